@@ -1,0 +1,1 @@
+"""ctxscan: what a docker build sends to its builder, exactly, and why."""
