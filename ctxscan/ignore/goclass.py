@@ -1,0 +1,239 @@
+"""Character classes and escapes of Go's regular expressions.
+
+Read from the Go standard library: regexp/syntax, parseClass and parseEscape.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from string import ascii_letters, digits
+
+Range = tuple[int, int]
+"""First and last code point."""
+
+
+class BadRegexpError(ValueError):
+    """Go's ``regexp.Compile`` refuses the expression."""
+
+
+@dataclass(slots=True)
+class Cursor:
+    """A place in a text that is being read."""
+
+    text: str
+    position: int = 0
+
+    def at_end(self) -> bool:
+        return self.position >= len(self.text)
+
+    def peek(self) -> str:
+        return self.text[self.position : self.position + 1]
+
+    def startswith(self, prefix: str) -> bool:
+        return self.text.startswith(prefix, self.position)
+
+    def take(self) -> str:
+        """The next character. Raises BadRegexpError at the end of the text."""
+        if self.at_end():
+            raise BadRegexpError
+        self.position += 1
+        return self.text[self.position - 1]
+
+    def take_until(self, end: str) -> str:
+        """What stands before *end*, or all that is left; *end* is passed over."""
+        taken, _, _ = self.text[self.position :].partition(end)
+        self.position = min(len(self.text), self.position + len(taken) + len(end))
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterClass:
+    ranges: tuple[Range, ...]
+    """Sorted, without overlaps."""
+
+    def has(self, char: str) -> bool:
+        index = bisect_right(self.ranges, (ord(char), sys.maxunicode)) - 1
+        return index >= 0 and self.ranges[index][1] >= ord(char)
+
+    def negated(self) -> CharacterClass:
+        gaps: list[Range] = []
+        start = 0
+        for low, high in self.ranges:
+            if start < low:
+                gaps.append((start, low - 1))
+            start = high + 1
+        if start <= sys.maxunicode:
+            gaps.append((start, sys.maxunicode))
+        return CharacterClass(tuple(gaps))
+
+    def python(self) -> str:
+        """As an expression of Python's ``re``."""
+        if not self.ranges:
+            return "(?!)"
+        return "[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in self.ranges) + "]"
+
+
+def merged(*ranges: Range) -> CharacterClass:
+    """The class of all code points that any of *ranges* has."""
+    kept: list[Range] = []
+    for low, high in sorted(ranges):
+        if kept and low <= kept[-1][1] + 1:
+            kept[-1] = (kept[-1][0], max(high, kept[-1][1]))
+        else:
+            kept.append((low, high))
+    return CharacterClass(tuple(kept))
+
+
+def _ascii(*spans: str) -> CharacterClass:
+    return merged(*((ord(span[0]), ord(span[-1])) for span in spans))
+
+
+_DIGIT = _ascii("09")
+_WORD = _ascii("09", "AZ", "az", "_")
+_PERL = {"d": _DIGIT, "s": _ascii("\t\n", "\f\r", " "), "w": _WORD}
+_POSIX = {
+    "alnum": _ascii("09", "AZ", "az"),
+    "alpha": _ascii("AZ", "az"),
+    "ascii": _ascii("\x00\x7f"),
+    "blank": _ascii("\t", " "),
+    "cntrl": _ascii("\x00\x1f", "\x7f"),
+    "digit": _DIGIT,
+    "graph": _ascii("!~"),
+    "lower": _ascii("az"),
+    "print": _ascii(" ~"),
+    "punct": _ascii("!/", ":@", "[`", "{~"),
+    "space": _ascii("\t\r", " "),
+    "upper": _ascii("AZ"),
+    "word": _WORD,
+    "xdigit": _ascii("09", "AF", "af"),
+}
+_CONTROL = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_OCTAL = "01234567"
+
+
+def read_class(cursor: Cursor) -> CharacterClass:
+    """The class whose ``[`` was just taken. Raises BadRegexpError for a malformed one."""
+    negated = cursor.peek() == "^"
+    if negated:
+        cursor.take()
+    ranges: list[Range] = []
+    first = True
+    while first or cursor.peek() != "]":
+        first = False
+        ranges.extend(_read_named_class(cursor) or _read_range(cursor))
+    cursor.take()
+    members = merged(*ranges)
+    return members.negated() if negated else members
+
+
+def _read_named_class(cursor: Cursor) -> tuple[Range, ...]:
+    """``[:alpha:]`` or ``[:^alpha:]``; empty when none stands here."""
+    end = cursor.text.find(":]", cursor.position + 2)
+    if not cursor.startswith("[:") or end < 0:
+        return ()
+    name = cursor.text[cursor.position + 2 : end]
+    members = _POSIX.get(name.removeprefix("^"))
+    if members is None:
+        raise BadRegexpError
+    cursor.position = end + 2
+    return (members.negated() if name.startswith("^") else members).ranges
+
+
+def _read_range(cursor: Cursor) -> tuple[Range, ...]:
+    low = _read_member(cursor)
+    if isinstance(low, CharacterClass):
+        return low.ranges
+    high = low
+    rest = cursor.text[cursor.position : cursor.position + 2]
+    if len(rest) == 2 and rest[0] == "-" and rest[1] != "]":
+        cursor.take()
+        member = _read_member(cursor)
+        if isinstance(member, CharacterClass):
+            raise BadRegexpError
+        high = member
+    if high < low:
+        raise BadRegexpError
+    return ((ord(low), ord(high)),)
+
+
+def _read_member(cursor: Cursor) -> str | CharacterClass:
+    char = cursor.take()
+    return read_escape(cursor) if char == "\\" else char
+
+
+def read_escape(cursor: Cursor) -> str | CharacterClass:
+    r"""The character or class that an escape means, its ``\`` just taken.
+
+    Raises BadRegexpError for an escape that Go does not know.
+    """
+    char = cursor.take()
+    if char.lower() in _PERL:
+        members = _PERL[char.lower()]
+        return members.negated() if char.isupper() else members
+    if char in {"p", "P"}:
+        return _read_unicode_class(cursor, negated=char == "P")
+    if char in _CONTROL:
+        return _CONTROL[char]
+    if char == "x":
+        return _read_hex(cursor)
+    if char in _OCTAL and (char == "0" or (cursor.peek() and cursor.peek() in _OCTAL)):
+        return _read_octal(cursor, char)
+    if char.isascii() and char not in ascii_letters + digits:
+        return char
+    raise BadRegexpError
+
+
+def _read_octal(cursor: Cursor, number: str) -> str:
+    while len(number) < 3 and cursor.peek() and cursor.peek() in _OCTAL:
+        number += cursor.take()
+    return chr(int(number, 8))
+
+
+def _read_hex(cursor: Cursor) -> str:
+    number = cursor.take()
+    if number == "{":
+        if "}" not in cursor.text[cursor.position :]:
+            raise BadRegexpError
+        number = cursor.take_until("}")
+    else:
+        number += cursor.take()
+    if not number or any(digit not in "0123456789abcdefABCDEF" for digit in number):
+        raise BadRegexpError
+    code = int(number, 16)
+    if code > sys.maxunicode:
+        raise BadRegexpError
+    return chr(code)
+
+
+def _read_unicode_class(cursor: Cursor, *, negated: bool) -> CharacterClass:
+    name = cursor.take()
+    if name == "{":
+        if "}" not in cursor.text[cursor.position :]:
+            raise BadRegexpError
+        name = cursor.take_until("}")
+    if name.startswith("^"):
+        negated = not negated
+        name = name[1:]
+    members = _category(name)
+    return members.negated() if negated else members
+
+
+@cache
+def _category(name: str) -> CharacterClass:
+    r"""The code points of a general category, such as ``L`` or ``Lu``.
+
+    Go also knows scripts (``\p{Greek}``), of which Python has no table.
+    """
+    if name == "Any":
+        return merged((0, sys.maxunicode))
+    codes = range(sys.maxunicode + 1)
+    runs = groupby(codes, key=lambda code: unicodedata.category(chr(code)).startswith(name))
+    found = [tuple(run) for inside, run in runs if inside and name]
+    if not found:
+        raise BadRegexpError(f"the Unicode class {name!r}, which ctxscan has no table of")
+    return merged(*((run[0], run[-1]) for run in found))

@@ -1,0 +1,244 @@
+"""The rules of a build, in order, and what they say about a path.
+
+Docker judges a path with what each rule did at its directory (moby/patternmatcher,
+MatchesUsingParentResults): a rule that hit the directory hits everything below it
+without another try; a rule that was skipped there, because it could not have
+changed the verdict, is tried on the child alone. So the verdict on a path hangs on
+the way to it, and the question is asked one directory at a time, of a Scope.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ctxscan.ignore.branch import EVERYWHERE, ON_ONE_LINE, branches
+from ctxscan.ignore.file import Rule, malformed
+from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.ignore.table import Live, NameTable, WholePath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say about one path."""
+
+    ignored: bool
+
+    rule: Rule | None
+    """The rule that settled it, or ``None`` when no rule matched."""
+
+
+class Matcher:
+    """Rules, compiled together. Immutable; the scopes of one walk share its tables."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.patterns = tuple(DockerPattern(rule.pattern) for rule in self.rules)
+        self.has_exceptions = any(rule.exception for rule in self.rules)
+        self._malformed = sum(
+            1 << index for index, pattern in enumerate(self.patterns) if pattern.malformed
+        )
+        self._verdicts: dict[int, Verdict] = {}
+        self._lenient_verdicts: dict[int, Verdict] = {}
+        self._whole: list[WholePath] = []
+        self._anywhere: list[Live] = []
+        self._on_one_line: list[Live] = []
+        self._in: dict[str, list[Live]] = {}
+        self._where_like: list[tuple[re.Pattern[str], Live]] = []
+        for index, pattern in enumerate(self.patterns):
+            self._file(pattern, 1 << index)
+
+    def _file(self, pattern: DockerPattern, bit: int) -> None:
+        """Put the branches of one pattern where a directory will look for them."""
+        cut = branches(pattern)
+        if cut is None:
+            self._whole.append((pattern, bit))
+            return
+        for branch in cut:
+            live = (branch, bit)
+            if branch.is_text:
+                self._in.setdefault(branch.directory, []).append(live)
+            elif branch.directory == EVERYWHERE:
+                self._anywhere.append(live)
+            elif branch.directory == ON_ONE_LINE:
+                self._on_one_line.append(live)
+            else:
+                self._where_like.append((re.compile(branch.directory), live))
+
+    @property
+    def has_whole_path_rules(self) -> bool:
+        return bool(self._whole)
+
+    @property
+    def has_malformed(self) -> bool:
+        """Whether a pattern is there that Docker refuses once it tries it."""
+        return bool(self._malformed)
+
+    @cached_property
+    def _floating(self) -> NameTable:
+        return NameTable([*self._anywhere, *self._on_one_line])
+
+    def table(self, directory: str) -> NameTable:
+        """What the rules ask of the names in *directory* (with a slash at its end, or empty)."""
+        here = self._in.get(directory, [])
+        alike = [live for like, live in self._where_like if like.fullmatch(directory)]
+        if "\n" in directory:
+            return NameTable([*self._anywhere, *here, *alike])
+        if not here and not alike:
+            return self._floating
+        return NameTable([*self._anywhere, *self._on_one_line, *here, *alike])
+
+    def whole_path_rules(self, path: str) -> int:
+        """The rules that can only be tried on a whole path, of those that match *path*."""
+        return sum(bit for pattern, bit in self._whole if pattern.matches(path))
+
+    def rules_for(self, path: str) -> int:
+        """The rules whose pattern matches *path* itself, tried one by one."""
+        return sum(
+            1 << index for index, pattern in enumerate(self.patterns) if pattern.matches(path)
+        )
+
+    def root(self) -> Scope:
+        return Scope(self, "", remembered=0, above=0)
+
+    def verdict(self, hits: int, *, lenient: bool = False) -> Verdict:
+        """The verdict when the rules in *hits* match, in order.
+
+        Raises IgnoreFileError when a malformed pattern would be tried, unless *lenient*.
+        """
+        cache = self._lenient_verdicts if lenient else self._verdicts
+        known = cache.get(hits)
+        if known is None:
+            known = cache[hits] = self._decide(hits, 0 if lenient else self._malformed)
+        return known
+
+    def _decide(self, hits: int, malformed_rules: int) -> Verdict:
+        verdict = Verdict(ignored=False, rule=None)
+        for index in indices(hits | malformed_rules):
+            rule = self.rules[index]
+            # A rule that could not change the verdict is not tried.
+            if rule.exception is not verdict.ignored:
+                continue
+            if malformed_rules >> index & 1:
+                raise malformed(rule.text, rule.place)
+            verdict = Verdict(ignored=not rule.exception, rule=rule)
+        return verdict
+
+    def remembered(self, above: int, matching: int) -> int:
+        """The rules that a directory hands on to what is below it.
+
+        *above* are those that its own parent handed on, *matching* those that match
+        the directory itself: they count only where they were tried.
+        """
+        kept = 0
+        ignored = False
+        for index in indices(above | matching):
+            rule = self.rules[index]
+            if above >> index & 1 or rule.exception is ignored:
+                kept |= 1 << index
+                ignored = not rule.exception
+        return kept
+
+    def judge(self, path: str) -> Verdict:
+        """The verdict on *path* by way of its directories, whether it exists or not."""
+        scope = self.root()
+        *directories, name = path.split("/")
+        for directory in directories:
+            scope = scope.enter(directory)
+        return scope.judge(name)
+
+    def judge_or_parents(self, path: str) -> Verdict:
+        """The verdict when each rule is tried on *path* and on every directory above it.
+
+        moby/patternmatcher, MatchesOrParentMatches.
+        """
+        return self.verdict(self._rules_for_all(_and_parents(path)))
+
+    def judge_at_depth(self, path: str) -> Verdict:
+        """The verdict when each rule is tried on *path* and on one directory above it.
+
+        That one has as many components as the rule. moby/patternmatcher, Matches: deprecated,
+        but still what decides whether the docker client rescues the Dockerfile.
+        """
+        hits = self.rules_for(path)
+        parents = _and_parents(path)[:-1]
+        for index, pattern in enumerate(self.patterns):
+            depth = self.rules[index].pattern.count("/")
+            if depth < len(parents) and pattern.matches(parents[depth]):
+                hits |= 1 << index
+        return self.verdict(hits)
+
+    def _rules_for_all(self, paths: Iterable[str]) -> int:
+        hits = 0
+        for path in paths:
+            hits |= self.rules_for(path)
+        return hits
+
+
+class Scope:
+    """One directory on the walk: what the rules remember there, and what they ask of its names."""
+
+    __slots__ = ("_matcher", "_odd", "_table", "_whole", "above", "directory", "remembered")
+
+    def __init__(self, matcher: Matcher, directory: str, *, remembered: int, above: int) -> None:
+        self._matcher = matcher
+        self.directory = directory
+        """With a slash at its end; empty at the context root."""
+        self.remembered = remembered
+        self.above = above
+        """The rules that match this directory or one above it, tried or not."""
+        self._odd = not is_utf8(directory)
+        self._table = matcher.table(directory)
+        self._whole = matcher.has_whole_path_rules
+
+    def matching(self, name: str) -> int:
+        """The rules whose pattern matches the path of *name* itself."""
+        if not name.isascii() and not is_utf8(name):
+            return self._matcher.rules_for(self.directory + name)
+        if self._odd:
+            return self._matcher.rules_for(self.directory + name)
+        found = self._table.rules_for(name)
+        if self._whole:
+            found |= self._matcher.whole_path_rules(self.directory + name)
+        return found
+
+    def judge(self, name: str) -> Verdict:
+        """The verdict on *name* in this directory. Raises IgnoreFileError as Docker would."""
+        return self._matcher.verdict(self.matching(name) | self.remembered)
+
+    def judge_or_parents(self, name: str) -> Verdict:
+        """Like Matcher.judge_or_parents, for *name* in this directory."""
+        return self._matcher.verdict(self.matching(name) | self.above)
+
+    def enter(self, name: str) -> Scope:
+        """The scope of the directory *name*."""
+        matching = self.matching(name)
+        return Scope(
+            self._matcher,
+            f"{self.directory}{name}/",
+            remembered=self._matcher.remembered(self.remembered, matching),
+            above=self.above | matching,
+        )
+
+
+def indices(bits: int) -> Iterator[int]:
+    """The positions of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def is_utf8(text: str) -> bool:
+    """Whether *text*, read with ``surrogateescape``, was valid UTF-8 on disk."""
+    return text.isascii() or not any("\udc80" <= char <= "\udcff" for char in text)
+
+
+def _and_parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[: count + 1]) for count in range(len(parts))]

@@ -1,0 +1,119 @@
+"""One cleaned pattern -> a compiled one. Docker's quirks of matching live here and nowhere else.
+
+The source is moby/patternmatcher, Pattern.compile and Pattern.match.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from pathspec.pattern import RegexPattern
+
+from ctxscan.ignore.goclass import BadRegexpError
+from ctxscan.ignore.goregexp import Kind, Piece, parse_go_regexp
+
+# moby means to escape "|{}" as well, but its bitmap is too small for characters from 64 up
+# (patternmatcher.go, init and shouldEscape), so they stay operators.
+_ESCAPED = frozenset(".+()$")
+
+
+class Match(Enum):
+    """How Docker compares a path with a pattern."""
+
+    EXACT = "the path is the pattern"
+    PREFIX = "the path starts with it"
+    SUFFIX = "the path ends with it, also in the middle of a name"
+    REGEXP = "a regular expression finds it"
+
+
+class DockerPattern(RegexPattern):
+    """A pattern as Docker compiles it: anchored, case-sensitive, on the whole path.
+
+    ``match_file`` tells whether it matches one path; that a matching directory
+    takes everything below it is the matcher's business.
+    """
+
+    __slots__ = ("malformed", "match", "pieces", "text")
+
+    def __init__(self, pattern: str) -> None:
+        self.match, go_regexp = _translate(pattern)
+        self.text = _text(self.match, pattern)
+        self.pieces: tuple[tuple[Piece, ...], ...] = ()
+        self.malformed = False
+        """Docker finds this out only when it first tries the pattern on a path."""
+        if self.match is Match.REGEXP:
+            try:
+                self.pieces = parse_go_regexp(go_regexp)
+            except BadRegexpError:
+                self.malformed = True
+        super().__init__(re.compile(self._source()), include=True)
+        self.pattern = pattern
+
+    def _source(self) -> str:
+        literal = re.escape(self.text)
+        if self.match is Match.EXACT:
+            return rf"\A{literal}\Z"
+        if self.match is Match.PREFIX:
+            return rf"\A{literal}"
+        if self.match is Match.SUFFIX:
+            # "**/foo" also means "foo" itself.
+            whole = rf"|\A{re.escape(self.text[1:])}\Z" if self.text.startswith("/") else ""
+            return rf"{literal}\Z{whole}"
+        if self.malformed:
+            return r"(?!)"
+        return "|".join("".join(piece.python for piece in pieces) for pieces in self.pieces)
+
+    def matches(self, path: str) -> bool:
+        """Whether *path* (relative to the context root, without slashes around it) matches."""
+        if self.match is Match.REGEXP and not path.isascii():
+            path = as_go_reads(path)
+        return self.regex is not None and self.regex.search(path) is not None
+
+
+def as_go_reads(text: str) -> str:
+    """Go's decoder gives U+FFFD for each byte that is not UTF-8 (a lone surrogate here)."""
+    return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in text)
+
+
+def _text(match: Match, pattern: str) -> str:
+    if match is Match.PREFIX:
+        return pattern[:-2]
+    return pattern[2:] if match is Match.SUFFIX else pattern
+
+
+def _translate(pattern: str) -> tuple[Match, str]:
+    """How Docker will match *pattern*, and the Go regular expression that it writes for it."""
+    match = Match.EXACT
+    emitted = "^"
+    # Go's text/scanner drops a byte order mark at the start of what it reads.
+    rest = as_go_reads(pattern).removeprefix("\ufeff")
+    first = True
+    while rest:
+        char, rest = rest[0], rest[1:]
+        if char == "*" and rest.startswith("*"):
+            rest = rest[1:].removeprefix("/")
+            match, written = _double_star(match, first=first, last=not rest)
+        elif char == "\\" and rest:
+            written, rest = char + rest[0], rest[1:]
+            match = Match.REGEXP
+        else:
+            written = _SINGLE.get(char, char)
+            match = Match.REGEXP if char in "*?[]" else match
+        emitted += written
+        first = False
+    return match, emitted + "$"
+
+
+_SINGLE = {"*": "[^/]*", "?": "[^/]", **{char: "\\" + char for char in _ESCAPED}}
+
+
+def _double_star(match: Match, *, first: bool, last: bool) -> tuple[Match, str]:
+    if first:
+        return Match.SUFFIX, "" if last else "(.*/)?"
+    if not last:
+        return Match.REGEXP, "(.*/)?"
+    return (Match.PREFIX, "") if match is Match.EXACT else (Match.REGEXP, ".*")
+
+
+__all__ = ["DockerPattern", "Kind", "Match", "Piece", "as_go_reads"]

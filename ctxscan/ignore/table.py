@@ -1,0 +1,65 @@
+"""The branches that are alive in one directory, arranged so that asking about a name is cheap.
+
+An answer is a set of rules as an integer: bit *i* stands for the rule at index *i*.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.ignore.branch import Branch, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxscan.ignore.pattern import DockerPattern
+
+Live = tuple[Branch, int]
+"""A branch whose directory is settled, and the bit of its rule."""
+
+WholePath = tuple["DockerPattern", int]
+
+
+class NameTable:
+    """Which rules match a name in a directory. Built once for many names."""
+
+    __slots__ = ("_any", "_ends", "_heads", "_is", "_like", "_like_any", "_starts", "_tails")
+
+    def __init__(self, live: Iterable[Live]) -> None:
+        self._any = 0
+        self._is: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
+        self._starts: dict[str, int] = {}
+        self._like: dict[str, int] = {}
+        groups = {
+            Name.IS: self._is,
+            Name.ENDS: self._ends,
+            Name.STARTS: self._starts,
+            Name.LIKE: self._like,
+        }
+        for branch, bit in live:
+            if branch.name is Name.ANY or (branch.name is not Name.IS and not branch.text):
+                self._any |= bit
+            else:
+                group = groups[branch.name]
+                group[branch.text] = group.get(branch.text, 0) | bit
+        self._tails = tuple(self._ends)
+        self._heads = tuple(self._starts)
+        self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
+
+    def rules_for(self, name: str) -> int:
+        found = self._any | self._is.get(name, 0)
+        if self._tails and name.endswith(self._tails):
+            for tail, bits in self._ends.items():
+                if name.endswith(tail):
+                    found |= bits
+        if self._heads and name.startswith(self._heads):
+            for head, bits in self._starts.items():
+                if name.startswith(head):
+                    found |= bits
+        if self._like and self._like_any.fullmatch(name):
+            for like, bits in self._like.items():
+                if re.fullmatch(like, name):
+                    found |= bits
+        return found
