@@ -1,0 +1,77 @@
+"""What a builder sends for an entry."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxscan.context.entry import Entry, Filter
+
+
+class SentType(StrEnum):
+    FILE = "file"
+    DIRECTORY = "directory"
+    SYMLINK = "symlink"
+    HARDLINK = "hardlink"
+    FIFO = "fifo"
+    DEVICE = "device"
+
+
+class Sent(NamedTuple):
+    path: str
+    type: SentType
+
+    size: int
+    """Content that travels for this entry, in bytes: 0 for anything but a file with content."""
+
+    transfer: int
+    """All that travels for it, in bytes: headers or packets, content, padding."""
+
+    announced: int = 0
+    """The part of ``transfer`` that travels again on an unchanged second build, in bytes."""
+
+    arrives_empty: bool = False
+    """Announced with its size, and yet no content follows: the image holds an empty file."""
+
+    sources: int = 0
+    """The sources that ask for it, as a set of bits."""
+
+    injected: bool = False
+    """Made up by the docker client; no such file lies in the context."""
+
+
+class Detail(StrEnum):
+    """How much of a context a walk tells about."""
+
+    SENT = "what is sent"
+    ELIGIBLE = "what is not ignored"
+    ALL = "what is ignored, too"
+
+
+class Transfer(Protocol):
+    """One build's transfer: entries of the walk in, what is sent out, bytes added up."""
+
+    @property
+    def transfer_bytes(self) -> int:
+        """The figure that Docker prints, once ``finish`` was called."""
+
+    def send(self, entry: Entry) -> Iterable[Sent]:
+        """What is sent once the walk has come to *entry*."""
+
+    def finish(self) -> Iterable[Sent]:
+        """What is sent after the last entry."""
+
+
+class Builder(Protocol):
+    """How one builder treats one context."""
+
+    looks_before_pruning: bool
+
+    def filter(self, detail: Detail) -> Filter:
+        """The filter for the context root."""
+
+    def transfer(self) -> Transfer:
+        """A new transfer, with nothing sent yet."""

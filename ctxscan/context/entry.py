@@ -1,0 +1,85 @@
+"""What lies in a build context, and what a filter made of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from ctxscan.ignore.matcher import Verdict
+
+
+class EntryType(Enum):
+    FILE = "file"
+    DIRECTORY = "directory"
+    SYMLINK = "symlink"
+    FIFO = "fifo"
+    SOCKET = "socket"
+    CHARACTER_DEVICE = "character device"
+    BLOCK_DEVICE = "block device"
+
+
+class Judgement(NamedTuple):
+    """What a builder makes of one path. Shared by all paths that fare alike."""
+
+    sent: bool
+
+    verdict: Verdict
+    """What the ignore file says; for BuildKit, a path may be eligible and yet not sent."""
+
+    sources: int = 0
+    """The sources that ask for it: bit *i* stands for the source at index *i*."""
+
+    opens: bool = True
+    """Whether the builder, having announced the file, agrees to open it (SEMANTICS.md, D.9)."""
+
+    below_ignored: bool = False
+    """Whether a directory above it was pruned, so that the builder never sees it."""
+
+
+class Filter(Protocol):
+    """One directory, as a builder's walk sees it."""
+
+    @property
+    def visited(self) -> bool:
+        """Whether the builder itself looks into this directory."""
+
+    def judge(self, name: str) -> Judgement | None:
+        """What becomes of anything but a directory; ``None`` for what nobody asked about."""
+
+    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
+        """What becomes of the directory *name*, and the filter for what is in it.
+
+        No filter means: pruned, nobody looks into it.
+        """
+
+
+class Entry(NamedTuple):
+    """One file, directory, symlink, hard link, fifo, socket or device of a build context."""
+
+    path: str
+    """Relative to the context root, ``/``-separated; undecodable bytes are surrogates."""
+
+    type: EntryType
+    judgement: Judgement
+
+    size: int
+    """Bytes, as ``lstat`` has it: for a symlink, the length of its target."""
+
+    mode: int
+    """Permission bits with setuid, setgid and sticky."""
+
+    mtime_ns: int
+
+    inode: int | None
+    """Its inode number where it has several names, else ``None``."""
+
+    target: str
+    """Where a symlink points, as stored; empty for anything else."""
+
+    device: tuple[int, int]
+    """Major and minor number of a device; zeros for anything else."""
+
+    xattrs: tuple[tuple[str, bytes], ...]
+
+    readable: bool
