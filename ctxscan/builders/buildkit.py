@@ -205,6 +205,7 @@ class BuildKitTransfer:
 
     def __init__(self) -> None:
         self.transfer_bytes = 0
+        self.ended_early: str | None = None
         self._count = 0
         self._first_names: dict[int, str] = {}
         self._on_the_way: list[Entry] = []

@@ -14,8 +14,7 @@ from ctxscan.builders.sent import Detail, Sent, SentType
 from ctxscan.builders.tar import BLOCK, TRAILER, header_length, padded
 from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.ignore.clean import clean, trim
-from ctxscan.ignore.file import Rule, check_syntax
+from ctxscan.ignore.file import Rule, rule_of
 from ctxscan.ignore.matcher import Matcher, Scope
 
 if TYPE_CHECKING:
@@ -66,10 +65,10 @@ def classic_builder(
     rule is malformed: the client uses the Dockerfile's path as a pattern.
     """
     rescued = [*rules]
-    if _is_ignored_at_depth(rescued, IGNORE_FILE):
-        rescued.append(_rescue(IGNORE_FILE))
-    if dockerfile is not None and _is_ignored_at_depth(rescued, dockerfile):
-        rescued.append(_rescue(dockerfile))
+    for path in (IGNORE_FILE, dockerfile):
+        if path is not None and _is_ignored_at_depth(rescued, path):
+            rescue = rule_of(f"!{path}", f"!{path}", Place("the docker client"))
+            rescued.extend([rescue] if rescue else [])
     return ClassicBuilder(Matcher(rescued), injected_dockerfile)
 
 
@@ -79,14 +78,6 @@ def _is_ignored_at_depth(rules: Sequence[Rule], path: str) -> bool:
         return Matcher(rules).judge_at_depth(path).ignored
     except IgnoreFileError:
         return False
-
-
-def _rescue(path: str) -> Rule:
-    text = "!" + path
-    place = Place("the docker client")
-    pattern = clean(trim(text))[1:]
-    check_syntax(pattern, text, place)
-    return Rule(pattern, exception=True, text=text, place=place)
 
 
 class _ClassicFilter:
@@ -113,7 +104,7 @@ class _ClassicFilter:
 
     def judge(self, name: str) -> Judgement | None:
         if self._matcher.has_malformed and self._validated:
-            self._scope.judge_or_parents(name)
+            self._scope.judge_or_parents(name)  # raises where the client's check would
         return self._shown(self._judgement(name))
 
     def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
@@ -129,18 +120,30 @@ class _ClassicFilter:
             )
             return self._shown(judgement), below
         pruned = Pruned(judgement) if self._detail is Detail.ALL else None
+        if validated and self._matcher.has_malformed:
+            return self._shown(judgement), _Checked(self._scope.enter(name), pruned)
         return self._shown(judgement), pruned
 
     def _judgement(self, name: str) -> Judgement:
         hits = self._scope.matching(name) | self._scope.remembered
         known = self._judgements.get(hits)
         if known is None:
-            verdict = self._matcher.verdict(hits)
-            known = self._judgements[hits] = Judgement(sent=not verdict.ignored, verdict=verdict)
+            known = self._judgements[hits] = self._judge(hits)
         return known
 
+    def _judge(self, hits: int) -> Judgement:
+        try:
+            verdict = self._matcher.verdict(hits)
+        except IgnoreFileError as error:
+            # Where the client's check does not look, go-archive is the first to try the malformed
+            # pattern: it logs that, and closes the archive as if it were complete.
+            verdict = self._matcher.verdict(hits, lenient=True)
+            return Judgement(sent=False, verdict=verdict, ends_transfer=str(error))
+        return Judgement(sent=not verdict.ignored, verdict=verdict)
+
     def _shown(self, judgement: Judgement) -> Judgement | None:
-        return judgement if judgement.sent or self._detail is Detail.ALL else None
+        wanted = judgement.sent or judgement.ends_transfer or self._detail is Detail.ALL
+        return judgement if wanted else None
 
     def _descends(self, directory: str) -> bool:
         """Whether an exception starts with the very text of an ignored directory.
@@ -153,6 +156,27 @@ class _ClassicFilter:
         )
 
 
+class _Checked:
+    """A directory that the client's check looks into, and the tar does not."""
+
+    __slots__ = ("_pruned", "_scope")
+
+    visited = True
+
+    def __init__(self, scope: Scope, pruned: Pruned | None) -> None:
+        self._scope = scope
+        self._pruned = pruned
+
+    def judge(self, name: str) -> Judgement | None:
+        self._scope.judge_or_parents(name)  # raises where the client's check would
+        return self._pruned and self._pruned.judge(name)
+
+    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
+        kept = not self._scope.judge_or_parents(name).ignored
+        below = _Checked(self._scope.enter(name), self._pruned) if kept else self._pruned
+        return self._pruned and self._pruned.judge(name), below
+
+
 class ClassicTransfer:
     """The tar: each entry's header and content, padded, and two empty blocks at the end."""
 
@@ -160,12 +184,15 @@ class ClassicTransfer:
         self._injected_dockerfile = injected_dockerfile
         self._first_names: dict[int, str] = {}
         self._broken = False
+        """Whether the archive lacks its end."""
         self._has_ignore_file = False
+        self.ended_early: str | None = None
         self.transfer_bytes = 0
 
     def send(self, entry: Entry) -> Iterator[Sent]:
+        self.ended_early = self.ended_early or entry.judgement.ends_transfer
         # The tar writer does not support sockets: go-archive logs that, and goes on.
-        if not entry.judgement.sent or self._broken or entry.type is EntryType.SOCKET:
+        if self.ended_early or not entry.judgement.sent or entry.type is EntryType.SOCKET:
             return
         sent = self._sent(entry)
         self.transfer_bytes += sent.transfer
@@ -201,6 +228,7 @@ class ClassicTransfer:
             # The header is written before the file is opened. After it, nothing can be: every
             # later entry fails, the end of the archive is missing, and docker exits with 0.
             self._broken = True
+            self.ended_early = f"{entry.path}: permission denied"
             return Sent(entry.path, sent_type, 0, header, arrives_empty=True)
         return Sent(entry.path, sent_type, size, header + padded(size))
 

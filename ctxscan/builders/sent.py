@@ -58,6 +58,10 @@ class Transfer(Protocol):
     def transfer_bytes(self) -> int:
         """The figure that Docker prints, once ``finish`` was called."""
 
+    @property
+    def ended_early(self) -> str | None:
+        """Why the builder left out the rest, if it did: no error, and yet not all was sent."""
+
     def send(self, entry: Entry) -> Iterable[Sent]:
         """What is sent once the walk has come to *entry*."""
 

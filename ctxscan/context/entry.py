@@ -33,6 +33,9 @@ class Judgement(NamedTuple):
     opens: bool = True
     """Whether the builder, having announced the file, agrees to open it (SEMANTICS.md, D.9)."""
 
+    ends_transfer: str | None = None
+    """Why the builder stops here, without an error, as if this were all."""
+
     below_ignored: bool = False
     """Whether a directory above it was pruned, so that the builder never sees it."""
 

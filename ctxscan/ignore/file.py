@@ -82,15 +82,20 @@ def parse_rule(text: str, place: Place) -> Rule | None:
     # Docker looks for "#" before trimming, so an indented "#" is a pattern.
     if text.startswith("#"):
         return None
-    line = _as_read(text)
-    if not line:
+    return rule_of(_as_read(text), text, place)
+
+
+def rule_of(pattern: str, text: str, place: Place) -> Rule | None:
+    """A pattern as a program hands it to the matcher -> its rule; ``None`` for white space.
+
+    Source: moby/patternmatcher, New. Raises IgnoreFileError for a pattern that it refuses.
+    """
+    pattern = trim(pattern)
+    if not pattern:
         return None
-    # Docker cleans twice (ignorefile.ReadAll, then patternmatcher.New), and looks at "!" both
-    # times: "/!foo" becomes an exception by the first cleaning.
-    line = trim(line)
-    if not line:  # "/ /" is nothing but white space once the first cleaning is done
-        return None
-    pattern = clean(line)
+    # This is the second cleaning of a line, and the second look at "!": "/!foo" became "!foo" by
+    # the first one, and is an exception now.
+    pattern = clean(pattern)
     exception = pattern.startswith("!")
     pattern = pattern[1:] if exception else pattern
     if not pattern:
@@ -99,7 +104,7 @@ def parse_rule(text: str, place: Place) -> Rule | None:
             place=place,
             hint="write the path to keep behind it, or remove the line",
         )
-    check_syntax(pattern, text, place)
+    _check_syntax(pattern, text, place)
     return Rule(pattern, exception, text, place)
 
 
@@ -115,8 +120,7 @@ def _as_read(text: str) -> str:
     return "!" + pattern if exception else pattern
 
 
-def check_syntax(pattern: str, text: str, place: Place) -> None:
-    """Raise IgnoreFileError for a pattern that Docker refuses when it loads the rules."""
+def _check_syntax(pattern: str, text: str, place: Place) -> None:
     # patternmatcher.New checks a pattern by matching it against ".", for its error alone.
     try:
         glob_match(pattern, ".")

@@ -227,13 +227,18 @@ def _read_unicode_class(cursor: Cursor, *, negated: bool) -> CharacterClass:
 def _category(name: str) -> CharacterClass:
     r"""The code points of a general category, such as ``L`` or ``Lu``.
 
-    Go also knows scripts (``\p{Greek}``), of which Python has no table.
+    Since Go 1.25 letter case, spaces, ``-`` and ``_`` do not count. Go also knows scripts
+    (``\p{Greek}``) and long names, of which Python has no table.
     """
-    if name == "Any":
-        return merged((0, sys.maxunicode))
+    canonical = name.translate(dict.fromkeys(map(ord, " -_"))).capitalize()
+    if canonical in {"Any", "Ascii"}:
+        return merged((0, sys.maxunicode if canonical == "Any" else 0x7F))
+    if canonical == "Assigned":
+        return _category("Cn").negated()
+    prefixes = ("Lu", "Ll", "Lt") if canonical == "Lc" else (canonical,)
     codes = range(sys.maxunicode + 1)
-    runs = groupby(codes, key=lambda code: unicodedata.category(chr(code)).startswith(name))
-    found = [tuple(run) for inside, run in runs if inside and name]
+    runs = groupby(codes, key=lambda code: unicodedata.category(chr(code)).startswith(prefixes))
+    found = [tuple(run) for inside, run in runs if inside and canonical]
     if not found:
-        raise BadRegexpError(f"the Unicode class {name!r}, which ctxscan has no table of")
+        raise BadRegexpError
     return merged(*((run[0], run[-1]) for run in found))

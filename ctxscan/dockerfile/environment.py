@@ -1,0 +1,50 @@
+"""Variables in three states: set, unset, and beyond our knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a variable holds or a word expands to."""
+
+    text: str
+    """The value; if ``unknown`` is not empty, only what it would be with those variables unset."""
+
+    unknown: frozenset[str] = frozenset()
+    """Variables that decide the value and that only a base image could have set."""
+
+    unset: frozenset[str] = frozenset()
+    """Variables that were used, are certainly not set, and so became the empty string."""
+
+    @property
+    def certain(self) -> bool:
+        return not self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+    open: bool = False
+    """Below it lies a base image that nobody has looked at, so a missing name may be set."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Environment:
+        return cls({name: Value(text) for name, text in values.items()})
+
+    def get(self, name: str) -> Value | None:
+        return self.values.get(name)
+
+    def with_value(self, name: str, value: Value) -> Environment:
+        kept = Value(value.text, value.unknown)
+        return replace(self, values=MappingProxyType({**self.values, name: kept}))
+
+
+EMPTY = Environment()

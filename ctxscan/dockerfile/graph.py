@@ -1,0 +1,214 @@
+"""Who needs whom (buildkit, frontend/dockerfile/dockerfile2llb/convert.go: dispatchState).
+
+BuildKit makes a state of every stage and of every image or named context that an instruction
+takes files from, and resolves names against the states made so far. So do we, because several
+surprises come from exactly that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from ctxscan.dockerfile.commands import Command, Copy, Run
+from ctxscan.dockerfile.environment import Environment
+from ctxscan.dockerfile.gotext import nearest
+from ctxscan.dockerfile.words import WordError, expand
+from ctxscan.errors import DockerfileError, Place, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.dockerfile.model import Instruction
+    from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
+    from ctxscan.dockerfile.stages import Stage
+
+SCRATCH = "scratch"
+MAIN = None
+"""Among what a state refers to, stands for the main context."""
+
+
+@dataclass(eq=False, slots=True)
+class Step:
+    command: Command
+    origins: tuple[State, ...]
+    """Of a COPY: its ``--from``, if any. Of a RUN: one for each mount."""
+
+
+@dataclass(eq=False, slots=True)
+class State:
+    """A stage, or an image or named context that files are taken from."""
+
+    base_name: str
+    line: int
+    stage: Stage | None = None
+    base: State | None = None
+    context: str | None = None
+    """The named context that replaces it or lies under it."""
+
+    replaced: bool = False
+    """A named context stands in for the whole stage; its instructions vanish."""
+
+    steps: list[Step] = field(default_factory=list)
+    needs: dict[State, Instruction] = field(default_factory=dict)
+    triggered: bool = False
+    dispatched: bool = False
+    environment: Environment = field(default_factory=Environment)
+    image_environment: Environment = field(default_factory=Environment)
+    workdir: str | None = "/"
+    """``None`` when only a base image knows it."""
+
+    paths: set[str] = field(default_factory=set)
+    """What is taken of it; shared along a chain of FROM (``dispatchState.paths``)."""
+
+    context_paths: set[str] = field(default_factory=set)
+    refers: set[State | None] = field(default_factory=set)
+    sources: list[Source] = field(default_factory=list)
+    copies: list[CopiedFrom] = field(default_factory=list)
+    unknowns: list[Unknown] = field(default_factory=list)
+    error: DockerfileError | None = None
+
+    @property
+    def label(self) -> str:
+        return self.stage.label if self.stage else self.base_name
+
+    @property
+    def index(self) -> int:
+        """Of its stage; only stages have instructions that ask."""
+        return self.stage.index if self.stage else -1
+
+    @property
+    def root(self) -> State:
+        """The end of its chain of FROM."""
+        state = self
+        while state.base:
+            state = state.base
+        return state
+
+
+class Graph:
+    def __init__(self, file: str, escape: str) -> None:
+        self.file = file
+        self.escape = escape
+        self.states: list[State] = []
+        self._by_name: dict[str, State] = {}
+
+    def add(self, state: State) -> None:
+        """``FROM`` finds a stage only by its lower-case name as written."""
+        self.states.append(state)
+        if not state.replaced:
+            state.base = self._by_name.get(state.base_name)
+        if state.stage and state.stage.head.name:
+            self._by_name[state.stage.head.name] = state
+
+    def find(self, name: str) -> State | None:
+        return self._by_name.get(name.lower())
+
+    def target(self, wanted: str | int | None) -> State:
+        stages = [state for state in self.states if state.stage]
+        if wanted is None:
+            return stages[-1]
+        if isinstance(wanted, int):
+            return stages[wanted]
+        if found := self.find(wanted):
+            return found
+        raise _no_such_target(wanted, tuple(self._by_name))
+
+    def link(self) -> None:
+        """Resolve what each instruction takes files from; raise on a circle."""
+        for state in tuple(self.states):
+            for command in state.stage.commands if state.stage else ():
+                state.steps.append(self.step(state, command))
+        self._refuse_circles()
+
+    def step(self, state: State, command: Command) -> Step:
+        origins = tuple(self._origin(command, name) for name in _origin_names(command))
+        for origin in origins:
+            state.needs[origin] = command.instruction
+            if origin not in self.states:
+                self.add(origin)
+        return Step(command, origins)
+
+    def error(self, message: str, line: int, hint: str | None = None) -> DockerfileError:
+        return DockerfileError(message, place=Place(self.file, line), hint=hint)
+
+    def _origin(self, command: Command, name: str) -> State:
+        line = command.instruction.line
+        if isinstance(command, Copy):
+            self._refuse_variables(name, line)
+            if (index := _stage_index(name)) is not None:
+                if not 0 <= index < len(self.states):
+                    raise self.error(f"invalid stage index {index}", line)
+                return self.states[index]
+        return self.find(name) or State(base_name=name, line=line, dispatched=True)
+
+    def _refuse_variables(self, name: str, line: int) -> None:
+        try:
+            literal = expand(name, Environment(), self.escape).text == name
+        except WordError as error:
+            raise self.error(str(error), line) from None
+        if not literal:
+            raise self.error(
+                f"variable expansion is not supported for --from={name}",
+                line,
+                "define a stage with FROM, using a global ARG, and copy from that",
+            )
+
+    def _refuse_circles(self) -> None:
+        try:
+            TopologicalSorter({state: state.needs for state in self.states}).prepare()
+        except CycleError as error:
+            needed, state, *_ = error.args[1]
+            raise self.error(
+                f"circular dependency detected on stage: {needed.label}", state.needs[needed].line
+            ) from None
+
+
+def reach(target: State) -> set[State]:
+    """The target and all it needs, directly or not (``allReachableStages``)."""
+    reached: set[State] = set()
+    waiting = [target]
+    while waiting:
+        state = waiting.pop()
+        if state not in reached:
+            reached.add(state)
+            waiting += [*state.needs, *([state.base] if state.base else [])]
+    return reached
+
+
+def referred(target: State) -> set[State | None]:
+    """What the finished build graph holds; ``MAIN`` is the main context."""
+    found: set[State | None] = set()
+    waiting: list[State | None] = [target]
+    while waiting:
+        state = waiting.pop()
+        if state not in found:
+            found.add(state)
+            if state is not MAIN:
+                waiting += [*state.refers, *([state.base] if state.base else [])]
+    return found
+
+
+def _origin_names(command: Command) -> Iterator[str]:
+    if isinstance(command, Copy) and command.origin:
+        yield command.origin
+    elif isinstance(command, Run):
+        # A mount without from= looks for a stage named "scratch" (detectRunMount).
+        yield from (origin or SCRATCH for origin in command.origins)
+
+
+def _stage_index(name: str) -> int | None:
+    if not re.fullmatch(r"[+-]?[0-9]+", name) or abs(int(name)) >= 2**63:
+        return None
+    return int(name)
+
+
+def _no_such_target(wanted: str, names: tuple[str, ...]) -> UsageError:
+    guess = nearest(wanted.lower(), names)
+    known = f"stages with a name: {', '.join(names)}" if names else "no stage has a name"
+    return UsageError(
+        f"target stage {wanted!r} could not be found",
+        hint=f"did you mean {guess}? {known}" if guess else known,
+    )

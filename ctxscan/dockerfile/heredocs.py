@@ -1,0 +1,62 @@
+"""Here-documents (buildkit, frontend/dockerfile/parser/parser.go: heredocFromMatch)."""
+
+from __future__ import annotations
+
+import re
+
+from ctxscan.dockerfile.model import Heredoc
+from ctxscan.dockerfile.words import WordError, split_words
+
+HOLDERS = frozenset({"add", "copy", "run"})
+
+_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+_TABS = re.compile(r"^\t+", re.MULTILINE)
+_LARGEST = 2**64 - 1
+
+
+def parse_heredoc(word: str) -> Heredoc | None:
+    """The here-document that a word announces, still without content.
+
+    Raises ``WordError`` for a name with unbalanced quotes.
+    """
+    match = _WORD.match(word)
+    if not match or not match[3]:
+        return None
+    plain = split_words(match[3], raw_quotes=False, raw_escapes=False)
+    if len(plain) != 1:
+        return None
+    raw = split_words(match[3], raw_quotes=True, raw_escapes=False)
+    if len(raw) != 1:
+        raise WordError(f"cannot read the name of the here-document {word!r}")
+    return Heredoc(
+        name=plain[0],
+        descriptor=min(int(match[1] or "0"), _LARGEST),
+        expand=_quotes(plain[0]) == _quotes(raw[0]),
+        strip_tabs=match[2] == "-",
+        content="",
+    )
+
+
+def is_heredoc(word: str) -> bool:
+    try:
+        return parse_heredoc(word) is not None
+    except WordError:
+        return False
+
+
+def announced(line: str) -> tuple[Heredoc, ...]:
+    """The here-documents whose bodies follow a line; none if its quotes do not balance."""
+    try:
+        words = split_words(line, raw_quotes=True, raw_escapes=True)
+    except WordError:
+        return ()
+    found = (parse_heredoc(word) for word in words)
+    return tuple(heredoc for heredoc in found if heredoc is not None)
+
+
+def without_tabs(content: str) -> str:
+    return _TABS.sub("", content)
+
+
+def _quotes(word: str) -> int:
+    return word.count("'") + word.count('"')

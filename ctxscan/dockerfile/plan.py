@@ -1,0 +1,259 @@
+"""A Dockerfile and the options of a build -> everything it asks of its contexts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from ctxscan.dockerfile.gotext import byte_order
+from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
+from ctxscan.dockerfile.resolve import Options, Resolution, resolve
+from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from ctxscan.dockerfile.model import Dockerfile
+    from ctxscan.errors import DockerfileError
+
+Role = Literal["ships", "copied from", "mounted", "unused"]
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    index: int
+    name: str
+    """In lower case; empty if it has none."""
+
+    label: str
+    """The name, or ``stage-N``."""
+
+    line: int
+    base: str
+    """As written behind FROM."""
+
+    base_stage: int | None
+    base_context: str | None
+    """The named context that lies under the stage or stands in for it."""
+
+    base_image: str | None
+    """With its variables replaced; ``None`` over a stage, a context or ``scratch``."""
+
+    replaced: bool
+    """A named context has its name, so that its own instructions do not count."""
+
+    reached: bool
+    role: Role
+    """Whether what it takes can end up in the image: it is the target or below it by FROM; only
+    copies of it can; it is only mounted while others run; or nothing of it is used."""
+
+    sources: tuple[Source, ...]
+    """Of its own instructions and of the triggers it inherits, in their order."""
+
+    copies: tuple[CopiedFrom, ...]
+    error: DockerfileError | None
+    """Why it cannot be built. Only of stages that are not reached; others raise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSync:
+    """One transfer of a named context that is a directory."""
+
+    name: str
+    follow_paths: tuple[str, ...] | None
+    """``None``: the whole of it."""
+
+    lines: tuple[int, ...]
+    """Of the instructions that lead to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    target: int
+    stages: tuple[StagePlan, ...]
+    context_requested: bool
+    """False: no transfer at all, whatever ``follow_paths`` says."""
+
+    follow_paths: tuple[str, ...] | None
+    """In the order BuildKit sends them; ``None`` asks for the whole context. Where a source is in
+    doubt, the variables that a base image could set are taken as unset."""
+
+    context_syncs: tuple[ContextSync, ...]
+    loaded_contexts: tuple[str, ...]
+    """Named contexts whose ignore file is read; some of them may not be transferred."""
+
+    unknowns: tuple[Unknown, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Of the main context, from the stages that are built."""
+        return tuple(source for source in self.all_sources if self.stages[source.stage].reached)
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """Of the main context, from every stage of the file."""
+        every = (source for stage in self.stages for source in stage.sources)
+        return tuple(source for source in every if source.context is None)
+
+    @property
+    def certain(self) -> bool:
+        """Whether no doubt could change what is asked for."""
+        return not self.unknowns
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def plan_build(  # noqa: PLR0913 - one parameter for each option of docker build
+    dockerfile: Dockerfile,
+    *,
+    target: str | int | None = None,
+    build_args: Mapping[str, str] = _NONE,
+    platform: str = "linux/amd64",
+    build_platform: str = "linux/amd64",
+    named_contexts: Collection[str] = frozenset(),
+    remote_contexts: Collection[str] = frozenset(),
+) -> BuildPlan:
+    """Everything that building ``target`` asks for.
+
+    ``target``: as ``--target``, or the index of a stage, which ``docker build`` does not take.
+    ``named_contexts``: names of those that are directories; ``remote_contexts``: of the others
+    (images, repositories), which send nothing.
+
+    Raise ``DockerfileError`` for what BuildKit refuses, ``UsageError`` for an unknown target.
+    """
+    options = Options(
+        target=target,
+        build_arguments=build_args,
+        platform=platform,
+        build_platform=build_platform,
+        directories=frozenset(named_contexts),
+        remotes=frozenset(remote_contexts),
+    )
+    resolution = resolve(dockerfile, options)
+    return _plan(resolution, dockerfile, options)
+
+
+def _plan(resolution: Resolution, dockerfile: Dockerfile, options: Options) -> BuildPlan:
+    reached, in_graph = resolution.taken.keys(), referred(resolution.target)
+    roles = _roles(resolution.target, in_graph)
+    asked = {path for state in reached for path in state.context_paths}
+    syncs = _Syncs(options.directories)
+    for state in resolution.states:
+        if state in in_graph:
+            syncs.add(state, resolution.taken[state])
+    return BuildPlan(
+        target=resolution.target.index,
+        stages=tuple(
+            _stage_plan(state, roles.get(state, "unused"), reached=state in reached)
+            for state in resolution.states
+            if state.stage
+        ),
+        context_requested=MAIN in in_graph,
+        follow_paths=follow_paths(asked),
+        context_syncs=tuple(syncs.found()),
+        loaded_contexts=tuple(
+            sorted({state.context for state in reached if state.context in options.directories})
+        ),
+        unknowns=_unknowns(resolution, dockerfile, options),
+    )
+
+
+def follow_paths(paths: Collection[str]) -> tuple[str, ...] | None:
+    """The filter of a sync, or ``None`` for none at all (``normalizeContextPaths``)."""
+    if any(path in ("", "/") for path in paths):
+        return None
+    return tuple(sorted(paths, key=byte_order))
+
+
+@dataclass(slots=True)
+class _Syncs:
+    """Syncs of named contexts; those with the same name and filter are one."""
+
+    directories: frozenset[str]
+    _lines: dict[tuple[str, tuple[str, ...] | None], list[int]] = field(default_factory=dict)
+
+    def add(self, state: State, taken: frozenset[str]) -> None:
+        if state.context in self.directories and state.base is None:
+            # Nothing asked of it by name means that it is used as it is.
+            filtered = follow_paths(taken) or None
+            self._lines.setdefault((state.context or "", filtered), []).append(state.line)
+
+    def found(self) -> list[ContextSync]:
+        return [ContextSync(*key, tuple(lines)) for key, lines in self._lines.items()]
+
+
+def _stage_plan(state: State, role: Role, *, reached: bool) -> StagePlan:
+    stage = state.stage
+    assert stage is not None  # noqa: S101 - the caller asks for stages only
+    from_image = not (state.base or state.context or state.base_name == SCRATCH)
+    return StagePlan(
+        index=stage.index,
+        name=stage.head.name,
+        label=stage.label,
+        line=stage.line,
+        base=stage.head.base,
+        base_stage=state.base.index if state.base else None,
+        base_context=state.context,
+        base_image=state.base_name if from_image else None,
+        replaced=state.replaced,
+        reached=reached,
+        role=role,
+        sources=tuple(state.sources),
+        copies=tuple(state.copies),
+        error=state.error,
+    )
+
+
+def _roles(target: State, in_graph: set[State | None]) -> dict[State, Role]:
+    roles: dict[State, Role] = dict.fromkeys(_chain(target), "ships")
+    _spread(roles, "copied from", copies_only=True)
+    _spread(roles, "mounted", copies_only=False)
+    return {state: role for state, role in roles.items() if state in in_graph}
+
+
+def _chain(state: State) -> list[State]:
+    chain = [state]
+    while chain[-1].base:
+        chain.append(chain[-1].base)
+    return chain
+
+
+def _spread(roles: dict[State, Role], role: Role, *, copies_only: bool) -> None:
+    """Give ``role`` to what the states that have one take files from, and so on."""
+    waiting = list(roles)
+    while waiting:
+        for origin in _origins(waiting.pop(), copies_only=copies_only):
+            fresh = [each for each in _chain(origin) if each not in roles]
+            roles.update(dict.fromkeys(fresh, role))
+            waiting += fresh
+
+
+def _origins(state: State, *, copies_only: bool) -> Iterator[State]:
+    for step in () if state.replaced else state.steps:
+        if step.command.instruction.keyword == "copy" or not copies_only:
+            yield from step.origins
+
+
+def _unknowns(
+    resolution: Resolution, dockerfile: Dockerfile, options: Options
+) -> tuple[Unknown, ...]:
+    found: list[Unknown] = []
+    if override := options.build_arguments.get("BUILDKIT_SYNTAX"):
+        found.append(_frontend(override, None))
+    elif dockerfile.frontend:
+        found.append(_frontend(dockerfile.frontend.value, dockerfile.frontend.line))
+    for state in resolution.states:
+        if state in resolution.taken:
+            found += state.unknowns
+    return tuple(found)
+
+
+def _frontend(name: str, line: int | None) -> Unknown:
+    return Unknown(
+        line,
+        "frontend",
+        f"the Dockerfile is read by {name}, not by the frontend built into BuildKit",
+        "everything, if its rules differ; taken to be the same",
+    )

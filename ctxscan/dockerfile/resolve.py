@@ -1,0 +1,268 @@
+"""Names, triggers and the order of the build (buildkit, convert.go: toDispatchState)."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxscan.dockerfile.commands import read_command
+from ctxscan.dockerfile.dispatch import Scope, dispatch
+from ctxscan.dockerfile.environment import Environment, Value
+from ctxscan.dockerfile.graph import SCRATCH, Graph, State, reach
+from ctxscan.dockerfile.parser import check_keyword, parse_nodes
+from ctxscan.dockerfile.platforms import Platform, parse_platform, platform_arguments
+from ctxscan.dockerfile.references import context_name, familiar_name
+from ctxscan.dockerfile.sources import Unknown
+from ctxscan.dockerfile.stages import Stage, read_stages
+from ctxscan.dockerfile.words import WordError, expand
+from ctxscan.errors import DockerfileError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxscan.dockerfile.commands import Command
+    from ctxscan.dockerfile.model import Dockerfile, Instruction
+
+_UNIX_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_ONBUILD = re.compile(r"\A[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    target: str | int | None
+    build_arguments: Mapping[str, str]
+    platform: str
+    build_platform: str
+    directories: frozenset[str]
+    remotes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    states: tuple[State, ...]
+    target: State
+    taken: Mapping[State, frozenset[str]]
+    """What is taken of each state that the target reaches."""
+
+
+def resolve(dockerfile: Dockerfile, options: Options) -> Resolution:
+    """Build the target in mind, then each other stage as far as it goes."""
+    return _Resolver(dockerfile, options).resolve()
+
+
+class _Resolver:
+    def __init__(self, dockerfile: Dockerfile, options: Options) -> None:
+        self.file = dockerfile.name
+        self.stages = read_stages(dockerfile)
+        self.options = options
+        self.graph = Graph(dockerfile.name, dockerfile.escape)
+        self.contexts = _context_names(options)
+        self.platform = _platform(options.platform)
+        self.scope = Scope(
+            dockerfile.name,
+            dockerfile.escape,
+            self.global_arguments(),
+            options.build_arguments,
+        )
+
+    def resolve(self) -> Resolution:
+        for stage in self.stages.stages:
+            self.add(stage)
+        target = self.graph.target(self.options.target)
+        self.graph.link()
+        reached = self.reach(target)
+        for state in tuple(self.graph.states):
+            self.find_base(state)
+        for state in tuple(self.graph.states):
+            if state in reached:
+                self.build(state)
+        target.paths.add("/")
+        taken = {state: frozenset(state.paths) for state in reached}
+        for state in tuple(self.graph.states):
+            if state not in reached and state.stage:
+                self.try_build(state)
+        return Resolution(tuple(self.graph.states), target, taken)
+
+    def global_arguments(self) -> Environment:
+        wanted = self.options.target
+        if not isinstance(wanted, str):
+            wanted = self.stages.stages[-1 if wanted is None else wanted].head.name
+        values = platform_arguments(
+            self.platform,
+            _platform(self.options.build_platform),
+            wanted,
+            self.options.build_arguments,
+        )
+        scope = Environment.of(values)
+        for command in self.stages.global_arguments:
+            for key, default in command.pairs:
+                if key in self.options.build_arguments:
+                    scope = scope.with_value(key, Value(self.options.build_arguments[key]))
+                elif default is not None:
+                    line = command.instruction.line
+                    scope = scope.with_value(key, self.expand(default, scope, line))
+        return scope
+
+    def expand(self, word: str, scope: Environment, line: int) -> Value:
+        try:
+            return expand(word, scope, self.graph.escape)
+        except WordError as error:
+            raise self.graph.error(str(error), line) from None
+
+    def add(self, stage: Stage) -> None:
+        base = self.expand(stage.head.base, self.scope.global_arguments, stage.line)
+        if not base.text:
+            names = ", ".join(f"${name}" for name in sorted(base.unset))
+            raise self.graph.error(
+                f"base name ({stage.head.base}) should not be blank",
+                stage.line,
+                f"{names} is not set; pass --build-arg or give its ARG a default"
+                if names
+                else None,
+            )
+        state = State(base_name=base.text, line=stage.line, stage=stage)
+        platform = self.stage_platform(stage)
+        if stage.head.name:
+            state.context = self.context(stage.head.name, platform, stage.line)
+            state.replaced = state.context is not None
+        self.graph.add(state)
+
+    def stage_platform(self, stage: Stage) -> Platform:
+        written = stage.head.platform
+        if not written:
+            return self.platform
+        value = self.expand(written, self.scope.global_arguments, stage.line)
+        if not value.text:
+            raise self.graph.error(f"empty platform value from expression {written}", stage.line)
+        try:
+            return parse_platform(value.text)
+        except ValueError as error:
+            raise self.graph.error(f"failed to parse platform: {error}", stage.line) from None
+
+    def context(self, name: str, platform: Platform, line: int) -> str | None:
+        """The named context that takes the place of a stage or an image."""
+        if name.lower() in (SCRATCH, "context"):
+            return None
+        try:
+            known = familiar_name(name)
+        except ValueError as error:
+            raise self.graph.error(str(error), line) from None
+        return self.contexts.get(f"{known}::{platform}") or self.contexts.get(known)
+
+    def reach(self, target: State) -> set[State]:
+        """All that is built, triggers of local base stages included (``resolveStages``)."""
+        while True:
+            reached = reach(target)
+            fresh = [state for state in self.graph.states if state in reached and state.base]
+            fresh = [state for state in fresh if not state.triggered]
+            if not fresh:
+                return reached
+            for state in fresh:
+                self.pull_triggers(state)
+
+    def pull_triggers(self, state: State) -> None:
+        state.triggered = True
+        steps = [
+            self.graph.step(state, self.trigger(step.command.instruction))
+            for step in (state.base.steps if state.base else ())
+            if step.command.instruction.keyword == "onbuild"
+        ]
+        state.steps[:0] = steps
+
+    def trigger(self, instruction: Instruction) -> Command:
+        """BuildKit reads a trigger as a Dockerfile of its own, with the default escape."""
+        text = _ONBUILD.sub("", instruction.text)
+        text += "".join(f"\n{each.content}{each.name}" for each in instruction.heredocs)
+        try:
+            read = parse_nodes(text, self.file).instructions
+        except DockerfileError as error:
+            raise self.graph.error(error.message, instruction.line) from None
+        if len(read) != 1:
+            raise self.graph.error("an ONBUILD must hold one instruction", instruction.line)
+        held = dataclasses.replace(
+            read[0], line=instruction.line, end_line=instruction.end_line, text=instruction.text
+        )
+        check_keyword(held, self.file)
+        return read_command(held, self.file)
+
+    def find_base(self, state: State) -> None:
+        """Look for a named context; also refuse what is no name of an image, reached or not."""
+        if state.base or (state.base_name == SCRATCH and not state.replaced):
+            return
+        platform = self.stage_platform(state.stage) if state.stage else self.platform
+        found = self.context(state.base_name, platform, state.line)
+        if not state.replaced:
+            state.context = found
+        if state.stage and self.is_remote(state):
+            state.unknowns.append(_triggers(state))
+
+    def is_remote(self, state: State) -> bool:
+        """Whether its environment is in a registry."""
+        if state.context:
+            return state.context not in self.options.directories
+        return state.base_name != SCRATCH
+
+    def build(self, state: State) -> None:
+        if state.base:
+            state.paths = state.base.paths
+            state.environment = _inherited(state.base)
+            state.image_environment = state.base.image_environment
+            state.workdir = state.base.workdir
+        else:
+            self.start(state)
+        if state.stage and not state.replaced:
+            dispatch(state, self.scope)
+        state.dispatched = True
+
+    def start(self, state: State) -> None:
+        """The variables that a stage begins with."""
+        if self.is_remote(state):
+            state.environment = Environment(open=True)
+            state.workdir = None
+        elif self.platform.os != "windows":
+            state.environment = Environment.of({"PATH": _UNIX_PATH})
+        state.image_environment = state.environment
+
+    def try_build(self, state: State) -> None:
+        known = len(self.graph.states)
+        try:
+            if state.base:
+                self.pull_triggers(state)
+            for origin in self.graph.states[known:]:
+                self.find_base(origin)
+            self.build(state)
+        except DockerfileError as error:
+            state.error = error
+
+
+def _inherited(base: State) -> Environment:
+    """BuildKit sets the image's ENV anew in a child, so that it wins over an ARG of the base."""
+    environment = base.environment
+    for name, value in base.image_environment.values.items():
+        environment = environment.with_value(name, value)
+    return environment
+
+
+def _context_names(options: Options) -> dict[str, str]:
+    try:
+        return {context_name(name): name for name in (*options.directories, *options.remotes)}
+    except ValueError as error:
+        raise UsageError(f"--build-context: {error}") from None
+
+
+def _platform(text: str) -> Platform:
+    try:
+        return parse_platform(text)
+    except ValueError as error:
+        raise UsageError(f"--platform: {error}") from None
+
+
+def _triggers(state: State) -> Unknown:
+    return Unknown(
+        state.line,
+        "triggers",
+        f"the base image {state.base_name} may hold ONBUILD triggers",
+        "a trigger could ask for more of the context",
+    )

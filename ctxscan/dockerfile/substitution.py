@@ -1,0 +1,95 @@
+"""The ``#``, ``%`` and ``/`` of ``${...}`` (buildkit, frontend/dockerfile/shell/lex.go)."""
+
+from __future__ import annotations
+
+import re
+
+from ctxscan.dockerfile.gotext import is_digit, is_letter
+
+
+class PatternError(ValueError):
+    """A wildcard pattern that BuildKit refuses."""
+
+
+def strip_prefix(pattern: str, value: str, *, greedy: bool) -> str:
+    match = _compile(pattern, greedy=greedy).match(value)
+    return value[match.end() :] if match else value
+
+
+def strip_suffix(pattern: str, value: str, *, greedy: bool) -> str:
+    """Search backwards, because only a search from the front can be made shortest-first."""
+    return strip_prefix(_reversed(pattern), value[::-1], greedy=greedy)[::-1]
+
+
+def replace_first(pattern: str, replacement: str, value: str) -> str:
+    match = _compile(pattern, greedy=True).search(value)
+    return value[: match.start()] + replacement + value[match.end() :] if match else value
+
+
+def replace_all(pattern: str, replacement: str, value: str) -> str:
+    """As Go's ReplaceAllString: ``$0`` in the replacement is the match, ``$name`` is nothing.
+
+    Unlike ``re.sub``, no empty match is taken right behind another one.
+    """
+    regex = _compile(pattern, greedy=True)
+    pieces: list[str] = []
+    done = at = 0
+    while at <= len(value) and (match := regex.search(value, at)):
+        pieces.append(value[done : match.start()])
+        if match.end() > done or match.start() == 0:
+            pieces.append(_fill_in(replacement, match[0]))
+        done = match.end()
+        at = max(match.end(), at + 1)
+    return "".join(pieces) + value[done:]
+
+
+def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
+    star = ".*" if greedy else ".*?"
+    out: list[str] = []
+    chars = iter(range(len(pattern)))
+    for i in chars:
+        char = pattern[i]
+        following = pattern[i + 1 : i + 2]
+        if char == "\\" and following not in ("}", "/"):
+            # "}" and "/" are escaped for the sake of the substitution, not of the pattern.
+            if following not in ("*", "?", "\\"):
+                raise PatternError(f"invalid escape '\\{following}' in the pattern {pattern!r}")
+            out.append(re.escape(following))
+            next(chars)
+        elif char != "\\":
+            out.append({"*": star, "?": "."}.get(char) or re.escape(char))
+    return re.compile("".join(out))
+
+
+def _reversed(pattern: str) -> str:
+    tokens = re.findall(r"\\.|.", pattern, re.DOTALL)
+    return "".join(reversed(tokens))
+
+
+def _fill_in(template: str, whole: str) -> str:
+    out: list[str] = []
+    at = 0
+    while at < len(template):
+        if template.startswith("$$", at):
+            out.append("$")
+            at += 2
+        elif template[at] == "$" and (reference := _reference(template, at + 1)):
+            name, at = reference
+            out.append(whole if name.isdecimal() and int(name) == 0 else "")
+        else:
+            out.append(template[at])
+            at += 1
+    return "".join(out)
+
+
+def _reference(template: str, at: int) -> tuple[str, int] | None:
+    """Name and end of the ``$name`` or ``${name}`` whose ``$`` is just before ``at``."""
+    braced = template.startswith("{", at)
+    start = end = at + braced
+    while end < len(template) and (
+        is_letter(template[end]) or is_digit(template[end]) or template[end] == "_"
+    ):
+        end += 1
+    if end == start or (braced and not template.startswith("}", end)):
+        return None
+    return template[start:end], end + braced

@@ -1,0 +1,30 @@
+"""One build, looked into: what it reads, what it asks for, what it sends. The public API.
+
+``inspect`` reads the small files; the context itself is walked when a sync is asked for its
+stream, as often as needed, so that a context of a million files fits in memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.context.locate import Asked
+from ctxscan.inspection.buildkit import inspect_buildkit
+from ctxscan.inspection.classic import inspect_classic
+from ctxscan.inspection.model import BuildOptions, Inspection, Stream, Sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Asked", "BuildOptions", "Inspection", "Stream", "Sync", "inspect"]
+
+
+def inspect(options: BuildOptions, stdin: Callable[[], bytes] = bytes) -> Inspection:
+    """Look into one build.
+
+    *stdin* is read for a Dockerfile called ``-``. Raises CtxscanError for everything that
+    Docker would refuse before it sends anything.
+    """
+    if options.builder == "classic":
+        return inspect_classic(options, stdin)
+    return inspect_buildkit(options, stdin)

@@ -1,0 +1,62 @@
+"""A build by the classic builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.classic import classic_builder
+from ctxscan.context.locate import STDIN, Location, locate_classic
+from ctxscan.context.nearby import inactive_ignore_files
+from ctxscan.errors import CtxscanError, UsageError
+from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
+from ctxscan.inspection.model import BuildOptions, Inspection, Sync
+from ctxscan.inspection.planning import plan_for, read_dockerfile
+from ctxscan.notice import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.dockerfile.plan import BuildPlan
+
+
+def inspect_classic(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
+    """Raises CtxscanError where the docker client refuses the build."""
+    if options.build_contexts:
+        raise UsageError(
+            "the classic builder has no named contexts", hint="leave out --build-context"
+        )
+    location = locate_classic(options.files, stdin)
+    found = location.ignore_file
+    ignore_file = parse_ignore_file(found.data, found.shown) if found else NO_IGNORE_FILE
+    builder = classic_builder(
+        ignore_file.rules,
+        dockerfile=location.dockerfile.in_context,
+        injected_dockerfile=_injected(location),
+    )
+    plan, doubts = _plan(options, location)
+    return Inspection(
+        options=options,
+        location=location,
+        ignore_file=ignore_file,
+        plan=plan,
+        syncs=(Sync("build context", location.root, builder),),
+        notices=(
+            *location.notices,
+            *inactive_ignore_files(location, reads_specific=False),
+            *doubts,
+        ),
+    )
+
+
+def _injected(location: Location) -> int | None:
+    elsewhere = location.dockerfile.shown == STDIN or location.dockerfile.in_context is None
+    return len(location.dockerfile.data) if elsewhere else None
+
+
+def _plan(options: BuildOptions, location: Location) -> tuple[BuildPlan | None, tuple[Notice, ...]]:
+    """The client sends the context without a look at the Dockerfile; the daemon may refuse it."""
+    try:
+        return plan_for(options, read_dockerfile(location), options.machine), ()
+    except CtxscanError as error:
+        notice = Notice("dockerfile-error", error.message, error.place, error.hint)
+        return None, (notice,)

@@ -1,0 +1,135 @@
+"""The values of an inspection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ctxscan.builders.sent import Detail
+from ctxscan.context.locate import Asked, Location
+from ctxscan.context.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ctxscan.builders.sent import Builder, Sent
+    from ctxscan.context.entry import Entry
+    from ctxscan.context.walk import Trouble
+    from ctxscan.dockerfile.plan import BuildPlan
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.ignore.file import IgnoreFile
+    from ctxscan.notice import Notice
+
+BuilderName = Literal["buildkit", "classic"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What ``docker build`` would be told."""
+
+    files: Asked = field(default_factory=Asked)
+    builder: BuilderName = "buildkit"
+    target: str | None = None
+    build_args: tuple[tuple[str, str], ...] = ()
+
+    build_contexts: tuple[tuple[str, str], ...] = ()
+    """Name and path (or address) of each named context."""
+
+    platforms: tuple[str, ...] = ()
+    """Empty: the platform of a Linux engine on this machine."""
+
+    machine: str = "linux/amd64"
+    """The platform that builds, and the default for ``platforms``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """One transfer of one directory, not yet walked."""
+
+    title: str
+    """As Docker's progress names it: ``load build context``."""
+
+    root: str
+    builder: Builder
+
+    sources: tuple[Source, ...] = ()
+
+    source_of: tuple[int, ...] = ()
+    """For each bit in the ``sources`` of a judgement, the index of the source."""
+
+    def stream(
+        self, detail: Detail = Detail.SENT, on_directory: Callable[[int], None] | None = None
+    ) -> Stream:
+        """A new walk; *on_directory* is told how many paths were looked at so far."""
+        walk = Walk(
+            self.root,
+            self.builder.filter(detail),
+            on_directory or (lambda _: None),
+            self.builder.looks_before_pruning,
+        )
+        return Stream(self, walk)
+
+
+class Stream:
+    """The entries of one walk with what is sent for each. Iterate once, then read the totals."""
+
+    def __init__(self, sync: Sync, walk: Walk) -> None:
+        self._walk = walk
+        self._transfer = sync.builder.transfer()
+
+    def __iter__(self) -> Iterator[tuple[Entry | None, list[Sent]]]:
+        """Raises ContextError and IgnoreFileError, as the walk does."""
+        for entry in self._walk:
+            yield entry, list(self._transfer.send(entry))
+        yield None, list(self._transfer.finish())
+
+    def sent(self) -> Iterator[Sent]:
+        for _, sent in self:
+            yield from sent
+
+    @property
+    def transfer_bytes(self) -> int:
+        """The figure that Docker prints."""
+        return self._transfer.transfer_bytes
+
+    @property
+    def walked(self) -> int:
+        """How many paths the builder has to look at."""
+        return self._walk.walked
+
+    @property
+    def ended_early(self) -> str | None:
+        """Why the builder leaves the rest of the context out, if it does."""
+        return self._transfer.ended_early
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        return tuple(self._walk.troubles)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What is known of a build before its context is walked."""
+
+    options: BuildOptions
+    location: Location
+    ignore_file: IgnoreFile
+
+    plan: BuildPlan | None
+    """What the Dockerfile asks for; ``None`` when it could not be read (classic builder only)."""
+
+    syncs: tuple[Sync, ...]
+    """Transfers of the context itself: none when the build never asks for it, several when the
+    platforms ask for different paths."""
+
+    named: tuple[Sync, ...] = ()
+    """Transfers of the named contexts."""
+
+    small: tuple[Sync, ...] = ()
+    """BuildKit's transfers of the Dockerfile and of ignore files."""
+
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def requested(self) -> bool:
+        return bool(self.syncs)

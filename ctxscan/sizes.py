@@ -1,0 +1,58 @@
+"""Sizes as people read and write them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ctxscan.errors import UsageError
+
+_DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
+_BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
+
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgtpezy]?)(i?)(b?)\s*", re.IGNORECASE)
+
+
+def human_size(size: int) -> str:
+    """Bytes as the docker client prints them: ``3.072kB``, ``128B`` (go-units, HumanSize)."""
+    return _scaled(size, 1000, _DECIMAL)
+
+
+def iec_size(size: int) -> str:
+    """Bytes in powers of 1024: ``3KiB``."""
+    return _scaled(size, 1024, _BINARY)
+
+
+def _scaled(size: int, step: int, units: tuple[str, ...]) -> str:
+    value = float(size)
+    for unit in units[:-1]:
+        if value < step:
+            return f"{value:.4g}{unit}"
+        value /= step
+    return f"{value:.4g}{units[-1]}"
+
+
+def buildkit_size(size: int) -> str:
+    """Bytes as BuildKit's progress prints them: ``2.13kB``.
+
+    moby/buildkit, util/progress/progressui (tonistiigi/units, ``%.2f``).
+    """
+    value = float(size)
+    for unit in _DECIMAL:
+        if value < 1000 or unit == _DECIMAL[-1]:
+            break
+        value /= 1000
+    return f"{size}B" if unit == "B" else f"{value:.2f}{unit}"
+
+
+def parse_size(text: str) -> int:
+    """``50MB`` (decimal), ``50MiB`` (binary) or plain bytes, in any case -> bytes.
+
+    Raises UsageError for anything else.
+    """
+    match = _SIZE.fullmatch(text)
+    if match is None or (match[3] and not match[2]):
+        raise UsageError(f"not a size: {text!r}", hint="write 50MB, 50MiB or a number of bytes")
+    step = 1024 if match[3] else 1000
+    power = "kmgtpezy".index(match[2].lower()) + 1 if match[2] else 0
+    return int(Decimal(match[1]) * step**power)
