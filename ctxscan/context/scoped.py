@@ -37,6 +37,11 @@ def resolve_inside(root: str, path: str) -> str | None:
     return "/".join(done)
 
 
+def lies_inside(root: str, path: str) -> bool:
+    """Whether *path*, its last symlink not followed, is there at all."""
+    return os.path.lexists(os.path.join(root, path))
+
+
 def _link(path: str) -> str | None:
     try:
         return os.readlink(path)

@@ -198,7 +198,7 @@ class _Dispatcher:
         self, origin: State, kind: Literal["copy", "mount"], words: tuple[str, ...], *, refers: bool
     ) -> None:
         """Note paths that are taken of another state."""
-        if not origin.dispatched:
+        if not origin.replaced and origin.index >= self.state.index:
             raise DispatchError(
                 f"cannot {kind} from stage {origin.label!r}: it must stand above this one"
             )

@@ -54,7 +54,6 @@ class State:
     steps: list[Step] = field(default_factory=list)
     needs: dict[State, Instruction] = field(default_factory=dict)
     triggered: bool = False
-    dispatched: bool = False
     environment: Environment = field(default_factory=Environment)
     image_environment: Environment = field(default_factory=Environment)
     workdir: str | None = "/"
@@ -76,7 +75,7 @@ class State:
 
     @property
     def index(self) -> int:
-        """Of its stage; only stages have instructions that ask."""
+        """Of its stage, from 0. Images and contexts come before all stages."""
         return self.stage.index if self.stage else -1
 
     @property
@@ -142,7 +141,7 @@ class Graph:
                 if not 0 <= index < len(self.states):
                     raise self.error(f"invalid stage index {index}", line)
                 return self.states[index]
-        return self.find(name) or State(base_name=name, line=line, dispatched=True)
+        return self.find(name) or State(base_name=name, line=line)
 
     def _refuse_variables(self, name: str, line: int) -> None:
         try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from ctxscan.dockerfile.model import Dockerfile
-    from ctxscan.errors import DockerfileError
+    from ctxscan.dockerfile.stages import Stage
 
 Role = Literal["ships", "copied from", "mounted", "unused"]
 
@@ -52,7 +52,7 @@ class StagePlan:
     """Of its own instructions and of the triggers it inherits, in their order."""
 
     copies: tuple[CopiedFrom, ...]
-    error: DockerfileError | None
+    error: str | None
     """Why it cannot be built. Only of stages that are not reached; others raise."""
 
 
@@ -146,9 +146,9 @@ def _plan(resolution: Resolution, dockerfile: Dockerfile, options: Options) -> B
     return BuildPlan(
         target=resolution.target.index,
         stages=tuple(
-            _stage_plan(state, roles.get(state, "unused"), reached=state in reached)
+            _stage_plan(state, stage, roles.get(state, "unused"), reached=state in reached)
             for state in resolution.states
-            if state.stage
+            if (stage := state.stage)
         ),
         context_requested=MAIN in in_graph,
         follow_paths=follow_paths(asked),
@@ -184,9 +184,7 @@ class _Syncs:
         return [ContextSync(*key, tuple(lines)) for key, lines in self._lines.items()]
 
 
-def _stage_plan(state: State, role: Role, *, reached: bool) -> StagePlan:
-    stage = state.stage
-    assert stage is not None  # noqa: S101 - the caller asks for stages only
+def _stage_plan(state: State, stage: Stage, role: Role, *, reached: bool) -> StagePlan:
     from_image = not (state.base or state.context or state.base_name == SCRATCH)
     return StagePlan(
         index=stage.index,
@@ -202,7 +200,7 @@ def _stage_plan(state: State, role: Role, *, reached: bool) -> StagePlan:
         role=role,
         sources=tuple(state.sources),
         copies=tuple(state.copies),
-        error=state.error,
+        error=str(state.error) if state.error else None,
     )
 
 

@@ -214,7 +214,6 @@ class _Resolver:
             self.start(state)
         if state.stage and not state.replaced:
             dispatch(state, self.scope)
-        state.dispatched = True
 
     def start(self, state: State) -> None:
         """The variables that a stage begins with."""
@@ -233,6 +232,8 @@ class _Resolver:
             for origin in self.graph.states[known:]:
                 self.find_base(origin)
             self.build(state)
+            needed = (*state.needs, *([state.base] if state.base else []))
+            state.error = next((each.error for each in needed if each.error), None)
         except DockerfileError as error:
             state.error = error
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ctxscan.dockerfile import substitution
 from ctxscan.dockerfile.environment import EMPTY, Environment, Value
 from ctxscan.dockerfile.gotext import SPACES, decoded, is_digit, is_letter
 
+# Nothing in it has a meaning; most words are like that.
+_PLAIN = re.compile(r"[A-Za-z0-9_./:=,@+*-]*")
 _SPECIAL_NAMES = frozenset("@*#?-$!0")
 
 
@@ -17,6 +20,8 @@ class WordError(ValueError):
 
 def expand(word: str, environment: Environment, escape: str = "\\") -> Value:
     """The word without its quotes, its variables replaced (``Lex.ProcessWord``)."""
+    if _PLAIN.fullmatch(word):
+        return Value(word)
     return _Lexer(word, environment, escape).whole()
 
 

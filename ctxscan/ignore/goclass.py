@@ -5,13 +5,14 @@ Read from the Go standard library: regexp/syntax, parseClass and parseEscape.
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from string import ascii_letters, digits
+
+MAX_RUNE = 0x10FFFF
 
 Range = tuple[int, int]
 """First and last code point."""
@@ -57,7 +58,7 @@ class CharacterClass:
     """Sorted, without overlaps."""
 
     def has(self, char: str) -> bool:
-        index = bisect_right(self.ranges, (ord(char), sys.maxunicode)) - 1
+        index = bisect_right(self.ranges, (ord(char), MAX_RUNE)) - 1
         return index >= 0 and self.ranges[index][1] >= ord(char)
 
     def negated(self) -> CharacterClass:
@@ -67,8 +68,8 @@ class CharacterClass:
             if start < low:
                 gaps.append((start, low - 1))
             start = high + 1
-        if start <= sys.maxunicode:
-            gaps.append((start, sys.maxunicode))
+        if start <= MAX_RUNE:
+            gaps.append((start, MAX_RUNE))
         return CharacterClass(tuple(gaps))
 
     def python(self) -> str:
@@ -205,7 +206,7 @@ def _read_hex(cursor: Cursor) -> str:
     if not number or any(digit not in "0123456789abcdefABCDEF" for digit in number):
         raise BadRegexpError
     code = int(number, 16)
-    if code > sys.maxunicode:
+    if code > MAX_RUNE:
         raise BadRegexpError
     return chr(code)
 
@@ -232,11 +233,11 @@ def _category(name: str) -> CharacterClass:
     """
     canonical = name.translate(dict.fromkeys(map(ord, " -_"))).capitalize()
     if canonical in {"Any", "Ascii"}:
-        return merged((0, sys.maxunicode if canonical == "Any" else 0x7F))
+        return merged((0, MAX_RUNE if canonical == "Any" else 0x7F))
     if canonical == "Assigned":
         return _category("Cn").negated()
     prefixes = ("Lu", "Ll", "Lt") if canonical == "Lc" else (canonical,)
-    codes = range(sys.maxunicode + 1)
+    codes = range(MAX_RUNE + 1)
     runs = groupby(codes, key=lambda code: unicodedata.category(chr(code)).startswith(prefixes))
     found = [tuple(run) for inside, run in runs if inside and canonical]
     if not found:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from ctxscan.context.locate import Asked
 from ctxscan.inspection.buildkit import inspect_buildkit
 from ctxscan.inspection.classic import inspect_classic
-from ctxscan.inspection.model import BuildOptions, Inspection, Stream, Sync
+from ctxscan.inspection.model import BuildOptions, Inspection, Request, Stream, Sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Asked", "BuildOptions", "Inspection", "Stream", "Sync", "inspect"]
+__all__ = ["Asked", "BuildOptions", "Inspection", "Request", "Stream", "Sync", "inspect"]
 
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes] = bytes) -> Inspection:

@@ -17,9 +17,10 @@ from ctxscan.context.locate import (
     locate_buildkit,
 )
 from ctxscan.context.nearby import inactive_ignore_files
+from ctxscan.context.scoped import lies_inside, resolve_inside
 from ctxscan.errors import DockerfileError, IgnoreFileError, Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile, Rule, parse_ignore_file, rule_of
-from ctxscan.inspection.model import BuildOptions, Inspection, Sync
+from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sync
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ def inspect_buildkit(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspe
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]
     ignore_file = _parsed(location.ignore_file)
+    syncs = tuple(_context_syncs(location, ignore_file, plans))
     return Inspection(
         options=options,
         location=location,
         ignore_file=ignore_file,
         plan=plans[0],
-        syncs=tuple(_context_syncs(location, ignore_file, plans)),
+        instructions=dockerfile.instructions,
+        context=syncs[0] if syncs else _context_sync(location, ignore_file, plans[0], ()),
+        syncs=syncs,
         named=tuple(_named_syncs(options, plans)),
         small=tuple(_small_syncs(location)),
         notices=(*location.notices, *inactive_ignore_files(location, reads_specific=True)),
@@ -64,14 +68,20 @@ def _context_syncs(
     for plan in plans:
         if plan.context_requested and plan.follow_paths not in seen:
             seen.add(plan.follow_paths)
-            yield sync_of(
-                "load build context",
-                location.root,
-                ignore_file.rules,
-                plan.follow_paths,
-                plan.sources,
-                dockerfile=location.dockerfile.shown,
-            )
+            yield _context_sync(location, ignore_file, plan, plan.follow_paths)
+
+
+def _context_sync(
+    location: Location, ignore_file: IgnoreFile, plan: BuildPlan, paths: Sequence[str] | None
+) -> Sync:
+    return sync_of(
+        "load build context",
+        location.root,
+        ignore_file.rules,
+        paths,
+        plan.all_sources,
+        dockerfile=location.dockerfile.shown,
+    )
 
 
 def _named_syncs(options: BuildOptions, plans: Iterable[BuildPlan]) -> Iterator[Sync]:
@@ -102,17 +112,9 @@ def sync_of(  # noqa: PLR0913 - a sync has as many inputs
     check_metadata([(path, lines.get(path, somewhere)) for path in paths or ()], "path")
     followed = None if paths is None else without_nested(follow_links(root, paths))
     requested = None if followed is None else _patterns(followed, lines, somewhere)
-    asking = [
-        (index, path) for index, source in enumerate(sources) for path in _asked(root, source)
-    ]
-    asked = [Rule(path, exception=False, text=path, place=somewhere) for _, path in asking]
-    return Sync(
-        title,
-        root,
-        buildkit_builder(rules, requested, asked),
-        sources,
-        tuple(index for index, _ in asking),
-    )
+    requests = tuple(request for source in sources for request in requests_of(root, source))
+    asked = [Rule(each.path, exception=False, text=each.path, place=somewhere) for each in requests]
+    return Sync(title, root, buildkit_builder(rules, requested, asked), requests)
 
 
 def _as_sent(rule: Rule) -> str:
@@ -132,15 +134,18 @@ def _patterns(paths: Iterable[str], lines: dict[str, Place], somewhere: Place) -
     return [rule for rule in rules if rule is not None]
 
 
-def _asked(root: str, source: Source) -> Iterator[str]:
-    """The patterns that one source alone would ask for."""
+def requests_of(root: str, source: Source) -> Iterator[Request]:
+    """What one source alone would ask of the main context."""
     if source.context is not None:
         return
     if not source.path:
-        yield EVERYTHING
+        yield Request(source, EVERYTHING, final=True, exists=True)
         return
+    end = resolve_inside(root, source.path) or "."
     for path in sorted(follow_links(root, [source.path])):
-        yield EVERYTHING if path == "." else path
+        exists = source.wildcard or lies_inside(root, path)
+        final = path == end or (source.wildcard and path == source.path)
+        yield Request(source, EVERYTHING if path == "." else path, final, exists)
 
 
 def _small_syncs(location: Location) -> Iterator[Sync]:

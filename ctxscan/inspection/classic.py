@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.classic import classic_builder
 from ctxscan.context.locate import STDIN, Location, locate_classic
 from ctxscan.context.nearby import inactive_ignore_files
-from ctxscan.errors import CtxscanError, UsageError
+from ctxscan.errors import DockerfileError, UsageError
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
 from ctxscan.inspection.model import BuildOptions, Inspection, Sync
 from ctxscan.inspection.planning import plan_for, read_dockerfile
@@ -16,6 +16,7 @@ from ctxscan.notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
 
 
@@ -33,13 +34,16 @@ def inspect_classic(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspec
         dockerfile=location.dockerfile.in_context,
         injected_dockerfile=_injected(location),
     )
-    plan, doubts = _plan(options, location)
+    instructions, plan, doubts = _plan(options, location)
+    sync = Sync("build context", location.root, builder)
     return Inspection(
         options=options,
         location=location,
         ignore_file=ignore_file,
         plan=plan,
-        syncs=(Sync("build context", location.root, builder),),
+        instructions=instructions,
+        context=sync,
+        syncs=(sync,),
         notices=(
             *location.notices,
             *inactive_ignore_files(location, reads_specific=False),
@@ -53,10 +57,13 @@ def _injected(location: Location) -> int | None:
     return len(location.dockerfile.data) if elsewhere else None
 
 
-def _plan(options: BuildOptions, location: Location) -> tuple[BuildPlan | None, tuple[Notice, ...]]:
+def _plan(
+    options: BuildOptions, location: Location
+) -> tuple[tuple[Instruction, ...], BuildPlan | None, tuple[Notice, ...]]:
     """The client sends the context without a look at the Dockerfile; the daemon may refuse it."""
     try:
-        return plan_for(options, read_dockerfile(location), options.machine), ()
-    except CtxscanError as error:
+        dockerfile = read_dockerfile(location)
+        return dockerfile.instructions, plan_for(options, dockerfile, options.machine), ()
+    except DockerfileError as error:
         notice = Notice("dockerfile-error", error.message, error.place, error.hint)
-        return None, (notice,)
+        return (), None, (notice,)

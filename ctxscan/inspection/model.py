@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ctxscan.builders.sent import Builder, Sent
     from ctxscan.context.entry import Entry
     from ctxscan.context.walk import Trouble
+    from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.ignore.file import IgnoreFile
@@ -43,6 +44,21 @@ class BuildOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """One path that one source asks for: its own, or one that its symlinks lead to."""
+
+    source: Source
+    path: str
+    """As a pattern of the ignore language: ``**`` for the whole context."""
+
+    final: bool
+    """Whether this is where the symlinks end: without it the instruction has nothing to copy."""
+
+    exists: bool
+    """Whether it lies in the context, ignored or not; always true for a wildcard."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sync:
     """One transfer of one directory, not yet walked."""
 
@@ -52,10 +68,8 @@ class Sync:
     root: str
     builder: Builder
 
-    sources: tuple[Source, ...] = ()
-
-    source_of: tuple[int, ...] = ()
-    """For each bit in the ``sources`` of a judgement, the index of the source."""
+    requests: tuple[Request, ...] = ()
+    """Bit *i* in the ``sources`` of a judgement stands for the request at index *i*."""
 
     def stream(
         self, detail: Detail = Detail.SENT, on_directory: Callable[[int], None] | None = None
@@ -117,6 +131,12 @@ class Inspection:
 
     plan: BuildPlan | None
     """What the Dockerfile asks for; ``None`` when it could not be read (classic builder only)."""
+
+    instructions: tuple[Instruction, ...]
+    """Of the Dockerfile, in its order."""
+
+    context: Sync
+    """The context as one transfer, whether the build asks for it or not: to measure by."""
 
     syncs: tuple[Sync, ...]
     """Transfers of the context itself: none when the build never asks for it, several when the

@@ -1,0 +1,5 @@
+"""``python -m ctxscan``."""
+
+from ctxscan.cli import main
+
+main()

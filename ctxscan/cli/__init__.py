@@ -1,0 +1,49 @@
+"""The command line: one short function a command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ctxscan.cli.boundary import Boundary
+from ctxscan.cli.exits import Exit
+from ctxscan.cli.list import list_command
+from ctxscan.cli.options import command
+from ctxscan.cli.report import report_command
+
+app = typer.Typer(
+    cls=Boundary,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"ctxscan {version('ctxscan')}")
+        raise typer.Exit(Exit.FINE)
+
+
+@app.callback()
+def _ctxscan(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
+    ] = False,
+) -> None:
+    """Tell exactly what a docker build sends to its builder, and why."""
+
+
+command(app, name="report")(report_command)
+command(app, name="list")(list_command)
+
+
+def main() -> None:
+    """The program."""
+    app(prog_name="ctxscan")

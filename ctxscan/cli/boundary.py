@@ -1,0 +1,65 @@
+"""The one place where errors become a line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from typer import TyperException
+from typer.core import TyperGroup
+
+from ctxscan.cli.exits import Exit
+from ctxscan.errors import CtxscanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Boundary(TyperGroup):
+    """The command group: never a traceback for a user's mistake."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *rest: Any,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run, and end the process unless not *standalone_mode*, as click has it."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(args, prog_name, *rest, **extra)
+            sys.stdout.flush()
+        except CtxscanError as error:
+            _fail(str(error))
+        except TyperException as error:
+            _fail(_with_hint(error))
+        except KeyboardInterrupt:
+            sys.exit(Exit.INTERRUPTED)
+        except BrokenPipeError:
+            # The reader has seen enough. Python would complain once more when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(Exit.FINE)
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else Exit.FINE)
+        return code
+
+
+def _with_hint(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "ctxscan"
+    return f"{error.format_message().rstrip('.')} (see {command} --help)"
+
+
+def _fail(message: str) -> NoReturn:
+    line = " ".join(_printable(message).splitlines())
+    sys.stderr.write(f"ctxscan: error: {line}\n")
+    sys.exit(Exit.BAD_INPUT)
+
+
+def _printable(message: str) -> str:
+    from ctxscan.render.names import printable
+
+    return printable(message)

@@ -1,0 +1,154 @@
+"""The options that every command shares, declared once.
+
+A command takes ``build`` and ``out``; ``command`` gives it the options behind them.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from ctxscan.cli.output import Output
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from ctxscan.inspection import Inspection
+
+
+class BuilderChoice(StrEnum):
+    BUILDKIT = "buildkit"
+    CLASSIC = "classic"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The build that was asked for, but for its context."""
+
+    file: str | None
+    target: str | None
+    arguments: tuple[tuple[str, str], ...]
+    contexts: tuple[tuple[str, str], ...]
+    platforms: tuple[str, ...]
+    builder: BuilderChoice
+    ignore_file: str | None
+
+    def of(self, context: str) -> "Inspection":
+        """Look into the build of *context*. Raises CtxscanError."""
+        from ctxscan.cli.machine import linux_platform
+        from ctxscan.inspection import Asked, BuildOptions, inspect
+
+        options = BuildOptions(
+            files=Asked(context, self.file, self.ignore_file),
+            builder=self.builder.value,
+            target=self.target,
+            build_args=self.arguments,
+            build_contexts=self.contexts,
+            platforms=self.platforms,
+            machine=linux_platform(),
+        )
+        return inspect(options, sys.stdin.buffer.read)
+
+
+def _build_options(
+    file: Annotated[
+        str | None,
+        typer.Option("-f", "--file", metavar="FILE", help="Dockerfile; - reads it from stdin."),
+    ] = None,
+    target: Annotated[str | None, typer.Option(metavar="STAGE", help="Stage to build.")] = None,
+    build_arg: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Build argument; repeatable.")
+    ] = None,
+    build_context: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=PATH", help="Named context; repeatable.")
+    ] = None,
+    platform: Annotated[
+        str | None, typer.Option(metavar="OS/ARCH[,...]", help="Platforms to build for.")
+    ] = None,
+    builder: Annotated[
+        BuilderChoice, typer.Option(help="Whose transfer to tell.")
+    ] = BuilderChoice.BUILDKIT,
+    ignorefile: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Ignore file to read instead.")
+    ] = None,
+) -> Build:
+    return Build(
+        file=file,
+        target=target,
+        arguments=tuple(_build_arg(each) for each in build_arg or ()),
+        contexts=tuple(_pair(each, "--build-context") for each in build_context or ()),
+        platforms=tuple(platform.split(",")) if platform else (),
+        builder=builder,
+        ignore_file=ignorefile,
+    )
+
+
+def _build_arg(text: str) -> tuple[str, str]:
+    from ctxscan.cli.machine import environment
+
+    key, equals, value = text.partition("=")
+    # As for docker build, a key alone takes its value from the environment.
+    return key, value if equals else environment(key)
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise UsageError(f"{option} {text}: not of the form NAME=PATH")
+    return name, value
+
+
+def _output_options(
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not stdout.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour.")] = False,
+) -> Output:
+    return Output(output, quiet=quiet, no_color=no_color)
+
+
+_GROUPS: dict[str, Callable[..., Any]] = {"build": _build_options, "out": _output_options}
+
+
+def command(app: typer.Typer, **settings: Any) -> Callable[[Callable[..., Any]], None]:
+    """Register a command, with the shared options in place of its ``build`` and ``out``."""
+
+    def register(function: Callable[..., Any]) -> None:
+        own = {
+            name: parameter
+            for name, parameter in _parameters(function).items()
+            if name not in _GROUPS
+        }
+        shared = {name: _parameters(group) for name, group in _GROUPS.items()}
+
+        @wraps(function)
+        def run(**given: Any) -> Any:
+            for name, group in _GROUPS.items():
+                given[name] = group(**{key: given.pop(key) for key in shared[name]})
+            return function(**given)
+
+        parameters = [*own.values()]
+        for group in shared.values():
+            parameters.extend(group.values())
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # wraps() hides that functions have one
+        run.__annotations__ = {each.name: each.annotation for each in parameters}
+        del run.__wrapped__
+        app.command(**settings)(run)
+
+    return register
+
+
+def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+    """By name, with annotations resolved, as keyword-only parameters."""
+    hints = get_type_hints(function, include_extras=True)
+    return {
+        name: parameter.replace(
+            annotation=hints.get(name, parameter.annotation), kind=inspect.Parameter.KEYWORD_ONLY
+        )
+        for name, parameter in inspect.signature(function).parameters.items()
+    }

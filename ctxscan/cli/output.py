@@ -1,0 +1,107 @@
+"""Where a command's result goes, and how it is drawn there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctxscan.cli.progress import Progress
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import Console, RenderableType
+
+    from ctxscan.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    path: str | None
+    """Written whole or not at all; ``None`` is stdout."""
+
+    quiet: bool
+    no_color: bool
+
+    def write(self, data: bytes) -> None:
+        """Raises UsageError when the file cannot be written."""
+        if self.path is None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            return
+        try:
+            replace_file(Path(self.path), data)
+        except OSError as error:
+            raise UsageError(f"cannot write {self.path}: {error.strerror}") from None
+
+    def write_text(self, text: str) -> None:
+        self.write(text.encode("utf-8", "backslashreplace"))
+
+    @property
+    def on_terminal(self) -> bool:
+        return self.path is None and sys.stdout.isatty()
+
+    def draw(self, renderable: RenderableType) -> None:
+        """Draw with rich: in colour on a terminal, plain text elsewhere."""
+        console = self.console()
+        with console.capture() as capture:
+            console.print(renderable)
+        text = "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+        self.write_text(text)
+
+    def console(self) -> Console:
+        from rich.console import Console
+
+        plain = self.no_color or (self.path is not None and not os.environ.get("FORCE_COLOR"))
+        return Console(
+            no_color=True if plain else None,
+            force_terminal=False if self.path is not None else None,
+            color_system=None if plain else "auto",
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def warn(self, notices: Iterable[Notice]) -> None:
+        """Warnings on stderr, a line each, unless quiet."""
+        from ctxscan.render.notices_text import notice_line
+
+        if not self.quiet:
+            for notice in notices:
+                sys.stderr.write(f"ctxscan: warning: {notice_line(notice)}\n")
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """A line on stderr for walks that take longer than half a second, on a terminal only."""
+        progress = Progress(shown=not self.quiet and sys.stderr.isatty())
+        try:
+            yield progress
+        finally:
+            progress.close()
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write *data* whole or not at all; mode and symlinks of an existing file are kept."""
+    target = path.resolve()
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

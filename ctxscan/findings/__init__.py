@@ -1,0 +1,1 @@
+"""Questions asked of an inspection. Pure: no disk, no terminal."""

@@ -1,0 +1,91 @@
+"""Habits of Dockerfiles that cost time or ship more than is needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.notice import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.dockerfile.model import Instruction
+    from ctxscan.inspection import Inspection
+
+_INSTALLS_DEPENDENCIES = re.compile(
+    r"\b(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?(?=\s|$|;|&)|bun install"
+    r"|pip3? install|poetry install|uv sync|pipenv install|bundle install|composer install"
+    r"|go mod download|mix deps\.get)\b"
+)
+_INSTALLS_BUILD_TOOLS = re.compile(
+    r"\b(?:apt-get|apt|apk|dnf|yum|microdnf)\b[^;&|]*\b(?:install|add)\b[^;&|]*?"
+    r"\s(build-essential|build-base|gcc|g\+\+|make|cmake|musl-dev|python3-dev|[\w.+-]+-dev)\b"
+)
+_REMOVES_PACKAGES = re.compile(r"\b(?:apk del|apt-get (?:purge|remove|autoremove)|dnf remove)\b")
+
+
+def advice(inspection: Inspection) -> Iterator[Notice]:
+    """Notices about the instructions of the stages that the target needs."""
+    plan = inspection.plan
+    if plan is None:
+        return
+    file = inspection.location.dockerfile.shown
+    for stage in plan.stages:
+        if not stage.reached or stage.replaced:
+            continue
+        whole = [source.line for source in stage.sources if source.widening == "root"]
+        body = _body(inspection.instructions, stage.line)
+        yield from _copied_before_installing(whole, body, file)
+    if len(plan.stages) == 1:
+        yield from _ships_build_tools(inspection.instructions, file)
+
+
+def _body(instructions: tuple[Instruction, ...], line: int) -> list[Instruction]:
+    """The instructions of the stage that begins at *line*."""
+    body: list[Instruction] = []
+    for instruction in instructions:
+        if instruction.line <= line:
+            continue
+        if instruction.keyword == "from":
+            break
+        body.append(instruction)
+    return body
+
+
+def _copied_before_installing(
+    whole: list[int], body: list[Instruction], file: str
+) -> Iterator[Notice]:
+    installs = [
+        instruction.line
+        for instruction in body
+        if instruction.keyword == "run" and _INSTALLS_DEPENDENCIES.search(_command(instruction))
+    ]
+    if whole and installs and whole[0] < installs[0]:
+        yield Notice(
+            "copy-before-install",
+            f"the whole context is copied before the dependencies are installed in line "
+            f"{installs[0]}: any changed file installs them again",
+            Place(file, whole[0]),
+            "copy the list of dependencies first, install, then copy the rest",
+        )
+
+
+def _ships_build_tools(instructions: tuple[Instruction, ...], file: str) -> Iterator[Notice]:
+    for instruction in instructions:
+        command = _command(instruction)
+        tools = _INSTALLS_BUILD_TOOLS.search(command)
+        if instruction.keyword == "run" and tools and not _REMOVES_PACKAGES.search(command):
+            yield Notice(
+                "ships-build-tools",
+                f"the only stage installs {tools[1]}, and the image ships it",
+                Place(file, instruction.line),
+                "build in one stage, and copy the result into a second one",
+            )
+            return
+
+
+def _command(instruction: Instruction) -> str:
+    heredocs = " ".join(heredoc.content for heredoc in instruction.heredocs)
+    return f"{' '.join(instruction.args)} {heredocs}"

@@ -1,0 +1,78 @@
+"""Every path that is sent, or every other one with the rule that decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.sent import Detail, Sent, SentType
+from ctxscan.context.entry import EntryType
+from ctxscan.findings.notices import notices_of_empty, notices_of_walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection import Inspection
+    from ctxscan.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A path that is not sent."""
+
+    path: str
+    type: EntryType
+
+    rule: Rule | None
+    """``None``: eligible, but no instruction asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    inspection: Inspection
+    transfer_bytes: int
+    sent: tuple[Sent, ...] = ()
+    left_out: tuple[LeftOut, ...] | None = None
+    notices: tuple[Notice, ...] = ()
+
+    def without_directories(self) -> Listing:
+        left_out = self.left_out
+        if left_out is not None:
+            left_out = tuple(each for each in left_out if each.type is not EntryType.DIRECTORY)
+        sent = tuple(each for each in self.sent if each.type is not SentType.DIRECTORY)
+        return replace(self, sent=sent, left_out=left_out)
+
+
+def list_sent(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:
+    """What is sent, in the builder's order."""
+    sent: list[Sent] = []
+    streams = [sync.stream(Detail.SENT, on_directory) for sync in inspection.syncs]
+    for stream in streams:
+        sent.extend(stream.sent())
+    empty = [each.path for each in sent if each.arrives_empty]
+    met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
+    return Listing(
+        inspection,
+        sum(stream.transfer_bytes for stream in streams),
+        tuple(sent),
+        notices=(*inspection.notices, *met, *notices_of_empty(empty)),
+    )
+
+
+def list_left_out(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:
+    """What lies in the context and is not sent."""
+    stream = inspection.context.stream(Detail.ALL, on_directory)
+    left_out: dict[str, LeftOut] = {}
+    for entry, sent in stream:
+        if entry is not None:
+            rule = entry.judgement.verdict.rule if entry.judgement.verdict.ignored else None
+            left_out[entry.path] = LeftOut(entry.path, entry.type, rule)
+        for each in sent:
+            left_out.pop(each.path, None)
+    return Listing(
+        inspection,
+        stream.transfer_bytes if inspection.requested else 0,
+        left_out=tuple(left_out.values()),
+        notices=(*inspection.notices, *notices_of_walk(inspection, stream)),
+    )

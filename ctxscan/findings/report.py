@@ -1,0 +1,178 @@
+"""What is sent, what is not, and what contributes most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.packets import FIN
+from ctxscan.builders.sent import Detail
+from ctxscan.findings.instructions import (
+    InstructionRow,
+    StageRow,
+    asked_by_target,
+    instruction_rows,
+    stage_rows,
+)
+from ctxscan.findings.notices import notices_of_empty, notices_of_plan, notices_of_walk
+from ctxscan.findings.tally import (
+    ContextTally,
+    Contributor,
+    SentTally,
+    Totals,
+    contributors,
+    ranked,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.errors import Place
+    from ctxscan.inspection import Inspection, Stream, Sync
+    from ctxscan.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """What one rule of the ignore file keeps out."""
+
+    text: str
+    place: Place
+    files: int
+    content_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A transfer beside that of the context."""
+
+    title: str
+    files: int
+    content_bytes: int
+    transfer_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    inspection: Inspection
+    sent: Totals
+
+    transfer_bytes: int
+    """The figure that Docker prints."""
+
+    again_bytes: int | None
+    """The same on a second build of an unchanged context; the classic builder sends all again."""
+
+    eligible: Totals
+    ignored: Totals | None
+    """``None``: not measured."""
+
+    never_asked: Totals
+    """Eligible, and asked for by no instruction that the target needs."""
+
+    walked: int
+    """Paths that the builder looks at, directories included."""
+
+    directories: tuple[Contributor, ...]
+    """Recursive; the first is the context root, with an empty name."""
+
+    files: tuple[Contributor, ...]
+    extensions: tuple[Contributor, ...]
+    instructions: tuple[InstructionRow, ...]
+    rules: tuple[RuleRow, ...]
+    stages: tuple[StageRow, ...]
+    others: tuple[TransferRow, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    top: int = 8
+    """Rows of each ranking."""
+
+    depth: int = 3
+    """Levels of directories."""
+
+    by_files: bool = False
+    ignored: bool = False
+
+
+def report(
+    inspection: Inspection,
+    options: ReportOptions,
+    on_directory: Callable[[int], None] | None = None,
+) -> Report:
+    """Walk the context once and add everything up. Raises CtxscanError, as the walk does."""
+    sent, context = SentTally(options.top), ContextTally()
+    streams = _measure(inspection, sent, context, options, on_directory)
+    sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
+    buildkit = inspection.options.builder == "buildkit"
+    asked = asked_by_target(requests, sums, plan) if buildkit else context.eligible
+    walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
+    return Report(
+        inspection=inspection,
+        sent=sent.total.totals(),
+        transfer_bytes=sum(stream.transfer_bytes for stream in streams),
+        again_bytes=sent.announced_bytes + FIN * len(streams) if buildkit else None,
+        eligible=context.eligible.totals(),
+        ignored=context.ignored.totals() if options.ignored else None,
+        never_asked=context.eligible.less(asked),
+        walked=sum(stream.walked for stream in streams),
+        directories=tuple(sent.recursive_directories().values()),
+        files=sent.largest_files(),
+        extensions=ranked(contributors(sent.extensions), options.top, by_files=options.by_files),
+        instructions=instruction_rows(requests, sums, plan) if buildkit else (),
+        rules=_rules(context, options),
+        stages=stage_rows(requests, sums, plan) if buildkit else (),
+        others=tuple(_transfer_row(sync) for sync in (*inspection.small, *inspection.named)),
+        notices=(
+            *inspection.notices,
+            *walk_notices,
+            *notices_of_empty(sent.empty),
+            *notices_of_plan(inspection, requests, sums),
+        ),
+    )
+
+
+def _measure(
+    inspection: Inspection,
+    sent: SentTally,
+    context: ContextTally,
+    options: ReportOptions,
+    on_directory: Callable[[int], None] | None,
+) -> list[Stream]:
+    """Walk each transfer of the context; the first one tells what is eligible and ignored."""
+    detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
+    if not inspection.syncs:
+        for entry, _ in inspection.context.stream(detail, on_directory):
+            if entry is not None:
+                context.add(entry)
+        return []
+    streams: list[Stream] = []
+    for sync in inspection.syncs:
+        stream = sync.stream(Detail.SENT if streams else detail, on_directory)
+        for entry, parts in stream:
+            if entry is not None and not streams:
+                context.add(entry)
+            for part in parts:
+                sent.add(part)
+        streams.append(stream)
+    return streams
+
+
+def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]:
+    rows = [
+        RuleRow(str(rule), rule.place, kept_out.files, kept_out.content_bytes)
+        for rule, kept_out in context.by_rule.items()
+    ]
+    largest = sorted(rows, key=lambda row: (-row.content_bytes, -row.files, row.place.line or 0))
+    return tuple(largest[: options.top]) if options.ignored else ()
+
+
+def _transfer_row(sync: Sync) -> TransferRow:
+    tally = SentTally(top=0)
+    stream = sync.stream()
+    for sent in stream.sent():
+        tally.add(sent)
+    total = tally.total
+    return TransferRow(sync.title, total.files, total.content_bytes, stream.transfer_bytes)

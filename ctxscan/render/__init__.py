@@ -1,0 +1,1 @@
+"""A finding -> text, JSON and other formats."""

@@ -1,0 +1,28 @@
+"""A listing, a path a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.findings.listing import Listing
+
+
+def paths(listing: Listing, *, null: bool, escaped: bool) -> bytes:
+    """The bytes of the names as they are on disk, unless *escaped* for a terminal."""
+    end = "\0" if null else "\n"
+    lines = (printable(line) if escaped else line for line in _lines(listing))
+    return "".join(line + end for line in lines).encode("utf-8", "surrogateescape")
+
+
+def _lines(listing: Listing) -> Iterator[str]:
+    if listing.left_out is None:
+        yield from (sent.path for sent in listing.sent if not sent.injected)
+        return
+    for left in listing.left_out:
+        why = f"{left.rule.place}: {left.rule}" if left.rule else "not asked for"
+        yield f"{left.path}\t{why}"

@@ -1,0 +1,39 @@
+"""Warnings for people: where, what, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from ctxscan.notice import Notice
+
+
+def notices_text(notices: Sequence[Notice]) -> Group:
+    """One paragraph for each notice; the code in brackets can be looked up in README.md."""
+    parts: list[RenderableType] = []
+    for notice in notices:
+        where = f"{printable(str(notice.place))}: " if notice.place else ""
+        line = Text.assemble(
+            (where, "bold"), printable(notice.message), (f" [{notice.code}]", "dim")
+        )
+        parts.append(Padding(line, (0, 0, 0, 2)))
+        if notice.hint:
+            parts.append(Padding(Text(f"-> {printable(notice.hint)}", "green"), (0, 0, 0, 5)))
+    return Group(*parts)
+
+
+def notice_line(notice: Notice) -> str:
+    """The whole of a notice on one line."""
+    where = f"{notice.place}: " if notice.place else ""
+    what_to_do = f" ({notice.hint})" if notice.hint else ""
+    return printable(f"{where}{notice.message}{what_to_do} [{notice.code}]")

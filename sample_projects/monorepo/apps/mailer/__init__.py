@@ -1,0 +1,1 @@
+"""Prints the mail that it would send."""

@@ -1,0 +1,246 @@
+"""No room of ctxscan knows a room below it, and third parties stay in their rooms (DESIGN.md)."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).parents[1] / "ctxscan"
+
+ORDER = [
+    *(
+        "errors",
+        "notice",
+        "sizes",
+        "ignore",
+        "dockerfile",
+        "context",
+        "builders",
+        "inspection",
+        "findings",
+    ),
+    *("render", "cli"),
+]
+DOORS = ("__init__", "__main__")
+"""The package's own front doors: they may look into every room, and no room may look at them."""
+
+PURE = ("ignore", "dockerfile", "builders", "findings")
+WORLD = ("os", "pathlib", "io", "subprocess", "sys", "time", "datetime")
+TALKERS = ("open", "print", "input")
+
+THIRD_PARTIES = {
+    "pathspec": ("ctxscan.ignore",),
+    "git": ("ctxscan.context.git",),
+    "rich": ("ctxscan.render", "ctxscan.cli"),
+    "typer": ("ctxscan.cli",),
+}
+
+
+def violations(module: str, source: str) -> list[str]:
+    """What a module must not do, each as ``line: what``. ``module`` is its dotted name."""
+    tree = ast.parse(source)
+    found = [
+        (line, why)
+        for line, name in imported(module, tree)
+        for why in [*upward(module, name), *out_of_room(module, name), *worldly(module, name)]
+    ]
+    if room_of(module) in PURE:
+        found += [(line, f"a pure room calls {name}") for line, name in talking(tree)]
+    return [f"{line}: {why}" for line, why in sorted(set(found))]
+
+
+def room_of(module: str) -> str:
+    """``ctxscan.ignore.file`` -> ``ignore``; the package itself is the door ``__init__``."""
+    return (*module.split("."), "__init__")[1]
+
+
+def imported(module: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every import, also those inside functions and ``if TYPE_CHECKING``; absolute names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute(module, node)
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def absolute(module: str, node: ast.ImportFrom) -> str:
+    """Where ``from ... import`` looks; ``module`` names a package by its ``__init__``."""
+    above = module.split(".")[: -node.level] if node.level else []
+    return ".".join([*above, *([node.module] if node.module else [])])
+
+
+def upward(module: str, name: str) -> Iterator[str]:
+    """A room that comes after this module's own, or a front door."""
+    if not is_within(name, "ctxscan") or room_of(module) in DOORS:
+        return
+    asked = room_of(name)
+    if asked not in ORDER:
+        if asked != "__version__":
+            yield f"imports {name}, which is no room"
+    elif ORDER.index(asked) > ORDER.index(room_of(module)):
+        yield f"{room_of(module)} imports from {asked}"
+
+
+def out_of_room(module: str, name: str) -> Iterator[str]:
+    party = top_of(name)
+    if party in sys.stdlib_module_names or party in ("ctxscan", "__future__"):
+        return
+    if not any(is_within(module, room) for room in THIRD_PARTIES.get(party, ())):
+        yield f"{party} has no place in {module}"
+
+
+def worldly(module: str, name: str) -> Iterator[str]:
+    if room_of(module) in PURE and top_of(name) in WORLD:
+        yield f"a pure room imports {top_of(name)}"
+
+
+def talking(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.id if isinstance(called, ast.Name) else ""
+            if name in TALKERS:
+                yield node.lineno, name
+
+
+def top_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(package + ".")
+
+
+def modules() -> list[tuple[str, Path]]:
+    return [
+        (".".join(("ctxscan", *path.relative_to(PACKAGE).with_suffix("").parts)), path)
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=[name for name, _ in modules()])
+def test_a_module_looks_only_upwards(module: str, path: Path) -> None:
+    assert violations(module, path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.iterdir()), ids=lambda path: str(path.name))
+def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
+    assert path.stem in (*ORDER, *DOORS, "__pycache__", "py")
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "why"),
+    [
+        pytest.param(
+            "ctxscan.ignore.file",
+            "from ctxscan.context.walk import walk",
+            "1: ignore imports from context",
+            id="an upward import",
+        ),
+        pytest.param(
+            "ctxscan.ignore.file",
+            "from ctxscan import cli",
+            "1: ignore imports from cli",
+            id="a room imported from the package",
+        ),
+        pytest.param(
+            "ctxscan.ignore.__init__",
+            "from ..render import text",
+            "1: ignore imports from render",
+            id="a relative import from a package",
+        ),
+        pytest.param(
+            "ctxscan.builders.classic",
+            "from ...ctxscan.cli import app",
+            "1: builders imports from cli",
+            id="a relative import from above the package",
+        ),
+        pytest.param(
+            "ctxscan.builders.classic",
+            "def f():\n    import ctxscan.inspection",
+            "2: builders imports from inspection",
+            id="an import inside a function",
+        ),
+        pytest.param(
+            "ctxscan.errors",
+            "if TYPE_CHECKING:\n    from ctxscan.ignore import Rule",
+            "2: errors imports from ignore",
+            id="an import for types alone",
+        ),
+        pytest.param(
+            "ctxscan.render.text",
+            "from ctxscan import VERSION",
+            "1: imports ctxscan.VERSION, which is no room",
+            id="a front door",
+        ),
+        pytest.param(
+            "ctxscan.context.walk",
+            "import git.repo",
+            "1: git has no place in ctxscan.context.walk",
+            id="git outside its module",
+        ),
+        pytest.param(
+            "ctxscan.inspection",
+            "from rich.progress import Progress",
+            "1: rich has no place in ctxscan.inspection",
+            id="rich where nothing is drawn",
+        ),
+        pytest.param(
+            "ctxscan.render.text",
+            "import typer",
+            "1: typer has no place in ctxscan.render.text",
+            id="typer outside the command line",
+        ),
+        pytest.param(
+            "ctxscan.context.git",
+            "import pathspec",
+            "1: pathspec has no place in ctxscan.context.git",
+            id="pathspec outside ignore",
+        ),
+        pytest.param(
+            "ctxscan.cli.main",
+            "import requests",
+            "1: requests has no place in ctxscan.cli.main",
+            id="a third party that nobody agreed on",
+        ),
+        pytest.param(
+            "ctxscan.findings.report",
+            "from os.path import join",
+            "1: a pure room imports os",
+            id="the disk in a pure room",
+        ),
+        pytest.param(
+            "ctxscan.dockerfile.parser",
+            "def f(x):\n    return open(x)",
+            "2: a pure room calls open",
+            id="a call of open in a pure room",
+        ),
+    ],
+)
+def test_a_planted_violation_is_seen(module: str, source: str, why: str) -> None:
+    assert violations(module, source) == [why]
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        pytest.param("ctxscan.cli.report", "import os, typer, rich\nprint(1)", id="the last room"),
+        pytest.param("ctxscan.ignore.pattern", "import pathspec, re", id="pathspec at home"),
+        pytest.param("ctxscan.context.git", "import git\nopen('x')", id="git at home"),
+        pytest.param("ctxscan.ignore.matcher", "from .file import Rule", id="a neighbour"),
+        pytest.param("ctxscan.ignore.__init__", "from .file import Rule", id="a package's own"),
+        pytest.param("ctxscan.__init__", "from ctxscan.inspection import inspect", id="a door"),
+        pytest.param("ctxscan.render.json", "from ctxscan import __version__", id="the version"),
+        pytest.param("ctxscan.builders.classic", "def f(o):\n    o.open()", id="a method"),
+    ],
+)
+def test_what_is_allowed_is_not_reported(module: str, source: str) -> None:
+    assert violations(module, source) == []
