@@ -40,7 +40,7 @@ _RANDOM_NAME = ".dockerfile." + "0" * 20
 
 @dataclass(frozen=True, slots=True)
 class ClassicBuilder:
-    matcher: Matcher
+    ignored: Matcher
     """The rules of the ignore file and those that rescue it and the Dockerfile."""
 
     injected_dockerfile: int | None
@@ -49,7 +49,7 @@ class ClassicBuilder:
     looks_before_pruning = True
 
     def filter(self, detail: Detail) -> Filter:
-        return ClassicFilter(self.matcher, self.matcher.root(), detail, {}, validated=True)
+        return ClassicFilter(self.ignored, self.ignored.root(), detail, {}, validated=True)
 
     def transfer(self) -> ClassicTransfer:
         return ClassicTransfer(self.injected_dockerfile)

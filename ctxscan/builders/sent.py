@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ctxscan.context.entry import Entry, Filter
+    from ctxscan.ignore.matcher import Matcher
 
 
 class SentType(StrEnum):
@@ -73,6 +74,10 @@ class Builder(Protocol):
     """How one builder treats one context."""
 
     looks_before_pruning: bool
+
+    @property
+    def ignored(self) -> Matcher:
+        """The rules that keep paths out, as this builder reads them."""
 
     def filter(self, detail: Detail) -> Filter:
         """The filter for the context root."""

@@ -8,6 +8,7 @@ import typer
 
 from ctxscan.cli.boundary import Boundary
 from ctxscan.cli.exits import Exit
+from ctxscan.cli.explain import explain_command
 from ctxscan.cli.list import list_command
 from ctxscan.cli.options import command
 from ctxscan.cli.report import report_command
@@ -42,6 +43,7 @@ def _ctxscan(
 
 command(app, name="report")(report_command)
 command(app, name="list")(list_command)
+command(app, name="explain")(explain_command)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.walk import Trouble
     from ctxscan.dockerfile.plan import BuildPlan
-    from ctxscan.dockerfile.sources import Source, Unknown
+    from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.tally import Sum
     from ctxscan.inspection import Inspection, Request, Stream
 
@@ -70,17 +70,24 @@ def notices_of_plan(
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if plan is None:
         return
-    for unknown in plan.unknowns:
-        yield _unknown(unknown, file)
     if inspection.options.builder == "buildkit":
         yield from _missing(plan, file, requests, sums)
         yield from _widened(plan, file, requests)
     yield from advice(inspection)
 
 
-def _unknown(unknown: Unknown, file: str) -> Notice:
-    place = Place(file, unknown.line) if unknown.line else None
-    return Notice("unknown", f"{unknown.what}; it could change {unknown.could_change}", place)
+def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
+    """What cannot be known without a registry, and what it could change."""
+    plan, file = inspection.plan, inspection.location.dockerfile.shown
+    unknowns = plan.unknowns if plan else ()
+    return tuple(
+        Notice(
+            f"unknown-{unknown.kind}",
+            f"{unknown.what}; {unknown.could_change}",
+            Place(file, unknown.line) if unknown.line else None,
+        )
+        for unknown in unknowns
+    )
 
 
 def _missing(

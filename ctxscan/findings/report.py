@@ -14,7 +14,7 @@ from ctxscan.findings.instructions import (
     instruction_rows,
     stage_rows,
 )
-from ctxscan.findings.notices import notices_of_empty, notices_of_plan, notices_of_walk
+from ctxscan.findings.notices import notices_of_empty, notices_of_plan, notices_of_walk, unknowns_of
 from ctxscan.findings.tally import (
     ContextTally,
     Contributor,
@@ -84,6 +84,9 @@ class Report:
     others: tuple[TransferRow, ...]
     notices: tuple[Notice, ...]
 
+    unknowns: tuple[Notice, ...]
+    """What cannot be known offline."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
@@ -131,6 +134,7 @@ def report(
             *notices_of_empty(sent.empty),
             *notices_of_plan(inspection, requests, sums),
         ),
+        unknowns=unknowns_of(inspection),
     )
 
 

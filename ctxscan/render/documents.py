@@ -6,7 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ctxscan.builders.sent import Sent
+    from ctxscan.findings.explain import Explanation
     from ctxscan.findings.instructions import InstructionRow, StageRow
     from ctxscan.findings.listing import LeftOut, Listing
     from ctxscan.findings.report import Report, RuleRow
@@ -116,6 +119,7 @@ def report(found: Report) -> Document:
             for row in found.others
         ],
         "warnings": [notice(each) for each in found.notices],
+        "unknown": [notice(each) for each in found.unknowns],
     }
 
 
@@ -162,4 +166,36 @@ def _stage(row: StageRow) -> Document:
         "files": row.files,
         "content_bytes": row.content_bytes,
         "copies_from": list(row.copies_from),
+    }
+
+
+def explanations(inspection: Inspection, found: Iterable[Explanation]) -> Document:
+    return {
+        **head("explain", inspection),
+        "requested": inspection.requested,
+        "paths": [_explanation(each) for each in found],
+    }
+
+
+def _explanation(found: Explanation) -> Document:
+    return {
+        "path": found.path,
+        "exists": found.exists,
+        "sent": found.sent,
+        "eligible": found.eligible,
+        "arrives_empty": found.arrives_empty,
+        "rule": rule(found.rule),
+        "pruned_at": found.pruned_at,
+        "rules": [
+            {**(rule(touch.rule) or {}), "matched": touch.matched, "effect": touch.effect}
+            for touch in found.touches
+        ],
+        "requested_by": [
+            {
+                "line": source.line,
+                "text": source.instruction.text,
+                "stage": source.stage_label,
+            }
+            for source in found.requested_by
+        ],
     }

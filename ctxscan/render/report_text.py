@@ -202,11 +202,16 @@ class _ReportText:
         return table
 
     def _ending(self) -> Group:
-        notices = self._report.notices
-        if not notices:
-            return Group(Text("Nothing looks wrong.", "green"))
-        title = Text(f"{len(notices)} {_plural(len(notices), 'thing')} to look at", "bold yellow")
-        return Group(title, notices_text(notices))
+        notices, unknowns = self._report.notices, self._report.unknowns
+        parts: list[RenderableType] = []
+        if unknowns:
+            parts += [Text("Not known without asking a registry", "dim"), notices_text(unknowns)]
+        if notices:
+            things = f"{len(notices)} {_plural(len(notices), 'thing')} to look at"
+            parts += [Text(things, "bold yellow"), notices_text(notices)]
+        else:
+            parts.append(Text("Nothing looks wrong.", "green"))
+        return Group(*parts)
 
 
 _ASCII_GUIDES = str.maketrans("├└│─", "|`|-")

@@ -1,0 +1,57 @@
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ctxscan.cli.options import Build
+from ctxscan.cli.output import Output
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+def explain_command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Paths, there or not; - reads them from stdin."),
+    ],
+    context: Annotated[str, typer.Option(metavar="DIR", help="Build context.")] = ".",
+    null: Annotated[
+        bool, typer.Option("-0", "--null", help="The paths on stdin end with NUL.")
+    ] = False,
+    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    *,
+    build: Build,
+    out: Output,
+) -> None:
+    """Tell why a path is sent or not: the rules, the pruning, the instructions."""
+    from ctxscan.context.paths import look_at, path_in_context
+    from ctxscan.findings.explain import explain
+    from ctxscan.render import documents
+    from ctxscan.render.explain_text import explanations_text
+
+    inspection = build.of(context)
+    root = inspection.location.root
+    found = []
+    for given in _named(paths, null=null):
+        path = path_in_context(root, given)
+        exists, is_directory = look_at(root, path)
+        directory = is_directory or (not exists and given.endswith("/"))
+        found.append(explain(inspection, path, exists=exists, is_directory=directory))
+    if format_ is Format.JSON:
+        out.write_text(documents.dumps(documents.explanations(inspection, found)) + "\n")
+    else:
+        out.draw(explanations_text(inspection, found))
+
+
+def _named(paths: list[str], *, null: bool) -> Iterator[str]:
+    for path in paths:
+        if path != "-":
+            yield path
+            continue
+        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        yield from (each for each in text.split("\0" if null else "\n") if each)

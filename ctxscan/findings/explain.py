@@ -1,0 +1,149 @@
+"""Why one path is sent, or is not: the rules that touched it, the pruning, who asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from ctxscan.builders.sent import Detail
+from ctxscan.errors import Place
+from ctxscan.ignore.file import Rule
+from ctxscan.ignore.matcher import Matcher, indices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.context.entry import Filter, Judgement
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.inspection import Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A rule whose pattern matches the path or a directory above it."""
+
+    rule: Rule
+    matched: str
+    """The path itself, or the directory above it that the pattern matches."""
+
+    effect: str
+    """``ignores``, ``re-includes``, ``changes nothing``, or why it does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    path: str
+
+    exists: bool
+    is_directory: bool
+
+    sent: bool
+    eligible: bool
+
+    arrives_empty: bool
+    """Announced, and then refused: the walk keeps it, the check before opening it does not."""
+
+    rule: Rule | None
+    """The one that decided about eligibility."""
+
+    pruned_at: str | None
+    """The directory that the builder does not look into, so that nothing below it counts."""
+
+    touches: tuple[Touch, ...]
+    requested_by: tuple[Source, ...]
+
+
+def explain(inspection: Inspection, path: str, *, exists: bool, is_directory: bool) -> Explanation:
+    """*path* is relative to the context root; it need not exist.
+
+    Raises IgnoreFileError for a malformed rule that Docker would try on the way.
+    """
+    judgement, pruned_at = _judge(inspection, path, is_directory=is_directory)
+    sent = inspection.requested and judgement.sent and pruned_at is None
+    return Explanation(
+        path=path,
+        exists=exists,
+        is_directory=is_directory,
+        sent=sent,
+        eligible=not judgement.verdict.ignored,
+        arrives_empty=sent and not judgement.opens and not is_directory,
+        rule=judgement.verdict.rule,
+        pruned_at=pruned_at,
+        touches=tuple(_touches(inspection.context.builder.ignored, path)),
+        requested_by=_requested_by(inspection, path),
+    )
+
+
+def _judge(
+    inspection: Inspection, path: str, *, is_directory: bool
+) -> tuple[Judgement, str | None]:
+    """What becomes of *path*, and the directory above it that the builder does not look into."""
+    here: Filter | None = inspection.context.builder.filter(Detail.ALL)
+    *directories, name = path.split("/")
+    pruned_at = None
+    walked: list[str] = []
+    for directory in directories:
+        walked.append(directory)
+        _, here = _expect(here).enter(directory)
+        if pruned_at is None and not _expect(here).visited:
+            pruned_at = "/".join(walked)
+    here = _expect(here)
+    judgement = here.enter(name)[0] if is_directory else here.judge(name)
+    return _expect(judgement), pruned_at
+
+
+Present = TypeVar("Present")
+
+
+def _expect(value: Present | None) -> Present:
+    """A filter that tells about everything has an answer for every path."""
+    if value is None:
+        raise AssertionError
+    return value
+
+
+def _touches(matcher: Matcher, path: str) -> Iterator[Touch]:
+    """Every rule that matches the path or a directory above it, in order, with what it does."""
+    *directories, name = path.split("/")
+    scope = matcher.root()
+    levels: list[tuple[str, int]] = []
+    for directory in directories:
+        levels.append((scope.directory + directory, scope.matching(directory)))
+        scope = scope.enter(directory)
+    levels.append((path, scope.matching(name)))
+    counting = scope.remembered | levels[-1][1]
+    ignored = False
+    for index in indices(scope.above | levels[-1][1]):
+        rule = matcher.rules[index]
+        matched = next(where for where, mask in reversed(levels) if mask >> index & 1)
+        counts = bool(counting >> index & 1)
+        yield Touch(rule, matched, _effect(rule, ignored=ignored, counts=counts))
+        ignored = not rule.exception if counts else ignored
+
+
+def _effect(rule: Rule, *, ignored: bool, counts: bool) -> str:
+    if not counts:
+        return "does not count: it had nothing to change there, and is not tried again below"
+    if rule.exception is not ignored:
+        return "changes nothing"
+    return "re-includes" if rule.exception else "ignores"
+
+
+def _requested_by(inspection: Inspection, path: str) -> tuple[Source, ...]:
+    """The sources that ask for *path* or a directory above it, of the stages that are built."""
+    plan, requests = inspection.plan, inspection.context.requests
+    if plan is None:
+        return ()
+    patterns = Matcher(
+        [
+            Rule(each.path, exception=False, text=each.path, place=Place("the Dockerfile"))
+            for each in requests
+        ]
+    )
+    asking = patterns.root()
+    *directories, name = path.split("/")
+    for directory in directories:
+        asking = asking.enter(directory)
+    found = (requests[index].source for index in indices(asking.matching(name) | asking.above))
+    reached = (source for source in found if plan.stages[source.stage].reached)
+    return tuple(dict.fromkeys(reached))

@@ -1,0 +1,90 @@
+"""Explanations for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from ctxscan.findings.explain import Explanation
+    from ctxscan.inspection import Inspection
+
+
+def explanations_text(inspection: Inspection, found: Sequence[Explanation]) -> Group:
+    parts: list[RenderableType] = []
+    for each in found:
+        if parts:
+            parts.append(Text(""))
+        parts += [_verdict(each), Padding(_reasons(inspection, each), (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def _verdict(found: Explanation) -> Text:
+    sent = ("would be sent" if found.sent else "would not be sent", "is sent", "is not sent")
+    word = sent[0] if not found.exists else sent[1] if found.sent else sent[2]
+    color = "green" if found.sent else "yellow"
+    missing = "" if found.exists else "  (it does not exist)"
+    return Text.assemble((printable(found.path), "bold"), "  ", (word, color), missing)
+
+
+def _reasons(inspection: Inspection, found: Explanation) -> Group:
+    parts: list[RenderableType] = [Text(line) for line in _why(inspection, found)]
+    if found.touches:
+        parts.append(_rules(found))
+    if found.requested_by:
+        parts.append(_instructions(inspection, found))
+    return Group(*parts)
+
+
+def _why(inspection: Inspection, found: Explanation) -> list[str]:
+    lines = []
+    if not found.eligible and found.rule is not None:
+        lines.append(f"ignored by {printable(str(found.rule.place))}: {printable(str(found.rule))}")
+    elif found.rule is not None:
+        place = printable(str(found.rule.place))
+        lines.append(f"kept by {place}: {printable(str(found.rule))}")
+    else:
+        lines.append(f"no rule of {inspection.ignore_file.path or 'any ignore file'} ignores it")
+    if found.pruned_at is not None:
+        lines.append(f"the builder does not look into {printable(found.pruned_at)}/")
+    if inspection.options.builder == "buildkit" and not found.requested_by:
+        lines.append("no instruction that the target needs asks for it")
+    if not inspection.requested:
+        lines.append("the build never asks for its context")
+    if found.arrives_empty:
+        lines.append(
+            "it arrives empty: BuildKit announces it, but refuses to open it, because that check "
+            "tries every rule on every directory above the file"
+        )
+    return lines
+
+
+def _rules(found: Explanation) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for touch in found.touches:
+        matched = "" if touch.matched == found.path else f" (matches {printable(touch.matched)}/)"
+        table.add_row(
+            printable(str(touch.rule.place)),
+            Text(printable(str(touch.rule))),
+            Text(touch.effect + matched),
+        )
+    return table
+
+
+def _instructions(inspection: Inspection, found: Explanation) -> Table:
+    file = printable(inspection.location.dockerfile.shown)
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for source in found.requested_by:
+        text = Text(printable(source.instruction.text))
+        table.add_row(f"{file}:{source.line}", text, Text(f"asks for it ({source.stage_label})"))
+    return table
