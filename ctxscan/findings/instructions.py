@@ -9,7 +9,7 @@ from ctxscan.findings.tally import Sum
 from ctxscan.ignore.matcher import indices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
     from ctxscan.dockerfile.sources import Source
@@ -84,13 +84,21 @@ def _lines(
     return frozenset(source.line for source in sources if wanted(source))
 
 
-def asked_by_target(
-    requests: Sequence[Request], sums: Mapping[int, Sum], plan: BuildPlan | None
+def asked_by(
+    requests: Sequence[Request],
+    sums: Mapping[int, Sum],
+    plan: BuildPlan | None,
+    roles: Collection[str] | None = None,
 ) -> Sum:
-    """What the stages that the target needs ask for, each file once."""
+    """What the stages that the target needs ask for, each file once; or those in *roles*."""
     if plan is None:
         return Sum()
-    return _asked(requests, sums, lambda source: plan.stages[source.stage].reached)
+    stages = [
+        stage.index
+        for stage in plan.stages
+        if (stage.reached if roles is None else stage.role in roles)
+    ]
+    return _asked(requests, sums, lambda source: source.stage in stages)
 
 
 def _asked(

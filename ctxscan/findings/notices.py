@@ -77,17 +77,17 @@ def notices_of_plan(
 
 
 def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
-    """What cannot be known without a registry, and what it could change."""
+    """What cannot be known without a registry, and what it could change; equals are told once."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
-    unknowns = plan.unknowns if plan else ()
-    return tuple(
+    notices = [
         Notice(
             f"unknown-{unknown.kind}",
             f"{unknown.what}; {unknown.could_change}",
             Place(file, unknown.line) if unknown.line else None,
         )
-        for unknown in unknowns
-    )
+        for unknown in (plan.unknowns if plan else ())
+    ]
+    return tuple({notice.message: notice for notice in reversed(notices)}.values())[::-1]
 
 
 def _missing(

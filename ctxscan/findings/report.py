@@ -10,7 +10,7 @@ from ctxscan.builders.sent import Detail
 from ctxscan.findings.instructions import (
     InstructionRow,
     StageRow,
-    asked_by_target,
+    asked_by,
     instruction_rows,
     stage_rows,
 )
@@ -70,6 +70,12 @@ class Report:
     never_asked: Totals
     """Eligible, and asked for by no instruction that the target needs."""
 
+    ships: Totals
+    """What the target's own stages take: it can be in the image as it is."""
+
+    may_ship: Totals
+    """The same with the stages that it copies from: at most that much can be in the image."""
+
     walked: int
     """Paths that the builder looks at, directories included."""
 
@@ -110,7 +116,7 @@ def report(
     streams = _measure(inspection, sent, context, options, on_directory)
     sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
     buildkit = inspection.options.builder == "buildkit"
-    asked = asked_by_target(requests, sums, plan) if buildkit else context.eligible
+    asked = asked_by(requests, sums, plan) if buildkit else context.eligible
     walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
     return Report(
         inspection=inspection,
@@ -120,6 +126,8 @@ def report(
         eligible=context.eligible.totals(),
         ignored=context.ignored.totals() if options.ignored else None,
         never_asked=context.eligible.less(asked),
+        ships=asked_by(requests, sums, plan, {"ships"}).totals(),
+        may_ship=asked_by(requests, sums, plan, {"ships", "copied from"}).totals(),
         walked=sum(stream.walked for stream in streams),
         directories=tuple(sent.recursive_directories().values()),
         files=sent.largest_files(),

@@ -99,6 +99,8 @@ def report(found: Report) -> Document:
         },
         "eligible": _totals(found.eligible),
         "never_asked": _totals(found.never_asked),
+        "ships": _totals(found.ships),
+        "may_ship": _totals(found.may_ship),
         "ignored": _totals(found.ignored) if found.ignored else None,
         "walked": found.walked,
         "largest": {
