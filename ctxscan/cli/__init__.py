@@ -16,7 +16,6 @@ from ctxscan.cli.report import report_command
 app = typer.Typer(
     cls=Boundary,
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},

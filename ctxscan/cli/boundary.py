@@ -50,7 +50,8 @@ class Boundary(TyperGroup):
 def _with_hint(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ctxscan"
-    return f"{error.format_message().rstrip('.')} (see {command} --help)"
+    message = error.format_message().rstrip(".").replace(": Value error, ", ": ")
+    return f"{message} (see {command} --help)"
 
 
 def _fail(message: str) -> NoReturn:

@@ -13,7 +13,7 @@ class Format(StrEnum):
 
 
 def list_command(
-    context: Annotated[str, typer.Argument(metavar="[PATH]", help="Build context.")] = ".",
+    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
     null: Annotated[bool, typer.Option("-0", "--null", help="End each path with NUL.")] = False,
     files: Annotated[
         bool, typer.Option("--files", help="Leave out directories, as for a Makefile.")

@@ -27,7 +27,7 @@ class Sort(StrEnum):
 
 
 def report_command(
-    context: Annotated[str, typer.Argument(metavar="[PATH]", help="Build context.")] = ".",
+    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
     top: Annotated[int, typer.Option("-n", "--top", min=1, help="Rows of each ranking.")] = 8,
     depth: Annotated[int, typer.Option("-d", "--depth", min=1, help="Levels of directories.")] = 3,
     by: Annotated[

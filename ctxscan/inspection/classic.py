@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.classic import classic_builder
 from ctxscan.context.locate import STDIN, Location, locate_classic
 from ctxscan.context.nearby import inactive_ignore_files
-from ctxscan.errors import DockerfileError, UsageError
+from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
 from ctxscan.inspection.model import BuildOptions, Inspection, Sync
 from ctxscan.inspection.planning import plan_for, read_dockerfile
@@ -64,6 +64,6 @@ def _plan(
     try:
         dockerfile = read_dockerfile(location)
         return dockerfile.instructions, plan_for(options, dockerfile, options.machine), ()
-    except DockerfileError as error:
+    except CtxscanError as error:
         notice = Notice("dockerfile-error", error.message, error.place, error.hint)
         return (), None, (notice,)

@@ -52,11 +52,15 @@ def draw_report(
 
 def _title(report: Report) -> Text:
     inspection = report.inspection
-    ignore_file = inspection.ignore_file.path or "no ignore file"
-    files = f"{inspection.location.dockerfile.shown}, {ignore_file}"
+    dockerfile, ignore_file = inspection.location.dockerfile.shown, inspection.ignore_file.path
+    inside = f"{inspection.location.shown.rstrip('/')}/"
+    files = [dockerfile.removeprefix(inside)]
+    files.append(ignore_file.removeprefix(inside) if ignore_file else "no ignore file")
     builder = _BUILDERS[inspection.options.builder]
     context = printable(inspection.location.shown)
-    return Text.assemble((f"Build context {context}", "bold"), f"  ({builder}, {printable(files)})")
+    return Text.assemble(
+        (f"Build context {context}", "bold"), f"  ({builder}, {printable(', '.join(files))})"
+    )
 
 
 def _printed(report: Report) -> RenderableType:
