@@ -8,7 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.packets import FIN, data_length, stat_length
+from ctxscan.builders.packets import (
+    FIN,
+    data_length,
+    mode_field,
+    plain_stat_length,
+    stat_length,
+)
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail, Sent, SentType
 from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
@@ -16,7 +22,7 @@ from ctxscan.ignore.matcher import Matcher, Scope
 from ctxscan.ignore.pattern import as_go_reads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ctxscan.ignore.file import Rule
 
@@ -126,6 +132,14 @@ class _BuildKitFilter:
         self.visited = visited
         self._judgements: dict[tuple[int, int, int], Judgement] = {}
 
+    def for_all(self) -> tuple[Judgement | None] | None:
+        scopes = self._scopes
+        ignoring, sources = scopes.ignored.for_all, scopes.sources.for_all
+        requesting = 0 if scopes.requested is None else scopes.requested.for_all
+        if ignoring is None or requesting is None or sources is None:
+            return None
+        return (self._shown(self._judge(ignoring, requesting, sources)),)
+
     def judge(self, name: str) -> Judgement | None:
         return self._shown(self._judgement(name))
 
@@ -208,25 +222,35 @@ class BuildKitTransfer:
         self.ended_early: str | None = None
         self._count = 0
         self._first_names: dict[int, str] = {}
+        self._modes: dict[int, int] = {}
         self._on_the_way: list[Entry] = []
 
-    def send(self, entry: Entry) -> Iterator[Sent]:
-        while self._on_the_way and not entry.path.startswith(self._on_the_way[-1].path + "/"):
-            self._on_the_way.pop()
+    def send(self, entry: Entry) -> list[Sent]:
+        if not self._on_the_way:
+            if entry.judgement.sent:
+                return [self._sent(entry)]
+        else:
+            self._leave(entry.path)
         if not entry.judgement.sent:
             if entry.type is EntryType.DIRECTORY:
                 self._on_the_way.append(entry)
-            return
-        for parent in self._on_the_way:
-            yield self._sent(parent)
+            return []
+        parents = [self._sent(parent) for parent in self._on_the_way]
         self._on_the_way.clear()
-        yield self._sent(entry)
+        return [*parents, self._sent(entry)]
 
-    def finish(self) -> Iterator[Sent]:
+    def _leave(self, path: str) -> None:
+        """Forget the directories that *path* is not in."""
+        while self._on_the_way and not path.startswith(self._on_the_way[-1].path + "/"):
+            self._on_the_way.pop()
+
+    def finish(self) -> list[Sent]:
         self.transfer_bytes += FIN
-        yield from ()
+        return []
 
     def _sent(self, entry: Entry) -> Sent:
+        if entry.is_plain and entry.judgement.opens:
+            return self._plain(entry)
         first_name = self._first_name(entry)
         announced = stat_length(entry, first_name)
         sent_type = SentType.HARDLINK if first_name is not None else _TYPES[entry.type]
@@ -237,15 +261,22 @@ class BuildKitTransfer:
         empty = is_file and not opens and (entry.size > 0 or entry.type is EntryType.SOCKET)
         self._count += 1
         self.transfer_bytes += announced + data
-        return Sent(
-            path=entry.path,
-            type=sent_type,
-            size=size,
-            transfer=announced + data,
-            announced=announced,
-            arrives_empty=empty,
-            sources=entry.judgement.sources,
+        sources = entry.judgement.sources
+        return Sent(entry.path, sent_type, size, announced + data, announced, empty, sources)
+
+    def _plain(self, entry: Entry) -> Sent:
+        """A file with one name, without attributes, that can be read."""
+        path, size, mode = entry.path, entry.size, entry.mode
+        length = len(path) if path.isascii() else len(path.encode("utf-8", "surrogateescape"))
+        mode_length = self._modes.get(mode) or self._modes.setdefault(
+            mode, mode_field(EntryType.FILE, mode)
         )
+        announced = plain_stat_length(length, mode_length, size, entry.mtime_ns)
+        transfer = announced + data_length(self._count, size)
+        self._count += 1
+        self.transfer_bytes += transfer
+        sources = entry.judgement.sources
+        return Sent(path, SentType.FILE, size, transfer, announced, False, sources)
 
     def _first_name(self, entry: Entry) -> str | None:
         """The name under which this inode was sent before. fsutil asks the inode alone."""

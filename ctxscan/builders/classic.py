@@ -18,7 +18,7 @@ from ctxscan.ignore.file import Rule, rule_of
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.sent import Detail
     from ctxscan.context.entry import Entry, Filter
@@ -95,16 +95,16 @@ class ClassicTransfer:
         self.ended_early: str | None = None
         self.transfer_bytes = 0
 
-    def send(self, entry: Entry) -> Iterator[Sent]:
+    def send(self, entry: Entry) -> list[Sent]:
         self.ended_early = self.ended_early or entry.judgement.ends_transfer
         # The tar writer does not support sockets: go-archive logs that, and goes on.
         if self.ended_early or not entry.judgement.sent or entry.type is EntryType.SOCKET:
-            return
+            return []
         sent = self._sent(entry)
         self.transfer_bytes += sent.transfer
-        yield sent
+        return [sent]
 
-    def finish(self) -> Iterable[Sent]:
+    def finish(self) -> list[Sent]:
         if self._broken:
             return []
         if self._injected_dockerfile is None:

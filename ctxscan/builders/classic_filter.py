@@ -39,6 +39,12 @@ class ClassicFilter:
         """Whether the client checks this directory before it sends anything."""
         self.visited = True
 
+    def for_all(self) -> tuple[Judgement | None] | None:
+        hits = self._scope.for_all
+        if hits is None or self._matcher.has_malformed:
+            return None
+        return (self._shown(self._judge(hits | self._scope.remembered)),)
+
     def judge(self, name: str) -> Judgement | None:
         if self._matcher.has_malformed and self._validated:
             self._scope.judge_or_parents(name)  # raises where the client's check would
@@ -103,6 +109,9 @@ class _Checked:
     def __init__(self, scope: Scope, pruned: Pruned | None) -> None:
         self._scope = scope
         self._pruned = pruned
+
+    def for_all(self) -> None:
+        return None
 
     def judge(self, name: str) -> Judgement | None:
         self._scope.judge_or_parents(name)  # raises where the client's check would

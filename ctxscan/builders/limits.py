@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
 from ctxscan.errors import CtxscanError, Place
+from ctxscan.ignore.pattern import as_go_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ def check_metadata(values: Sequence[tuple[str, Place]], what: str) -> None:
                 place=place,
                 hint="write \\t, \\r or a class in its place",
             )
-        size += _PER_VALUE + len(quote_plus(value, errors="replace") if encoded else value)
+        size += _PER_VALUE + len(quote_plus(as_go_reads(value)) if encoded else value)
         if size > LARGEST_METADATA:
             raise CtxscanError(
                 f"up to here the {what}s take {size} bytes: more than BuildKit can send, "

@@ -6,6 +6,8 @@ Source: tonistiigi/fsutil (types/wire.proto, send.go, receive.go), moby/buildkit
 
 from __future__ import annotations
 
+from functools import cache
+
 from ctxscan.context.entry import Entry, EntryType
 
 FIN = 2
@@ -26,9 +28,12 @@ _GO_TYPE_BITS = {
 _GO_SPECIAL_BITS = {0o4000: 1 << 23, 0o2000: 1 << 22, 0o1000: 1 << 20}
 
 
+VARINT_LENGTH = (1, *(-(-bits // 7) for bits in range(1, 65)))
+"""Bytes of a protobuf varint, by the number of bits; a negative number takes ten."""
+
+
 def varint_length(number: int) -> int:
-    """Bytes of a protobuf varint; ten for a negative number."""
-    return 10 if number < 0 else max(1, -(-number.bit_length() // 7))
+    return 10 if number < 0 else VARINT_LENGTH[number.bit_length()]
 
 
 def _number_field(number: int) -> int:
@@ -48,19 +53,22 @@ def _utf8_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
 
 
-def _go_mode(entry: Entry) -> int:
-    special = sum(bit for unix, bit in _GO_SPECIAL_BITS.items() if entry.mode & unix)
-    return entry.mode & 0o777 | special | _GO_TYPE_BITS[entry.type]
+@cache
+def mode_field(entry_type: EntryType, mode: int) -> int:
+    special = sum(bit for unix, bit in _GO_SPECIAL_BITS.items() if mode & unix)
+    return _number_field(mode & 0o777 | special | _GO_TYPE_BITS[entry_type])
 
 
 def stat_length(entry: Entry, first_name: str | None) -> int:
     """Bytes of the packet that announces *entry*; *first_name* is what a hard link points to."""
-    length = _text_field(entry.path)
-    length += _number_field(_go_mode(entry))
-    length += _number_field(0 if entry.type is EntryType.DIRECTORY else entry.size)
+    length = _text_field(entry.path) + mode_field(entry.type, entry.mode)
     length += _number_field(entry.mtime_ns)
-    length += _text_field(first_name or entry.target)
-    length += _number_field(entry.device[0]) + _number_field(entry.device[1])
+    if entry.type is not EntryType.DIRECTORY:
+        length += _number_field(entry.size)
+    if first_name or entry.target:
+        length += _text_field(first_name or entry.target)
+    if entry.device != (0, 0):
+        length += _number_field(entry.device[0]) + _number_field(entry.device[1])
     for name, value in entry.xattrs:
         if not name.startswith("com.apple."):
             pair = _bytes_field(_utf8_length(name)) + _bytes_field(len(value))
@@ -68,9 +76,24 @@ def stat_length(entry: Entry, first_name: str | None) -> int:
     return _bytes_field(length)
 
 
+def plain_stat_length(path_length: int, mode_length: int, size: int, mtime_ns: int) -> int:
+    """``stat_length`` of a file with one name and without attributes: nearly every entry."""
+    lengths = VARINT_LENGTH
+    length = 2 + lengths[path_length.bit_length()] + path_length + mode_length
+    length += lengths[mtime_ns.bit_length()] if mtime_ns > 0 else _number_field(mtime_ns) - 1
+    if size:
+        length += 1 + lengths[size.bit_length()]
+    return 1 + lengths[length.bit_length()] + length
+
+
 def data_length(number: int, size: int) -> int:
     """Bytes of the packets with the *size* bytes of content of entry *number*, and of their end."""
-    end = 2 + _number_field(number)
+    lengths = VARINT_LENGTH
+    end = 3 + lengths[number.bit_length()] if number else 2
+    if not size:
+        return end
+    if size <= _CHUNK:
+        return 2 * end + 1 + lengths[size.bit_length()] + size
     full, rest = divmod(size, _CHUNK)
     length = full * (end + _bytes_field(_CHUNK))
     return length + (end + _bytes_field(rest) if rest else 0) + end

@@ -18,6 +18,9 @@ class Pruned:
     def __init__(self, judgement: Judgement) -> None:
         self._judgement = judgement._replace(below_ignored=True)
 
+    def for_all(self) -> tuple[Judgement]:
+        return (self._judgement,)
+
     def judge(self, name: str) -> Judgement:  # noqa: ARG002 - every name fares alike
         return self._judgement
 

@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ctxscan.context.entry import Entry, Filter
     from ctxscan.ignore.matcher import Matcher
 
@@ -63,10 +61,10 @@ class Transfer(Protocol):
     def ended_early(self) -> str | None:
         """Why the builder left out the rest, if it did: no error, and yet not all was sent."""
 
-    def send(self, entry: Entry) -> Iterable[Sent]:
+    def send(self, entry: Entry) -> list[Sent]:
         """What is sent once the walk has come to *entry*."""
 
-    def finish(self) -> Iterable[Sent]:
+    def finish(self) -> list[Sent]:
         """What is sent after the last entry."""
 
 

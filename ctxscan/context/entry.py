@@ -47,6 +47,9 @@ class Filter(Protocol):
     def visited(self) -> bool:
         """Whether the builder itself looks into this directory."""
 
+    def for_all(self) -> tuple[Judgement | None] | None:
+        """What ``judge`` says of every name alike; ``None`` where it depends on the name."""
+
     def judge(self, name: str) -> Judgement | None:
         """What becomes of anything but a directory; ``None`` for what nobody asked about."""
 
@@ -86,3 +89,6 @@ class Entry(NamedTuple):
     xattrs: tuple[tuple[str, bytes], ...]
 
     readable: bool
+
+    is_plain: bool
+    """A file with one name and no attributes, that can be read: nearly every entry."""

@@ -28,6 +28,7 @@ _TYPES = {
     stat.S_IFCHR: EntryType.CHARACTER_DEVICE,
     stat.S_IFBLK: EntryType.BLOCK_DEVICE,
 }
+_TYPE_BITS = 0o170000
 _READABLE_BY_ALL = 0o444
 _OPEN_TO_ALL = 0o555
 
@@ -77,18 +78,26 @@ class Walk:
         stack = [("", self.filter, iter(first))]
         while stack:
             directory, here, names = stack[-1]
+            alike = here.for_all()
             for found in names:
-                if found.is_dir(follow_symlinks=False):
-                    judgement, below = here.enter(found.name)
-                    yield from self._entry(directory, found, judgement)
-                    if below is not None:
-                        path = f"{directory}{found.name}/"
-                        stack.append((path, below, iter(self._list(path, below))))
-                        break
-                    if self.looks_before_pruning and here.visited:
-                        self._look_into(directory + found.name, found)
-                else:
-                    yield from self._entry(directory, found, here.judge(found.name))
+                name = found.name
+                if not found.is_dir(follow_symlinks=False):
+                    judgement = alike[0] if alike else here.judge(name)
+                    if judgement is not None:
+                        entry = self._entry(directory + name, found, judgement)
+                        if entry is not None:
+                            yield entry
+                    continue
+                judgement, below = here.enter(name)
+                entry = judgement and self._entry(directory + name, found, judgement)
+                if entry is not None:
+                    yield entry
+                if below is not None:
+                    path = f"{directory}{name}/"
+                    stack.append((path, below, iter(self._list(path, below))))
+                    break
+                if self.looks_before_pruning and here.visited:
+                    self._look_into(directory + name, found)
             else:
                 stack.pop()
 
@@ -109,17 +118,13 @@ class Walk:
         found.sort(key=(lambda entry: entry.name) if plain else _bytes_of_name)
         return found
 
-    def _entry(
-        self, directory: str, found: os.DirEntry[str], judgement: Judgement | None
-    ) -> Iterator[Entry]:
-        if judgement is None:
-            return
-        path = directory + found.name
+    def _entry(self, path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry | None:
         try:
-            yield _read_entry(path, found, judgement)
+            return _read_entry(path, found, judgement)
         except OSError as error:
             visited = not judgement.below_ignored
             self._report(path, error, is_directory=False, visited=visited)
+            return None
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
         try:
@@ -140,22 +145,30 @@ def _bytes_of_name(entry: os.DirEntry[str]) -> bytes:
 
 def _read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
     info = found.stat(follow_symlinks=False)
-    entry_type = _TYPES.get(stat.S_IFMT(info.st_mode), EntryType.FILE)
+    mode = info.st_mode
+    entry_type = _TYPES.get(mode & _TYPE_BITS, EntryType.FILE)
+    if entry_type is EntryType.FILE and info.st_nlink == 1:
+        # Nearly every entry of every context.
+        xattrs = read_xattrs(found.path) if judgement.sent else ()
+        readable = mode & _READABLE_BY_ALL == _READABLE_BY_ALL or os.access(found.path, os.R_OK)
+        plain = readable and not xattrs
+        facts = (info.st_size, mode & 0o7777, info.st_mtime_ns)
+        return Entry(path, entry_type, judgement, *facts, None, "", (0, 0), xattrs, readable, plain)
     is_directory = entry_type is EntryType.DIRECTORY
-    is_symlink = entry_type is EntryType.SYMLINK
     device = getattr(info, "st_rdev", 0)
     return Entry(
         path=path,
         type=entry_type,
         judgement=judgement,
         size=info.st_size,
-        mode=stat.S_IMODE(info.st_mode),
+        mode=mode & 0o7777,
         mtime_ns=info.st_mtime_ns,
         inode=info.st_ino if info.st_nlink > 1 and not is_directory else None,
-        target=os.readlink(found.path) if is_symlink else "",
+        target=os.readlink(found.path) if entry_type is EntryType.SYMLINK else "",
         device=(_major(device), _minor(device)),
         xattrs=read_xattrs(found.path) if judgement.sent or is_directory else (),
-        readable=_is_readable(found.path, info.st_mode, entry_type),
+        readable=_is_readable(found.path, mode, entry_type),
+        is_plain=False,
     )
 
 

@@ -81,28 +81,38 @@ class SentTally:
         self.total = Sum()
         self.transfer_bytes = 0
         self.announced_bytes = 0
+        self._directory: str | None = None
+        self._here = Sum()
+        """The sum of that directory: files of one directory come one after another."""
         self.directories: dict[str, Sum] = {}
         self.extensions: dict[str, Sum] = {}
         self.empty: list[str] = []
         """Paths of files that arrive empty."""
 
     def add(self, sent: Sent) -> None:
-        is_directory = sent.type is SentType.DIRECTORY
-        size = sent.size
-        self.total.add(size, is_directory=is_directory)
-        self.transfer_bytes += sent.transfer
-        self.announced_bytes += sent.announced
-        if sent.arrives_empty:
-            self.empty.append(sent.path)
-        if is_directory:
+        path, sent_type, size, transfer, announced, empty, *_ = sent
+        self.transfer_bytes += transfer
+        self.announced_bytes += announced
+        if empty:
+            self.empty.append(path)
+        if sent_type is SentType.DIRECTORY:
+            self.total.directories += 1
             return
-        directory, _, name = sent.path.rpartition("/")
-        _sum(self.directories, directory).add(size, is_directory=False)
-        _sum(self.extensions, extension(name)).add(size, is_directory=False)
-        if len(self._largest) < self._top:
-            heapq.heappush(self._largest, (size, sent.path))
-        elif self._largest and size > self._largest[0][0]:
-            heapq.heapreplace(self._largest, (size, sent.path))
+        self.total.content_bytes += size
+        self.total.files += 1
+        directory, _, name = path.rpartition("/")
+        if directory != self._directory:
+            self._directory, self._here = directory, _sum(self.directories, directory)
+        self._here.content_bytes += size
+        self._here.files += 1
+        alike = _sum(self.extensions, extension(name))
+        alike.content_bytes += size
+        alike.files += 1
+        largest = self._largest
+        if len(largest) < self._top:
+            heapq.heappush(largest, (size, path))
+        elif largest and size > largest[0][0]:
+            heapq.heapreplace(largest, (size, path))
 
     def largest_files(self) -> tuple[Contributor, ...]:
         ordered = sorted(self._largest, key=lambda each: (-each[0], each[1]))
@@ -126,20 +136,28 @@ class ContextTally:
         self.by_requests: dict[int, Sum] = {}
         """Eligible entries, by the set of requests that ask for them."""
 
+        self._sources = -1
+        self._asked = Sum()
+        """The sum of that set: neighbours are mostly asked for alike."""
+
         self.by_rule: dict[Rule, Sum] = {}
         self._inodes: set[int] = set()
 
     def add(self, entry: Entry) -> None:
         judgement = entry.judgement
+        size = entry.size if entry.is_plain else self._content(entry)
         is_directory = entry.type is EntryType.DIRECTORY
-        size = self._content(entry)
-        if judgement.verdict.ignored and not judgement.sent:
+        verdict = judgement.verdict
+        if verdict.ignored and not judgement.sent:
             self.ignored.add(size, is_directory=is_directory)
-            if judgement.verdict.rule is not None:
-                _sum(self.by_rule, judgement.verdict.rule).add(size, is_directory=is_directory)
+            if verdict.rule is not None:
+                _sum(self.by_rule, verdict.rule).add(size, is_directory=is_directory)
             return
         self.eligible.add(size, is_directory=is_directory)
-        _sum(self.by_requests, judgement.sources).add(size, is_directory=is_directory)
+        if judgement.sources != self._sources:
+            self._sources = judgement.sources
+            self._asked = _sum(self.by_requests, judgement.sources)
+        self._asked.add(size, is_directory=is_directory)
 
     def _content(self, entry: Entry) -> int:
         """Content counts once for all names of a file."""

@@ -196,6 +196,11 @@ class Scope:
         self._table = matcher.table(directory)
         self._whole = matcher.has_whole_path_rules
 
+    @property
+    def for_all(self) -> int | None:
+        """What ``matching`` says of every name alike; ``None`` where it depends on the name."""
+        return None if self._whole or self._odd else self._table.for_all
+
     def matching(self, name: str) -> int:
         """The rules whose pattern matches the path of *name* itself."""
         if not name.isascii() and not is_utf8(name):

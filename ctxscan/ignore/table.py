@@ -48,6 +48,11 @@ class NameTable:
         self._heads = tuple(self._starts)
         self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
 
+    @property
+    def for_all(self) -> int | None:
+        """The rules that match every name, if no other rule could match any."""
+        return None if self._is or self._ends or self._starts or self._like else self._any
+
     def rules_for(self, name: str) -> int:
         found = self._any | self._is.get(name, 0)
         if self._tails and name.endswith(self._tails):

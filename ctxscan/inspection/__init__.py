@@ -12,6 +12,7 @@ from ctxscan.context.locate import Asked
 from ctxscan.inspection.buildkit import inspect_buildkit
 from ctxscan.inspection.classic import inspect_classic
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Stream, Sync
+from ctxscan.inspection.podman import inspect_podman
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,4 +28,6 @@ def inspect(options: BuildOptions, stdin: Callable[[], bytes] = bytes) -> Inspec
     """
     if options.builder == "classic":
         return inspect_classic(options, stdin)
+    if options.builder == "podman":
+        return inspect_podman(options, stdin)
     return inspect_buildkit(options, stdin)

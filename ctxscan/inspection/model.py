@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.ignore.file import IgnoreFile
     from ctxscan.notice import Notice
 
-BuilderName = Literal["buildkit", "classic"]
+BuilderName = Literal["buildkit", "classic", "podman"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,10 @@ class Stream:
 
     def __iter__(self) -> Iterator[tuple[Entry | None, list[Sent]]]:
         """Raises ContextError and IgnoreFileError, as the walk does."""
+        send = self._transfer.send
         for entry in self._walk:
-            yield entry, list(self._transfer.send(entry))
-        yield None, list(self._transfer.finish())
+            yield entry, send(entry)
+        yield None, self._transfer.finish()
 
     def sent(self) -> Iterator[Sent]:
         for _, sent in self:
