@@ -55,7 +55,9 @@ def parse_git_line(line: str) -> GitPattern | NeverMatches | None:
         components = _components(body)
     except _NoMatchError as error:
         return NeverMatches(str(error))
-    return GitPattern(_collapsed(components, directory_only), directory_only, negated)
+    return GitPattern(
+        _collapsed(components, directory_only=directory_only), directory_only, negated
+    )
 
 
 def trim_trailing_spaces(line: str) -> str:
@@ -81,7 +83,7 @@ def _components(body: str) -> tuple[str, ...]:
     return (ANYWHERE, "*" if written == (ANYWHERE,) else written[0])
 
 
-def _collapsed(components: tuple[str, ...], directory_only: bool) -> tuple[str, ...]:  # noqa: FBT001 - private, and as its caller names it
+def _collapsed(components: tuple[str, ...], *, directory_only: bool) -> tuple[str, ...]:
     kept: list[str] = []
     for component in components:
         if component != ANYWHERE or kept[-1:] != [ANYWHERE]:

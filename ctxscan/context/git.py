@@ -1,0 +1,225 @@
+"""What git knows of a context. The only module that asks git, and it never writes.
+
+Everything is asked of the repository that holds the context, as git would find it from there,
+whatever ``GIT_DIR`` says: ctxscan may run inside a hook of another repository.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import ContextError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import ModuleType
+
+_REDIRECTING = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"),
+)
+
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",  # no refreshed index is written back
+    "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
+    "GIT_LITERAL_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
+    "GIT_ICASE_PATHSPECS": "0",
+}
+
+# A repository's configuration may name programs to run; listing files needs none of them.
+_CONFIGURATION = ("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false")
+_WITHOUT_GLOBAL = ("-c", f"core.excludesFile={os.devnull}")
+
+_FILES = ("100644", "100755")
+
+
+@dataclass(frozen=True, slots=True)
+class NoRepository:
+    """Git has nothing to say about a directory."""
+
+    reason: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GitVerdict:
+    ignored: bool
+    text: str
+    """The pattern."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository, seen from a directory in its work tree."""
+
+    root: str
+    """The directory: absolute, without symlinks."""
+
+    toplevel: str
+
+    prefix: str
+    """From the top level to the directory, with a slash at its end; empty at the top level."""
+
+    def verdicts(
+        self, paths: Sequence[str], *, global_excludes: bool = False, use_index: bool = True
+    ) -> dict[str, GitVerdict | None]:
+        """The pattern that decides about each path, which need not exist; ``None`` for none.
+
+        A tracked path has none, unless the index is left aside. Raises ContextError, also for
+        a path beyond a symlink or in a submodule.
+        """
+        options = [] if use_index else ["--no-index"]
+        command = ["check-ignore", "--stdin", "-z", "-v", "-n", *options]
+        given = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        out = self.ask(command, given, global_excludes=global_excludes, fine=(0, 1))
+        fields = [os.fsdecode(value) for value in out.split(b"\0")[:-1]]
+        rows = zip(*(fields[column::4] for column in range(4)), strict=True)
+        return {path: _verdict(file, line, pattern) for file, line, pattern, path in rows}
+
+    def is_tracked(self, path: str) -> bool:
+        return bool(self.listed(["ls-files", "-z", "--", _literally(path)]))
+
+    def in_index(self, path: str) -> bytes | None:
+        """The content of a regular file as staged; ``None`` when it is not there."""
+        rows = self.listed(["ls-files", "-s", "-z", "--", _literally(path)])
+        merged = [row for row in rows if row.split("\t")[0].endswith(" 0")]
+        return self._blob(merged, path, at=1)
+
+    def at_head(self, path: str) -> bytes | None:
+        """The content of a regular file as committed; ``None`` when it is not there."""
+        status, out, _ = run_git(self.root, ["ls-tree", "-z", "HEAD", "--", f"./{path}"])
+        # A repository without a commit has no HEAD.
+        return self._blob(_fields(out), path, at=2) if status == 0 else None
+
+    def _blob(self, rows: Sequence[str], path: str, *, at: int) -> bytes | None:
+        """Rows are ``mode ... <tab> path``, with the object's name as the field *at*."""
+        for row in rows:
+            head, _, name = row.partition("\t")
+            fields = head.split(" ")
+            if name == path and fields[0] in _FILES:
+                return self.ask(["cat-file", "blob", fields[at]])
+        return None
+
+    def listed(self, command: Sequence[str], *, global_excludes: bool = False) -> list[str]:
+        return _fields(self.ask(command, global_excludes=global_excludes))
+
+    def ask(
+        self,
+        command: Sequence[str],
+        given: bytes = b"",
+        *,
+        global_excludes: bool = False,
+        fine: Sequence[int] = (0,),
+    ) -> bytes:
+        options = () if global_excludes else _WITHOUT_GLOBAL
+        status, out, trouble = run_git(self.root, [*options, *command], given)
+        if status not in fine:
+            raise ContextError(
+                f"git {command[0]} failed in {self.root}: {_first_line(trouble)}",
+                hint="see what `git status` says there",
+            )
+        return out
+
+
+def find_repository(directory: str) -> Repository | NoRepository:
+    """The repository whose work tree holds *directory*."""
+    root = os.path.realpath(directory)
+    try:
+        status, out, trouble = run_git(
+            root, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]
+        )
+    except FileNotFoundError:
+        return NoRepository("git is not installed", "install git, or leave it out as a source")
+    if status != 0:
+        return _refused(trouble)
+    inside, _, prefix = out.partition(b"\n")
+    if inside != b"true":
+        return NoRepository("it is inside a repository that has no work tree there")
+    _, top, _ = run_git(root, ["rev-parse", "--show-toplevel"])
+    return Repository(root, os.fsdecode(top[:-1]), os.fsdecode(prefix[:-1]))
+
+
+def _refused(trouble: str) -> NoRepository:
+    if "not a git repository" in trouble:
+        return NoRepository("it is in no git repository")
+    if "dubious ownership" in trouble:
+        return NoRepository(
+            "git does not trust the repository, because it belongs to somebody else",
+            "if you trust it: git config --global --add safe.directory <its top directory>",
+        )
+    return NoRepository(_first_line(trouble))
+
+
+def _verdict(file: str, line: str, pattern: str) -> GitVerdict | None:
+    if not file:
+        return None
+    return GitVerdict(not pattern.startswith("!"), pattern, Place(file, int(line)))
+
+
+def _literally(path: str) -> str:
+    return f":(literal){path}"
+
+
+def _fields(out: bytes) -> list[str]:
+    return [os.fsdecode(value) for value in out.split(b"\0")[:-1]]
+
+
+def _first_line(trouble: str) -> str:
+    return trouble.strip().partition("\n")[0].removeprefix("fatal: ") or "it gave no reason"
+
+
+def run_git(directory: str, command: Iterable[str], given: bytes = b"") -> tuple[int, bytes, str]:
+    """Exit code, standard output, and standard error in English.
+
+    Raises FileNotFoundError when there is no git.
+    """
+    git = _gitpython()
+    with tempfile.TemporaryFile() as stdin, _own_repository():
+        stdin.write(given)
+        stdin.seek(0)
+        try:
+            status, out, trouble = git.Git().execute(
+                ["git", "-C", directory, *_CONFIGURATION, *command],
+                istream=stdin,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                env=_ENVIRONMENT,
+            )
+        except git.GitCommandNotFound:
+            raise FileNotFoundError("git") from None
+    return status, out, trouble
+
+
+def _gitpython() -> ModuleType:
+    """GitPython, imported when it is needed: that takes longer than most of our work.
+
+    Raises FileNotFoundError when there is no git.
+    """
+    try:
+        import git  # noqa: PLC0415 - see above
+    except ImportError:
+        # What GitPython raises where it finds no git at all.
+        raise FileNotFoundError("git") from None
+    return git
+
+
+@contextmanager
+def _own_repository() -> Iterator[None]:
+    """Hide the variables by which a hook binds git to its own repository.
+
+    GitPython can set variables for a command, and not unset any.
+    """
+    hidden = {name: os.environ.pop(name) for name in _REDIRECTING if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
