@@ -138,6 +138,10 @@ class _BuildKitFilter:
         requesting = 0 if scopes.requested is None else scopes.requested.for_all
         if ignoring is None or requesting is None or sources is None:
             return None
+        # A malformed pattern is refused once a name is there to try it on, and no sooner.
+        matchers = (self._walk.ignored, self._walk.requested)
+        if any(matcher is not None and matcher.has_malformed for matcher in matchers):
+            return None
         return (self._shown(self._judge(ignoring, requesting, sources)),)
 
     def judge(self, name: str) -> Judgement | None:

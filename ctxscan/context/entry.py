@@ -90,5 +90,5 @@ class Entry(NamedTuple):
 
     readable: bool
 
-    is_plain: bool
+    is_plain: bool = False
     """A file with one name and no attributes, that can be read: nearly every entry."""

@@ -8,6 +8,7 @@ BuildKit. SEMANTICS.md, C.1, D.1 to D.3.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,9 +93,10 @@ def locate_classic(asked: Asked, stdin: Callable[[], bytes]) -> Location:
     dockerfile = _classic_dockerfile(asked, root, stdin)
     chosen = _chosen_ignore_file(asked)
     path = os.path.join(root, IGNORE_FILE)
-    if chosen is None and os.path.exists(path):
-        shown = os.path.join(asked.context, IGNORE_FILE)
-        chosen = IgnoreFileFound(_tidy(shown), path, _read_ignore_file(path, _tidy(shown)))
+    if chosen is None:
+        shown = _tidy(os.path.join(asked.context, IGNORE_FILE))
+        with suppress(FileNotFoundError):
+            chosen = IgnoreFileFound(shown, path, _read_ignore_file(path, shown))
     return Location(root, asked.context, dockerfile, chosen)
 
 
@@ -210,6 +212,8 @@ def _read_ignore_file(path: str, shown: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read()
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise IgnoreFileError(
             f"cannot read the ignore file: {error.strerror}",

@@ -17,10 +17,14 @@ def glob_match(pattern: str, name: str) -> bool:
 
     Raises BadGlobError where Go reports a malformed pattern.
     """
+    return _match(_raw(pattern), _raw(name))
+
+
+def _match(pattern: bytes, name: bytes) -> bool:
     while pattern:
         star, chunk, pattern = _next_chunk(pattern)
         if star and not chunk:
-            return "/" not in name
+            return b"/" not in name
         rest = _match_chunk(chunk, name)
         if rest is not None and (not rest or pattern):
             name = rest
@@ -44,30 +48,33 @@ def has_wildcard(name: str) -> bool:
     return False
 
 
-def _next_chunk(pattern: str) -> tuple[bool, str, str]:
+def _next_chunk(pattern: bytes) -> tuple[bool, bytes, bytes]:
     """Whether stars lead, the text up to the next star, and what follows."""
-    stripped = pattern.lstrip("*")
+    stripped = pattern.lstrip(b"*")
     star = stripped != pattern
     in_class = False
     position = 0
     while position < len(stripped):
-        char = stripped[position]
-        if char == "\\":
+        char = stripped[position : position + 1]
+        if char == b"\\":
             position += 1
-        elif char == "[":
+        elif char == b"[":
             in_class = True
-        elif char == "]":
+        elif char == b"]":
             in_class = False
-        elif char == "*" and not in_class:
+        elif char == b"*" and not in_class:
             return star, stripped[:position], stripped[position:]
         position += 1
-    return star, stripped, ""
+    return star, stripped, b""
 
 
-def _skip_ahead(chunk: str, name: str, *, last: bool) -> str | None:
-    """What is left of *name* when a star before *chunk* takes as little as it can."""
-    for taken, char in enumerate(name):
-        if char == "/":
+def _skip_ahead(chunk: bytes, name: bytes, *, last: bool) -> bytes | None:
+    """What is left of *name* when a star before *chunk* takes as little as it can.
+
+    Go's star takes bytes, so that ``*??`` matches the three bytes of one character.
+    """
+    for taken, byte in enumerate(name):
+        if byte == ord("/"):
             return None
         rest = _match_chunk(chunk, name[taken + 1 :])
         if rest is not None and not (last and rest):
@@ -75,52 +82,72 @@ def _skip_ahead(chunk: str, name: str, *, last: bool) -> str | None:
     return None
 
 
-def _match_chunk(chunk: str, name: str) -> str | None:
+def _match_chunk(chunk: bytes, name: bytes) -> bytes | None:
     """What is left of *name* after *chunk*; a chunk is read to its end even after a mismatch."""
     failed = False
     while chunk:
         failed = failed or not name
-        char = chunk[0]
-        if char == "[":
-            hit, chunk = _match_class(chunk[1:], "" if failed else name[0])
+        char, width = ("", 1) if failed else _first_rune(name)
+        if chunk.startswith(b"["):
+            hit, chunk = _match_class(chunk[1:], char)
             failed = failed or not hit
-        elif char == "?":
-            failed = failed or name[0] == "/"
+        elif chunk.startswith(b"?"):
+            failed = failed or char == "/"
             chunk = chunk[1:]
         else:
-            if char == "\\":
+            if chunk.startswith(b"\\"):
                 chunk = chunk[1:]
                 if not chunk:
                     raise BadGlobError
             failed = failed or chunk[0] != name[0]
-            chunk = chunk[1:]
-        name = name[1:]
+            chunk, width = chunk[1:], 1
+        name = name[width:]
     return None if failed else name
 
 
-def _match_class(chunk: str, char: str) -> tuple[bool, str]:
+def _match_class(chunk: bytes, char: str) -> tuple[bool, bytes]:
     """Whether *char* is in the class that begins *chunk*, and the text behind the class."""
-    negated = chunk.startswith("^")
+    negated = chunk.startswith(b"^")
     chunk = chunk[1:] if negated else chunk
     hit = False
     ranges = 0
-    while not (chunk.startswith("]") and ranges):
+    while not (chunk.startswith(b"]") and ranges):
         low, chunk = _class_member(chunk)
         high = low
-        if chunk.startswith("-"):
+        if chunk.startswith(b"-"):
             high, chunk = _class_member(chunk[1:])
         hit = hit or low <= char <= high
         ranges += 1
     return hit != negated, chunk[1:]
 
 
-def _class_member(chunk: str) -> tuple[str, str]:
-    if not chunk or chunk[0] in "-]":
+def _class_member(chunk: bytes) -> tuple[str, bytes]:
+    if not chunk or chunk[:1] in {b"-", b"]"}:
         raise BadGlobError
-    if chunk[0] == "\\":
+    if chunk.startswith(b"\\"):
         chunk = chunk[1:]
-    # A class must go on after each member: Go looks for its end before anything else. A byte
-    # that is not UTF-8 (a lone surrogate here) is malformed as well.
-    if len(chunk) < 2 or "\udc80" <= chunk[0] <= "\udcff":
+    if not chunk:
         raise BadGlobError
-    return chunk[0], chunk[1:]
+    char, width = _first_rune(chunk)
+    # A class must go on after each member: Go looks for its end before anything else. A byte
+    # that is not UTF-8 is malformed here.
+    if len(chunk) == width or (char == _REPLACEMENT and width == 1):
+        raise BadGlobError
+    return char, chunk[width:]
+
+
+_REPLACEMENT = "\ufffd"
+
+
+def _first_rune(data: bytes) -> tuple[str, int]:
+    """The first character and its bytes; U+FFFD and 1 for a byte that is not UTF-8, as in Go."""
+    for width in range(1, min(4, len(data)) + 1):
+        try:
+            return data[:width].decode("utf-8"), width
+        except UnicodeDecodeError:
+            continue
+    return _REPLACEMENT, 1
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

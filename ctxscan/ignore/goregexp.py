@@ -69,7 +69,7 @@ def parse_go_regexp(source: str) -> tuple[tuple[Piece, ...], ...]:
     repeated = False
     while not cursor.at_end():
         pieces = alternatives[-1]
-        quantifier = _read_quantifier(cursor)
+        quantifier = read_quantifier(cursor)
         if quantifier:
             if repeated or not pieces:
                 raise BadRegexpError
@@ -80,13 +80,13 @@ def parse_go_regexp(source: str) -> tuple[tuple[Piece, ...], ...]:
             alternatives.append([])
             repeated = False
         else:
-            read = _read(cursor)
+            read = read_piece(cursor)
             pieces.extend(read)
             repeated = any(piece in _FIXED.values() for piece in read)
     return tuple(map(tuple, alternatives))
 
 
-def _read_quantifier(cursor: Cursor) -> str:
+def read_quantifier(cursor: Cursor) -> str:
     """``*`` or ``{n}``, ``{n,}``, ``{n,m}``; empty when none stands here.
 
     Any other ``{`` is an ordinary character to Go, ``{,m}`` and ``{01}`` too.
@@ -109,7 +109,7 @@ def _repeat(piece: Piece, quantifier: str) -> Piece:
     return Piece(Kind.BOUND if bound else Kind.FREE, f"(?:{piece.python}){quantifier}")
 
 
-def _read(cursor: Cursor) -> list[Piece]:
+def read_piece(cursor: Cursor) -> list[Piece]:
     r"""The pieces at the cursor: one, or the characters of a ``\Q`` run."""
     for text, piece in _FIXED.items():
         if cursor.startswith(text):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import AnyStr
 
-from pathspec.pattern import RegexPattern
+from pathspec.pattern import RegexMatchResult, RegexPattern
 
 from ctxscan.ignore.goclass import BadRegexpError
 from ctxscan.ignore.goregexp import Kind, Piece, parse_go_regexp
@@ -47,7 +48,8 @@ class DockerPattern(RegexPattern):
                 self.pieces = parse_go_regexp(go_regexp)
             except BadRegexpError:
                 self.malformed = True
-        super().__init__(re.compile(self._source()), include=True)
+        super().__init__(None)
+        self.include = True
         self.pattern = pattern
 
     def _source(self) -> str:
@@ -64,11 +66,21 @@ class DockerPattern(RegexPattern):
             return r"(?!)"
         return "|".join("".join(piece.python for piece in pieces) for pieces in self.pieces)
 
-    def matches(self, path: str) -> bool:
-        """Whether *path* (relative to the context root, without slashes around it) matches."""
+    def match_file(self, file: AnyStr) -> RegexMatchResult | None:
+        """Like RegexPattern; compiled on first use, as most rules are only looked up in tables."""
+        if self.regex is None:
+            self.regex = re.compile(self._source())
+        path = file if isinstance(file, str) else file.decode("utf-8", "surrogateescape")
         if self.match is Match.REGEXP and not path.isascii():
             path = as_go_reads(path)
-        return self.regex is not None and self.regex.search(path) is not None
+        found = self.regex.search(path)
+        return None if found is None else RegexMatchResult(found)
+
+    def matches(self, path: str) -> bool:
+        """Whether *path* (relative to the context root, without slashes around it) matches."""
+        if self.match is Match.EXACT:
+            return path == self.text
+        return self.match_file(path) is not None
 
 
 def as_go_reads(text: str) -> str:
