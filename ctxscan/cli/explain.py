@@ -39,9 +39,10 @@ def explain_command(
     found = []
     for given in _named(paths, null=null):
         path = path_in_context(root, given)
-        exists, is_directory = look_at(root, path)
-        directory = is_directory or (not exists and given.endswith("/"))
-        found.append(explain(inspection, path, exists=exists, is_directory=directory))
+        seen = look_at(root, path)
+        if not seen.exists and given.endswith("/"):
+            seen = seen._replace(is_directory=True)
+        found.append(explain(inspection, path, **seen._asdict()))
     if format_ is Format.JSON:
         out.write_text(documents.dumps(documents.explanations(inspection, found)) + "\n")
     else:

@@ -52,8 +52,9 @@ class Output:
         console = self.console()
         with console.capture() as capture:
             console.print(renderable)
-        text = "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
-        self.write_text(text)
+        text = "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+        encoding = sys.stdout.encoding if self.path is None else "utf-8"
+        self.write(text.encode(encoding, "backslashreplace"))
 
     def console(self) -> Console:
         from rich.console import Console

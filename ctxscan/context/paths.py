@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+from typing import NamedTuple
 
 from ctxscan.errors import UsageError
 
@@ -30,11 +32,33 @@ def path_in_context(root: str, given: str) -> str:
     return relative.replace(os.sep, "/")
 
 
-def look_at(root: str, path: str) -> tuple[bool, bool]:
-    """Whether *path* is there, and whether it is a directory (a symlink to one is none)."""
+class Seen(NamedTuple):
+    """What lies at a path; a path with nothing there is taken for one of a file."""
+
+    exists: bool = False
+    is_directory: bool = False
+    is_socket: bool = False
+
+    has_content: bool = True
+    """Not so for an empty file, a symlink or a fifo."""
+
+    readable: bool = True
+
+
+def look_at(root: str, path: str) -> Seen:
     full = os.path.join(root, path)
-    is_directory = os.path.isdir(full) and not os.path.islink(full)
-    return os.path.lexists(full), is_directory
+    try:
+        info = os.lstat(full)
+    except (OSError, ValueError):  # ValueError: it holds a NUL
+        return Seen()
+    is_file = stat.S_ISREG(info.st_mode)
+    return Seen(
+        exists=True,
+        is_directory=stat.S_ISDIR(info.st_mode),
+        is_socket=stat.S_ISSOCK(info.st_mode),
+        has_content=(is_file and info.st_size > 0) or stat.S_ISSOCK(info.st_mode),
+        readable=not is_file or os.access(full, os.R_OK),
+    )
 
 
 def _without_links(path: str) -> str:

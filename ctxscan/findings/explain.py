@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ctxscan.builders.sent import Detail
-from ctxscan.errors import Place
+from ctxscan.context.walk import Walk
+from ctxscan.errors import ContextError, Place
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Matcher, indices
 
@@ -41,7 +43,9 @@ class Explanation:
     eligible: bool
 
     arrives_empty: bool
-    """Announced, and then refused: the walk keeps it, the check before opening it does not."""
+    """Announced with its size, and yet no content follows."""
+
+    why_empty: str | None
 
     rule: Rule | None
     """The one that decided about eligibility."""
@@ -53,25 +57,69 @@ class Explanation:
     requested_by: tuple[Source, ...]
 
 
-def explain(inspection: Inspection, path: str, *, exists: bool, is_directory: bool) -> Explanation:
+def explain(  # noqa: PLR0913 - what lies at a path has as many sides
+    inspection: Inspection,
+    path: str,
+    *,
+    exists: bool,
+    is_directory: bool,
+    is_socket: bool = False,
+    has_content: bool = True,
+    readable: bool = True,
+) -> Explanation:
     """*path* is relative to the context root; it need not exist.
 
     Raises IgnoreFileError for a malformed rule that Docker would try on the way.
     """
     judgement, pruned_at = _judge(inspection, path, is_directory=is_directory)
+    buildkit = inspection.options.builder == "buildkit"
     sent = inspection.requested and judgement.sent and pruned_at is None
+    if inspection.requested and buildkit and is_directory and exists and not sent:
+        sent = _carries(inspection, path)
+    sent = sent and (buildkit or not is_socket)
+    why_empty = None
+    if sent and buildkit and has_content and not is_directory:
+        why_empty = _why_empty(judgement, is_socket=is_socket, readable=readable)
     return Explanation(
         path=path,
         exists=exists,
         is_directory=is_directory,
         sent=sent,
         eligible=not judgement.verdict.ignored,
-        arrives_empty=sent and not judgement.opens and not is_directory,
+        arrives_empty=why_empty is not None,
+        why_empty=why_empty,
         rule=judgement.verdict.rule,
         pruned_at=pruned_at,
         touches=tuple(_touches(inspection.context.builder.ignored, path)),
         requested_by=_requested_by(inspection, path),
     )
+
+
+def _carries(inspection: Inspection, path: str) -> bool:
+    """Whether something below the directory *path* is sent, which takes the directory along."""
+    below: Filter | None = inspection.context.builder.filter(Detail.SENT)
+    for name in path.split("/"):
+        if below is not None:
+            _, below = below.enter(name)
+    if below is None:
+        return False
+    with suppress(ContextError):  # a directory that cannot be read has nothing to send
+        root = f"{inspection.context.root}/{path}"
+        return any(entry.judgement.sent for entry in Walk(root, below))
+    return False
+
+
+def _why_empty(judgement: Judgement, *, is_socket: bool, readable: bool) -> str | None:
+    if is_socket:
+        return "it is a socket, and no content follows its announcement"
+    if not readable:
+        return "it cannot be read, and BuildKit goes on without its content"
+    if not judgement.opens:
+        return (
+            "BuildKit announces it, but refuses to open it, because that check tries every rule "
+            "on every directory above the file"
+        )
+    return None
 
 
 def _judge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
@@ -12,6 +13,7 @@ from ctxscan.notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ctxscan.context.locate import Location
     from ctxscan.context.walk import Trouble
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
@@ -50,17 +52,23 @@ def _trouble(trouble: Trouble, *, classic: bool) -> Notice:
     return Notice("unreadable", f"could not be read: {trouble.reason}", place)
 
 
-def notices_of_empty(paths: Sequence[str]) -> Iterator[Notice]:
+def notices_of_empty(paths: Sequence[str], context: str = ".") -> Iterator[Notice]:
     """Files that BuildKit announces and then does not open."""
     for path in paths[:MOST_EMPTY]:
         yield Notice(
             "arrives-empty",
             "arrives empty: the build succeeds, and the image holds an empty file",
             Place(path),
-            f"ctxscan explain {path}",
+            _explain(path, context),
         )
     if len(paths) > MOST_EMPTY:
         yield Notice("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
+
+
+def _explain(path: str, context: str) -> str:
+    """The command that tells more about *path*."""
+    there = [] if context == "." else ["--context", context]
+    return shlex.join(["ctxscan", "explain", *there, path])
 
 
 def notices_of_plan(
@@ -71,7 +79,7 @@ def notices_of_plan(
     if plan is None:
         return
     if inspection.options.builder == "buildkit":
-        yield from _missing(plan, file, requests, sums)
+        yield from _missing(plan, inspection.location, requests, sums)
         yield from _widened(plan, file, requests)
     yield from advice(inspection)
 
@@ -79,6 +87,8 @@ def notices_of_plan(
 def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
     """What cannot be known without a registry, and what it could change; equals are told once."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
+    if inspection.options.builder == "classic":
+        return ()  # it sends the same, whatever the Dockerfile turns out to ask for
     notices = [
         Notice(
             f"unknown-{unknown.kind}",
@@ -91,7 +101,7 @@ def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
 
 
 def _missing(
-    plan: BuildPlan, file: str, requests: Sequence[Request], sums: Mapping[int, Sum]
+    plan: BuildPlan, location: Location, requests: Sequence[Request], sums: Mapping[int, Sum]
 ) -> Iterator[Notice]:
     arriving = 0
     for mask, part in sums.items():
@@ -111,11 +121,11 @@ def _missing(
         ]
         if any(arriving >> index & 1 for index, _ in final):
             continue
-        yield _missing_notice(source, file, exists=any(request.exists for _, request in final))
+        yield _missing_notice(source, location, exists=any(request.exists for _, request in final))
 
 
-def _missing_notice(source: Source, file: str, *, exists: bool) -> Notice:
-    place = Place(file, source.line)
+def _missing_notice(source: Source, location: Location, *, exists: bool) -> Notice:
+    place = Place(location.dockerfile.shown, source.line)
     if source.wildcard:
         return Notice(
             "source-matches-nothing",
@@ -128,7 +138,7 @@ def _missing_notice(source: Source, file: str, *, exists: bool) -> Notice:
             "source-ignored",
             f"{source.written!r} is ignored, so the build will fail here",
             place,
-            f"ctxscan explain {source.path}",
+            _explain(source.path, location.shown),
         )
     return Notice(
         "source-missing",

@@ -139,7 +139,7 @@ def report(
         notices=(
             *inspection.notices,
             *walk_notices,
-            *notices_of_empty(sent.empty),
+            *notices_of_empty(sent.empty, inspection.location.shown),
             *notices_of_plan(inspection, requests, sums),
         ),
         unknowns=unknowns_of(inspection),

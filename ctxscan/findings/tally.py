@@ -77,7 +77,9 @@ class SentTally:
 
     def __init__(self, top: int) -> None:
         self._top = top
-        self._largest: list[tuple[int, str]] = []
+        self._largest: list[tuple[int, int, str]] = []
+        """A heap: size, order (of equals the first ones stay), path."""
+
         self.total = Sum()
         self.transfer_bytes = 0
         self.announced_bytes = 0
@@ -110,13 +112,13 @@ class SentTally:
         alike.files += 1
         largest = self._largest
         if len(largest) < self._top:
-            heapq.heappush(largest, (size, path))
+            heapq.heappush(largest, (size, -self.total.files, path))
         elif largest and size > largest[0][0]:
-            heapq.heapreplace(largest, (size, path))
+            heapq.heapreplace(largest, (size, -self.total.files, path))
 
     def largest_files(self) -> tuple[Contributor, ...]:
-        ordered = sorted(self._largest, key=lambda each: (-each[0], each[1]))
-        return tuple(Contributor(path, 1, size) for size, path in ordered)
+        ordered = sorted(self._largest, key=lambda each: (-each[0], each[2]))
+        return tuple(Contributor(path, 1, size) for size, _, path in ordered)
 
     def recursive_directories(self) -> dict[str, Contributor]:
         """Each directory with all that is below it; the context root is the empty name."""

@@ -54,18 +54,18 @@ def _why(inspection: Inspection, found: Explanation) -> list[str]:
         place = printable(str(found.rule.place))
         lines.append(f"kept by {place}: {printable(str(found.rule))}")
     else:
-        lines.append(f"no rule of {inspection.ignore_file.path or 'any ignore file'} ignores it")
+        file = printable(inspection.ignore_file.path or "any ignore file")
+        lines.append(f"no rule of {file} ignores it")
     if found.pruned_at is not None:
         lines.append(f"the builder does not look into {printable(found.pruned_at)}/")
-    if inspection.options.builder == "buildkit" and not found.requested_by:
+    if inspection.options.builder != "classic" and not found.requested_by:
         lines.append("no instruction that the target needs asks for it")
     if not inspection.requested:
         lines.append("the build never asks for its context")
-    if found.arrives_empty:
-        lines.append(
-            "it arrives empty: BuildKit announces it, but refuses to open it, because that check "
-            "tries every rule on every directory above the file"
-        )
+    if found.sent and not found.eligible:
+        lines.append("it is sent all the same, for what is sent below it")
+    if found.why_empty is not None:
+        lines.append(f"it arrives empty: {found.why_empty}")
     return lines
 
 

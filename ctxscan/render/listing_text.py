@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 def paths(listing: Listing, *, null: bool, escaped: bool) -> bytes:
     """The bytes of the names as they are on disk, unless *escaped* for a terminal."""
     end = "\0" if null else "\n"
-    lines = (printable(line) if escaped else line for line in _lines(listing))
-    return "".join(line + end for line in lines).encode("utf-8", "surrogateescape")
+    shown = printable if escaped else str
+    lines = ("\t".join(map(shown, fields)) + end for fields in _rows(listing))
+    return "".join(lines).encode("utf-8", "surrogateescape")
 
 
-def _lines(listing: Listing) -> Iterator[str]:
+def _rows(listing: Listing) -> Iterator[tuple[str, ...]]:
     if listing.left_out is None:
-        yield from (sent.path for sent in listing.sent if not sent.injected)
+        yield from ((sent.path,) for sent in listing.sent if not sent.injected)
         return
     for left in listing.left_out:
         why = f"{left.rule.place}: {left.rule}" if left.rule else "not asked for"
-        yield f"{left.path}\t{why}"
+        yield left.path, why

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.tally import Totals
     from ctxscan.render.sizes import SizeFormat
 
-_BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder"}
+_BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder", "podman": "Podman"}
 
 
 def draw_report(

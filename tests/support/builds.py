@@ -1,0 +1,28 @@
+"""Builds of a grown tree, looked into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ctxscan.findings.report import Report, ReportOptions, report
+from ctxscan.inspection import Asked, BuildOptions, Inspection, inspect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ctxscan.notice import Notice
+
+MANY = 1000
+"""More rows than any tree of the tests has."""
+
+
+def look_into(root: Path, **options: Any) -> Inspection:
+    return inspect(BuildOptions(files=Asked(str(root)), **options))
+
+
+def report_on(root: Path, *, ignored: bool = False, **options: Any) -> Report:
+    return report(look_into(root, **options), ReportOptions(top=MANY, ignored=ignored))
+
+
+def notices_on(root: Path, **options: Any) -> list[Notice]:
+    return list(report_on(root, **options).notices)

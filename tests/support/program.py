@@ -1,0 +1,84 @@
+"""The program as a user runs it: in this process, or in one of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from ctxscan.cli import app
+
+# The developer's own terminal decides nothing.
+NEUTRAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "PYTHONIOENCODING")
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def text(self) -> str:
+        return self.stdout.decode("utf-8", "surrogateescape")
+
+    @property
+    def errors(self) -> list[str]:
+        return self.stderr.decode("utf-8", "surrogateescape").splitlines()
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.stdout)
+
+
+def ctxscan(
+    *arguments: str | Path, cwd: Path = ROOT, stdin: bytes = b"", env: dict[str, str] | None = None
+) -> Run:
+    """In this process: quick, and as complete as the program itself but for its encodings."""
+    runner = CliRunner(env={**dict.fromkeys(NEUTRAL), **(env or {})})
+    with chdir(cwd):
+        result = runner.invoke(
+            app, [os.fspath(each) for each in arguments], stdin, prog_name="ctxscan"
+        )
+    exits_as_meant = result.exception is None or isinstance(result.exception, SystemExit)
+    assert exits_as_meant, result.exception
+    return Run(result.exit_code, result.stdout_bytes, result.stderr_bytes)
+
+
+def program(
+    *arguments: str | Path, cwd: Path = ROOT, stdin: bytes = b"", env: dict[str, str] | None = None
+) -> Run:
+    """As a process: ``python -m ctxscan``."""
+    ended = subprocess.run(
+        command(*arguments),
+        cwd=cwd,
+        input=stdin,
+        env=environment(env),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return Run(ended.returncode, ended.stdout, ended.stderr)
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "ctxscan", *(os.fspath(each) for each in arguments)]
+
+
+def environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in NEUTRAL}
+    found = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
+    return {**kept, "PYTHONPATH": found, **(more or {})}
