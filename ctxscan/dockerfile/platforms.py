@@ -31,6 +31,58 @@ _VARIANTS = {
     ("arm", "8"): "v8",
 }
 
+_SYSTEMS = frozenset(
+    [
+        "aix",
+        "android",
+        "darwin",
+        "dragonfly",
+        "freebsd",
+        "hurd",
+        "illumos",
+        "ios",
+        "js",
+        "linux",
+        "macos",
+        "nacl",
+        "netbsd",
+        "openbsd",
+        "plan9",
+        "solaris",
+        "windows",
+        "zos",
+    ]
+)
+_KNOWN_ARCHITECTURES = frozenset(
+    [
+        "386",
+        "amd64",
+        "amd64p32",
+        "arm",
+        "armbe",
+        "arm64",
+        "arm64be",
+        "loong64",
+        "mips",
+        "mipsle",
+        "mips64",
+        "mips64le",
+        "mips64p32",
+        "mips64p32le",
+        "ppc",
+        "ppc64",
+        "ppc64le",
+        "riscv",
+        "riscv64",
+        "s390",
+        "s390x",
+        "sparc",
+        "sparc64",
+        "wasm",
+    ]
+)
+"""What containerd/platforms knows (database.go: isKnownOS, isKnownArch)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:
@@ -51,7 +103,10 @@ def parse_platform(text: str) -> Platform:
     if len(parts) > 3 or not all(parts):
         raise ValueError(f"not a platform: {text!r}")
     if len(parts) == 1:
-        parts = [parts[0], "amd64"] if parts[0] in ("linux", "windows") else ["linux", parts[0]]
+        known = _KNOWN_ARCHITECTURES.union(_ARCHITECTURES)
+        if parts[0] not in _SYSTEMS and parts[0] not in known:
+            raise ValueError(f"not a platform: {text!r}")
+        parts = [parts[0], "amd64"] if parts[0] in _SYSTEMS else ["linux", parts[0]]
     system, architecture, variant = [*parts, ""][:3]
     system = "darwin" if system == "macos" else system
     architecture, forced = _ARCHITECTURES.get(architecture, (architecture, None))

@@ -56,7 +56,7 @@ def list_sent(inspection: Inspection, on_directory: Callable[[int], None]) -> Li
         inspection,
         sum(stream.transfer_bytes for stream in streams),
         tuple(sent),
-        notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection.location.shown)),
+        notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection.location)),
     )
 
 

@@ -28,7 +28,8 @@ def notices_of_walk(inspection: Inspection, stream: Stream) -> Iterator[Notice]:
     """What the walk met."""
     classic = inspection.options.builder == "classic"
     for trouble in stream.troubles:
-        yield _trouble(trouble, classic=classic)
+        place = Place(_from_here(inspection.location, trouble.path))
+        yield _trouble(trouble, place, classic=classic)
     if stream.ended_early is not None:
         yield Notice(
             "transfer-cut-short",
@@ -37,8 +38,13 @@ def notices_of_walk(inspection: Inspection, stream: Stream) -> Iterator[Notice]:
         )
 
 
-def _trouble(trouble: Trouble, *, classic: bool) -> Notice:
-    place = Place(trouble.path)
+def _from_here(location: Location, path: str) -> str:
+    """A path of the context as the user would write it."""
+    shown = location.shown.rstrip("/")
+    return path if shown in {"", "."} else f"{shown}/{path}"
+
+
+def _trouble(trouble: Trouble, place: Place, *, classic: bool) -> Notice:
     if not trouble.visited:
         message = f"could not be measured: {trouble.reason}"
         return Notice("unreadable", message, place)
@@ -52,14 +58,14 @@ def _trouble(trouble: Trouble, *, classic: bool) -> Notice:
     return Notice("unreadable", f"could not be read: {trouble.reason}", place)
 
 
-def notices_of_empty(paths: Sequence[str], context: str = ".") -> Iterator[Notice]:
+def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Notice]:
     """Files that BuildKit announces and then does not open."""
     for path in paths[:MOST_EMPTY]:
         yield Notice(
             "arrives-empty",
             "arrives empty: the build succeeds, and the image holds an empty file",
-            Place(path),
-            _explain(path, context),
+            Place(_from_here(location, path)),
+            _explain(path, location.shown),
         )
     if len(paths) > MOST_EMPTY:
         yield Notice("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")

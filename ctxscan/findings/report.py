@@ -14,6 +14,7 @@ from ctxscan.findings.instructions import (
     instruction_rows,
     stage_rows,
 )
+from ctxscan.findings.junk import notices_of_junk
 from ctxscan.findings.notices import notices_of_empty, notices_of_plan, notices_of_walk, unknowns_of
 from ctxscan.findings.tally import (
     ContextTally,
@@ -118,6 +119,7 @@ def report(
     buildkit = inspection.options.builder == "buildkit"
     asked = asked_by(requests, sums, plan) if buildkit else context.eligible
     walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
+    directories = tuple(sent.recursive_directories().values())
     return Report(
         inspection=inspection,
         sent=sent.total.totals(),
@@ -129,7 +131,7 @@ def report(
         ships=asked_by(requests, sums, plan, {"ships"}).totals(),
         may_ship=asked_by(requests, sums, plan, {"ships", "copied from"}).totals(),
         walked=sum(stream.walked for stream in streams),
-        directories=tuple(sent.recursive_directories().values()),
+        directories=directories,
         files=sent.largest_files(),
         extensions=ranked(contributors(sent.extensions), options.top, by_files=options.by_files),
         instructions=instruction_rows(requests, sums, plan) if buildkit else (),
@@ -139,7 +141,8 @@ def report(
         notices=(
             *inspection.notices,
             *walk_notices,
-            *notices_of_empty(sent.empty, inspection.location.shown),
+            *notices_of_empty(sent.empty, inspection.location),
+            *notices_of_junk(directories, inspection.location.shown),
             *notices_of_plan(inspection, requests, sums),
         ),
         unknowns=unknowns_of(inspection),

@@ -21,7 +21,7 @@ from ctxscan.context.scoped import lies_inside, resolve_inside
 from ctxscan.errors import DockerfileError, IgnoreFileError, Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile, Rule, parse_ignore_file, rule_of
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sync
-from ctxscan.inspection.planning import plan_for, read_dockerfile
+from ctxscan.inspection.planning import is_remote, plan_for, read_dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,9 +86,10 @@ def _context_sync(
 
 def _named_syncs(options: BuildOptions, plans: Iterable[BuildPlan]) -> Iterator[Sync]:
     contexts = dict(options.build_contexts)
+    # buildx looks at every local one, used or not (build/opt.go: loadInputs).
+    roots = {name: find_root(value) for name, value in contexts.items() if not is_remote(value)}
     for sync in dict.fromkeys(sync for plan in plans for sync in plan.context_syncs):
-        value = contexts[sync.name]
-        root = find_root(value)
+        value, root = contexts[sync.name], roots[sync.name]
         rules = _parsed(ignore_file_of_context(root, value)).rules
         yield sync_of(f"context {sync.name}", root, rules, sync.follow_paths)
 

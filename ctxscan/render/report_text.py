@@ -70,6 +70,8 @@ def _printed(report: Report) -> RenderableType:
         line = Text.assemble("Sending build context to Docker daemon  ", (figure, "bold cyan"))
     elif not report.inspection.requested:
         line = Text("This build never asks for its context: nothing of it is sent.", "bold")
+    elif report.inspection.options.builder == "podman":
+        line = Text("Nothing travels: Podman's COPY and ADD read the context where it lies.", "bold")
     else:
         figure = buildkit_size(report.transfer_bytes)
         again = f"   (again, unchanged: {buildkit_size(report.again_bytes or 0)})"
@@ -89,7 +91,7 @@ def _figures(report: Report, size: SizeFormat) -> Table:
         figure("eligible", report.eligible, never if report.never_asked.files else "")
     if report.ignored is not None:
         figure("ignored", report.ignored)
-    if len(report.stages) > 1:
+    if len(report.stages) > 1 and report.inspection.requested:
         most = f"directly; with COPY --from, at most {size(report.may_ship.content_bytes)}"
         figure("ships", report.ships, most)
     made.add_row("walked", "", plural(report.walked, "path"), Text("looked at to find that out"))
