@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
 
+from ctxscan import __version__
 from ctxscan.cli.boundary import Boundary
+from ctxscan.cli.check import check_command
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.explain import explain_command
+from ctxscan.cli.lint import lint_command
 from ctxscan.cli.list import list_command
 from ctxscan.cli.options import command
 from ctxscan.cli.report import report_command
@@ -24,9 +28,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"ctxscan {version('ctxscan')}")
+        typer.echo(f"ctxscan {__version__}")
         raise typer.Exit(Exit.FINE)
 
 
@@ -43,8 +45,12 @@ def _ctxscan(
 command(app, name="report")(report_command)
 command(app, name="list")(list_command)
 command(app, name="explain")(explain_command)
+command(app, name="check")(check_command)
+command(app, name="lint")(lint_command)
 
 
 def main() -> None:
     """The program."""
+    # A short life among millions of small tuples without cycles: nothing here to collect.
+    gc.disable()
     app(prog_name="ctxscan")

@@ -1,0 +1,111 @@
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ctxscan.cli.exits import Exit
+from ctxscan.cli.options import Build
+from ctxscan.cli.output import Output, replace_file
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from ctxscan.context.locate import Location
+    from ctxscan.findings.lint import Lint
+
+
+_MOST_FIXES = 100_000
+"""More lines than an ignore file has: a fix that never ends would be a mistake of ours."""
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+def lint_command(
+    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write fixes that change nothing else.")
+    ] = False,
+    skip: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Leave out a finding; repeatable.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    *,
+    build: Build,
+    out: Output,
+) -> None:
+    """Tell which rules of the ignore file do not do what they look like."""
+    from ctxscan.render import lint_document, lint_text
+    from ctxscan.render.documents import dumps
+
+    location, skipped = _located(build, context), _codes(skip or [])
+    found = _lint(build, context, location, skipped, out)
+    changed = 0
+    # One fix may bring another one to light.
+    while fix and changed < _MOST_FIXES and (written := _write_fixes(location, found)):
+        changed += written
+        location = _located(build, context)
+        found = _lint(build, context, location, skipped, out)
+    if format_ is Format.JSON:
+        made = lint_document.lint(location, build.builder.value, build.target, found, changed)
+        out.write_text(dumps(made) + "\n")
+    else:
+        out.draw(lint_text.lint_text(location, found, changed, may_fix=not fix))
+    raise typer.Exit(Exit.FINDINGS if found.findings else Exit.FINE)
+
+
+def _located(build: Build, context: str) -> "Location":
+    from ctxscan.context.locate import Asked, locate_buildkit, locate_classic
+
+    if build.builder.value == "podman":
+        raise UsageError(
+            "lint reads an ignore file as Docker does",
+            hint="leave out --builder: podman-differs tells what podman reads otherwise",
+        )
+    locate = locate_classic if build.builder.value == "classic" else locate_buildkit
+    # A Dockerfile on stdin is left there for the inspection: it decides about no ignore file.
+    return locate(Asked(context, build.file, build.ignore_file), bytes)
+
+
+def _codes(skipped: list[str]) -> frozenset[str]:
+    from ctxscan.findings.lint import CODES
+
+    for code in skipped:
+        if code not in CODES:
+            raise UsageError(f"--skip {code}: no such code", hint=", ".join(sorted(CODES)))
+    return frozenset(skipped)
+
+
+def _lint(
+    build: Build, context: str, location: "Location", skipped: frozenset[str], out: Output
+) -> "Lint":
+    from dataclasses import replace
+
+    from ctxscan.findings.lint import Lint, lint
+    from ctxscan.findings.lint.refused import refusals
+
+    file = location.ignore_file
+    refused = refusals(file.data, file.shown, build.builder.value) if file else ()
+    if refused:
+        return Lint(refused, 0, 0)
+    with out.progress() as progress:
+        found = lint(build.of(context), progress)
+    return replace(
+        found, findings=tuple(each for each in found.findings if each.code not in skipped)
+    )
+
+
+def _write_fixes(location: "Location", found: "Lint") -> int:
+    """How many lines were changed. Raises UsageError when the file cannot be written."""
+    from ctxscan.findings.lint.fix import fixed, fixes
+
+    file = location.ignore_file
+    changes = fixes(found.findings, file.shown) if file else {}
+    if file is not None and changes:
+        try:
+            replace_file(Path(file.path), fixed(file.data, changes))
+        except OSError as error:
+            raise UsageError(f"cannot write {file.shown}: {error.strerror}") from None
+    return len(changes)

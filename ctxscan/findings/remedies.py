@@ -1,0 +1,177 @@
+"""What a rule could remove: the largest parts first, and nothing that an instruction names."""
+
+from __future__ import annotations
+
+import heapq
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ctxscan.findings.catalog import catalog_up_to
+from ctxscan.findings.finding import Remedy
+from ctxscan.findings.watch import pattern_rule
+from ctxscan.ignore.glob import has_wildcard
+from ctxscan.ignore.literal import escape_literal
+from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.pattern import DockerPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.findings.catalog import CatalogRow
+    from ctxscan.findings.tally import Contributor
+    from ctxscan.inspection import Inspection
+
+MOST = 5
+"""So many parts are told."""
+
+_WORTH_IT = 100
+"""A part is told when it is more than one in so many of the whole."""
+
+_RULES_IT = (4, 5)
+"""A directory is opened when one thing in it makes up more than this part of it."""
+
+
+class Advisor:
+    """What can be said about removing parts of one context."""
+
+    def __init__(self, inspection: Inspection) -> None:
+        self._ignored = Matcher(inspection.ignore_file.rules)
+        plan = inspection.plan
+        sources = plan.all_sources if plan else ()
+        named = [(source.path, source) for source in sources]
+        named += [(each.path, each.source) for each in inspection.context.requests]
+        self._named = [
+            (path.split("/"), source) for path, source in named if path.strip("*/.") or "?" in path
+        ]
+
+    def named_by(self, path: str) -> Source | None:
+        """The source that names *path*, or something below it."""
+        depth = path.count("/") + 1
+        for components, source in self._named:
+            # Below "**" anything may lie: only what the whole pattern matches is named by it.
+            head = components if "**" in components else components[:depth]
+            if (head is components or len(head) == depth) and _matches("/".join(head), path):
+                return source
+        return None
+
+    def rule(self, path: str, *, is_directory: bool, preferred: str | None = None) -> str:
+        """The line that keeps *path* out when it is appended to the ignore file.
+
+        *preferred* is taken where it hits nothing that an instruction names.
+        """
+        line = escape_literal(path)
+        # A rule is not tried on a directory that is ignored already, and then is not remembered
+        # below it, where exceptions let things in (SEMANTICS.md, B.6).
+        if is_directory and self._ignored.judge(path).ignored:
+            return f"{line}/**"
+        return line if preferred is None or self.names(preferred) else preferred
+
+    def names(self, pattern: str) -> bool:
+        """Whether an instruction names something that *pattern* would take away."""
+        matcher = Matcher([pattern_rule(pattern)])
+        literal = ("/".join(components) for components, _ in self._named)
+        return any(
+            matcher.judge_or_parents(path).ignored for path in literal if not has_wildcard(path)
+        )
+
+    def remedies(
+        self,
+        directories: Mapping[str, Contributor],
+        files: Iterable[Contributor],
+        *,
+        by_files: bool = False,
+    ) -> tuple[Remedy, ...]:
+        """The largest parts that a rule could remove, largest first.
+
+        *directories* are recursive, the root has the empty name; *files* are the largest ones.
+        """
+        parts = _Parts(directories, files, by_files=by_files)
+        found: list[Remedy] = []
+        for part, is_directory in parts.opened(self._must_open):
+            if self.named_by(part.name) is None:
+                found.append(self._remedy(part, is_directory=is_directory))
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+    def _must_open(self, path: str) -> bool | None:
+        """Whether a directory must be opened; ``None`` leaves it to its sizes."""
+        if self.named_by(path) is not None:
+            return True
+        return False if junk_row(path) is not None else None
+
+    def _remedy(self, part: Contributor, *, is_directory: bool) -> Remedy:
+        row = junk_row(part.name)
+        preferred = row.pattern if row and not row.keep else None
+        rule = self.rule(part.name, is_directory=is_directory, preferred=preferred)
+        reason = row.reason if row else None
+        return Remedy(part.name, is_directory, part.files, part.content_bytes, rule, reason)
+
+
+class _Parts:
+    def __init__(
+        self,
+        directories: Mapping[str, Contributor],
+        files: Iterable[Contributor],
+        *,
+        by_files: bool,
+    ) -> None:
+        self._by_files = by_files
+        self._whole = self._size(directories[""]) if directories else 0
+        self._inside: dict[str, list[tuple[Contributor, bool]]] = {}
+        for path, row in directories.items():
+            if path:
+                self._inside.setdefault(path.rpartition("/")[0], []).append((row, True))
+        for row in files:
+            self._inside.setdefault(row.name.rpartition("/")[0], []).append((row, False))
+
+    def _size(self, row: Contributor) -> int:
+        return row.files if self._by_files else row.content_bytes
+
+    def opened(self, must_open: _MustOpen) -> Iterator[tuple[Contributor, bool]]:
+        """Parts by size; a directory in which one thing prevails gives way to what is in it."""
+        heap = [*self._ranked("")]
+        heapq.heapify(heap)
+        while heap and -heap[0][0] * _WORTH_IT > self._whole:
+            _, path, is_directory, row = heapq.heappop(heap)
+            inside = self._ranked(path) if is_directory else []
+            opens = must_open(path)
+            if inside and (self._prevails(inside, row) if opens is None else opens):
+                for each in inside:
+                    heapq.heappush(heap, each)
+            else:
+                yield row, is_directory
+
+    def _ranked(self, path: str) -> list[tuple[int, str, bool, Contributor]]:
+        return [
+            (-self._size(row), row.name, is_directory, row)
+            for row, is_directory in self._inside.get(path, ())
+        ]
+
+    def _prevails(self, inside: list[tuple[int, str, bool, Contributor]], row: Contributor) -> bool:
+        part, whole = _RULES_IT
+        return -min(inside)[0] * whole > self._size(row) * part
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _MustOpen = Callable[[str], bool | None]
+
+
+@cache
+def _junk() -> tuple[tuple[CatalogRow, ...], Matcher]:
+    rows = tuple(row for row in catalog_up_to("default") if row.kind == "junk" and not row.bound)
+    return rows, Matcher([pattern_rule(row.pattern) for row in rows])
+
+
+def junk_row(path: str) -> CatalogRow | None:
+    """The row of the catalog that knows *path* itself for junk."""
+    rows, matcher = _junk()
+    return next((rows[index] for index in indices(matcher.rules_for(path))), None)
+
+
+def _matches(pattern: str, path: str) -> bool:
+    found = DockerPattern(pattern)
+    return not found.malformed and found.matches(path)

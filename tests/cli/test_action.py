@@ -1,0 +1,101 @@
+"""The composite action: its metadata, and its script as the runner would run it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ctxscan.cli.exits import Exit
+from tests.support.program import ROOT, environment
+from tests.support.trees import grow
+
+yaml = pytest.importorskip("yaml", reason="PyYAML is not installed (it comes with ctxscan[test])")
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACTION = ROOT / ".github/actions/check/action.yml"
+INPUT = re.compile(r"\$\{\{ inputs\.([\w-]+) \}\}")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the script is tried with bash")
+
+
+def action() -> Any:
+    return yaml.safe_load(ACTION.read_text(encoding="utf-8"))
+
+
+def check_step() -> Any:
+    return action()["runs"]["steps"][-1]
+
+
+def variables(**inputs: str) -> dict[str, str]:
+    """What the runner would set for these inputs."""
+    defaults = {name: each["default"] for name, each in action()["inputs"].items()}
+    given = {**defaults, **{name.replace("_", "-"): value for name, value in inputs.items()}}
+    return {
+        name: INPUT.sub(lambda found: given[found[1]], value)
+        for name, value in check_step()["env"].items()
+    }
+
+
+def run(root: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The step that checks, with the ctxscan that is tested."""
+    program = root.parent / "ctxscan/bin/ctxscan"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m ctxscan "$@"\n')
+    program.chmod(0o755)
+    runner = {"RUNNER_TEMP": str(root.parent), "GITHUB_STEP_SUMMARY": str(root.parent / "s.md")}
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", check_step()["run"]],
+        cwd=root,
+        env=environment({**variables(**inputs), **runner}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_input_is_described_and_used() -> None:
+    inputs = action()["inputs"]
+    assert all(each["description"] for each in inputs.values())
+    used = set(INPUT.findall(ACTION.read_text(encoding="utf-8")))
+    assert used == set(inputs)
+
+
+def test_no_input_stands_in_a_script_where_it_could_run() -> None:
+    for step in action()["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+
+
+def test_it_installs_the_project_that_it_lies_in() -> None:
+    (install,) = re.findall(r"\$GITHUB_ACTION_PATH(\S+)\"", ACTION.read_text(encoding="utf-8"))
+    assert (ACTION.parent / install.strip("/")).resolve() == ROOT
+
+
+def test_a_context_within_its_limits_passes(tmp_path: Path) -> None:
+    root = grow(tmp_path / "p", files={"Dockerfile": "FROM scratch\nCOPY . .\n"})
+    done = run(root)
+    assert (done.returncode, done.stderr) == (Exit.FINE, "")
+    assert "passed" in (tmp_path / "s.md").read_text()
+
+
+def test_the_inputs_reach_the_check_and_the_summary_is_written(tmp_path: Path) -> None:
+    build = "FROM scratch AS small\nCOPY a.txt /\nFROM scratch AS large\nCOPY . .\n"
+    root = grow(tmp_path / "p", "app/a.txt 5", "app/b.bin 9000", files={"app/my.Dockerfile": build})
+    inputs = {"path": "app", "file": "app/my.Dockerfile", "target": "large"}
+    done = run(root, **inputs, max_size="1kB", forbid="*.bin\n*.zip")
+    assert done.returncode == Exit.FINDINGS, done.stderr
+    titles = re.findall(r"^::error .*title=ctxscan ([\w-]+)::", done.stdout, re.MULTILINE)
+    assert titles == ["too-large", "forbidden-path"]
+    assert "**forbidden-path**" in (tmp_path / "s.md").read_text()
+
+
+def test_a_bad_input_is_exit_2(tmp_path: Path) -> None:
+    root = grow(tmp_path / "p", files={"Dockerfile": "FROM scratch\n"})
+    done = run(root, max_size="much")
+    assert done.returncode == Exit.BAD_INPUT
+    assert "CTXSCAN_MAX_SIZE" in done.stderr

@@ -1,0 +1,47 @@
+"""Lint of a small tree, in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.findings.lint import CODES, Lint, lint
+from ctxscan.findings.lint.refused import refusals
+from ctxscan.inspection import Asked, BuildOptions, inspect
+from tests.support.trees import grow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ctxscan.findings.lint.finding import LintFinding
+    from ctxscan.inspection.model import BuilderName
+
+COPY_ALL = "FROM scratch\nCOPY . /\n"
+
+
+def lint_tree(
+    root: Path,
+    rules: str | bytes,
+    tree: Iterable[str] = (),
+    dockerfile: str = COPY_ALL,
+    *,
+    file: str = "Dockerfile",
+    builder: BuilderName = "buildkit",
+) -> Lint:
+    grow(root, *tree, files={file: dockerfile, ".dockerignore": rules})
+    options = BuildOptions(Asked(str(root), str(root / file)), builder=builder)
+    return lint(inspect(options))
+
+
+def by_code(findings: Iterable[LintFinding]) -> dict[str, LintFinding]:
+    return dict(zip(codes(findings := tuple(findings)), findings, strict=True))
+
+
+def codes(findings: Iterable[LintFinding]) -> list[str]:
+    found = [finding.code for finding in findings]
+    assert set(found) <= set(CODES)
+    return found
+
+
+def refused(rules: bytes, builder: str = "buildkit") -> tuple[LintFinding, ...]:
+    return refusals(rules, ".dockerignore", builder)
