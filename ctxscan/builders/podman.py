@@ -85,6 +85,9 @@ class _PodmanFilter:
         """The sources whose copying has come to this directory."""
         self.visited = bool(copying & builder.counting) or builder.lead_below(scope.directory)
 
+    def for_all(self) -> None:
+        """Every pattern is tried on a whole path."""
+
     def judge(self, name: str) -> Judgement | None:
         path = self._scope.directory + name
         sources = self._copying | self._builder.items.get(path, 0)

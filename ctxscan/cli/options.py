@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class BuilderChoice(StrEnum):
     BUILDKIT = "buildkit"
     CLASSIC = "classic"
+    PODMAN = "podman"
 
 
 @dataclass(frozen=True, slots=True)

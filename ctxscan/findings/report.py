@@ -117,7 +117,8 @@ def report(
     streams = _measure(inspection, sent, context, options, on_directory)
     sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
     buildkit = inspection.options.builder == "buildkit"
-    asked = asked_by(requests, sums, plan) if buildkit else context.eligible
+    asks = inspection.options.builder != "classic"
+    asked = asked_by(requests, sums, plan) if asks else context.eligible
     walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
     directories = tuple(sent.recursive_directories().values())
     return Report(
@@ -134,9 +135,9 @@ def report(
         directories=directories,
         files=sent.largest_files(),
         extensions=ranked(contributors(sent.extensions), options.top, by_files=options.by_files),
-        instructions=instruction_rows(requests, sums, plan) if buildkit else (),
+        instructions=instruction_rows(requests, sums, plan) if asks else (),
         rules=_rules(context, options),
-        stages=stage_rows(requests, sums, plan) if buildkit else (),
+        stages=stage_rows(requests, sums, plan) if asks else (),
         others=tuple(_transfer_row(sync) for sync in (*inspection.small, *inspection.named)),
         notices=(
             *inspection.notices,

@@ -71,7 +71,7 @@ def _printed(report: Report) -> RenderableType:
     elif not report.inspection.requested:
         line = Text("This build never asks for its context: nothing of it is sent.", "bold")
     elif report.inspection.options.builder == "podman":
-        line = Text("Nothing travels: Podman's COPY and ADD read the context where it lies.", "bold")
+        line = Text("Nothing travels: Podman's COPY and ADD read it where it lies.", "bold")
     else:
         figure = buildkit_size(report.transfer_bytes)
         again = f"   (again, unchanged: {buildkit_size(report.again_bytes or 0)})"
