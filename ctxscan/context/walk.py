@@ -89,8 +89,10 @@ class Walk:
                             yield entry
                     continue
                 judgement, below = here.enter(name)
-                entry = judgement and self._entry(directory + name, found, judgement)
-                if entry is not None:
+                if judgement is not None:
+                    entry = self._entry(directory + name, found, judgement)
+                    if entry is None:
+                        continue
                     yield entry
                 if below is not None:
                     path = f"{directory}{name}/"

@@ -328,15 +328,19 @@ def test_a_tree_deeper_than_python_can_recurse(deep: Path) -> None:
 
 
 @on_linux
-def test_a_tree_deeper_than_a_path_is_long_is_reported_where_it_becomes_so(deep: Path) -> None:
-    dig(deep, 5000)
-    walking = Walk(str(deep), Everything())
+@pytest.mark.parametrize("above", ["x", "xx"])
+def test_a_tree_deeper_than_a_path_is_long_is_reported_once(deep: Path, above: str) -> None:
+    root = deep / "d" / above
+    root.mkdir(parents=True)
+    dig(root, 5000)
+    walking = Walk(str(root), Everything())
     found = [entry.path for entry in walking]
     assert 1500 < len(found) < 2100
     assert found[-1] == "/".join(["d"] * len(found))
     (trouble,) = walking.troubles
-    assert (trouble.path, trouble.reason) == (found[-1], "File name too long")
-    assert trouble.is_directory
+    # The last one that still has a path can be too long to look into, or to look at.
+    assert trouble.path in (found[-1], f"{found[-1]}/d")
+    assert trouble.reason == "File name too long"
 
 
 def met_by_nobody(root: Path, *pruned: str, looks: bool) -> tuple[list[Entry], list[Trouble]]:
