@@ -16,6 +16,7 @@ from ctxscan.cli.lint import lint_command
 from ctxscan.cli.list import list_command
 from ctxscan.cli.options import command
 from ctxscan.cli.report import report_command
+from ctxscan.cli.suggest import suggest_command
 
 app = typer.Typer(
     cls=Boundary,
@@ -46,6 +47,7 @@ command(app, name="report")(report_command)
 command(app, name="list")(list_command)
 command(app, name="explain")(explain_command)
 command(app, name="check")(check_command)
+command(app, name="suggest")(suggest_command)
 command(app, name="lint")(lint_command)
 
 

@@ -1,0 +1,115 @@
+"""What a suggestion is made from, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ctxscan.errors import Place
+    from ctxscan.findings.catalog import CatalogRow, Level
+    from ctxscan.ignore.gitignore import GitignoreFile
+    from ctxscan.inspection import Inspection
+
+SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]
+DEFAULT_SOURCES: tuple[SourceName, ...] = ("gitignore", "catalog", "secrets")
+
+
+@dataclass(frozen=True, slots=True)
+class GitFacts:
+    """What git says of the context."""
+
+    files: tuple[GitignoreFile, ...]
+    """What git reads its rules from, weakest first."""
+
+    tracked: frozenset[str]
+
+    kept: frozenset[str] | None
+    """Tracked, or not ignored; ``None`` when there is no repository to ask, and only its files."""
+
+    unknown: frozenset[str] = frozenset()
+    """Directories of other repositories, which git could not look into."""
+
+    below_top: bool = False
+    """Whether the context lies inside the work tree, so that ``.git`` is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestOptions:
+    sources: tuple[SourceName, ...] = DEFAULT_SOURCES
+    level: Level = "default"
+
+    target_only: bool = False
+    """Whether an allowlist is for the target alone, not for every stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the user should know beside the rules."""
+
+    message: str
+    place: Place | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One line that may be added to the ignore file."""
+
+    line: str
+    reason: str
+    source: SourceName
+    group: str
+    """Lines of one group stand together under one comment."""
+
+    origin: Place | None = None
+    row: CatalogRow | None = None
+
+    takes_tracked: bool = False
+    """Whether it may take what git tracks."""
+
+    @property
+    def exception(self) -> bool:
+        return self.line.startswith("!")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    files: int = 0
+    """Everything but directories."""
+
+    content_bytes: int = 0
+    transfer_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedRule:
+    pattern: str
+    """The line as it stands in the ignore file."""
+
+    reason: str
+    source: SourceName
+    group: str
+    origin: Place | None
+    saves_files: int
+    saves_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    inspection: Inspection
+    rules: tuple[SuggestedRule, ...]
+    before: Amount
+    after: Amount
+
+    old: bytes
+    """The ignore file as it is."""
+
+    new: bytes
+    """The whole file with the new rules; the same as *old* when there are none."""
+
+    notes: tuple[Note, ...]
