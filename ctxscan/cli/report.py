@@ -50,12 +50,12 @@ def report_command(
 ) -> None:
     """Tell what a build sends, exactly, and what contributes most to it."""
     from ctxscan.findings.check import check_report
+    from ctxscan.findings.check.settings import size_limit
     from ctxscan.findings.report import ReportOptions, report
-    from ctxscan.findings.settings import size_limit
     from ctxscan.render import documents
-    from ctxscan.render.check_documents import gated_report
-    from ctxscan.render.check_text import draw_gated
-    from ctxscan.render.report_text import draw_report
+    from ctxscan.render.check.documents import gated_report
+    from ctxscan.render.check.text import draw_gated
+    from ctxscan.render.report.text import draw_report
     from ctxscan.render.sizes import size_format
 
     measured = ignored or Section.RULES in (by or ())

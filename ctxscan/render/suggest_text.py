@@ -11,7 +11,7 @@ from ctxscan.render.names import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.findings.suggest_model import Amount, Note, SuggestedRule, Suggestion
+    from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
     from ctxscan.render.sizes import SizeFormat
 
 

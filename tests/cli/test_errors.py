@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.context.unprivileged import as_nobody
 from tests.support.program import Run, ctxscan
 from tests.support.trees import grow
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,8 @@ from ctxscan.context.locate import (
     locate_classic,
 )
 from ctxscan.errors import ContextError, CtxscanError, IgnoreFileError, UsageError
-from tests.context.unprivileged import as_nobody
 from tests.support.trees import WHY_NOT_HERE, grow, make_file
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,14 +9,14 @@ import pytest
 from ctxscan.cli.exits import Exit
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
-from ctxscan.findings.settings import parse_settings
+from ctxscan.findings.check.settings import parse_settings
 from tests.support.program import ctxscan
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.findings.settings import Settings
+    from ctxscan.findings.check.settings import Settings
     from tests.support.program import Run
 
 DOCKERFILE = "FROM scratch\nCOPY . .\n"

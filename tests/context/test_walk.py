@@ -15,8 +15,8 @@ from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
 from ctxscan.context.walk import Trouble, Walk
 from ctxscan.errors import ContextError
 from ctxscan.ignore.matcher import Verdict
-from tests.context.unprivileged import as_nobody
 from tests.support.trees import MTIME, WHY_NOT_HERE, grow, make_file
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,10 +14,10 @@ from ctxscan.errors import CtxscanError
 from ctxscan.findings.explain import Explanation, explain
 from ctxscan.findings.listing import list_sent
 from ctxscan.inspection import Asked, BuildOptions, Inspection, inspect
-from tests.context.unprivileged import as_nobody
 from tests.support.builds import look_into
 from tests.support.strategies import scenarios
 from tests.support.trees import WHY_NOT_HERE, grow, plant_tree
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from tests.support.model import Tree

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.context.unprivileged import as_nobody
 from tests.support.builds import notices_on, report_on
 from tests.support.trees import WHY_NOT_HERE, grow
+from tests.support.unprivileged import as_nobody
 
 on_linux = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 

@@ -1,4 +1,4 @@
-"""Git's patterns in Docker's words, as text. ``tests/findings/test_seeding.py`` asks git itself."""
+"""Git's patterns in Docker's words, as text. ``findings/suggest/test_seeding.py`` asks git."""
 
 from __future__ import annotations
 

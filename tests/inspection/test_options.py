@@ -12,9 +12,9 @@ import pytest
 
 from ctxscan.errors import ContextError, CtxscanError, DockerfileError, IgnoreFileError, UsageError
 from ctxscan.inspection import inspect
-from tests.context.unprivileged import as_nobody
 from tests.inspection.builds import look, only, options, transfer
 from tests.support.trees import WHY_NOT_HERE, grow, make_file
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,81 @@
+"""`ctxscan suggest`: the command; what it needs to do its work lies beside it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ctxscan.cli.exits import Exit
+from ctxscan.cli.options import Build
+from ctxscan.cli.output import Output
+
+
+class SourceChoice(StrEnum):
+    GITIGNORE = "gitignore"
+    CATALOG = "catalog"
+    SECRETS = "secrets"
+    DOCKERFILE = "dockerfile"
+
+
+class LevelChoice(StrEnum):
+    CAUTIOUS = "cautious"
+    DEFAULT = "default"
+    AGGRESSIVE = "aggressive"
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+def suggest_command(
+    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    source: Annotated[
+        list[SourceChoice] | None,
+        typer.Option(help="Where rules come from; repeatable.  [default: all but dockerfile]"),
+    ] = None,
+    allowlist: Annotated[
+        bool,
+        typer.Option("--allowlist", help="Ignore all but what the Dockerfile asks for."),
+    ] = False,
+    level: Annotated[
+        LevelChoice, typer.Option(help="How much of the catalog to use.")
+    ] = LevelChoice.DEFAULT,
+    global_excludes: Annotated[
+        bool, typer.Option("--global-excludes", help="Also follow your own core.excludesFile.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the ignore file itself, old rules first.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would change, as a unified diff.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 when there is something to add.")
+    ] = False,
+    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    *,
+    build: Build,
+    out: Output,
+) -> None:
+    """Suggest a complete ignore file, proven on this context not to break the build."""
+    from ctxscan.cli.suggest.suggesting import (
+        Delivery,
+        explain_to_user,
+        facts_of,
+        options_of,
+        reader,
+    )
+    from ctxscan.cli.suggest.target import find_target
+    from ctxscan.findings.suggest import suggest
+
+    delivery = Delivery.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
+    target = find_target(build.of(context), out)
+    options = options_of(source or (), build, level.value, allowlist=allowlist)
+    git = facts_of(target.inspection, options, out, global_excludes=global_excludes)
+    with out.progress() as progress:
+        found = suggest(target.inspection, git, options, reader(target.inspection), progress)
+    explain_to_user(found, out)
+    delivery.deliver(found, target, out)
+    if check and found.rules:
+        raise typer.Exit(Exit.FINDINGS)

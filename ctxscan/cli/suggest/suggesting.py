@@ -1,0 +1,170 @@
+"""From the command line to a suggestion, and from a suggestion to where it is wanted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctxscan.context.git import NoRepository, find_repository
+from ctxscan.context.gitview import IgnoreSource, look
+from ctxscan.errors import UsageError
+from ctxscan.findings.suggest.model import (
+    DEFAULT_SOURCES,
+    GitFacts,
+    SourceName,
+    SuggestOptions,
+)
+from ctxscan.ignore.gitignore import read_gitignore
+from ctxscan.render import documents
+from ctxscan.render.sizes import size_format
+from ctxscan.render.suggest_text import note_line, proposals, suggestion, summary, unified_diff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ctxscan.cli.options import Build
+    from ctxscan.cli.output import Output
+    from ctxscan.cli.suggest import SourceChoice
+    from ctxscan.cli.suggest.target import Target
+    from ctxscan.findings.catalog import Level
+    from ctxscan.findings.suggest.model import Suggestion
+    from ctxscan.inspection import Inspection
+
+_GITIGNORE = ".gitignore"
+
+
+def options_of(
+    chosen: Sequence[SourceChoice], build: Build, level: Level, *, allowlist: bool
+) -> SuggestOptions:
+    names: tuple[SourceName, ...] = tuple(each.value for each in chosen) or DEFAULT_SOURCES
+    if allowlist and "dockerfile" not in names:
+        names = (*names, "dockerfile")
+    return SuggestOptions(names, level, target_only=build.target is not None)
+
+
+def facts_of(
+    inspection: Inspection, options: SuggestOptions, out: Output, *, global_excludes: bool
+) -> GitFacts | None:
+    """What git says; ``None`` where it has no say. Raises ContextError where git fails."""
+    root = inspection.location.root
+    repository = find_repository(root)
+    if isinstance(repository, NoRepository):
+        return _without_git(root, repository, options, out)
+    view = look(repository, global_excludes=global_excludes)
+    if view.root_ignored:
+        _note(out, "git ignores the whole context: its rules say nothing about what is in it")
+        return None
+    return GitFacts(
+        tuple(
+            read_gitignore(
+                each.data, _shown(root, each.path), each.directory, way_down=each.way_down
+            )
+            for each in view.sources
+        ),
+        view.tracked,
+        view.kept,
+        view.unknown,
+        below_top=bool(repository.prefix),
+    )
+
+
+def _without_git(
+    root: str, why: NoRepository, options: SuggestOptions, out: Output
+) -> GitFacts | None:
+    """An unpacked archive, or a job without git: the files still say what git would ignore."""
+    sources = [*_gitignore_files(root)]
+    if "gitignore" in options.sources and (sources or "git does not trust" in why.reason):
+        hint = f" ({why.hint})" if why.hint else ""
+        what = "nothing is known to be tracked, and .gitignore files are taken at their word"
+        _note(out, f"no git here, because {why.reason}{hint}: {what}")
+    files = tuple(
+        read_gitignore(each.data, _shown(root, each.path), each.directory) for each in sources
+    )
+    return GitFacts(files, frozenset(), None)
+
+
+def _gitignore_files(root: str) -> Iterable[IgnoreSource]:
+    # Only at the top: which of the others git would read is git's own question.
+    try:
+        yield IgnoreSource(_GITIGNORE, Path(root, _GITIGNORE).read_bytes())
+    except OSError:
+        return
+
+
+def _shown(root: str, path: str) -> str:
+    return os.path.relpath(Path(root, path))
+
+
+def reader(inspection: Inspection) -> Callable[[Sequence[str]], Mapping[str, str]]:
+    """A function that reads files of the context, as far as they can be read."""
+    root = inspection.location.root
+
+    def read(paths: Sequence[str]) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for path in paths:
+            try:
+                data = Path(root, path).read_bytes()
+            except OSError:
+                continue
+            if b"\0" not in data[:4096]:
+                texts[path] = data.decode("utf-8", "surrogateescape")
+        return texts
+
+    return read
+
+
+def explain_to_user(found: Suggestion, out: Output) -> None:
+    for note in found.notes:
+        _note(out, note_line(note))
+    _note(out, summary(found, size_format(iec=False)))
+
+
+def _note(out: Output, text: str) -> None:
+    if not out.quiet:
+        sys.stderr.write(f"ctxscan: {text}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    write: bool
+    diff: bool
+    check: bool
+    as_json: bool
+
+    @classmethod
+    def of(cls, *, write: bool, diff: bool, check: bool, as_json: bool) -> Delivery:
+        """Raises UsageError for what does not go together."""
+        if write and (diff or check or as_json):
+            raise UsageError("--write writes the file, and shows nothing: leave the others out")
+        if diff and as_json:
+            raise UsageError("--diff is text", hint="leave out one of --diff and --format json")
+        return cls(write, diff, check, as_json)
+
+    def deliver(self, found: Suggestion, target: Target, out: Output) -> None:
+        if self.write:
+            _write(found, target, out)
+        elif self.as_json:
+            out.write_text(documents.dumps(suggestion(found)) + "\n")
+        elif self.diff:
+            out.write(unified_diff(found, target.shown))
+        elif self.check:
+            out.write("".join(f"{line}\n" for line in proposals(found)).encode())
+        elif target.appending:
+            out.write(_addition(found))
+        else:
+            out.write(found.new)
+
+
+def _write(found: Suggestion, target: Target, out: Output) -> None:
+    if found.new == (target.on_disk or b""):
+        return
+    target.write(found.new)
+    _note(out, f"{target.shown} written")
+
+
+def _addition(found: Suggestion) -> bytes:
+    """What stands behind the old rules, for a file that is written on at its end."""
+    return found.new[len(found.old) :]

@@ -1,0 +1,140 @@
+"""The gate: a build's context against limits, and against what should never be in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxscan.findings.check.baseline import BaselineEntry
+from ctxscan.findings.check.gate import gate, large_files
+from ctxscan.findings.check.leaks import leaks
+from ctxscan.findings.check.limits import Limits
+from ctxscan.findings.check.measuring import measured_by_report, walk
+from ctxscan.findings.check.paths import forbidden, forbidding, secret_watch, secrets
+from ctxscan.findings.check.remedies import Advisor
+from ctxscan.findings.check.sources import certain_sources, missing_sources
+from ctxscan.findings.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ctxscan.findings.check.measuring import Measured, Walked
+    from ctxscan.findings.finding import Finding
+    from ctxscan.findings.gitrules import GitRules
+    from ctxscan.findings.report import Report
+    from ctxscan.inspection import Inspection
+    from ctxscan.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One context, looked at."""
+
+    inspection: Inspection
+    limits: Limits
+    measured: Measured
+    findings: tuple[Finding, ...]
+    codes: tuple[str, ...]
+    """What was looked for."""
+
+    notices: tuple[Notice, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+    @property
+    def baseline_entry(self) -> BaselineEntry:
+        return BaselineEntry(self.measured.bytes, self.measured.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a check needs to know beyond its context."""
+
+    git_rules: Callable[[], GitRules | None] = lambda: None
+    """Asked once it is needed; ``None`` where git has no rules for the context."""
+
+    baseline: BaselineEntry | None = None
+
+
+def check(
+    inspection: Inspection,
+    limits: Limits,
+    surroundings: Surroundings,
+    on_directory: Callable[[int], None] | None = None,
+) -> Checked:
+    """Walk the context once. Raises CtxscanError, as the walk does."""
+    watches = _Watches(limits)
+    wanted = frozenset(source.path for source in certain_sources(inspection))
+    walked = walk(inspection, limits, watches.all, wanted, on_directory)
+    measured = walked.measured(inspection, limits)
+    found = _Check(inspection, limits, surroundings, watches, walked, measured)
+    return Checked(
+        inspection,
+        limits,
+        measured,
+        tuple(found.findings()),
+        tuple(_codes(limits)),
+        (*inspection.notices, *walked.notices),
+    )
+
+
+def check_report(report: Report, max_size: int) -> Checked:
+    """The same gate on the size of what was measured for a report."""
+    limits = Limits(max_size=max_size)
+    measured = measured_by_report(report)
+    findings = tuple(gate(report.inspection, limits, measured))
+    return Checked(report.inspection, limits, measured, findings, ("too-large",), ())
+
+
+class _Watches:
+    def __init__(self, limits: Limits) -> None:
+        self.forbidden = forbidding(limits.forbid)
+        self.accepted = Watch(limits.allow_secret)
+        self.secrets = secret_watch() if limits.secrets else Watch(())
+
+    @property
+    def all(self) -> tuple[Watch, ...]:
+        return self.forbidden, self.accepted, self.secrets
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    inspection: Inspection
+    limits: Limits
+    surroundings: Surroundings
+    watches: _Watches
+    walked: Walked
+    measured: Measured
+
+    def findings(self) -> Iterator[Finding]:
+        inspection, limits, walked = self.inspection, self.limits, self.walked
+        advisor = Advisor(inspection)
+        yield from gate(inspection, limits, self.measured, self.surroundings.baseline)
+        yield from large_files(advisor, limits, walked.too_large)
+        yield from forbidden(limits.forbid, self.watches.forbidden, advisor, inspection)
+        if limits.secrets:
+            yield from secrets(self.watches.secrets, self.watches.accepted, advisor, inspection)
+        if limits.missing:
+            yield from missing_sources(inspection, walked, self.surroundings.git_rules)
+        rules = self.surroundings.git_rules() if limits.leaks else None
+        if rules is not None:
+            yield from leaks(inspection, rules, advisor, self.measured.directories)
+
+
+def _codes(limits: Limits) -> Iterator[str]:
+    """The codes that these limits look for."""
+    asked = {
+        "too-large": limits.max_size is not None,
+        "too-many-files": limits.max_files is not None,
+        "file-too-large": limits.max_file_size is not None,
+        "too-few-files": limits.min_files is not None,
+        "grew-too-much": limits.baseline is not None,
+        "forbidden-path": bool(limits.forbid),
+        "secret-sent": limits.secrets,
+        "source-missing": limits.missing,
+        "source-ignored": limits.missing,
+        "gitignore-leak": limits.leaks,
+    }
+    return (code for code, wanted in asked.items() if wanted)

@@ -1,0 +1,151 @@
+"""Limits on sizes and numbers: what is over, and what a rule could take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.findings.check.measuring import has_transfer
+from ctxscan.findings.check.remedies import Advisor
+from ctxscan.findings.finding import Finding, Remedy
+from ctxscan.sizes import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.findings.check.baseline import BaselineEntry
+    from ctxscan.findings.check.limits import Limits
+    from ctxscan.findings.check.measuring import Measured
+    from ctxscan.findings.tally import Contributor
+    from ctxscan.inspection import Inspection
+
+MOST = 50
+"""Paths of one kind are told one by one up to here."""
+
+
+def what_is_measured(inspection: Inspection, limits: Limits) -> str:
+    """The word for the bytes of a context."""
+    if limits.measure == "eligible":
+        return "eligible content"
+    return "transfer" if has_transfer(inspection) else "content"
+
+
+def gate(
+    inspection: Inspection,
+    limits: Limits,
+    measured: Measured,
+    baseline: BaselineEntry | None = None,
+) -> Iterator[Finding]:
+    """Findings about the whole of a context."""
+    what = f"the {what_is_measured(inspection, limits)} is"
+    place = _place(inspection)
+    if limits.max_size is not None and measured.bytes > limits.max_size:
+        yield Finding(
+            "too-large",
+            f"{what} {human_size(measured.bytes)}, and {human_size(limits.max_size)} "
+            f"{'is the limit by default' if limits.by_default else 'is the limit'}",
+            measured.bytes,
+            limits.max_size,
+            place=place,
+            **_advice(inspection, measured, by_files=False),
+        )
+    if limits.max_files is not None and measured.files > limits.max_files:
+        yield Finding(
+            "too-many-files",
+            f"{measured.files:,} files, and {limits.max_files:,} is the limit",
+            measured.files,
+            limits.max_files,
+            place=place,
+            **_advice(inspection, measured, by_files=True),
+        )
+    if limits.min_files is not None and measured.files < limits.min_files:
+        yield _too_few(inspection, limits.min_files, measured.files)
+    if baseline is not None:
+        yield from _growth(inspection, limits, measured, baseline)
+
+
+def _growth(
+    inspection: Inspection, limits: Limits, measured: Measured, baseline: BaselineEntry
+) -> Iterator[Finding]:
+    limit = limits.max_growth.limit(baseline.bytes)
+    if measured.bytes > limit:
+        yield Finding(
+            "grew-too-much",
+            f"the {what_is_measured(inspection, limits)} is {human_size(measured.bytes)}; it was "
+            f"{human_size(baseline.bytes)}, and may grow by {limits.max_growth}",
+            measured.bytes,
+            limit,
+            place=_place(inspection),
+            **_advice(
+                inspection,
+                measured,
+                by_files=False,
+                otherwise="accept the growth with --update-baseline",
+            ),
+        )
+
+
+def large_files(
+    advisor: Advisor, limits: Limits, too_large: Sequence[Contributor]
+) -> Iterator[Finding]:
+    """Findings about single files, the largest first."""
+    limit = limits.max_file_size or 0
+    ranked = sorted(too_large, key=lambda row: (-row.content_bytes, row.name))
+    for row in ranked[:MOST]:
+        named = advisor.named_by(row.name)
+        rule = None if named else advisor.rule(row.name, is_directory=False)
+        yield Finding(
+            "file-too-large",
+            f"{row.name} has {human_size(row.content_bytes)}, and {human_size(limit)} is the limit",
+            row.content_bytes,
+            limit,
+            path=row.name,
+            hint=f"line {named.line} of the Dockerfile names it" if named else _IF_UNUSED,
+            rules=(rule,) if rule else (),
+        )
+    if len(ranked) > MOST:
+        yield Finding("file-too-large", f"{len(ranked) - MOST:,} more files are over the limit")
+
+
+_IF_UNUSED = "if the build does not need it, ignore it"
+
+
+def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
+    shown = inspection.ignore_file.path
+    return Finding(
+        "too-few-files",
+        f"only {files:,} files, and {limit:,} is the least",
+        files,
+        limit,
+        place=_place(inspection),
+        hint=(
+            f"see what {shown or 'the Dockerfile'} leaves out: "
+            f"ctxscan list --ignored {inspection.location.shown}"
+        ),
+    )
+
+
+def _advice(
+    inspection: Inspection, measured: Measured, *, by_files: bool, otherwise: str = ""
+) -> _Advice:
+    remedies = Advisor(inspection).remedies(
+        measured.directories, measured.largest, by_files=by_files
+    )
+    if not remedies:
+        no_rule = "no rule could remove much: the Dockerfile names the largest parts itself"
+        return {"hint": otherwise or no_rule, "remedies": ()}
+    hint = "ignore what the build does not need, the largest parts first"
+    return {"hint": f"{hint}; or {otherwise}" if otherwise else hint, "remedies": remedies}
+
+
+def _place(inspection: Inspection) -> Place:
+    """The ignore file is where most of it is settled."""
+    return Place(inspection.ignore_file.path or inspection.location.dockerfile.shown)
+
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class _Advice(TypedDict):
+        hint: str
+        remedies: tuple[Remedy, ...]

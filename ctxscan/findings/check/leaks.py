@@ -1,0 +1,133 @@
+"""What git ignores and the ignore file would let in, whether it is there or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.sent import Detail
+from ctxscan.findings.check.gate import MOST
+from ctxscan.findings.finding import Finding
+from ctxscan.findings.gitrules import matches, samples
+from ctxscan.ignore.gitpattern import ANYWHERE
+from ctxscan.ignore.literal import escape_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ctxscan.context.entry import Filter
+    from ctxscan.findings.check.remedies import Advisor
+    from ctxscan.findings.gitrules import GitRules
+    from ctxscan.findings.tally import Contributor
+    from ctxscan.ignore.gitignore import GitRule
+    from ctxscan.inspection import Inspection, Sync
+
+_INSIDE = "x"
+"""A file in a directory that git ignores."""
+
+_MOST_DIRECTORIES = 20
+"""So many directories are tried for a pattern that means any of them."""
+
+
+def leaks(
+    inspection: Inspection,
+    rules: GitRules,
+    advisor: Advisor,
+    directories: Mapping[str, Contributor],
+) -> Iterator[Finding]:
+    """A finding for each rule of git that the ignore file does not follow.
+
+    *directories* are sent: patterns for any depth are tried in the largest of them.
+    """
+    found = list(_leaks(inspection, rules, advisor, ["", *_tried(directories)]))
+    yield from found[:MOST]
+    if len(found) > MOST:
+        yield Finding(
+            "gitignore-leak",
+            f"git ignores {len(found) - MOST:,} more patterns, and the build would send them",
+            hint="ctxscan suggest writes rules for all of them",
+        )
+
+
+def _tried(directories: Mapping[str, Contributor]) -> list[str]:
+    """Git has no opinion on what is in its own directory."""
+    near = [path for path in directories if path and path.count("/") <= 1]
+    visible = [path for path in near if ".git" not in path.split("/")]
+    visible.sort(key=lambda path: (path.count("/"), -directories[path].files, path))
+    return visible[:_MOST_DIRECTORIES]
+
+
+def _leaks(
+    inspection: Inspection, rules: GitRules, advisor: Advisor, where: Sequence[str]
+) -> Iterator[Finding]:
+    told: set[str] = set()
+    for rule in rules.rules:
+        line = rule.line()
+        if rule.negated or line in told or advisor.names(line):
+            continue
+        path = next(_leaking(inspection, rule, rules, advisor, where), None)
+        if path is not None:
+            told.add(line)
+            yield _finding(rule, rules, path)
+
+
+def _leaking(
+    inspection: Inspection,
+    rule: GitRule,
+    rules: GitRules,
+    advisor: Advisor,
+    where: Sequence[str],
+) -> Iterator[str]:
+    """Paths that git ignores by *rule* and the build would send."""
+    floats = rule.components[0] == ANYWHERE
+    for sample in samples(rule):
+        for directory in where if floats else ("",):
+            path = f"{directory}/{sample}" if directory else sample
+            forms = [(f"{path}/{_INSIDE}", f"{path}/")]
+            if not rule.directory_only:
+                forms.insert(0, (path, path))
+            for file, shown in forms:
+                if (
+                    would_send(inspection, file)
+                    and rules.ignoring(file) is rule
+                    and rules.kept.isdisjoint((file, path))
+                    and advisor.named_by(path) is None
+                ):
+                    yield shown
+
+
+def would_send(inspection: Inspection, path: str) -> bool:
+    """Whether the build would send a file at *path*."""
+    return any(_lets_in(sync, path) for sync in inspection.syncs)
+
+
+def _lets_in(sync: Sync, path: str) -> bool:
+    here: Filter | None = sync.builder.filter(Detail.SENT)
+    *directories, name = path.split("/")
+    for directory in directories:
+        if here is None:
+            return False
+        _, here = here.enter(directory)
+    judgement = here.judge(name) if here is not None else None
+    return judgement is not None and judgement.sent
+
+
+def _finding(rule: GitRule, rules: GitRules, path: str) -> Finding:
+    return Finding(
+        "gitignore-leak",
+        f"git ignores {rule.text.strip()}, and the build would send {path}",
+        path=path.rstrip("/"),
+        place=rule.place,
+        hint="whoever has it on disk sends it",
+        rules=(rule.line(exact=rule.needs_exact), *dict.fromkeys(_exceptions(rule, rules))),
+    )
+
+
+def _exceptions(rule: GitRule, rules: GitRules) -> Iterator[str]:
+    """What the rule must not take along: what git excepts later, and what it tracks anyhow."""
+    at = rules.rules.index(rule)
+    for later in rules.rules[at + 1 :]:
+        if later.negated and any(matches(rule, sample) for sample in samples(later)):
+            yield later.line()
+    for path in sorted(rules.kept):
+        if matches(rule, path) and rules.ignoring(path) is rule:
+            yield escape_literal(path, exception=True)

@@ -1,0 +1,218 @@
+"""Tables of a settings file, and variables of the environment -> values, or a precise complaint."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ctxscan.errors import CtxscanError, Place, UsageError
+from ctxscan.findings.check.limits import parse_growth
+from ctxscan.sizes import parse_size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ctxscan.context.settings import SettingsFile
+
+Values = dict[str, object]
+"""By the name of the setting."""
+
+CONTEXTS = "contexts"
+_PREFIX = "CTXSCAN_"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSettings:
+    path: str
+    """Relative to the directory of the settings."""
+
+    file: str | None
+    """The Dockerfile, relative likewise."""
+
+    target: str | None
+    limits: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    limits: Values
+    contexts: tuple[ContextSettings, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a setting may be: the type in TOML, and how text becomes a value."""
+
+    types: tuple[type, ...]
+    wanted: str
+    read: Callable[[Any], object]
+
+
+def _size(value: str | int) -> int:
+    return parse_size(str(value))
+
+
+def _count(value: str | int) -> int:
+    text = str(value).strip()
+    if not text.isdecimal():
+        raise UsageError(f"not a number of files: {str(value)!r}", hint="write 0, 1, 2, ...")
+    return int(text)
+
+
+def _flag(value: str | bool) -> bool:  # noqa: FBT001 - the value of a flag
+    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    found = known.get(str(value).strip().lower())
+    if found is None:
+        raise UsageError(f"neither true nor false: {value!r}", hint="write true or false")
+    return found
+
+
+def _measure(value: str) -> str:
+    if value not in ("sent", "eligible"):
+        raise UsageError(f"nothing to measure: {value!r}", hint="write sent or eligible")
+    return value
+
+
+def _patterns(value: str | list[Any]) -> tuple[str, ...]:
+    lines = value.splitlines() if isinstance(value, str) else value
+    if not all(isinstance(each, str) for each in lines):
+        raise UsageError("it must be a list of texts")
+    return tuple(each for each in lines if each.strip())
+
+
+_SIZE = _Kind((str, int), "a size such as '50MB', or a number of bytes", _size)
+_COUNT = _Kind((int,), "a number", _count)
+_PATTERNS = _Kind((list,), "a list of patterns", _patterns)
+_FLAG = _Kind((bool,), "true or false", _flag)
+
+_LIMITS = MappingProxyType(
+    {
+        "max-size": _SIZE,
+        "max-files": _COUNT,
+        "max-file-size": _SIZE,
+        "min-files": _COUNT,
+        "forbid": _PATTERNS,
+        "secrets": _FLAG,
+        "allow-secret": _PATTERNS,
+        "missing": _FLAG,
+        "leaks": _FLAG,
+        "measure": _Kind((str,), "'sent' or 'eligible'", _measure),
+        "baseline": _Kind((str,), "the name of a file", str),
+        "max-growth": _Kind((str,), "a growth such as '10%' or '5MB'", parse_growth),
+    }
+)
+_TEXT = _Kind((str,), "a text", str)
+_CONTEXT = MappingProxyType({**_LIMITS, "path": _TEXT, "file": _TEXT, "target": _TEXT})
+_LIST = _Kind((list,), "a list of tables, each written as [[contexts]]", list)
+_TOP = MappingProxyType({**_LIMITS, CONTEXTS: _LIST})
+
+
+def limit_from_text(name: str, text: str, where: str) -> object:
+    """The value of one setting, written as text at *where*. Raises UsageError."""
+    try:
+        return _LIMITS[name].read(text)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error.message}", hint=error.hint) from None
+
+
+def size_limit(text: str, where: str) -> int:
+    """Bytes. Raises UsageError that names *where*."""
+    try:
+        return parse_size(text)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error.message}", hint=error.hint) from None
+
+
+def limits_from_environment(variables: Mapping[str, str]) -> Values:
+    """``CTXSCAN_MAX_SIZE`` and so on; one that is empty counts as unset. Raises UsageError."""
+    found: Values = {}
+    for name in _LIMITS:
+        variable = _PREFIX + name.replace("-", "_").upper()
+        text = variables.get(variable, "")
+        if text:
+            found[name] = limit_from_text(name, text, variable)
+    return found
+
+
+def parse_settings(source: SettingsFile) -> Settings:
+    """Raises UsageError, with its line, for an unknown key or a value of the wrong kind."""
+    values = _values(source.table, _TOP, _Table(source, None))
+    tables: Any = values.pop(CONTEXTS, [])
+    return Settings(values, tuple(_contexts(source, tables)))
+
+
+def _contexts(source: SettingsFile, tables: list[Any]) -> Iterator[ContextSettings]:
+    for index, table in enumerate(tables):
+        where = _Table(source, index)
+        if not isinstance(table, dict):
+            raise UsageError("contexts must be tables", place=where.place(CONTEXTS))
+        values = _values(table, _CONTEXT, where)
+        if "path" not in values:
+            raise UsageError("a context without its path", place=where.place(None))
+        path, file, target = (values.pop(name, None) for name in ("path", "file", "target"))
+        yield ContextSettings(str(path), _text(file), _text(target), values)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _values(table: Mapping[str, Any], known: Mapping[str, _Kind], where: _Table) -> Values:
+    values: Values = {}
+    for name, value in table.items():
+        kind = known.get(name)
+        if kind is None:
+            raise _unknown(name, known, where)
+        # A bool is an int to Python, and no number to anybody else.
+        if not isinstance(value, kind.types) or (type(value) is bool and bool not in kind.types):
+            raise UsageError(f"{name} must be {kind.wanted}", place=where.place(name))
+        try:
+            values[name] = kind.read(value)
+        except CtxscanError as error:
+            message = f"{name}: {error.message}"
+            raise UsageError(message, place=where.place(name), hint=error.hint) from None
+    return values
+
+
+def _unknown(name: str, known: Mapping[str, _Kind], where: _Table) -> UsageError:
+    nearest = difflib.get_close_matches(name.replace("_", "-").lower(), known, 1, 0.5)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(sorted(known))}"
+    return UsageError(f"unknown setting {name!r}", place=where.place(name), hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Where a table of the settings is written: TOML's reader does not tell lines."""
+
+    source: SettingsFile
+    context: int | None
+
+    def place(self, name: str | None) -> Place:
+        """The line of a key, or of the table itself; the file where that is not clear."""
+        lines = self.source.text.splitlines()
+        start = self._start(lines)
+        if name is None or start is None:
+            return Place(self.source.shown, start)
+        key = re.compile(rf"\s*(?:\[+\s*(?:[\w.]+\.)?)?[\"']?{re.escape(name)}[\"']?\s*[=.\]]")
+        found = (
+            number for number, line in enumerate(lines, 1) if number >= start and key.match(line)
+        )
+        return Place(self.source.shown, next(found, start))
+
+    def _start(self, lines: list[str]) -> int | None:
+        if self.context is None and not self.source.header:
+            return 1
+        dotted = [self.source.header] if self.source.header else []
+        if self.context is not None:
+            dotted.append(CONTEXTS)
+        opened = "[[" if self.context is not None else "["
+        headers = [
+            number
+            for number, line in enumerate(lines, 1)
+            if line.replace(" ", "").startswith(f"{opened}{'.'.join(dotted)}]")
+        ]
+        at = self.context or 0
+        return headers[at] if at < len(headers) else None

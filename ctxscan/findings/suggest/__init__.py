@@ -1,0 +1,232 @@
+"""An ignore file that is proven not to break the build: the steps, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.sent import Detail, SentType
+from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.findings.suggest.allowlist import allowlist
+from ctxscan.findings.suggest.catalog import CatalogSearch
+from ctxscan.findings.suggest.file import file_text, ordered
+from ctxscan.findings.suggest.gitignore import git_candidates, not_ignored
+from ctxscan.findings.suggest.history import needs_history, worth_reading
+from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+from ctxscan.findings.suggest.named import Named, requests
+from ctxscan.findings.suggest.proof import Proof, parsed
+from ctxscan.findings.suggest.superfluous import without_superfluous
+from ctxscan.findings.suggest.tree import builders_under, take
+from ctxscan.ignore.glob import has_wildcard
+from ctxscan.ignore.matcher import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ctxscan.findings.suggest.model import Candidate, GitFacts, SuggestOptions
+    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection import Inspection, Request
+
+_ROUNDS = 3
+
+GIT_PATTERNS = frozenset({"**/.git", ".git"})
+
+
+def suggest(
+    inspection: Inspection,
+    git: GitFacts | None,
+    options: SuggestOptions,
+    read: Callable[[Sequence[str]], Mapping[str, str]],
+    on_directory: Callable[[int], None] | None = None,
+) -> Suggestion:
+    """Rules to add to the ignore file of a build. Raises CtxscanError, as the walk does.
+
+    *read* is asked once for the texts of files that may call git; what it cannot read it leaves
+    out.
+    """
+    tree = take(inspection, on_directory)
+    making = _Making(inspection, git, options, tree)
+    candidates = making.candidates(read)
+    return _suggestion(inspection, tree, candidates, tuple(making.notes))
+
+
+@dataclass(slots=True)
+class _Making:
+    inspection: Inspection
+    git: GitFacts | None
+    options: SuggestOptions
+    tree: Snapshot
+    notes: list[Note] = field(default_factory=list)
+
+    def candidates(self, read: Callable[[Sequence[str]], Mapping[str, str]]) -> list[Candidate]:
+        before = self.inspection.ignore_file.rules
+        asked = self._asked()
+        named = Named(asked, self.tree)
+        found = self._allowed(asked, before)
+        search = self._search(named, before)
+        junk = search.junk()
+        found += self._from_git(named, junk, (*before, *parsed(found)))
+        found += self._from_catalog(named, (*before, *parsed(found)))
+        found = self._without_history(found, asked, read)
+        proof = Proof(
+            self.tree,
+            before,
+            named,
+            asked,
+            self.git.tracked if self.git else frozenset(),
+            junk,
+            self.inspection.location.dockerfile.in_context,
+        )
+        proven = proof.proven(ordered(found))
+        self.notes += proof.notes
+        self._warn_of_walk(before, proven)
+        return proven
+
+    def _warn_of_walk(self, before: tuple[Rule, ...], proven: list[Candidate]) -> None:
+        """BuildKit gives up pruning for one exception with a wildcard (SEMANTICS.md, D.6)."""
+        if any(rule.exception and has_wildcard(rule.pattern) for rule in before):
+            return
+        found = next((each for each in proven if each.exception and has_wildcard(each.line)), None)
+        if found is not None:
+            text = f"{found.line} makes BuildKit look at all that is ignored, too: nothing more is "
+            self.notes.append(Note(text + "sent, but a large tree takes longer"))
+
+    def _asked(self) -> tuple[Request, ...]:
+        asked = requests(self.inspection)
+        plan = self.inspection.plan
+        if plan is None or not self.options.target_only:
+            return asked
+        return tuple(each for each in asked if plan.stages[each.source.stage].reached)
+
+    def _allowed(self, asked: Sequence[Request], before: tuple[Rule, ...]) -> list[Candidate]:
+        if "dockerfile" not in self.options.sources:
+            return []
+        found, notes = allowlist(self.inspection, asked, self.tree, before)
+        self.notes += notes
+        return found
+
+    def _from_git(
+        self, named: Named, junk: frozenset[str], before: tuple[Rule, ...]
+    ) -> list[Candidate]:
+        if "gitignore" not in self.options.sources or self.git is None:
+            return []
+        found, notes = git_candidates(self.git, self.tree, named, junk, before)
+        found = without_superfluous(found, before, self.tree)
+        self.notes += notes
+        # Beside rules with exceptions, a rule may fit in another form than without them: what a
+        # second run would add is added now.
+        for _ in range(_ROUNDS if any(each.exception for each in found) else 0):
+            there = (*before, *parsed(found))
+            more, _notes = git_candidates(self.git, self.tree, named, junk, there)
+            more = without_superfluous(more, there, self.tree)
+            if not more:
+                break
+            found += [replace(each, group="git-more") for each in more]
+        return found
+
+    def _from_catalog(self, named: Named, before: tuple[Rule, ...]) -> list[Candidate]:
+        search = self._search(named, before)
+        found = search.candidates(self.options)
+        self.notes += search.notes
+        return found
+
+    def _search(self, named: Named, before: tuple[Rule, ...]) -> CatalogSearch:
+        kept = None
+        tracked: frozenset[str] = frozenset()
+        if self.git is not None:
+            kept = self.git.kept
+            tracked = self.git.tracked
+            if kept is None:
+                kept = not_ignored(self.git.files, self.tree)
+        return CatalogSearch(self.tree, named, tracked, kept, before)
+
+    def _without_history(
+        self,
+        found: list[Candidate],
+        asked: Sequence[Request],
+        read: Callable[[Sequence[str]], Mapping[str, str]],
+    ) -> list[Candidate]:
+        """Drop the rule for ``.git`` where a build step may read it."""
+        ours = [each for each in found if each.line in GIT_PATTERNS]
+        below_top = self.git is not None and self.git.below_top
+        if not ours or below_top:
+            return found
+        matcher = Matcher((*self.inspection.ignore_file.rules, *parsed(found)))
+        eligible = list(self.tree.eligible(matcher))
+        wanted = [entry.path for entry in eligible if worth_reading(entry)]
+        has_go = any(entry.path.rpartition("/")[2] == "go.mod" for entry in eligible)
+        note = needs_history(self.inspection, asked, read(wanted), has_go=has_go)
+        if note is None:
+            return found
+        self.notes.append(note)
+        return [each for each in found if each not in ours]
+
+
+def _suggestion(
+    inspection: Inspection,
+    tree: Snapshot,
+    candidates: Sequence[Candidate],
+    notes: tuple[Note, ...],
+) -> Suggestion:
+    old = inspection.ignore_file.data
+    if inspection.ignore_file.path is not None and _is_at_the_top(inspection):
+        tree = tree.with_file(IGNORE_FILE, len(old))
+    before = tree.amount(builders_under(old, inspection))
+    draft, places = file_text(old, candidates, {})
+    saved = _saved(inspection, tree, draft, places)
+    groups: dict[str, Amount] = {}
+    for index, amount in saved.items():
+        group = candidates[index].group
+        groups[group] = _sum(groups.get(group, Amount()), amount)
+    new, _ = file_text(old, candidates, groups)
+    after = before
+    if candidates:
+        there = tree.with_file(IGNORE_FILE, len(new)) if _is_at_the_top(inspection) else tree
+        after = there.amount(builders_under(new, inspection))
+    rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
+    return Suggestion(inspection, rules, before, after, old, new, notes)
+
+
+def _is_at_the_top(inspection: Inspection) -> bool:
+    """Whether the file to write is the context's own ``.dockerignore``."""
+    found = inspection.location.ignore_file
+    return found is None or found.path == f"{inspection.location.root}/{IGNORE_FILE}"
+
+
+def _saved(
+    inspection: Inspection, tree: Snapshot, draft: bytes, places: Mapping[int, int]
+) -> dict[int, Amount]:
+    """What each new rule keeps from being sent, by its position."""
+    found: dict[int, Amount] = {}
+    old = builders_under(inspection.ignore_file.data, inspection)
+    for was, now in zip(old, builders_under(draft, inspection), strict=True):
+        transfer = was.transfer()
+        sizes: dict[str, int] = {}
+        for entry in tree.judged(was.filter(Detail.SENT)):
+            parts = transfer.send(entry)
+            sizes |= {part.path: part.size for part in parts if part.type is not SentType.DIRECTORY}
+        for entry in tree.judged(now.filter(Detail.ALL)):
+            rule = entry.judgement.verdict.rule
+            if entry.judgement.sent or entry.path not in sizes or rule is None:
+                continue
+            index = places.get(rule.place.line or 0)
+            if index is not None:
+                found[index] = _sum(found.get(index, Amount()), Amount(1, sizes[entry.path]))
+    return found
+
+
+def _sum(one: Amount, other: Amount) -> Amount:
+    return Amount(one.files + other.files, one.content_bytes + other.content_bytes)
+
+
+def _rule(candidate: Candidate, saved: Amount) -> SuggestedRule:
+    return SuggestedRule(
+        candidate.line,
+        candidate.reason,
+        candidate.source,
+        candidate.group,
+        candidate.origin,
+        saved.files,
+        saved.content_bytes,
+    )

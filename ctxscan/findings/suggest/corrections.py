@@ -1,0 +1,126 @@
+"""Exact paths behind a list of rules, so that Docker says of each what it should."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ctxscan.ignore.literal import escape_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from ctxscan.findings.suggest.rehearsal import Tree
+
+_WORTH_A_DIRECTORY = 2
+"""So many paths below a directory in which nothing is wanted are written as that directory."""
+
+_MOST_EXCEPTIONS = 1000
+"""Beyond that, whole directories are let in: BuildKit carries about a megabyte of patterns."""
+
+
+class Corrections:
+    """What must be sent and what must not, grown until a check finds nothing more.
+
+    While they are few, exceptions name single files: that of a directory would let in whatever
+    appears in it later.
+    """
+
+    def __init__(self, tree: Tree, wanted: AbstractSet[str]) -> None:
+        self._tree = tree
+        self._wanted = wanted
+        self._send: set[str] = set()
+        self._send_alone: set[str] = set()
+        self._open: set[str] = set()
+        self._ignore: set[str] = set()
+        self._ignore_alone: set[str] = set()
+
+    def add(
+        self, missing: AbstractSet[str], extra: AbstractSet[str], closed: AbstractSet[str]
+    ) -> bool:
+        """Take note of what is wrong now; whether that leads to other rules.
+
+        *closed* are the directories that a builder doesn't look into. The classic builder opens
+        one for an exception that starts with its name as it stands. Where the name has to be
+        escaped, the directory must be let in itself, and what is in it ignored path by path.
+        """
+        before = self._size()
+        for path in missing & self._send:
+            self._open |= closed & set(_parents(path))
+        self._send_alone |= missing & self._send
+        self._send |= missing
+        self._ignore_alone |= extra & self._ignore
+        self._ignore |= extra
+        return self._size() > before
+
+    def _size(self) -> int:
+        sending = (self._send, self._send_alone, self._open)
+        return sum(map(len, (*sending, self._ignore, self._ignore_alone)))
+
+    def lines(self) -> tuple[str, ...]:
+        """The exceptions come first: no other line hits what they name, so both kinds hold."""
+        return (*sorted(self._sending()), *sorted(self._ignoring()))
+
+    def _sending(self) -> Iterator[str]:
+        left = self._send
+        if len(left) > _MOST_EXCEPTIONS:
+            unwanted = _files(self._tree) - self._wanted
+            directories, left = _by_directory(left, _holding_none(self._tree, unwanted))
+            for directory in directories:
+                yield escape_literal(directory, exception=True)
+                yield escape_literal(directory, exception=True) + "/**"
+        for path in left | self._send_alone | self._open:
+            yield escape_literal(path, exception=True)
+
+    def _ignoring(self) -> Iterator[str]:
+        directories, left = _by_directory(self._ignore, _holding_none(self._tree, self._wanted))
+        # Not the directory's own name: where a rule had hit that already, Docker would not try
+        # ours, and would not remember it further down.
+        yield from (escape_literal(directory) + "/**" for directory in directories)
+        yield from map(escape_literal, left | self._ignore_alone)
+
+
+def _by_directory(paths: AbstractSet[str], allowed: AbstractSet[str]) -> tuple[list[str], set[str]]:
+    """The directories of those *allowed* that stand for several paths, and the other paths."""
+    above = {path: next((p for p in _parents(path) if p in allowed), None) for path in paths}
+    counts = Counter(directory for directory in above.values() if directory is not None)
+    worth = [directory for directory, count in counts.items() if count >= _WORTH_A_DIRECTORY]
+    counted = set(worth)
+    return worth, {path for path, directory in above.items() if directory not in counted}
+
+
+def _holding_none(tree: Tree, paths: AbstractSet[str]) -> set[str]:
+    """The uppermost directories that hold none of *paths*."""
+    holding = {parent for path in paths for parent in _parents(path)}
+    found: set[str] = set()
+    stack = [("", tree)]
+    while stack:
+        prefix, names = stack.pop()
+        for name, below in names.items():
+            if below is None:
+                continue
+            path = prefix + name
+            if path in holding:
+                stack.append((f"{path}/", below))
+            else:
+                found.add(path)
+    return found
+
+
+def _files(tree: Tree) -> set[str]:
+    found: set[str] = set()
+    stack = [("", tree)]
+    while stack:
+        prefix, names = stack.pop()
+        for name, below in names.items():
+            if below is None:
+                found.add(prefix + name)
+            else:
+                stack.append((f"{prefix}{name}/", below))
+    return found
+
+
+def _parents(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    return ("/".join(parts[:count]) for count in range(1, len(parts)))

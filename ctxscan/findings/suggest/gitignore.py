@@ -1,0 +1,193 @@
+"""Candidates from git's rules: translated and proven equal by seeding, less what is superfluous."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ctxscan.context.entry import EntryType
+from ctxscan.findings.suggest.model import Candidate, Note
+from ctxscan.findings.suggest.named import VENDORED, and_above
+from ctxscan.findings.suggest.rehearsal import TreePath
+from ctxscan.findings.suggest.seeding import seed
+from ctxscan.ignore.gitpattern import ANYWHERE
+from ctxscan.ignore.pattern import DockerPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.findings.suggest.model import GitFacts
+    from ctxscan.findings.suggest.named import Named
+    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.gitignore import GitignoreFile, GitRule, LeftOut
+
+_TO_GIT = (EntryType.FILE, EntryType.DIRECTORY, EntryType.SYMLINK)
+_GIT = ".git"
+_MOST_TOLD = 3
+_NO_MATTER = "nothing before it ignores what it names"
+"""Why gitorder leaves out an exception that has no effect to begin with."""
+
+
+def git_candidates(
+    facts: GitFacts,
+    tree: Snapshot,
+    named: Named,
+    junk: AbstractSet[str],
+    before: Sequence[Rule],
+) -> tuple[list[Candidate], list[Note]]:
+    """The lines to write behind the rules *before*, and what to tell about them.
+
+    *junk* is what the catalog knows: a rule may take that from what a source names.
+    """
+    seen = tree_paths(tree, facts.unknown)
+    own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
+    files, notes = _without_named(own, tree, named, junk, facts)
+    kept = facts.kept
+    if kept is None or files is not own:
+        # Rules were dropped: what they ignored is wanted now, and nothing else.
+        taken = not_ignored(files, tree) - not_ignored(own, tree)
+        kept = kept | taken if kept is not None else not_ignored(files, tree)
+    seeding = seed(files, seen, kept, before=before)
+    candidates = [
+        Candidate(rule.line, rule.reason, "gitignore", "gitignore", rule.origin)
+        if rule.origin is not None
+        else Candidate(rule.line, rule.reason, "gitignore", "git-exact")
+        for rule in seeding.rules
+    ]
+    notes += _left_out(seeding.left_out)
+    for unequal in seeding.unequal[:_MOST_TOLD]:
+        says = "keeps" if unequal.kept_by_git else "ignores"
+        notes.append(Note(f"git {says} {unequal.path}, and no rule could make Docker do the same"))
+    return candidates, notes
+
+
+def _is_vendored(file: GitignoreFile) -> bool:
+    """Whether it came with a package: its patterns are about developing that package.
+
+    What it ignores in this tree is ignored path by path.
+    """
+    return any(VENDORED.search(rule.place.file) for rule in file.rules)
+
+
+def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
+    """A note for each file and reason."""
+    found: dict[tuple[str, str], list[LeftOut]] = {}
+    for line in lines:
+        if line.text.strip() and not VENDORED.search(line.place.file) and line.reason != _NO_MATTER:
+            found.setdefault((line.place.file, line.reason), []).append(line)
+    for (_, reason), group in found.items():
+        texts = ", ".join(line.text.strip() for line in group)
+        yield Note(f"no rule for {texts}: {reason}", group[0].place)
+
+
+def tree_paths(tree: Snapshot, unknown: AbstractSet[str] = frozenset()) -> list[TreePath]:
+    """What git has an opinion on."""
+    found: list[TreePath] = []
+    stack = [("", tree.top)]
+    while stack:
+        directory, names = stack.pop()
+        for name, node in names.items():
+            path = directory + name
+            if name == _GIT or path in unknown or node.entry.type not in _TO_GIT:
+                continue
+            found.append(TreePath(path, node.inside is not None))
+            if node.inside is not None:
+                stack.append((f"{path}/", node.inside))
+    return found
+
+
+def not_ignored(files: Iterable[GitignoreFile], tree: Snapshot) -> frozenset[str]:
+    """What git would keep by these rules alone."""
+    decider = _Decider(files)
+    found: set[str] = set()
+    stack = [("", tree.top)]
+    while stack:
+        directory, names = stack.pop()
+        for name, node in names.items():
+            path = directory + name
+            is_directory = node.inside is not None
+            if name == _GIT or node.entry.type not in _TO_GIT:
+                continue
+            if decider.ignores(path, is_directory=is_directory) is not None:
+                continue
+            if node.inside is None:
+                found.add(path)
+            else:
+                stack.append((f"{path}/", node.inside))
+    return frozenset(found)
+
+
+class _Decider:
+    """Which rule of git decides about a path, its directories left aside."""
+
+    def __init__(self, files: Iterable[GitignoreFile]) -> None:
+        rules = [rule for file in files for rule in file.rules]
+        self._rules = [(rule, _compiled(rule)) for rule in reversed(rules)]
+
+    def ignores(self, path: str, *, is_directory: bool) -> GitRule | None:
+        for rule, pattern in self._rules:
+            if (is_directory or not rule.directory_only) and pattern.matches(path):
+                return None if rule.negated else rule
+        return None
+
+    def ignores_somehow(self, path: str, *, is_directory: bool) -> GitRule | None:
+        """The rule for the path, or for the uppermost directory above it."""
+        for above in reversed(list(and_above(path))):
+            is_above = above != path
+            rule = self.ignores(above, is_directory=is_directory or is_above)
+            if rule is not None:
+                return rule
+        return None
+
+
+def _compiled(rule: GitRule) -> DockerPattern:
+    components = rule.components
+    if len(components) > 1 and components[-1] == ANYWHERE:
+        # To git, "a/**" is what lies in a; to Docker, it is a as well.
+        components = (*components, "*")
+    return DockerPattern("/".join(components))
+
+
+def _without_named(
+    files: tuple[GitignoreFile, ...],
+    tree: Snapshot,
+    named: Named,
+    junk: AbstractSet[str],
+    facts: GitFacts,
+) -> tuple[tuple[GitignoreFile, ...], list[Note]]:
+    """The files without the rules by which git ignores what a source names."""
+    told: dict[GitRule, Note] = {}
+    while True:
+        found = dict(_taking_named(_Decider(files), tree, named, junk, facts))
+        if not found:
+            return files, list(told.values())
+        for rule, (path, source) in found.items():
+            text = f"no rule for {rule.text.strip()}: git ignores {path} by it, and "
+            text += f"{source.instruction.keyword.upper()} in line {source.line} names that"
+            told.setdefault(rule, Note(text, rule.place))
+        files = tuple(
+            replace(file, rules=tuple(rule for rule in file.rules if rule not in found))
+            for file in files
+        )
+
+
+def _taking_named(
+    decider: _Decider, tree: Snapshot, named: Named, junk: AbstractSet[str], facts: GitFacts
+) -> Iterator[tuple[GitRule, tuple[str, Source]]]:
+    for path, source in named.explicit.items():
+        entry = tree.get(path)
+        is_directory = entry is None or entry.type is EntryType.DIRECTORY
+        rule = decider.ignores_somehow(path, is_directory=is_directory)
+        if rule is not None:
+            yield rule, (path, source)
+    for path, source in named.below.items():
+        if path in junk or (facts.kept is not None and path in facts.kept):
+            continue
+        entry = tree.get(path)
+        if entry is not None and entry.type is not EntryType.DIRECTORY:
+            rule = decider.ignores_somehow(path, is_directory=False)
+            if rule is not None:
+                yield rule, (path, source)

@@ -1,0 +1,177 @@
+"""The proof: both builders go over the tree under the new rules, and what does harm is dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.buildkit import buildkit_builder
+from ctxscan.builders.classic import classic_builder
+from ctxscan.builders.sent import Detail
+from ctxscan.context.entry import EntryType
+from ctxscan.errors import Place
+from ctxscan.findings.suggest.model import Candidate, Note
+from ctxscan.ignore.file import Rule, parse_rule
+from ctxscan.inspection.buildkit import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ctxscan.builders.sent import Builder
+    from ctxscan.findings.suggest.named import Named
+    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.inspection import Request
+
+NEW = "(new)"
+"""The file that rules under trial stand in; their line is their index."""
+
+_MOST_METADATA = 900_000
+"""Bytes of patterns, at most three for each of theirs: far below what BuildKit carries (D.10)."""
+_PER_PATTERN = 48
+
+
+@dataclass(slots=True)
+class _Outcome:
+    sent: set[str] = field(default_factory=set)
+    empty: set[str] = field(default_factory=set)
+    decided: dict[str, Rule] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Proof:
+    tree: Snapshot
+    before: tuple[Rule, ...]
+    named: Named
+    asked: Sequence[Request]
+    tracked: AbstractSet[str]
+    junk: AbstractSet[str]
+    dockerfile: str | None
+    """Its path in the context, which the classic builder sends in any case."""
+
+    notes: list[Note] = field(default_factory=list)
+
+    def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates without those that would break something."""
+        left = self._carried(list(candidates))
+        had = self._outcomes(())
+        while left:
+            harmful = self._harmful(left, had)
+            if not harmful:
+                break
+            for index in sorted(harmful):
+                self.notes.append(Note(f"no rule {left[index].line}: {harmful[index]}"))
+            left = [each for index, each in enumerate(left) if index not in harmful]
+        return left
+
+    def _carried(self, candidates: list[Candidate]) -> list[Candidate]:
+        size = sum(_metadata(rule.pattern) for rule in self.before)
+        for count, each in enumerate(candidates):
+            size += _metadata(each.line)
+            if size > _MOST_METADATA:
+                more = len(candidates) - count
+                self.notes.append(Note(f"{more:,} rules left out: BuildKit cannot carry so many"))
+                return candidates[:count]
+        return candidates
+
+    def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[_Outcome, ...]:
+        rules = (*self.before, *parsed(candidates))
+        asking = [Rule(each.path, False, each.path, Place(NEW)) for each in self.asked]
+        return (
+            self._outcome(buildkit_builder(rules, None, asking)),
+            self._outcome(classic_builder(rules, dockerfile=self.dockerfile)),
+        )
+
+    def _outcome(self, builder: Builder) -> _Outcome:
+        found = _Outcome()
+        for entry in self.tree.judged(builder.filter(Detail.ALL)):
+            if entry.type is EntryType.DIRECTORY:
+                continue
+            judgement = entry.judgement
+            if judgement.verdict.rule is not None:
+                found.decided[entry.path] = judgement.verdict.rule
+            if judgement.sent:
+                (found.sent if judgement.opens else found.empty).add(entry.path)
+                if judgement.sources:
+                    found.sources[entry.path] = judgement.sources
+        return found
+
+    def _harmful(self, candidates: list[Candidate], had: tuple[_Outcome, ...]) -> dict[int, str]:
+        """The candidates that break something, each with what."""
+        harmful: dict[int, str] = {}
+        unexplained = False
+        for before, after in zip(had, self._outcomes(candidates), strict=True):
+            for path, why in self._wrongs(candidates, before, after):
+                index = _index(after.decided.get(path))
+                if index is None:
+                    unexplained = True
+                else:
+                    harmful.setdefault(index, why)
+        if unexplained and not harmful:
+            why = "it goes together badly with the rules that are there"
+            exceptions = [at for at, each in enumerate(candidates) if each.exception]
+            return dict.fromkeys(exceptions or range(len(candidates)), why)
+        return harmful
+
+    def _wrongs(
+        self, candidates: list[Candidate], before: _Outcome, after: _Outcome
+    ) -> Iterator[tuple[str, str]]:
+        lost = before.sent - after.sent
+        for path in sorted(lost):
+            index = _index(after.decided.get(path))
+            taken_by = candidates[index] if index is not None else None
+            why = self._why_not(path, taken_by)
+            if why is not None:
+                yield path, why
+        for path in sorted(after.sent - before.sent - before.empty):
+            yield path, f"it would let in {path}, which is ignored"
+        for path in sorted(after.empty - before.empty):
+            yield path, f"{path} would arrive empty"
+        yield from self._sources_without_anything(before, after)
+
+    def _why_not(self, path: str, rule: Candidate | None) -> str | None:
+        source = self.named.explicit.get(path)
+        if source is not None:
+            return f"line {source.line} of the Dockerfile names {path}"
+        source = self.named.below.get(path)
+        may_take_it = rule is not None and rule.source in ("catalog", "secrets")
+        if source is not None and path not in self.junk and not may_take_it:
+            return f"line {source.line} of the Dockerfile names what {path} lies in"
+        if path in self.tracked and (rule is None or not rule.takes_tracked):
+            return f"git tracks {path}"
+        return None
+
+    def _sources_without_anything(
+        self, before: _Outcome, after: _Outcome
+    ) -> Iterator[tuple[str, str]]:
+        """For BuildKit's walk: the sources that would find nothing any more."""
+        whole = sum(1 << at for at, each in enumerate(self.asked) if each.path == EVERYTHING)
+        # COPY of the whole context works with an empty one.
+        found = _union(before.sources) & ~_union(after.sources) & ~whole
+        for path in sorted(before.sources.keys() - after.sources.keys()) if found else ():
+            if before.sources[path] & found:
+                line = self.asked[(before.sources[path] & found).bit_length() - 1].source.line
+                yield path, f"line {line} of the Dockerfile would find nothing"
+
+
+def parsed(candidates: Sequence[Candidate]) -> Iterator[Rule]:
+    for index, each in enumerate(candidates):
+        rule = parse_rule(each.line, Place(NEW, index))
+        if rule is not None:
+            yield rule
+
+
+def _index(rule: Rule | None) -> int | None:
+    return rule.place.line if rule is not None and rule.place.file == NEW else None
+
+
+def _metadata(pattern: str) -> int:
+    return 3 * len(pattern.encode("utf-8", "surrogateescape")) + _PER_PATTERN
+
+
+def _union(sources: dict[str, int]) -> int:
+    found = 0
+    for bits in set(sources.values()):
+        found |= bits
+    return found

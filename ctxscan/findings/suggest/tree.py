@@ -1,0 +1,167 @@
+"""One walk's entries, kept, so that any builder can go over them again under other rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.buildkit import BuildKitBuilder, buildkit_builder
+from ctxscan.builders.classic import ClassicBuilder, classic_builder
+from ctxscan.builders.podman import PodmanBuilder
+from ctxscan.builders.sent import Detail, SentType
+from ctxscan.context.entry import Entry, EntryType, Judgement
+from ctxscan.findings.suggest.model import Amount
+from ctxscan.ignore.file import parse_ignore_file
+from ctxscan.ignore.matcher import Verdict
+from ctxscan.ignore.podman import PodmanMatcher, parse_podman_ignore_file
+from ctxscan.inspection import Sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ctxscan.builders.sent import Builder
+    from ctxscan.context.entry import Filter
+    from ctxscan.ignore.matcher import Matcher
+    from ctxscan.inspection import Inspection
+
+_NOTHING_SAID = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
+_SOME_DAY = 1_700_000_000 * 10**9
+"""Any time of this century takes the same number of bytes in a transfer."""
+
+
+@dataclass(slots=True)
+class Node:
+    entry: Entry
+    inside: dict[str, Node] | None
+    """By name; ``None`` for anything but a directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A context as it lies there, in the builders' order."""
+
+    top: dict[str, Node] = field(default_factory=dict)
+
+    def paths(self) -> Iterator[Entry]:
+        stack = [iter(self.top.values())]
+        while stack:
+            for node in stack[-1]:
+                yield node.entry
+                if node.inside is not None:
+                    stack.append(iter(node.inside.values()))
+                    break
+            else:
+                stack.pop()
+
+    def eligible(self, ignored: Matcher) -> Iterator[Entry]:
+        """What these rules do not ignore, in no order."""
+        stack = [("", self.top, ignored.root())]
+        while stack:
+            directory, names, scope = stack.pop()
+            for name, node in names.items():
+                out = scope.judge(name).ignored
+                if not out:
+                    yield node.entry
+                if node.inside is not None and (not out or ignored.has_exceptions):
+                    stack.append((f"{directory}{name}/", node.inside, scope.enter(name)))
+
+    def get(self, path: str) -> Entry | None:
+        here: dict[str, Node] | None = self.top
+        node: Node | None = None
+        for name in path.split("/"):
+            node = here.get(name) if here is not None else None
+            if node is None:
+                return None
+            here = node.inside
+        return node.entry if node is not None else None
+
+    def judged(self, here: Filter) -> Iterator[Entry]:
+        """The entries that *here* tells about, as a walk over the disk would yield them."""
+        stack = [(here, iter(self.top.items()))]
+        while stack:
+            here, names = stack[-1]
+            alike = here.for_all()
+            for name, node in names:
+                if node.inside is None:
+                    judgement = alike[0] if alike else here.judge(name)
+                    if judgement is not None:
+                        yield node.entry._replace(judgement=judgement)
+                    continue
+                judgement, below = here.enter(name)
+                if judgement is not None:
+                    yield node.entry._replace(judgement=judgement)
+                if below is not None:
+                    stack.append((below, iter(node.inside.items())))
+                    break
+            else:
+                stack.pop()
+
+    def amount(self, builders: Iterable[Builder]) -> Amount:
+        """What the transfers of one build come to."""
+        files = content = transferred = 0
+        for builder in builders:
+            transfer = builder.transfer()
+            entries = self.judged(builder.filter(Detail.SENT))
+            parts = [part for entry in entries for part in transfer.send(entry)]
+            for part in (*parts, *transfer.finish()):
+                files += part.type is not SentType.DIRECTORY
+                content += part.size
+            transferred += transfer.transfer_bytes
+        return Amount(files, content, transferred)
+
+    def with_file(self, path: str, size: int) -> Snapshot:
+        """The same with a file of another size at *path*, which lies at the top."""
+        known = self.top.get(path)
+        entry = Entry(
+            *(path, EntryType.FILE, _NOTHING_SAID, size, 0o644, _SOME_DAY, None, ""),
+            *((0, 0), (), True, True),
+        )
+        if known is not None:
+            entry = known.entry._replace(size=size)
+        names = {**self.top, path: Node(entry, None)}
+        ordered = sorted(names.items(), key=lambda item: item[0].encode("utf-8", "surrogateescape"))
+        return Snapshot(dict(ordered))
+
+
+def take(inspection: Inspection, on_directory: Callable[[int], None] | None) -> Snapshot:
+    """Walk the whole context, whatever its ignore file says. Raises ContextError."""
+    everything = Sync("the whole of it", inspection.location.root, buildkit_builder((), None))
+    stream = everything.stream(Detail.ALL, on_directory)
+    return snapshot_of(entry for entry, _ in stream if entry is not None)
+
+
+def snapshot_of(entries: Iterable[Entry]) -> Snapshot:
+    found = Snapshot()
+    inside = {"": found.top}
+    for entry in entries:
+        directory, _, name = entry.path.rpartition("/")
+        below: dict[str, Node] | None = None
+        if entry.type is EntryType.DIRECTORY:
+            below = inside[entry.path] = {}
+        inside[directory][name] = Node(entry, below)
+    return found
+
+
+def builders_under(text: bytes, inspection: Inspection) -> tuple[Builder, ...]:
+    """One for each transfer of the build, with *text* for the ignore file.
+
+    Raises IgnoreFileError where the builder refuses it.
+    """
+    return tuple(_under(text, inspection, sync.builder) for sync in inspection.syncs)
+
+
+def _under(text: bytes, inspection: Inspection, builder: Builder) -> Builder:
+    shown = inspection.ignore_file.path or ".dockerignore"
+    if isinstance(builder, PodmanBuilder):
+        rules = parse_podman_ignore_file(text, shown).rules
+        return replace(builder, ignored=PodmanMatcher(rules))
+    rules = parse_ignore_file(text, shown).rules
+    if isinstance(builder, BuildKitBuilder):
+        return replace(builder, ignored=buildkit_builder(rules, None).ignored)
+    if isinstance(builder, ClassicBuilder):
+        return classic_builder(
+            rules,
+            dockerfile=inspection.location.dockerfile.in_context,
+            injected_dockerfile=builder.injected_dockerfile,
+        )
+    raise AssertionError(f"an unknown builder: {builder!r}")

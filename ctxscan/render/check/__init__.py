@@ -1,0 +1,1 @@
+"""The outcome of a gate, in each format."""
