@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.repositories import commit, git, init
 from tests.support.trees import grow
 
 PROJECTS = Path(__file__).parents[2] / "sample_projects"
@@ -128,3 +129,17 @@ def fill(sample: str, root: Path) -> Path:
     """Copy a sample to ``root`` and grow its junk: the same bytes, modes and mtimes every time."""
     shutil.copytree(PROJECTS / sample, root, symlinks=True, dirs_exist_ok=True)
     return grow(root, *JUNK[sample])
+
+
+def fill_a_clone(sample: str, root: Path, *, without: str = "") -> Path:
+    """Likewise, but git made ``.git``, where there is one, and has committed the sample.
+
+    *without* is a glob of files that the sample then has never had.
+    """
+    unwanted = shutil.ignore_patterns(without) if without else None
+    shutil.copytree(PROJECTS / sample, root, symlinks=True, dirs_exist_ok=True, ignore=unwanted)
+    junk = JUNK[sample]
+    if set(GIT) <= set(junk):
+        git(init(root), "add", "-A")
+        commit(root)
+    return grow(root, *(entry for entry in junk if entry not in GIT))
