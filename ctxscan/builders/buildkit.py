@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.packets import (
     FIN,
     data_length,
-    mode_field,
-    plain_stat_length,
+    run_data_lengths,
+    run_lengths,
     stat_length,
 )
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail, Sent, SentType
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
+from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
 from ctxscan.ignore.matcher import Matcher, Scope
 from ctxscan.ignore.pattern import as_go_reads
 
@@ -223,10 +223,10 @@ class BuildKitTransfer:
 
     def __init__(self) -> None:
         self.transfer_bytes = 0
+        self.again_bytes = 0
         self.ended_early: str | None = None
         self._count = 0
         self._first_names: dict[int, str] = {}
-        self._modes: dict[int, int] = {}
         self._on_the_way: list[Entry] = []
 
     def send(self, entry: Entry) -> list[Sent]:
@@ -243,6 +243,17 @@ class BuildKitTransfer:
         self._on_the_way.clear()
         return [*parents, self._sent(entry)]
 
+    def send_run(self, run: Run) -> bool:
+        if not run.judgement.sent:
+            return True
+        if self._on_the_way or not run.judgement.opens:
+            return False
+        announced = run_lengths(run)
+        self.again_bytes += announced
+        self.transfer_bytes += announced + run_data_lengths(self._count, run)
+        self._count += len(run.names)
+        return True
+
     def _leave(self, path: str) -> None:
         """Forget the directories that *path* is not in."""
         while self._on_the_way and not path.startswith(self._on_the_way[-1].path + "/"):
@@ -250,11 +261,10 @@ class BuildKitTransfer:
 
     def finish(self) -> list[Sent]:
         self.transfer_bytes += FIN
+        self.again_bytes += FIN
         return []
 
     def _sent(self, entry: Entry) -> Sent:
-        if entry.is_plain and entry.judgement.opens:
-            return self._plain(entry)
         first_name = self._first_name(entry)
         announced = stat_length(entry, first_name)
         sent_type = SentType.HARDLINK if first_name is not None else _TYPES[entry.type]
@@ -264,23 +274,10 @@ class BuildKitTransfer:
         data = data_length(self._count, size) if is_file else 0
         empty = is_file and not opens and (entry.size > 0 or entry.type is EntryType.SOCKET)
         self._count += 1
+        self.again_bytes += announced
         self.transfer_bytes += announced + data
         sources = entry.judgement.sources
         return Sent(entry.path, sent_type, size, announced + data, announced, empty, sources)
-
-    def _plain(self, entry: Entry) -> Sent:
-        """A file with one name, without attributes, that can be read."""
-        path, size, mode = entry.path, entry.size, entry.mode
-        length = len(path) if path.isascii() else len(path.encode("utf-8", "surrogateescape"))
-        mode_length = self._modes.get(mode) or self._modes.setdefault(
-            mode, mode_field(EntryType.FILE, mode)
-        )
-        announced = plain_stat_length(length, mode_length, size, entry.mtime_ns)
-        transfer = announced + data_length(self._count, size)
-        self._count += 1
-        self.transfer_bytes += transfer
-        sources = entry.judgement.sources
-        return Sent(path, SentType.FILE, size, transfer, announced, False, sources)
 
     def _first_name(self, entry: Entry) -> str | None:
         """The name under which this inode was sent before. fsutil asks the inode alone."""

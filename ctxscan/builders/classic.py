@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.classic_filter import ClassicFilter
 from ctxscan.builders.sent import Sent, SentType
-from ctxscan.builders.tar import BLOCK, TRAILER, header_length, padded
+from ctxscan.builders.tar import BLOCK, TRAILER, header_length, padded, run_length
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.file import Rule, rule_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.sent import Detail
-    from ctxscan.context.entry import Entry, Filter
+    from ctxscan.context.entry import Entry, Filter, Run
 
 IGNORE_FILE = ".dockerignore"
 
@@ -86,6 +86,8 @@ def _is_ignored_at_depth(rules: Sequence[Rule], path: str) -> bool:
 class ClassicTransfer:
     """The tar: each entry's header and content, padded, and two empty blocks at the end."""
 
+    again_bytes = None
+
     def __init__(self, injected_dockerfile: int | None) -> None:
         self._injected_dockerfile = injected_dockerfile
         self._first_names: dict[int, str] = {}
@@ -103,6 +105,15 @@ class ClassicTransfer:
         sent = self._sent(entry)
         self.transfer_bytes += sent.transfer
         return [sent]
+
+    def send_run(self, run: Run) -> bool:
+        if not run.judgement.sent and not run.judgement.ends_transfer:
+            return True
+        # The root may hold the ignore file, which changes on its way.
+        if self.ended_early or run.judgement.ends_transfer or not run.directory:
+            return False
+        self.transfer_bytes += run_length(run)
+        return True
 
     def finish(self) -> list[Sent]:
         if self._broken:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail, Sent, SentType
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
+from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class PodmanBuilder:
 class _PodmanFilter:
     """One directory, as the copies see it that come by."""
 
-    __slots__ = ("_builder", "_copying", "_detail", "_scope", "visited")
+    __slots__ = ("_builder", "_copying", "_detail", "_judgements", "_scope", "visited")
 
     def __init__(self, builder: PodmanBuilder, detail: Detail, scope: Scope, copying: int) -> None:
         self._builder = builder
@@ -83,6 +83,7 @@ class _PodmanFilter:
         self._scope = scope
         self._copying = copying
         """The sources whose copying has come to this directory."""
+        self._judgements: dict[tuple[int, int], Judgement] = {}
         self.visited = bool(copying & builder.counting) or builder.lead_below(scope.directory)
 
     def for_all(self) -> None:
@@ -111,8 +112,14 @@ class _PodmanFilter:
         return self._shown(judgement), None if self._detail is Detail.SENT else below
 
     def _judgement(self, name: str, sources: int) -> Judgement:
+        key = self._scope.matching(name), sources
+        known = self._judgements.get(key)
+        if known is None:
+            known = self._judgements[key] = self._judge(*key)
+        return known
+
+    def _judge(self, hits: int, sources: int) -> Judgement:
         counts = bool(sources & self._builder.counting)
-        hits = self._scope.matching(name)
         verdict = self._builder.ignored.verdict(hits, lenient=not counts)
         return Judgement(sent=counts and not verdict.ignored, verdict=verdict, sources=sources)
 
@@ -129,6 +136,7 @@ class PodmanTransfer:
     """What is copied. Not a byte of it travels, so every transfer figure is zero."""
 
     transfer_bytes = 0
+    again_bytes = None
     ended_early: str | None = None
 
     def __init__(self) -> None:
@@ -148,6 +156,9 @@ class PodmanTransfer:
             sent_type = SentType.FILE if first == entry.path else SentType.HARDLINK
         size = entry.size if sent_type is SentType.FILE else 0
         return [Sent(entry.path, sent_type, size, 0, sources=entry.judgement.sources)]
+
+    def send_run(self, run: Run) -> bool:  # noqa: ARG002 - nothing travels, whatever is copied
+        return True
 
     def finish(self) -> list[Sent]:
         return []

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from ctxscan.context.entry import Entry, Filter
+    from ctxscan.context.entry import Entry, Filter, Run
     from ctxscan.ignore.matcher import Matcher
 
 
@@ -58,11 +58,21 @@ class Transfer(Protocol):
         """The figure that Docker prints, once ``finish`` was called."""
 
     @property
+    def again_bytes(self) -> int | None:
+        """The figure of a second build when nothing changed; ``None`` where it is the same."""
+
+    @property
     def ended_early(self) -> str | None:
         """Why the builder left out the rest, if it did: no error, and yet not all was sent."""
 
     def send(self, entry: Entry) -> list[Sent]:
         """What is sent once the walk has come to *entry*."""
+
+    def send_run(self, run: Run) -> bool:
+        """Like ``send`` for each file of *run*, where all of them are sent whole, or none is.
+
+        False: not so, or not known; then nothing was done.
+        """
 
     def finish(self) -> list[Sent]:
         """What is sent after the last entry."""

@@ -6,6 +6,11 @@ moby/go-archive (FileInfoHeader): USTAR wherever it can hold all, else a PAX hea
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctxscan.context.entry import Run
+
 BLOCK = 512
 """Bytes of a header, and what everything is padded to."""
 
@@ -16,6 +21,10 @@ _LONGEST_NAME = 100
 _LONGEST_PREFIX = 155
 _LARGEST_OCTAL = 8**11 - 1
 """What fits in the eleven digits that USTAR has for a size and for a time."""
+
+
+_LATEST = _LARGEST_OCTAL * 10**9
+"""A modification time in nanoseconds that surely fits."""
 
 
 def padded(size: int) -> int:
@@ -47,6 +56,20 @@ def header_length(
         return BLOCK
     length = sum(_record_length(key, value) for key, value in records.items())
     return BLOCK + padded(length) + BLOCK
+
+
+def run_length(run: Run) -> int:
+    """Bytes of the headers and the padded contents of plain files."""
+    total = 0
+    room = _LONGEST_NAME - len(run.directory) if run.directory.isascii() else -1
+    for name, size, mtime_ns in zip(run.names, run.sizes, run.mtimes_ns, strict=True):
+        fits = len(name) <= room and size <= _LARGEST_OCTAL and 0 <= mtime_ns <= _LATEST
+        if fits and name.isascii():
+            total += BLOCK + padded(size)
+            continue
+        header = header_length(run.directory + name, size=size, mtime=mtime_ns // 10**9)
+        total += header + padded(size)
+    return total
 
 
 def _needs_record(text: str) -> bool:

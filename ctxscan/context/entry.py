@@ -6,6 +6,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ctxscan.ignore.matcher import Verdict
 
 
@@ -90,5 +92,40 @@ class Entry(NamedTuple):
 
     readable: bool
 
-    is_plain: bool = False
-    """A file with one name and no attributes, that can be read: nearly every entry."""
+
+class Run(NamedTuple):
+    """Plain files of one directory that fare alike, one after another in the builder's order.
+
+    The columns belong together: what is known of nearly every entry of every context, and cheap
+    to add up without an object for each.
+    """
+
+    directory: str
+    """With a slash at its end; empty at the context root."""
+
+    judgement: Judgement
+    names: list[str]
+    sizes: list[int]
+    modes: list[int]
+    mtimes_ns: list[int]
+
+    def entries(self) -> Iterator[Entry]:
+        """Each file as an entry of its own."""
+        columns = zip(self.names, self.sizes, self.modes, self.mtimes_ns, strict=True)
+        for name, size, mode, mtime_ns in columns:
+            yield Entry(
+                path=self.directory + name,
+                type=EntryType.FILE,
+                judgement=self.judgement,
+                size=size,
+                mode=mode,
+                mtime_ns=mtime_ns,
+                inode=None,
+                target="",
+                device=(0, 0),
+                xattrs=(),
+                readable=True,
+            )
+
+
+Batch = Entry | Run

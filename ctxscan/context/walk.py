@@ -7,28 +7,22 @@ children, and follow no symlink (Go's ``filepath.WalkDir``).
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
-from ctxscan.context.xattrs import read_xattrs
+from ctxscan.context.entry import Batch, Entry, Filter, Run
+from ctxscan.context.reading import read_entry
+from ctxscan.context.sharing import WORTH_SHARING, may_share, shared
+from ctxscan.context.xattrs import XattrProbe
 from ctxscan.errors import ContextError
-from ctxscan.ignore.matcher import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
-_TYPES = {
-    stat.S_IFREG: EntryType.FILE,
-    stat.S_IFDIR: EntryType.DIRECTORY,
-    stat.S_IFLNK: EntryType.SYMLINK,
-    stat.S_IFIFO: EntryType.FIFO,
-    stat.S_IFSOCK: EntryType.SOCKET,
-    stat.S_IFCHR: EntryType.CHARACTER_DEVICE,
-    stat.S_IFBLK: EntryType.BLOCK_DEVICE,
-}
+    from ctxscan.context.entry import Judgement
+
 _TYPE_BITS = 0o170000
+_REGULAR = 0o100000
 _READABLE_BY_ALL = 0o444
 _OPEN_TO_ALL = 0o555
 
@@ -47,6 +41,17 @@ class Trouble:
 
     visited: bool
     """Whether the builder meets it too, or only ctxscan, measuring what is ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A directory on the way, and what of it is still to come."""
+
+    directory: str
+    """With a slash at its end; empty at the context root."""
+
+    filter: Filter
+    coming: Iterator[os.DirEntry[str]]
 
 
 @dataclass(slots=True)
@@ -68,40 +73,110 @@ class Walk:
 
     seen: int = 0
 
+    _xattrs: XattrProbe = field(default_factory=XattrProbe)
+
     def __iter__(self) -> Iterator[Entry]:
+        for batch in self.batches():
+            if isinstance(batch, Entry):
+                yield batch
+            else:
+                yield from batch.entries()
+
+    def batches(self) -> Iterator[Batch]:
+        """The same, with plain files in runs, for those who only add them up."""
         first = self._list("")
         if self.troubles:
             raise ContextError(
                 f"cannot read the build context {self.root}: {self.troubles[0].reason}"
             )
         # A stack of our own: a context may be deeper than Python's.
-        stack = [("", self.filter, iter(first))]
+        stack = [Level("", self.filter, iter(first))]
+        shares = may_share()
         while stack:
-            directory, here, names = stack[-1]
-            alike = here.for_all()
-            for found in names:
-                name = found.name
-                if not found.is_dir(follow_symlinks=False):
-                    judgement = alike[0] if alike else here.judge(name)
-                    if judgement is not None:
-                        entry = self._entry(directory + name, found, judgement)
-                        if entry is not None:
-                            yield entry
+            if shares and self.seen >= WORTH_SHARING:
+                yield from shared(self, stack)
+                return
+            yield from self.step(stack)
+
+    def step(self, stack: list[Level]) -> Iterator[Batch]:
+        """Go on in the uppermost directory of *stack*: into the next one below it, or out."""
+        below = yield from self._read(stack[-1])
+        if below is None:
+            stack.pop()
+        else:
+            stack.append(below)
+
+    def _read(self, level: Level) -> Generator[Batch, None, Level | None]:
+        """All up to the next directory to look into."""
+        files: list[os.DirEntry[str]] = []
+        for found in level.coming:
+            if not found.is_dir(follow_symlinks=False):
+                files.append(found)
+                continue
+            if files:
+                yield from self._read_files(level, files)
+                files = []
+            entry, below = self._enter(level, found)
+            if entry is not None:
+                yield entry
+            if below is not None:
+                path = f"{level.directory}{found.name}/"
+                return Level(path, below, iter(self._list(path, below)))
+        yield from self._read_files(level, files)
+        return None
+
+    def _read_files(self, level: Level, files: Sequence[os.DirEntry[str]]) -> list[Batch]:
+        """All that has a judgement, and is there; the plain ones in runs."""
+        batches: list[Batch] = []
+        run: Run | None = None
+        directory, here = level.directory, level.filter
+        alike = here.for_all()
+        for found in files:
+            judgement = alike[0] if alike else here.judge(found.name)
+            if judgement is None:
+                continue
+            try:
+                info = found.stat(follow_symlinks=False)
+                if not self._is_plain(found.path, info, judgement):
+                    run = None
+                    batches.append(read_entry(directory + found.name, found, judgement))
                     continue
-                judgement, below = here.enter(name)
-                if judgement is not None:
-                    entry = self._entry(directory + name, found, judgement)
-                    if entry is None:
-                        continue
-                    yield entry
-                if below is not None:
-                    path = f"{directory}{name}/"
-                    stack.append((path, below, iter(self._list(path, below))))
-                    break
-                if self.looks_before_pruning and here.visited:
-                    self._look_into(directory + name, found)
-            else:
-                stack.pop()
+            except OSError as error:
+                self._report_entry(directory + found.name, error, judgement)
+                continue
+            if run is None or run.judgement is not judgement:
+                run = Run(directory, judgement, [], [], [], [])
+                batches.append(run)
+            run.names.append(found.name)
+            run.sizes.append(info.st_size)
+            run.modes.append(info.st_mode & 0o7777)
+            run.mtimes_ns.append(info.st_mtime_ns)
+        return batches
+
+    def _is_plain(self, path: str, info: os.stat_result, judgement: Judgement) -> bool:
+        """Whether it is a file with one name and no attributes, that can be read."""
+        mode = info.st_mode
+        return (
+            mode & _TYPE_BITS == _REGULAR
+            and info.st_nlink == 1
+            and (mode & _READABLE_BY_ALL == _READABLE_BY_ALL or os.access(path, os.R_OK))
+            and not (judgement.sent and self._xattrs.finds_any(path, info.st_dev))
+        )
+
+    def _enter(self, level: Level, found: os.DirEntry[str]) -> tuple[Entry | None, Filter | None]:
+        """A directory, and the filter for what is in it if it is looked into."""
+        judgement, below = level.filter.enter(found.name)
+        path = level.directory + found.name
+        entry = None
+        if judgement is not None:
+            try:
+                entry = read_entry(path, found, judgement)
+            except OSError as error:
+                self._report_entry(path, error, judgement)
+                return None, None
+        if below is None and self.looks_before_pruning and level.filter.visited:
+            self._look_into(path, found)
+        return entry, below
 
     def _list(self, directory: str, here: Filter | None = None) -> list[os.DirEntry[str]]:
         """What *directory* holds, in the order of the bytes of its names."""
@@ -110,23 +185,13 @@ class Walk:
             with os.scandir(os.path.join(self.root, directory)) as scan:
                 found = list(scan)
         except OSError as error:
-            self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)
+            self._report(directory, error, is_directory=True, visited=visited)
             return []
         self.seen += len(found)
         self.walked += len(found) if visited else 0
         self.on_directory(self.seen)
-        # The order of code points is the order of UTF-8 bytes, but not that of lone surrogates.
-        plain = all(is_utf8(entry.name) for entry in found)
-        found.sort(key=(lambda entry: entry.name) if plain else _bytes_of_name)
+        found.sort(key=_bytes_of_name if _has_surrogates(found) else _name)
         return found
-
-    def _entry(self, path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry | None:
-        try:
-            return _read_entry(path, found, judgement)
-        except OSError as error:
-            visited = not judgement.below_ignored
-            self._report(path, error, is_directory=False, visited=visited)
-            return None
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
         try:
@@ -136,55 +201,26 @@ class Walk:
         except OSError as error:
             self._report(path, error, is_directory=True, visited=True)
 
+    def _report_entry(self, path: str, error: OSError, judgement: Judgement) -> None:
+        self._report(path, error, is_directory=False, visited=not judgement.below_ignored)
+
     def _report(self, path: str, error: OSError, *, is_directory: bool, visited: bool) -> None:
         reason = error.strerror or str(error)
         self.troubles.append(Trouble(path, reason, is_directory, visited))
 
 
+def _has_surrogates(found: Sequence[os.DirEntry[str]]) -> bool:
+    # The order of code points is the order of UTF-8 bytes, but not that of lone surrogates.
+    try:
+        "".join([entry.name for entry in found]).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
 def _bytes_of_name(entry: os.DirEntry[str]) -> bytes:
     return os.fsencode(entry.name)
-
-
-def _read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
-    info = found.stat(follow_symlinks=False)
-    mode = info.st_mode
-    entry_type = _TYPES.get(mode & _TYPE_BITS, EntryType.FILE)
-    if entry_type is EntryType.FILE and info.st_nlink == 1:
-        # Nearly every entry of every context.
-        xattrs = read_xattrs(found.path) if judgement.sent else ()
-        readable = mode & _READABLE_BY_ALL == _READABLE_BY_ALL or os.access(found.path, os.R_OK)
-        plain = readable and not xattrs
-        facts = (info.st_size, mode & 0o7777, info.st_mtime_ns)
-        return Entry(path, entry_type, judgement, *facts, None, "", (0, 0), xattrs, readable, plain)
-    is_directory = entry_type is EntryType.DIRECTORY
-    device = getattr(info, "st_rdev", 0)
-    return Entry(
-        path=path,
-        type=entry_type,
-        judgement=judgement,
-        size=info.st_size,
-        mode=mode & 0o7777,
-        mtime_ns=info.st_mtime_ns,
-        inode=info.st_ino if info.st_nlink > 1 and not is_directory else None,
-        target=os.readlink(found.path) if entry_type is EntryType.SYMLINK else "",
-        device=(_major(device), _minor(device)),
-        xattrs=read_xattrs(found.path) if judgement.sent or is_directory else (),
-        readable=_is_readable(found.path, mode, entry_type),
-        is_plain=False,
-    )
-
-
-def _is_readable(path: str, mode: int, entry_type: EntryType) -> bool:
-    if entry_type is not EntryType.FILE or mode & _READABLE_BY_ALL == _READABLE_BY_ALL:
-        return True
-    return os.access(path, os.R_OK)
-
-
-# As Docker cuts a device number in two, whatever the system makes of it
-# (tonistiigi/fsutil, stat_unix.go).
-def _major(device: int) -> int:
-    return device >> 8 & 0xFFF
-
-
-def _minor(device: int) -> int:
-    return device & 0xFF | device >> 12 & 0xFFF00

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.packets import FIN
 from ctxscan.builders.sent import Detail
+from ctxscan.context.entry import Run
 from ctxscan.findings.instructions import (
     InstructionRow,
     StageRow,
@@ -125,7 +125,7 @@ def report(
         inspection=inspection,
         sent=sent.total.totals(),
         transfer_bytes=sum(stream.transfer_bytes for stream in streams),
-        again_bytes=sent.announced_bytes + FIN * len(streams) if buildkit else None,
+        again_bytes=sum(stream.again_bytes or 0 for stream in streams) if buildkit else None,
         eligible=context.eligible.totals(),
         ignored=context.ignored.totals() if options.ignored else None,
         never_asked=context.eligible.less(asked),
@@ -160,20 +160,26 @@ def _measure(
     """Walk each transfer of the context; the first one tells what is eligible and ignored."""
     detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
     if not inspection.syncs:
-        for entry, _ in inspection.context.stream(detail, on_directory):
-            if entry is not None:
-                context.add(entry)
+        _add(inspection.context.stream(detail, on_directory), None, context)
         return []
     streams: list[Stream] = []
     for sync in inspection.syncs:
         stream = sync.stream(Detail.SENT if streams else detail, on_directory)
-        for entry, parts in stream:
-            if entry is not None and not streams:
-                context.add(entry)
-            for part in parts:
-                sent.add(part)
+        _add(stream, sent, None if streams else context)
         streams.append(stream)
     return streams
+
+
+def _add(stream: Stream, sent: SentTally | None, context: ContextTally | None) -> None:
+    for batch, parts in stream.batches():
+        if context is not None and batch is not None:
+            context.add(batch)
+        if sent is None:
+            continue
+        if isinstance(batch, Run):
+            sent.add_run(batch)
+        for part in parts or ():
+            sent.add(part)
 
 
 def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]:
@@ -186,9 +192,7 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
 
 
 def _transfer_row(sync: Sync) -> TransferRow:
-    tally = SentTally(top=0)
-    stream = sync.stream()
-    for sent in stream.sent():
-        tally.add(sent)
+    tally, stream = SentTally(top=0), sync.stream()
+    _add(stream, tally, None)
     total = tally.total
     return TransferRow(sync.title, total.files, total.content_bytes, stream.transfer_bytes)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ctxscan.builders.sent import SentType
-from ctxscan.context.entry import EntryType
+from ctxscan.context.entry import EntryType, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ctxscan.builders.sent import Sent
-    from ctxscan.context.entry import Entry
+    from ctxscan.context.entry import Batch, Entry
     from ctxscan.ignore.file import Rule
 
 
@@ -43,15 +43,10 @@ class Sum:
 
     __slots__ = ("content_bytes", "directories", "files")
 
-    def __init__(self) -> None:
-        self.files = 0
-        self.directories = 0
-        self.content_bytes = 0
-
-    def add(self, size: int, *, is_directory: bool) -> None:
-        self.content_bytes += size
-        self.files += not is_directory
-        self.directories += is_directory
+    def __init__(self, files: int = 0, directories: int = 0, content_bytes: int = 0) -> None:
+        self.files = files
+        self.directories = directories
+        self.content_bytes = content_bytes
 
     def include(self, other: Sum) -> None:
         self.files += other.files
@@ -81,40 +76,47 @@ class SentTally:
         """A heap: size, order (of equals the first ones stay), path."""
 
         self.total = Sum()
-        self.transfer_bytes = 0
-        self.announced_bytes = 0
-        self._directory: str | None = None
-        self._here = Sum()
-        """The sum of that directory: files of one directory come one after another."""
         self.directories: dict[str, Sum] = {}
         self.extensions: dict[str, Sum] = {}
         self.empty: list[str] = []
         """Paths of files that arrive empty."""
 
     def add(self, sent: Sent) -> None:
-        path, sent_type, size, transfer, announced, empty, *_ = sent
-        self.transfer_bytes += transfer
-        self.announced_bytes += announced
-        if empty:
-            self.empty.append(path)
-        if sent_type is SentType.DIRECTORY:
+        if sent.arrives_empty:
+            self.empty.append(sent.path)
+        if sent.type is SentType.DIRECTORY:
             self.total.directories += 1
             return
-        self.total.content_bytes += size
-        self.total.files += 1
-        directory, _, name = path.rpartition("/")
-        if directory != self._directory:
-            self._directory, self._here = directory, _sum(self.directories, directory)
-        self._here.content_bytes += size
-        self._here.files += 1
-        alike = _sum(self.extensions, extension(name))
-        alike.content_bytes += size
-        alike.files += 1
+        directory, _, name = sent.path.rpartition("/")
+        self._add_files(directory, [name], [sent.size])
+
+    def add_run(self, run: Run) -> None:
+        """Files that are all sent whole, or not at all."""
+        if not run.judgement.sent:
+            return
+        self._add_files(run.directory[:-1], run.names, run.sizes)
+
+    def _add_files(self, directory: str, names: Sequence[str], sizes: Sequence[int]) -> None:
+        size, files = sum(sizes), len(sizes)
+        self._add_largest(directory, names, sizes)
+        for added in (self.total, _sum(self.directories, directory)):
+            added.content_bytes += size
+            added.files += files
+        for name, size in zip(names, sizes, strict=True):
+            alike = _sum(self.extensions, extension(name))
+            alike.content_bytes += size
+            alike.files += 1
+
+    def _add_largest(self, directory: str, names: Sequence[str], sizes: Sequence[int]) -> None:
         largest = self._largest
-        if len(largest) < self._top:
-            heapq.heappush(largest, (size, -self.total.files, path))
-        elif largest and size > largest[0][0]:
-            heapq.heapreplace(largest, (size, -self.total.files, path))
+        if not self._top or (len(largest) == self._top and max(sizes) <= largest[0][0]):
+            return
+        for order, (name, size) in enumerate(zip(names, sizes, strict=True), self.total.files):
+            row = size, -order, f"{directory}/{name}" if directory else name
+            if len(largest) < self._top:
+                heapq.heappush(largest, row)
+            elif size > largest[0][0]:
+                heapq.heapreplace(largest, row)
 
     def largest_files(self) -> tuple[Contributor, ...]:
         ordered = sorted(self._largest, key=lambda each: (-each[0], each[2]))
@@ -138,28 +140,26 @@ class ContextTally:
         self.by_requests: dict[int, Sum] = {}
         """Eligible entries, by the set of requests that ask for them."""
 
-        self._sources = -1
-        self._asked = Sum()
-        """The sum of that set: neighbours are mostly asked for alike."""
-
         self.by_rule: dict[Rule, Sum] = {}
         self._inodes: set[int] = set()
 
-    def add(self, entry: Entry) -> None:
-        judgement = entry.judgement
-        size = entry.size if entry.is_plain else self._content(entry)
-        is_directory = entry.type is EntryType.DIRECTORY
+    def add(self, batch: Batch) -> None:
+        judgement = batch.judgement
+        part = self._sum_of(batch)
         verdict = judgement.verdict
         if verdict.ignored and not judgement.sent:
-            self.ignored.add(size, is_directory=is_directory)
+            self.ignored.include(part)
             if verdict.rule is not None:
-                _sum(self.by_rule, verdict.rule).add(size, is_directory=is_directory)
+                _sum(self.by_rule, verdict.rule).include(part)
             return
-        self.eligible.add(size, is_directory=is_directory)
-        if judgement.sources != self._sources:
-            self._sources = judgement.sources
-            self._asked = _sum(self.by_requests, judgement.sources)
-        self._asked.add(size, is_directory=is_directory)
+        self.eligible.include(part)
+        _sum(self.by_requests, judgement.sources).include(part)
+
+    def _sum_of(self, batch: Batch) -> Sum:
+        if isinstance(batch, Run):
+            return Sum(len(batch.sizes), 0, sum(batch.sizes))
+        is_directory = batch.type is EntryType.DIRECTORY
+        return Sum(not is_directory, is_directory, self._content(batch))
 
     def _content(self, entry: Entry) -> int:
         """Content counts once for all names of a file."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ctxscan.builders.sent import Detail
+from ctxscan.context.entry import Entry
 from ctxscan.context.locate import Asked, Location
 from ctxscan.context.walk import Walk
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ctxscan.builders.sent import Builder, Sent
-    from ctxscan.context.entry import Entry
+    from ctxscan.context.entry import Run
     from ctxscan.context.walk import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
@@ -98,6 +99,18 @@ class Stream:
             yield entry, send(entry)
         yield None, self._transfer.finish()
 
+    def batches(self) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
+        """The same, for adding up: with the files in a run that are all sent whole, or all not."""
+        for batch in self._walk.batches():
+            if isinstance(batch, Entry):
+                yield batch, self._transfer.send(batch)
+            elif self._transfer.send_run(batch):
+                yield batch, None
+            else:
+                for entry in batch.entries():
+                    yield entry, self._transfer.send(entry)
+        yield None, self._transfer.finish()
+
     def sent(self) -> Iterator[Sent]:
         for _, sent in self:
             yield from sent
@@ -106,6 +119,11 @@ class Stream:
     def transfer_bytes(self) -> int:
         """The figure that Docker prints."""
         return self._transfer.transfer_bytes
+
+    @property
+    def again_bytes(self) -> int | None:
+        """The same for a second build when nothing changed; ``None`` for all but BuildKit."""
+        return self._transfer.again_bytes
 
     @property
     def walked(self) -> int:

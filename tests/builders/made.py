@@ -49,7 +49,6 @@ def entry(
         device=device,
         xattrs=xattrs,
         readable=readable,
-        is_plain=type is EntryType.FILE and inode is None and readable and not xattrs,
     )
 
 

@@ -191,16 +191,6 @@ def test_what_arrives_of_a_file(sent: Entry, size: int, *, empty: bool) -> None:
     assert transfer.transfer_bytes == one.transfer + 2
 
 
-@pytest.mark.parametrize("size", [0, 1, 127, 128, 32767, 32768, 32769, 10**6])
-@pytest.mark.parametrize("opens", [True, False])
-def test_a_plain_file_is_counted_like_any_other(size: int, *, opens: bool) -> None:
-    judgement = KEPT._replace(opens=opens, sources=5)
-    plain = [entry(f"n{number}", size=size, judgement=judgement) for number in range(130)]
-    assert all(each.is_plain for each in plain)
-    others = [each._replace(is_plain=False) for each in plain]
-    assert transferred(plain)[0] == transferred(others)[0]
-
-
 def test_types() -> None:
     sent, _ = transferred([entry(kind.name, kind, inode=None) for kind in EntryType])
     assert {each.path: each.type for each in sent} == {

@@ -1,33 +1,93 @@
-"""The short way for plain files adds up to the same bytes as the long one."""
+"""A run of plain files adds up to the same bytes as its files one by one."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxscan.builders.buildkit import BuildKitTransfer
-from ctxscan.context.entry import Entry, EntryType, Judgement
+from ctxscan.builders.classic import ClassicTransfer
+from ctxscan.context.entry import EntryType, Judgement, Run
 from ctxscan.ignore.matcher import Verdict
+from tests.builders.made import KEPT, entry
 
-SENT = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
+IGNORED = Judgement(sent=False, verdict=Verdict(ignored=True, rule=None))
 
 names = st.text(
     st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=300
 )
+directories = st.just("") | names.map("{}/".format) | st.just("d/" * 100)
 sizes = st.one_of(st.integers(0, 300), st.integers(32_760, 32_780), st.integers(0, 2**40))
 times = st.one_of(st.just(0), st.integers(-(2**62), 2**62), st.integers(1, 2**57))
+modes = st.sampled_from([0o644, 0o755]) | st.integers(0, 0o7777)
+files = st.lists(st.tuples(names, sizes, modes, times), min_size=1, max_size=150)
 
 
-def entry(path: str, size: int, mtime_ns: int, mode: int, *, is_plain: bool) -> Entry:
-    facts = (size, mode, mtime_ns, None, "", (0, 0), (), True)
-    return Entry(path, EntryType.FILE, SENT, *facts, is_plain)
+def run(directory: str, rows: list[tuple[str, int, int, int]], judgement: Judgement = KEPT) -> Run:
+    columns = (list(column) for column in zip(*rows, strict=True))
+    return Run(directory, judgement, *columns)
 
 
-@given(st.lists(st.tuples(names, sizes, times, st.integers(0, 0o7777)), max_size=150))
-def test_plain_files_cost_what_any_file_costs(files: list[tuple[str, int, int, int]]) -> None:
-    plain, general = BuildKitTransfer(), BuildKitTransfer()
-    for path, size, mtime_ns, mode in files:
-        short = plain.send(entry(path, size, mtime_ns, mode, is_plain=True))
-        long = general.send(entry(path, size, mtime_ns, mode, is_plain=False))
-        assert short == long
-    assert plain.transfer_bytes == general.transfer_bytes
+@given(directories, files, st.sampled_from([0, 1, 60, 127, 16_300]))
+def test_of_buildkit(directory: str, rows: list[tuple[str, int, int, int]], before: int) -> None:
+    together, apart = BuildKitTransfer(), BuildKitTransfer()
+    for transfer in (together, apart):
+        for number in range(before):
+            transfer.send(entry(f"{number}"))
+    assert together.send_run(run(directory, rows))
+    for each in run(directory, rows).entries():
+        (sent,) = apart.send(each)
+        assert sent.size == each.size
+    assert together.transfer_bytes == apart.transfer_bytes
+    assert together.again_bytes == apart.again_bytes
+    # The numbers of what follows are the same, too.
+    assert together.send(entry("z", size=1)) == apart.send(entry("z", size=1))
+
+
+@given(directories.filter(bool), files)
+def test_of_the_classic_builder(directory: str, rows: list[tuple[str, int, int, int]]) -> None:
+    together, apart = ClassicTransfer(None), ClassicTransfer(None)
+    assert together.send_run(run(directory, rows))
+    for each in run(directory, rows).entries():
+        apart.send(each)
+    assert together.transfer_bytes == apart.transfer_bytes
+
+
+ROWS = [("a", 1, 0o644, 5), ("b", 2, 0o644, 5)]
+
+
+@pytest.mark.parametrize("transfer", [BuildKitTransfer(), ClassicTransfer(None)])
+def test_ignored_files_add_nothing(transfer: BuildKitTransfer | ClassicTransfer) -> None:
+    assert transfer.send_run(run("d/", ROWS, IGNORED))
+    assert transfer.transfer_bytes == 0
+
+
+def test_buildkit_takes_no_run_of_files_that_arrive_empty() -> None:
+    transfer = BuildKitTransfer()
+    assert not transfer.send_run(run("", ROWS, KEPT._replace(opens=False)))
+    assert transfer.transfer_bytes == 0
+
+
+def test_buildkit_sends_the_directories_on_the_way_before_a_run() -> None:
+    transfer = BuildKitTransfer()
+    on_the_way = KEPT._replace(sent=False)
+    transfer.send(entry("d", EntryType.DIRECTORY, judgement=on_the_way))
+    assert not transfer.send_run(run("d/", ROWS))
+    first, second = run("d/", ROWS).entries()
+    assert [each.path for each in transfer.send(first)] == ["d", "d/a"]
+    assert [each.path for each in transfer.send(second)] == ["d/b"]
+    assert transfer.send_run(run("d/", ROWS))
+
+
+def test_the_classic_builder_takes_no_run_beside_the_ignore_file() -> None:
+    assert not ClassicTransfer(5).send_run(run("", ROWS))
+
+
+def test_the_classic_builder_takes_no_run_once_its_transfer_has_ended() -> None:
+    transfer = ClassicTransfer(None)
+    transfer.send(entry("a", judgement=IGNORED._replace(ends_transfer="a reason")))
+    before = transfer.transfer_bytes
+    assert not transfer.send_run(run("d/", ROWS))
+    assert not ClassicTransfer(None).send_run(run("d/", ROWS, KEPT._replace(ends_transfer="why")))
+    assert transfer.transfer_bytes == before

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from ctxscan.builders.sent import Sent, SentType
-from ctxscan.findings.tally import Contributor, SentTally, Sum, Totals, extension, ranked
+from ctxscan.context.entry import Run
+from ctxscan.findings.tally import (
+    Contributor,
+    SentTally,
+    Sum,
+    Totals,
+    contributors,
+    extension,
+    ranked,
+)
+from tests.builders.made import KEPT
 
 
 def sent(path: str, size: int = 0, kind: SentType = SentType.FILE) -> Sent:
@@ -49,9 +59,24 @@ def test_everything_but_directories_is_a_file() -> None:
     assert tally(*TREE).total.totals() == Totals(files=4, directories=2, content_bytes=55)
 
 
-def test_transfer_bytes_are_those_of_all_entries() -> None:
-    found = tally(*TREE)
-    assert (found.transfer_bytes, found.announced_bytes) == (655, 600)
+def test_a_run_counts_like_its_files() -> None:
+    names, sizes = ["a.py", "b", "c.PY", "d.tar.gz"], [7, 0, 30, 7]
+    together, apart = SentTally(2), SentTally(2)
+    columns = names, sizes, [0o644] * 4, [5] * 4
+    for directory in ("", "x/", "x/y/"):
+        together.add_run(Run(directory, KEPT, *columns))
+        for name, size in zip(names, sizes, strict=True):
+            apart.add(sent(directory + name, size))
+    assert together.total.totals() == apart.total.totals()
+    assert together.largest_files() == apart.largest_files()
+    assert together.recursive_directories() == apart.recursive_directories()
+    assert contributors(together.extensions) == contributors(apart.extensions)
+
+
+def test_a_run_that_is_not_sent_adds_nothing() -> None:
+    found = SentTally(2)
+    found.add_run(Run("", KEPT._replace(sent=False), ["a"], [7], [0o644], [5]))
+    assert found.total.totals() == Totals(0, 0, 0)
 
 
 def test_a_directory_holds_all_that_is_below_it() -> None:
@@ -106,8 +131,5 @@ def test_ranked(names: str, *, by_files: bool) -> None:
 
 
 def test_one_sum_less_a_part_of_it() -> None:
-    whole, part = Sum(), Sum()
-    whole.add(5, is_directory=False)
-    whole.add(0, is_directory=True)
-    part.add(2, is_directory=False)
+    whole, part = Sum(1, 1, 5), Sum(1, 0, 2)
     assert whole.less(part) == Totals(files=0, directories=1, content_bytes=3)

@@ -84,8 +84,9 @@ class Sources:
     def see(self, sight: Sight) -> None:
         sources = sight.entry.judgement.sources
         for each in sight.sent:
+            is_directory = sight.entry.type is EntryType.DIRECTORY
             kind = self._sums.setdefault(each.sources, Sum())
-            kind.add(0, is_directory=sight.entry.type is EntryType.DIRECTORY)
+            kind.include(Sum(not is_directory, is_directory))
         if sources and sight.verdict.ignored:
             for index in indices(sources):
                 self._asked.setdefault(index, sight.entry.path)

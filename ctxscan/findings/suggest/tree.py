@@ -114,7 +114,7 @@ class Snapshot:
         known = self.top.get(path)
         entry = Entry(
             *(path, EntryType.FILE, _NOTHING_SAID, size, 0o644, _SOME_DAY, None, ""),
-            *((0, 0), (), True, True),
+            *((0, 0), (), True),
         )
         if known is not None:
             entry = known.entry._replace(size=size)

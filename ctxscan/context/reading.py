@@ -1,0 +1,65 @@
+"""What the system knows of one path -> an entry."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.xattrs import read_xattrs
+
+if TYPE_CHECKING:
+    from ctxscan.context.entry import Judgement
+
+_TYPES = {
+    stat.S_IFREG: EntryType.FILE,
+    stat.S_IFDIR: EntryType.DIRECTORY,
+    stat.S_IFLNK: EntryType.SYMLINK,
+    stat.S_IFIFO: EntryType.FIFO,
+    stat.S_IFSOCK: EntryType.SOCKET,
+    stat.S_IFCHR: EntryType.CHARACTER_DEVICE,
+    stat.S_IFBLK: EntryType.BLOCK_DEVICE,
+}
+_READABLE_BY_ALL = 0o444
+
+
+def read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
+    """An entry of any type, called *path* in its context. Raises OSError."""
+    info = found.stat(follow_symlinks=False)
+    mode = info.st_mode
+    entry_type = _TYPES.get(stat.S_IFMT(mode), EntryType.FILE)
+    is_directory = entry_type is EntryType.DIRECTORY
+    device = getattr(info, "st_rdev", 0)
+    xattrs = read_xattrs(found.path) if judgement.sent or is_directory else ()
+    readable = _is_readable(found.path, mode, entry_type)
+    has_more_names = info.st_nlink > 1 and not is_directory
+    return Entry(
+        path=path,
+        type=entry_type,
+        judgement=judgement,
+        size=info.st_size,
+        mode=mode & 0o7777,
+        mtime_ns=info.st_mtime_ns,
+        inode=info.st_ino if has_more_names else None,
+        target=os.readlink(found.path) if entry_type is EntryType.SYMLINK else "",
+        device=(_major(device), _minor(device)),
+        xattrs=xattrs,
+        readable=readable,
+    )
+
+
+def _is_readable(path: str, mode: int, entry_type: EntryType) -> bool:
+    if entry_type is not EntryType.FILE or mode & _READABLE_BY_ALL == _READABLE_BY_ALL:
+        return True
+    return os.access(path, os.R_OK)
+
+
+# As Docker cuts a device number in two, whatever the system makes of it
+# (tonistiigi/fsutil, stat_unix.go).
+def _major(device: int) -> int:
+    return device >> 8 & 0xFFF
+
+
+def _minor(device: int) -> int:
+    return device & 0xFF | device >> 12 & 0xFFF00
