@@ -10,9 +10,9 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ctxscan.context import sharing
 from ctxscan.context.entry import Batch, Entry, Filter, Run
 from ctxscan.context.reading import read_entry
-from ctxscan.context.sharing import WORTH_SHARING, may_share, shared
 from ctxscan.context.xattrs import XattrProbe
 from ctxscan.errors import ContextError
 
@@ -91,10 +91,10 @@ class Walk:
             )
         # A stack of our own: a context may be deeper than Python's.
         stack = [Level("", self.filter, iter(first))]
-        shares = may_share()
+        shares = sharing.may_share()
         while stack:
-            if shares and self.seen >= WORTH_SHARING:
-                yield from shared(self, stack)
+            if shares and self.seen >= sharing.WORTH_SHARING:
+                yield from sharing.shared(self, stack)
                 return
             yield from self.step(stack)
 
@@ -185,7 +185,7 @@ class Walk:
             with os.scandir(os.path.join(self.root, directory)) as scan:
                 found = list(scan)
         except OSError as error:
-            self._report(directory, error, is_directory=True, visited=visited)
+            self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)
             return []
         self.seen += len(found)
         self.walked += len(found) if visited else 0
