@@ -50,7 +50,7 @@ class Boundary(TyperGroup):
 def _with_hint(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ctxscan"
-    message = error.format_message().rstrip(".").replace(": Value error, ", ": ")
+    message = error.format_message().rstrip(".")
     return f"{message} (see {command} --help)"
 
 

@@ -17,7 +17,7 @@ class Format(StrEnum):
 def explain_command(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH", help="Paths, there or not; - reads them from stdin."),
+        typer.Argument(metavar="PATH...", help="Paths, there or not; - reads them from stdin."),
     ],
     context: Annotated[str, typer.Option(metavar="DIR", help="Build context.")] = ".",
     null: Annotated[

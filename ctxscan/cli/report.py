@@ -1,11 +1,18 @@
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import Build
 from ctxscan.cli.output import Output
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ctxscan.findings.check import Checked
+    from ctxscan.findings.report import Report, ReportOptions
 
 
 class Section(StrEnum):
@@ -49,28 +56,57 @@ def report_command(
     out: Output,
 ) -> None:
     """Tell what a build sends, exactly, and what contributes most to it."""
-    from ctxscan.findings.check import check_report
-    from ctxscan.findings.check.settings import size_limit
     from ctxscan.findings.report import ReportOptions, report
-    from ctxscan.render import documents
-    from ctxscan.render.check.documents import gated_report
-    from ctxscan.render.check.text import draw_gated
-    from ctxscan.render.report.text import draw_report
-    from ctxscan.render.sizes import size_format
 
     measured = ignored or Section.RULES in (by or ())
     options = ReportOptions(top, depth, by_files=sort is Sort.FILES, ignored=measured)
-    limit = size_limit(max_size, "--max-size") if max_size is not None else None
+    gate = _gate(max_size) if max_size is not None else None
     inspection = build.of(context)
     with out.progress() as progress:
         found = report(inspection, options, progress)
-    checked = check_report(found, limit) if limit is not None else None
+    checked = gate(found) if gate is not None else None
     if format_ is Format.JSON:
-        document = documents.report(found)
-        out.write_text(documents.dumps(gated_report(document, checked)) + "\n")
+        _write_document(found, checked, out)
     else:
-        console = out.console()
-        drawn = draw_report(found, size_format(iec=iec), by or (), options, console)
-        out.draw(draw_gated(drawn, checked))
+        _draw(found, checked, options, by or (), out, iec=iec)
     if checked is not None and not checked.passed:
         raise typer.Exit(Exit.FINDINGS)
+
+
+def _gate(max_size: str) -> "Callable[[Report], Checked]":
+    from ctxscan.findings.check import check_report
+    from ctxscan.findings.check.settings import size_limit
+
+    limit = size_limit(max_size, "--max-size")
+    return lambda found: check_report(found, limit)
+
+
+def _write_document(found: "Report", checked: "Checked | None", out: Output) -> None:
+    from ctxscan.render import documents
+
+    document = documents.report(found)
+    if checked is not None:
+        from ctxscan.render.check.documents import gated_report
+
+        document = gated_report(document, checked)
+    out.write_text(documents.dumps(document) + "\n")
+
+
+def _draw(
+    found: "Report",
+    checked: "Checked | None",
+    options: "ReportOptions",
+    by: Sequence[Section],
+    out: Output,
+    *,
+    iec: bool,
+) -> None:
+    from ctxscan.render.report.text import draw_report
+    from ctxscan.render.sizes import size_format
+
+    drawn: RenderableType = draw_report(found, size_format(iec=iec), by, options, out.console())
+    if checked is not None:
+        from ctxscan.render.check.text import draw_gated
+
+        drawn = draw_gated(drawn, checked)
+    out.draw(drawn)

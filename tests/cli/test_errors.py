@@ -93,8 +93,10 @@ def refused(run: Run) -> str:
         pytest.param(["list", "--format", "x"], "'x' is not one of 'text'", id="format of list"),
         pytest.param(["report", "--by", "x"], "'x' is not one of 'directories'", id="ranking"),
         pytest.param(["report", "--sort", "x"], "'x' is not one of 'size'", id="order"),
-        pytest.param(["report", "-n", "0"], "greater than or equal to 1", id="no rows"),
-        pytest.param(["report", "-d", "x"], "valid integer", id="a depth that is no number"),
+        pytest.param(["report", "-n", "0"], "0 is not in the range x>=1", id="no rows"),
+        pytest.param(
+            ["report", "-d", "x"], "'x' is not a valid int", id="a depth that is no number"
+        ),
         pytest.param(["report", "--nope"], "No such option: --nope", id="unknown option"),
         pytest.param(["report", ".", "more"], "unexpected extra argument", id="two contexts"),
         pytest.param(["nope"], "No such command 'nope'", id="unknown command"),

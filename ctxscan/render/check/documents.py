@@ -30,10 +30,8 @@ def checks(outcomes: Sequence[Checked]) -> Document:
     }
 
 
-def gated_report(report: Document, checked: Checked | None) -> Document:
+def gated_report(report: Document, checked: Checked) -> Document:
     """The document of a report, with what its gate says."""
-    if checked is None:
-        return report
     findings = [finding_document(finding) for finding in checked.findings]
     return {**report, "passed": checked.passed, "findings": findings}
 

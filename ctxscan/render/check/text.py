@@ -46,10 +46,8 @@ def findings_text(checked: Checked, findings: Iterable[Finding]) -> Group:
     return Group(*parts)
 
 
-def draw_gated(report: RenderableType, checked: Checked | None) -> RenderableType:
+def draw_gated(report: RenderableType, checked: Checked) -> RenderableType:
     """A report, and behind it what its gate says."""
-    if checked is None:
-        return report
     color = "green" if checked.passed else "red"
     ending = Padding(Text(verdict(checked), color), (0, 0, 0, 2))
     return Group(report, Text(""), findings_text(checked, checked.findings), ending)
