@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.packets import (
     FIN,
     data_length,
-    run_data_lengths,
     run_lengths,
     stat_length,
 )
@@ -248,9 +247,9 @@ class BuildKitTransfer:
             return True
         if self._on_the_way or not run.judgement.opens:
             return False
-        announced = run_lengths(run)
+        announced, data = run_lengths(self._count, run)
         self.again_bytes += announced
-        self.transfer_bytes += announced + run_data_lengths(self._count, run)
+        self.transfer_bytes += announced + data
         self._count += len(run.names)
         return True
 

@@ -7,14 +7,11 @@ Source: tonistiigi/fsutil (types/wire.proto, send.go, receive.go), moby/buildkit
 from __future__ import annotations
 
 from functools import cache
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import Entry, EntryType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from ctxscan.context.entry import Run
 
 FIN = 2
@@ -37,10 +34,6 @@ _GO_SPECIAL_BITS = {0o4000: 1 << 23, 0o2000: 1 << 22, 0o1000: 1 << 20}
 
 VARINT_LENGTH = (1, *(-(-bits // 7) for bits in range(1, 65)))
 """Bytes of a protobuf varint, by the number of bits; a negative number takes ten."""
-
-
-_NUMBER_FIELDS = (0, *(1 + length for length in VARINT_LENGTH[1:]))
-"""Bytes of a field with a positive number, or none, by the number of bits."""
 
 
 def varint_length(number: int) -> int:
@@ -87,55 +80,27 @@ def stat_length(entry: Entry, first_name: str | None) -> int:
     return _bytes_field(length)
 
 
-def run_lengths(run: Run) -> int:
-    """Bytes of the packets that announce the files of *run*: the sum of their ``stat_length``."""
+def run_lengths(number: int, run: Run) -> tuple[int, int]:
+    """The sums of ``stat_length`` and of ``data_length`` over the files of *run*.
+
+    *number* is that of its first entry.
+    """
+    lengths, announced, size_fields = VARINT_LENGTH, 0, 0
     above = _utf8_length(run.directory)
-    ascii_names = "".join(run.names).isascii()
-    lengths, total = VARINT_LENGTH, 0
-    for name, size, times in zip(run.names, run.sizes, _other_fields(run), strict=True):
-        path = above + (len(name) if ascii_names else _utf8_length(name))
-        length = 1 + lengths[path.bit_length()] + path + times
-        if size:
-            length += 1 + lengths[size.bit_length()]
-        total += 1 + lengths[length.bit_length()] + length
-    return total
-
-
-def _other_fields(run: Run) -> Iterable[int]:
-    """Bytes of the mode and of the time of each file; mostly all of a directory have as many."""
-    shortest, longest = (_number_field(time) for time in (min(run.mtimes_ns), max(run.mtimes_ns)))
     modes = {mode: mode_field(EntryType.FILE, mode) for mode in set(run.modes)}
-    lengths = set(modes.values())
-    if shortest == longest and min(run.mtimes_ns) > 0 and len(lengths) == 1:
-        return repeat(shortest + lengths.pop(), len(run.names))
-    return [
-        modes[mode] + _number_field(time)
-        for mode, time in zip(run.modes, run.mtimes_ns, strict=True)
-    ]
-
-
-def run_data_lengths(number: int, run: Run) -> int:
-    """The sum of ``data_length`` over the files of *run*, the first of which is entry *number*."""
-    total = 0
-    for first, sizes in _numbered_alike(number, run.sizes):
-        end = data_length(first, 0)
-        if max(sizes) > _CHUNK:
-            total += sum(data_length(first, size) for size in sizes)
-            continue
-        empty = sizes.count(0)
-        fields = sum(map(_NUMBER_FIELDS.__getitem__, map(int.bit_length, sizes)))
-        total += (2 * len(sizes) - empty) * end + fields + sum(sizes)
-    return total
-
-
-def _numbered_alike(number: int, sizes: list[int]) -> Iterator[tuple[int, list[int]]]:
-    """Parts of *sizes* whose entries have numbers of the same length; mostly there is one."""
-    start = 0
-    while start < len(sizes):
-        first = number + start
-        beyond = 1 << 7 * varint_length(first) if first else 1
-        yield first, sizes[start : start + beyond - first]
-        start += beyond - first
+    columns = zip(run.names, run.sizes, run.modes, run.mtimes_ns, strict=True)
+    for name, size, mode, time in columns:
+        path = above + (len(name) if name.isascii() else _utf8_length(name))
+        size_field = 1 + lengths[size.bit_length()] if size else 0
+        length = 1 + lengths[path.bit_length()] + path + modes[mode] + size_field
+        length += 1 + lengths[time.bit_length()] if time > 0 else _number_field(time)
+        announced += 1 + lengths[length.bit_length()] + length
+        size_fields += size_field
+    last = number + len(run.sizes) - 1
+    if max(run.sizes) > _CHUNK or data_length(number, 0) != data_length(last, 0):
+        return announced, sum(map(data_length, range(number, last + 1), run.sizes))
+    ends = 2 * len(run.sizes) - run.sizes.count(0)
+    return announced, ends * data_length(number, 0) + size_fields + sum(run.sizes)
 
 
 def data_length(number: int, size: int) -> int:

@@ -77,7 +77,13 @@ class SentTally:
 
         self.total = Sum()
         self.directories: dict[str, Sum] = {}
-        self.extensions: dict[str, Sum] = {}
+        self._bare = Sum()
+        self.extensions: dict[str, Sum] = {"": self._bare}
+        """Like ``.gz`` of ``a.tar.gz``, in lower case; empty for ``Makefile`` and ``.env``."""
+
+        self._endings: dict[str, Sum] = {}
+        """The same sums, by the end of a name as it is written."""
+
         self.empty: list[str] = []
         """Paths of files that arrive empty."""
 
@@ -102,8 +108,12 @@ class SentTally:
         for added in (self.total, _sum(self.directories, directory)):
             added.content_bytes += size
             added.files += files
+        known = self._endings
         for name, size in zip(names, sizes, strict=True):
-            alike = _sum(self.extensions, extension(name))
+            stem, _, ending = name.rpartition(".")
+            alike = known.get(ending) if stem else self._bare
+            if alike is None:
+                alike = known[ending] = _sum(self.extensions, f".{ending.lower()}")
             alike.content_bytes += size
             alike.files += 1
 
@@ -179,12 +189,6 @@ def _sum(sums: dict[Key, Sum], key: Key) -> Sum:
     return found
 
 
-def extension(name: str) -> str:
-    """``.gz`` of ``a.tar.gz``; empty for ``Makefile`` and ``.env``."""
-    stem, dot, last = name.rpartition(".")
-    return dot + last.lower() if stem else ""
-
-
 def _and_above(path: str) -> Iterable[str]:
     yield path
     while path:
@@ -193,7 +197,7 @@ def _and_above(path: str) -> Iterable[str]:
 
 
 def contributors(sums: Mapping[str, Sum]) -> list[Contributor]:
-    return [added.as_contributor(name) for name, added in sums.items()]
+    return [added.as_contributor(name) for name, added in sums.items() if added.files]
 
 
 def ranked(

@@ -12,7 +12,6 @@ from ctxscan.findings.tally import (
     Sum,
     Totals,
     contributors,
-    extension,
     ranked,
 )
 from tests.builders.made import KEPT
@@ -52,7 +51,8 @@ TREE = (
     ],
 )
 def test_extension(name: str, expected: str) -> None:
-    assert extension(name) == expected
+    (found,) = contributors(tally(sent(name)).extensions)
+    assert found.name == expected
 
 
 def test_everything_but_directories_is_a_file() -> None:
