@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.support import model
 from tests.support.conformance import Case, cases
-from tests.support.recorder import find_docker, record, why_no_docker
+from tests.support.recorder import TYPES, find_docker, record, why_no_docker
 from tests.support.strategies import scenarios
 from tests.support.trees import WHY_NOT_HERE, grow, plant_tree
 
@@ -28,13 +27,6 @@ pytestmark = [
 SAMPLE = [case for case in cases() if case.id.startswith("r")][::12] + [
     case for case in cases() if not case.id.startswith("r")
 ][::6]
-TYPES = {
-    tarfile.REGTYPE: "file",
-    tarfile.DIRTYPE: "directory",
-    tarfile.SYMTYPE: "symlink",
-    tarfile.LNKTYPE: "hardlink",
-    tarfile.FIFOTYPE: "fifo",
-}
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,11 @@
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from ctxscan.cli.options import Build
+from ctxscan.cli.options import Build, Format, FormatOption
 from ctxscan.cli.output import Output
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 def explain_command(
@@ -23,7 +17,7 @@ def explain_command(
     null: Annotated[
         bool, typer.Option("-0", "--null", help="The paths on stdin end with NUL.")
     ] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     *,
     build: Build,
     out: Output,

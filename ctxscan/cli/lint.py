@@ -1,11 +1,10 @@
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build
+from ctxscan.cli.options import Build, Format, FormatOption
 from ctxscan.cli.output import Output, replace_file
 from ctxscan.errors import UsageError
 
@@ -18,11 +17,6 @@ _MOST_FIXES = 100_000
 """More lines than an ignore file has: a fix that never ends would be a mistake of ours."""
 
 
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
-
 def lint_command(
     context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
     fix: Annotated[
@@ -31,7 +25,7 @@ def lint_command(
     skip: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Leave out a finding; repeatable.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     *,
     build: Build,
     out: Output,

@@ -1,15 +1,9 @@
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from ctxscan.cli.options import Build
+from ctxscan.cli.options import Build, Format, FormatOption
 from ctxscan.cli.output import Output
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 def list_command(
@@ -21,7 +15,7 @@ def list_command(
     ignored: Annotated[
         bool, typer.Option("--ignored", help="List what is not sent, with the rule that decided.")
     ] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     *,
     build: Build,
     out: Output,

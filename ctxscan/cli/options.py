@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
+class Format(StrEnum):
+    """Of commands that have no other than these; ``check`` has more."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="Text or JSON.")]
+
+
 class BuilderChoice(StrEnum):
     BUILDKIT = "buildkit"
     CLASSIC = "classic"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build
+from ctxscan.cli.options import Build, Format, FormatOption
 from ctxscan.cli.output import Output
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ class Section(StrEnum):
     INSTRUCTIONS = "instructions"
     STAGES = "stages"
     RULES = "rules"
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 class Sort(StrEnum):
@@ -50,7 +45,7 @@ def report_command(
         typer.Option(metavar="SIZE", help="Exit with 1 when the transfer is larger."),
     ] = None,
     iec: Annotated[bool, typer.Option("--iec", help="Sizes in KiB, MiB, GiB.")] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     *,
     build: Build,
     out: Output,

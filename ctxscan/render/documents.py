@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ctxscan.builders.sent import Sent
+    from ctxscan.errors import Place
     from ctxscan.findings.explain import Explanation
     from ctxscan.findings.instructions import InstructionRow, StageRow
     from ctxscan.findings.listing import LeftOut, Listing
@@ -46,13 +47,15 @@ def head(command: str, inspection: Inspection) -> Document:
     }
 
 
+def where(place: Place | None) -> Document:
+    return {"file": place.file if place else None, "line": place.line if place else None}
+
+
 def notice(found: Notice) -> Document:
-    place = found.place
     return {
         "code": found.code,
         "message": found.message,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
+        **where(found.place),
         "hint": found.hint,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.documents import SCHEMA_VERSION, Document
+from ctxscan.render.documents import SCHEMA_VERSION, Document, where
 
 if TYPE_CHECKING:
     from ctxscan.context.locate import Location
@@ -33,15 +33,13 @@ def lint(
 
 
 def _finding(found: LintFinding) -> Document:
-    place = found.place
     return {
         "code": found.code,
         "message": found.message,
         "measured": found.measured,
         "limit": None,
         "path": found.path,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
+        **where(found.place),
         "rule": found.rule,
         "hint": found.hint,
         "fix": None if found.fix is None else list(found.fix),

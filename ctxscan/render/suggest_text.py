@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from ctxscan.render.documents import Document, head
+from ctxscan.render.documents import Document, head, where
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
@@ -90,10 +90,8 @@ def _totals(amount: Amount) -> Document:
 
 
 def _note(note: Note) -> Document:
-    place = note.place
     return {
         "message": note.message,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
+        **where(note.place),
         "hint": note.hint,
     }

@@ -10,9 +10,11 @@ from ctxscan.builders.sent import Sent, SentType
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection import Asked, BuildOptions, Inspection, Sync, inspect
 from ctxscan.sizes import buildkit_size, human_size
+from tests.engines.builds import BuildFailedError
 from tests.engines.old_rules import old_sync
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ctxscan.inspection.model import BuilderName
@@ -145,3 +147,20 @@ def differences(
     if builder != "podman" and built.printed != figure:
         told.append(f"it printed {built.printed}, expected was {figure}")
     return told[:6]
+
+
+def built_otherwise(
+    make: Callable[[], Built],
+    context: Path,
+    expected: Expected,
+    builder: BuilderName,
+    dockerfile: str = "Dockerfile",
+) -> list[str]:
+    """Likewise, where it may also be the build as a whole that is expected to fail."""
+    try:
+        built = make()
+    except BuildFailedError as error:
+        return [] if expected is FAILURE else [f"the build fails: {error}"]
+    if expected is FAILURE:
+        return ["the build does not fail"]
+    return differences(built, context, expected, builder, dockerfile)

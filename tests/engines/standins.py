@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
 
 
+COPY_ALL = "FROM scratch\nCOPY . /\n"
+"""An image of all that is sent."""
+
+
 def stand_in(context: Path, dockerfile: str) -> str:
     """The Dockerfile with ``scratch`` for its base images, and without what runs or is metadata.
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engines.builds import BuildFailedError, classic_build
-from tests.engines.expected import FAILURE, Expected, differences, expect
+from tests.engines.builds import classic_build
+from tests.engines.expected import built_otherwise, expect
 from tests.engines.old_rules import OLD
 from tests.engines.random_contexts import random_contexts
+from tests.engines.standins import COPY_ALL
 from tests.support.samples import BUILDS, Build, fill
 from tests.support.trees import make_file
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from tests.engines.summary import Ledger
     from tests.support.recorder import Docker
 
-COPY_ALL = "FROM scratch\nCOPY . /\n"
 CONTEXTS = 30
 
 
@@ -40,19 +41,8 @@ def check(
         ledger.by_old_rules += 1
     else:
         expected = today
-    ledger.add(what, expected, built_otherwise(engine, client, context, dockerfile, expected))
-
-
-def built_otherwise(
-    engine: Engine, client: Docker, context: Path, dockerfile: str, expected: Expected
-) -> list[str]:
-    try:
-        built = classic_build(engine, client, context, f"--file={context / dockerfile}")
-    except BuildFailedError as error:
-        return [] if expected is FAILURE else [f"the build fails: {error}"]
-    if expected is FAILURE:
-        return ["the build does not fail"]
-    return differences(built, context, expected, "classic", dockerfile)
+    make = partial(classic_build, engine, client, context, f"--file={context / dockerfile}")
+    ledger.add(what, expected, built_otherwise(make, context, expected, "classic", dockerfile))
 
 
 @pytest.mark.parametrize("build", BUILDS, ids=str)

@@ -19,6 +19,7 @@ from ctxscan.sizes import human_size
 from tests.engines.builds import buildkit_build
 from tests.engines.engine import clients
 from tests.engines.expected import expect, look_into, printed_figure
+from tests.engines.standins import COPY_ALL
 from tests.support.recorder import record
 from tests.support.samples import VENV, fill
 from tests.support.trees import WHY_NOT_HERE, grow, make_file
@@ -94,9 +95,8 @@ def bases(
             subprocess.run(command, env=environment, check=True, capture_output=True)
 
         for name, files in STAND_INS.items():
-            text = "FROM scratch\nCOPY . /\n"
             where = tmp_path_factory.mktemp("base")
-            make_file(where / "Dockerfile", text)
+            make_file(where / "Dockerfile", COPY_ALL)
             grow(where / "files", *files)
             docker("build", f"--tag={name}", f"--file={where}/Dockerfile", str(where / "files"))
         yield

@@ -21,6 +21,7 @@ from tests.engines.builds import (
 )
 from tests.engines.expected import ODD, Expected, expect, printed_figure
 from tests.engines.old_rules import OLD
+from tests.engines.standins import COPY_ALL
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tests.support.recorder import Docker
 
 README = Path(__file__).with_name("README.md")
-COPY_ALL = "FROM scratch\nCOPY . /\n"
 BUILD_FILES = ("Dockerfile", ".dockerignore", "Dockerfile.dockerignore")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.ignore.glob import has_wildcard
 from tests.engines.expected import Expected, expect, look_into, printed_figure, without
-from tests.engines.standins import stand_in
+from tests.engines.standins import COPY_ALL, stand_in
 from tests.support import model
 from tests.support.program import ctxscan
 from tests.support.repositories import ENVIRONMENT
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ctxscan.inspection.model import BuilderName
     from tests.engines.builds import Built
 
-COPY_ALL = "FROM scratch\nCOPY . /\n"
 
 ENVELOPE = 1024
 """Bytes, at most, that a file costs beyond its content: a header of tar, and its padding."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from ctxscan.errors import IgnoreFileError
 from ctxscan.sizes import human_size
 from tests.inspection.builds import look, only
-from tests.support.recorder import find_docker, record, why_no_docker
+from tests.support.recorder import TYPES, find_docker, record, why_no_docker
 from tests.support.samples import BUILDS, Build, fill
 from tests.support.trees import WHY_NOT_HERE, grow
 
@@ -23,15 +22,6 @@ pytestmark = [
     pytest.mark.skipif(why_no_docker() is not None, reason=str(why_no_docker())),
     pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE)),
 ]
-
-TYPES = {
-    tarfile.REGTYPE: "file",
-    tarfile.DIRTYPE: "directory",
-    tarfile.SYMTYPE: "symlink",
-    tarfile.LNKTYPE: "hardlink",
-    tarfile.FIFOTYPE: "fifo",
-    tarfile.CHRTYPE: "device",
-}
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,17 @@ API_VERSION = "1.41"
 """Old enough for the clients since 20.10, and not too old for those of 2026."""
 
 
+TYPES = {
+    tarfile.REGTYPE: "file",
+    tarfile.DIRTYPE: "directory",
+    tarfile.SYMTYPE: "symlink",
+    tarfile.LNKTYPE: "hardlink",
+    tarfile.FIFOTYPE: "fifo",
+    tarfile.CHRTYPE: "device",
+}
+"""Of a member of the archive, as the documents of ctxscan have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Docker:
     """A docker client; the walk of SEMANTICS.md, C.4, is that of 23.0 and later (section J)."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build
+from ctxscan.cli.options import Build, Format, FormatOption
 from ctxscan.cli.output import Output
 
 
@@ -21,11 +21,6 @@ class LevelChoice(StrEnum):
     CAUTIOUS = "cautious"
     DEFAULT = "default"
     AGGRESSIVE = "aggressive"
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 def suggest_command(
@@ -53,7 +48,7 @@ def suggest_command(
     check: Annotated[
         bool, typer.Option("--check", help="Exit with 1 when there is something to add.")
     ] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Text or JSON.")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     *,
     build: Build,
     out: Output,

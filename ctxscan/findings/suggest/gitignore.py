@@ -14,7 +14,7 @@ from ctxscan.ignore.gitpattern import ANYWHERE
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from ctxscan.dockerfile.sources import Source
@@ -85,39 +85,31 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
 
 def tree_paths(tree: Snapshot, unknown: AbstractSet[str] = frozenset()) -> list[TreePath]:
     """What git has an opinion on."""
-    found: list[TreePath] = []
-    stack = [("", tree.top)]
-    while stack:
-        directory, names = stack.pop()
-        for name, node in names.items():
-            path = directory + name
-            if name == _GIT or path in unknown or node.entry.type not in _TO_GIT:
-                continue
-            found.append(TreePath(path, node.inside is not None))
-            if node.inside is not None:
-                stack.append((f"{path}/", node.inside))
-    return found
+    return list(_seen_by_git(tree, lambda path: path.path in unknown))
 
 
 def not_ignored(files: Iterable[GitignoreFile], tree: Snapshot) -> frozenset[str]:
     """What git would keep by these rules alone."""
     decider = _Decider(files)
-    found: set[str] = set()
+
+    def is_ignored(path: TreePath) -> bool:
+        return decider.ignores(path.path, is_directory=path.is_directory) is not None
+
+    seen = _seen_by_git(tree, is_ignored)
+    return frozenset(path.path for path in seen if not path.is_directory)
+
+
+def _seen_by_git(tree: Snapshot, left_out: Callable[[TreePath], bool]) -> Iterator[TreePath]:
     stack = [("", tree.top)]
     while stack:
         directory, names = stack.pop()
         for name, node in names.items():
-            path = directory + name
-            is_directory = node.inside is not None
-            if name == _GIT or node.entry.type not in _TO_GIT:
+            path = TreePath(directory + name, node.inside is not None)
+            if name == _GIT or node.entry.type not in _TO_GIT or left_out(path):
                 continue
-            if decider.ignores(path, is_directory=is_directory) is not None:
-                continue
-            if node.inside is None:
-                found.add(path)
-            else:
-                stack.append((f"{path}/", node.inside))
-    return frozenset(found)
+            yield path
+            if node.inside is not None:
+                stack.append((f"{path.path}/", node.inside))
 
 
 class _Decider:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.documents import SCHEMA_VERSION, Document, head
+from ctxscan.render.documents import SCHEMA_VERSION, Document, head, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,15 +57,13 @@ def _context(checked: Checked) -> Document:
 
 
 def finding_document(finding: Finding) -> Document:
-    place = finding.place
     return {
         "code": finding.code,
         "message": finding.message,
         "measured": finding.measured,
         "limit": finding.limit,
         "path": finding.path,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
+        **where(finding.place),
         "hint": finding.hint,
         "rules": list(finding.rules),
         "remedies": [
