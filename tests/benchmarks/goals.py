@@ -1,0 +1,111 @@
+"""What the benchmark must show: ratios of two medians of the same alternating run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.contenders import DOCKER_PY, FIND, PASS, REPORT, VERSION
+from tests.benchmarks.measure import Key, Result
+from tests.benchmarks.rules import FOUR, HUNDRED, NONE, PRUNED, TWENTY, Rules
+from tests.benchmarks.trees import APPLICATION, HUNDRED_THOUSAND, MILLION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    title: str
+    goal: str
+    measured: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The time of one, divided by that of the other."""
+
+    title: str
+    ours: Key
+    theirs: Key
+    at_most: float
+
+    def of(self, results: Mapping[Key, Result]) -> Outcome | None:
+        """``None`` where one of the two was not measured."""
+        if self.ours not in results or self.theirs not in results:
+            return None
+        ratio = results[self.ours].seconds / results[self.theirs].seconds
+        return Outcome(
+            self.title, f"at most {self.at_most:g}", f"{ratio:.2f}", met=ratio <= self.at_most
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The most memory that a run took, in decimal megabytes."""
+
+    title: str
+    ours: Key
+    at_most: float
+
+    def of(self, results: Mapping[Key, Result]) -> Outcome | None:
+        """``None`` where it was not measured."""
+        if self.ours not in results:
+            return None
+        peak = results[self.ours].peak / 1e6
+        return Outcome(
+            self.title, f"at most {self.at_most:g} MB", f"{peak:.0f} MB", met=peak <= self.at_most
+        )
+
+
+def _report(rules: Rules) -> Key:
+    return Key(REPORT.name, APPLICATION.name, rules.name)
+
+
+def _against_docker_py(rules: Rules) -> Ratio:
+    theirs = Key(DOCKER_PY.name, APPLICATION.name, rules.name)
+    return Ratio(f"{rules.name}, against docker-py", _report(rules), theirs, 1)
+
+
+_MILLION = Key(REPORT.name, MILLION.name)
+
+GOALS: tuple[Ratio | Peak, ...] = (
+    Ratio(
+        "105k files, no rules, against `find -printf`",
+        _report(NONE),
+        Key(FIND.name, APPLICATION.name),
+        2.0,
+    ),
+    *(
+        Ratio(
+            f"{rules.name}, against itself without rules",
+            _report(rules),
+            _report(NONE),
+            at_most,
+        )
+        for rules, at_most in ((TWENTY, 1.3), (HUNDRED, 1.5))
+    ),
+    Ratio(
+        "`node_modules` pruned, against `ctxscan --version`",
+        _report(PRUNED),
+        Key(VERSION.name),
+        1.5,
+    ),
+    *map(_against_docker_py, FOUR),
+    Ratio(
+        "1,000,000 files, against 100,000",
+        _MILLION,
+        Key(REPORT.name, HUNDRED_THOUSAND.name),
+        11,
+    ),
+    Peak("1,000,000 files, peak memory", _MILLION, 150),
+    Ratio("`ctxscan --version`, against `python -c pass`", Key(VERSION.name), Key(PASS.name), 4),
+)
+
+
+def outcomes(results: Mapping[Key, Result]) -> Iterator[Outcome]:
+    """Of the goals whose contenders were measured."""
+    for goal in GOALS:
+        if (outcome := goal.of(results)) is not None:
+            yield outcome

@@ -1,0 +1,116 @@
+"""``python -m tests.benchmarks.run``: ctxscan beside its neighbours, on large trees, in turns."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentDefaultsHelpFormatter, ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.benchmarks import contenders, trees
+from tests.benchmarks.contenders import DOCKER_PY, DU, FIND, LIST, PASS, REPORT, VERSION
+from tests.benchmarks.goals import outcomes
+from tests.benchmarks.measure import Match, Result, in_turns
+from tests.benchmarks.rules import FOUR
+from tests.benchmarks.tables import document, markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.benchmarks.contenders import Contender
+    from tests.benchmarks.trees import Tree
+
+ON_ANY_TREE = (REPORT, LIST, FIND, DU)
+
+BOUTS: dict[str, tuple[Tree, ...]] = {
+    "105k": (trees.APPLICATION,),
+    "1000k": (trees.HUNDRED_THOUSAND, trees.MILLION),
+    "wide": (trees.WIDE,),
+    "deep": (trees.DEEP,),
+    "directories": (trees.DIRECTORIES,),
+}
+"""What is compared, and so has to run in turns."""
+
+
+def matches(bout: str, docker: Contender, without: Sequence[str] = ()) -> list[Match]:
+    """Who runs in this bout, in order; leaving out those that cannot run here."""
+    found = [Match(each, tree) for tree in BOUTS[bout] for each in ON_ANY_TREE]
+    if bout == "105k":
+        found = [
+            Match(PASS),
+            Match(VERSION),
+            *(Match(each, trees.APPLICATION) for each in (FIND, DU)),
+            *(
+                Match(each, trees.APPLICATION, rules)
+                for rules in FOUR
+                for each in (REPORT, LIST, DOCKER_PY, docker)
+            ),
+        ]
+    return [
+        match
+        for match in found
+        if match.contender.why_not is None and match.contender.name not in without
+    ]
+
+
+def machine(where: Path) -> str:
+    """The environment in one line."""
+    kind = subprocess.run(
+        ["df", "--output=fstype", str(where)], capture_output=True, check=True, text=True
+    ).stdout.split()[-1]
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {system}, {kind}"
+
+
+def tell(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
+
+
+def run(bouts: Sequence[str], where: Path, runs: int, without: Sequence[str] = ()) -> list[Result]:
+    """Every bout, one after the other, and the tree of each when its turn comes."""
+    results: list[Result] = []
+    with contenders.docker_client() as docker:
+        for absent in (each for each in (DOCKER_PY, docker) if each.why_not):
+            tell(f"without {absent.name}: {absent.why_not}")
+        for bout in bouts:
+            tell(f"== {bout}")
+            results += in_turns(matches(bout, docker, without), where, runs, tell)
+    return results
+
+
+def arguments(given: Sequence[str] | None = None) -> Namespace:
+    parser = ArgumentParser(
+        "python -m tests.benchmarks.run",
+        description=__doc__,
+        formatter_class=ArgumentDefaultsHelpFormatter,
+    )
+    home = Path(tempfile.gettempdir(), "ctxscan-benchmark")
+    parser.add_argument("--runs", type=int, default=5, help="beside the one that warms up")
+    parser.add_argument("--trees", nargs="+", choices=BOUTS, default=list(BOUTS), metavar="TREE")
+    parser.add_argument(
+        "--without", nargs="+", default=[], metavar="PROGRAM", help="as the table names it"
+    )
+    parser.add_argument("--where", type=Path, default=home, help="keeps the trees between runs")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="every single figure")
+    parser.add_argument("--markdown", action="store_true", help="nothing but the tables")
+    return parser.parse_args(given)
+
+
+def main() -> None:
+    asked = arguments()
+    asked.where.mkdir(parents=True, exist_ok=True)
+    results = run(asked.trees, asked.where.resolve(), asked.runs, asked.without)
+    reached = list(outcomes({each.key: each for each in results}))
+    where = machine(asked.where)
+    if asked.json:
+        asked.json.write_text(json.dumps(document(reached, results, where), indent=1) + "\n")
+    sys.stdout.write(markdown(reached, results, where))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,311 @@
+"""The benchmark itself: its trees, its turns, its arithmetic, its tables."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.benchmarks import trees
+from tests.benchmarks.contenders import DU, FIND, LIST, REPORT, Contender, docker_client
+from tests.benchmarks.exclude_paths import patterns
+from tests.benchmarks.goals import GOALS, Outcome, Peak, Ratio, outcomes
+from tests.benchmarks.measure import (
+    FailedError,
+    Key,
+    Lap,
+    Match,
+    Result,
+    UnequalError,
+    in_turns,
+    lap,
+)
+from tests.benchmarks.rules import FOUR, HUNDRED, TWENTY
+from tests.benchmarks.run import BOUTS, arguments, machine, matches, tell
+from tests.benchmarks.strace import read_log
+from tests.benchmarks.tables import document, markdown
+from tests.support.trees import WHY_NOT_HERE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.benchmarks.trees import Tree
+
+on_linux = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+
+SMALL = [
+    trees.packages("packages", 3),
+    trees.application("application", packages=2, parts=3),
+    trees.wide("wide", 40),
+    trees.deep("deep", 30),
+    trees.directories("directories", 2004),
+]
+
+
+@on_linux
+@pytest.mark.parametrize("tree", SMALL, ids=lambda tree: tree.name)
+def test_a_tree_has_what_it_promises(tmp_path: Path, tree: Tree) -> None:
+    root = tree.under(tmp_path)
+    found = list(root.rglob("*"))
+    directories = sum(path.is_dir() for path in found)
+    assert (len(found) - directories, directories) == (tree.files, tree.directories)
+    assert all(0 < path.stat().st_size < 500 for path in found if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("tree", "files", "directories"),
+    [
+        pytest.param(trees.APPLICATION, 105_001, 10_102, id="105k"),
+        pytest.param(trees.MILLION, 1_000_001, 100_001, id="a million"),
+        pytest.param(trees.HUNDRED_THOUSAND, 100_001, 10_001, id="a tenth of it"),
+        pytest.param(trees.WIDE, 200_001, 1, id="one directory"),
+        pytest.param(trees.DEEP, 1, 5000, id="a chain"),
+        pytest.param(trees.DIRECTORIES, 1, 100_000, id="directories"),
+    ],
+)
+def test_the_trees_are_as_large_as_the_table_says(tree: Tree, files: int, directories: int) -> None:
+    assert (tree.files, tree.directories) == (files, directories)
+
+
+@on_linux
+def test_a_tree_is_kept(tmp_path: Path) -> None:
+    root = SMALL[2].under(tmp_path)
+    (root / "mine").touch()
+    assert (SMALL[2].under(tmp_path) / "mine").exists()
+
+
+@on_linux
+@pytest.mark.parametrize("marker", [None, "7 files, 0 directories\n"], ids=["half made", "other"])
+def test_a_tree_that_is_not_complete_is_made_anew(tmp_path: Path, marker: str | None) -> None:
+    root = SMALL[2].under(tmp_path)
+    (root / "mine").touch()
+    (tmp_path / "wide.complete").unlink()
+    if marker:
+        (tmp_path / "wide.complete").write_text(marker)
+    assert not (SMALL[2].under(tmp_path) / "mine").exists()
+    assert len(list((root / "wide").iterdir())) == 40
+
+
+@on_linux
+def test_a_tree_deeper_than_a_path_is_long_is_made_and_removed(tmp_path: Path) -> None:
+    tree = trees.deep("deep", 3000)
+    for _ in range(2):
+        tree.under(tmp_path)
+        (tmp_path / "deep.complete").unlink()
+    subprocess.run(["rm", "-rf", tmp_path / "deep"], check=True)
+
+
+def test_the_ignore_files_hold_as_many_rules_as_they_say() -> None:
+    found = {
+        rules.name: [line for line in rules.text.splitlines() if line and line[0] != "#"]
+        for rules in FOUR
+    }
+    assert [len(set(lines)) for lines in found.values()] == [0, 21, 100, 1]
+    assert [line for line in found[TWENTY.name] if line.startswith("!")] == ["!**/README.md"]
+    assert set(found[TWENTY.name]) - {"!**/README.md"} < set(found[HUNDRED.name])
+
+
+@on_linux
+def test_docker_py_gets_the_rules_without_comments() -> None:
+    assert patterns("# no\n a \n\n!b\n #c\n") == ["a", "!b"]
+
+
+@on_linux
+@pytest.mark.parametrize("contender", [REPORT, LIST, FIND, DU], ids=lambda each: each.name)
+def test_all_see_the_same_tree(tmp_path: Path, contender: Contender) -> None:
+    tree = SMALL[1]
+    assert contender.count is not None
+    assert contender.count(tree.under(tmp_path)) == tree.files + tree.directories
+
+
+@on_linux
+def test_the_docker_client_sees_it_too(tmp_path: Path) -> None:
+    tree = SMALL[1]
+    with docker_client() as docker:
+        if docker.why_not is not None:
+            pytest.skip(docker.why_not)
+        assert docker.count is not None
+        assert docker.count(tree.under(tmp_path)) == tree.files + tree.directories
+        assert lap(Match(docker, tree), tmp_path).seconds > 0
+
+
+def script(name: str, code: str) -> Contender:
+    return Contender(name, lambda root: [sys.executable, "-c", code, str(root)])
+
+
+@on_linux
+def test_the_memory_of_a_program_is_its_own(tmp_path: Path) -> None:
+    ours = b"x" * 100_000_000
+    little, much = (
+        lap(Match(script("", code)), tmp_path).peak
+        for code in ("pass", "found = b'x' * 60_000_000")
+    )
+    assert little < 30_000_000
+    assert 60_000_000 < much < len(ours)
+
+
+@on_linux
+def test_the_time_is_that_of_the_program(tmp_path: Path) -> None:
+    assert 0.5 <= lap(Match(script("", "import time; time.sleep(0.5)")), tmp_path).seconds < 30
+
+
+@on_linux
+def test_programs_run_in_turns_after_one_round_to_warm_up(tmp_path: Path) -> None:
+    note = "import sys; open(sys.argv[1] + '/log', 'a').write({!r})"
+    told: list[str] = []
+    entrants = [Match(script(name, note.format(name))) for name in "AB"]
+    results = in_turns(entrants, tmp_path, 2, told.append)
+    assert (tmp_path / "log").read_text() == "AB" * 3
+    assert [len(result.laps) for result in results] == [2, 2]
+    assert told == ["warm up", "run 1 of 2", "run 2 of 2"]
+
+
+@on_linux
+def test_programs_that_do_not_take_the_same_are_not_measured(tmp_path: Path) -> None:
+    ours = Match(Contender("ours", lambda _: ["false"], lambda _: 41), SMALL[2])
+    theirs = Match(Contender("theirs", lambda _: ["false"], lambda _: 42), SMALL[2])
+    with pytest.raises(UnequalError, match="theirs: wide, no rules: 42 entries; ours: wide"):
+        in_turns([ours, theirs], tmp_path, 1, tell)
+
+
+@on_linux
+def test_a_program_that_fails_is_no_result(tmp_path: Path) -> None:
+    with pytest.raises(FailedError, match="exit code 3"):
+        lap(Match(script("", "raise SystemExit(3)")), tmp_path)
+
+
+@on_linux
+def test_each_finds_the_ignore_file_of_its_match(tmp_path: Path) -> None:
+    root = SMALL[1].under(tmp_path)
+    seen = []
+    for rules in FOUR:
+        Match(REPORT, SMALL[1], rules).prepare(tmp_path)
+        ignore_file = root / ".dockerignore"
+        seen.append(ignore_file.read_text() if ignore_file.exists() else "")
+    assert seen == [rules.text for rules in FOUR]
+
+
+OURS, THEIRS = Key("ours", "tree"), Key("theirs", "tree")
+
+
+def result(key: Key, *seconds: float, count: int | None = 7, peak: int = 0) -> Result:
+    return Result(key, count, tuple(Lap(each, peak) for each in seconds))
+
+
+def ratio(ours: Result, theirs: Result) -> Outcome | None:
+    return Ratio("a title", OURS, THEIRS, 1.5).of({OURS: ours, THEIRS: theirs})
+
+
+def test_a_ratio_is_that_of_the_medians() -> None:
+    found = ratio(result(OURS, 1.0, 3.0, 90.0), result(THEIRS, 0.1, 2.0, 5.0))
+    assert found == Outcome("a title", "at most 1.5", "1.50", met=True)
+
+
+def test_a_goal_can_be_missed() -> None:
+    found = ratio(result(OURS, 3.02), result(THEIRS, 2.0))
+    assert found == Outcome("a title", "at most 1.5", "1.51", met=False)
+
+
+def test_what_was_not_measured_has_no_outcome() -> None:
+    assert Ratio("", OURS, THEIRS, 1).of({OURS: result(OURS, 1)}) is None
+    assert Peak("", OURS, 1).of({}) is None
+    assert list(outcomes({OURS: result(OURS, 1)})) == []
+
+
+def test_the_peak_is_that_of_the_worst_run() -> None:
+    laps = (Lap(1, 150_000_001), Lap(1, 5))
+    found = Peak("memory", OURS, 150).of({OURS: Result(OURS, 7, laps)})
+    assert found == Outcome("memory", "at most 150 MB", "150 MB", met=False)
+
+
+def test_every_goal_is_about_what_is_measured() -> None:
+    with docker_client() as docker:
+        measured = {match.key for bout in BOUTS for match in matches(bout, docker)}
+    left_out = {"docker-py", docker.name}
+    for goal in GOALS:
+        keys = {goal.ours} | ({goal.theirs} if isinstance(goal, Ratio) else set())
+        assert {key for key in keys if key.contender not in left_out} <= measured
+
+
+def test_what_is_not_installed_is_left_out() -> None:
+    absent = Contender("docker build", lambda _: [], why_not="there is none")
+    assert all(match.contender is not absent for match in matches("105k", absent))
+    present = {match.contender.name for match in matches("105k", absent, without=["du -sb"])}
+    assert DU.name not in present
+    assert FIND.name in present
+
+
+RESULTS = [
+    result(Key("python -c pass"), 0.0123, count=None, peak=9_400_000),
+    result(Key("a|b", "tree", "some rules"), 1.0, 2.0, count=115_103, peak=41_000_000),
+]
+OUTCOMES = [
+    Outcome("one", "at most 2", "1.90", met=True),
+    Outcome("two", "at most 1", "2", met=False),
+]
+
+
+def test_the_markdown() -> None:
+    assert markdown(OUTCOMES, RESULTS, "2 cores") == (
+        "2 cores\n"
+        "\n"
+        "| `ctxscan report` | goal | measured |  |\n"
+        "| --- | --- | --- | --- |\n"
+        "| one | at most 2 | 1.90 | met |\n"
+        "| two | at most 1 | 2 | missed |\n"
+        "\n"
+        "| program | tree | ignore file | entries | median | peak memory |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+        "| `python -c pass` |  |  |  | 0.012 s | 9 MB |\n"
+        "| `a\\|b` | tree | some rules | 115,103 | 1.500 s | 41 MB |\n"
+    )
+
+
+def test_the_json_holds_every_single_figure() -> None:
+    found = json.loads(json.dumps(document(OUTCOMES, RESULTS, "2 cores")))
+    assert found["results"][1] == {
+        "contender": "a|b",
+        "tree": "tree",
+        "rules": "some rules",
+        "entries": 115_103,
+        "seconds": [1.0, 2.0],
+        "peak_bytes": [41_000_000, 41_000_000],
+    }
+    assert found["goals"][1]["met"] is False
+
+
+@on_linux
+def test_the_machine_in_one_line(tmp_path: Path) -> None:
+    assert machine(tmp_path).startswith(tuple("123456789"))
+    assert "\n" not in machine(tmp_path)
+
+
+def test_all_trees_are_measured_unless_some_are_named() -> None:
+    assert arguments([]).trees == list(BOUTS)
+    assert arguments(["--trees", "deep", "wide"]).trees == ["deep", "wide"]
+
+
+@on_linux
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('newfstatat(AT_FDCWD</>, "/c/a/b", {st_mode=...}, 0) = 0', id="a whole path"),
+        pytest.param('newfstatat(3</c/a>, "b", {st_mode=...}, 0) = 0', id="a name in a directory"),
+        pytest.param('lstat("/c/a/b", {st_mode=...}) = 0', id="an older call"),
+    ],
+)
+def test_a_call_is_counted_by_the_path_it_is_about(tmp_path: Path, line: str) -> None:
+    log = "".join(f"17 {each}\n" for each in (line, line.replace("/c", "/elsewhere")))
+    found = read_log(log.replace("/c", str(tmp_path)), tmp_path)
+    assert found.stats == {"a/b": 1}
+
+
+@on_linux
+def test_a_directory_that_was_opened_is_not_looked_at_again(tmp_path: Path) -> None:
+    log = f'17 newfstatat(3<{tmp_path}>, "", {{...}}, AT_EMPTY_PATH) = 0\n'
+    log += f"17 getdents64(3<{tmp_path}/d>, 0x1 /* 2 entries */, 32768) = 48\n"
+    found = read_log(log, tmp_path)
+    assert (found.stats, found.listings) == ({}, {"d": 1})
