@@ -20,6 +20,9 @@ from tests.support.recorder import Recording, _environment, find_docker, serve, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+PATIENCE = 60
+"""Seconds that a count may take."""
+
 EXCLUDE_PATHS = Path(__file__).with_name("exclude_paths.py")
 
 
@@ -31,7 +34,10 @@ class Contender:
     """What to run on the tree with this root."""
 
     count: Callable[[Path], int] | None = None
-    """How many entries it takes of that tree, the root apart: what is compared must be equal."""
+    """How many entries it takes of that tree, the root apart: what is compared must be equal.
+
+    Raises subprocess.TimeoutExpired.
+    """
 
     environment: Mapping[str, str] = field(default_factory=environment)
 
@@ -39,8 +45,10 @@ class Contender:
     """The reason to leave it out here."""
 
 
-def output(command: list[str]) -> bytes:
-    done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=True)
+def output(command: list[str], env: Mapping[str, str] | None = None) -> bytes:
+    done = subprocess.run(
+        command, env=env or environment(), stdout=subprocess.PIPE, check=True, timeout=PATIENCE
+    )
     return done.stdout
 
 
@@ -101,10 +109,10 @@ def docker_client() -> Iterator[Contender]:
         return [client.path, "build", "--quiet", os.fspath(root)]
 
     with TemporaryDirectory(prefix="ctxscan-") as folder, serve(folder) as daemon:
-        environment = _environment(folder)
+        settings = _environment(folder)
 
         def count(root: Path) -> int:
-            subprocess.run(command(root), env=environment, stdout=subprocess.PIPE, check=True)
+            output(command(root), settings)
             return len(Recording(daemon.tar, 0, "", None, {}).members())
 
-        yield Contender(name, command, count, environment)
+        yield Contender(name, command, count, settings)

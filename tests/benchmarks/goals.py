@@ -31,14 +31,18 @@ class Ratio:
     theirs: Key
     at_most: float
 
+    @property
+    def limit(self) -> str:
+        return f"at most {self.at_most:g}"
+
     def of(self, results: Mapping[Key, Result]) -> Outcome | None:
         """``None`` where one of the two was not measured."""
         if self.ours not in results or self.theirs not in results:
             return None
-        ratio = results[self.ours].seconds / results[self.theirs].seconds
-        return Outcome(
-            self.title, f"at most {self.at_most:g}", f"{ratio:.2f}", met=ratio <= self.at_most
-        )
+        ours, theirs = results[self.ours], results[self.theirs]
+        ratio = ours.seconds / theirs.seconds
+        measured = f"{'below ' * theirs.was_stopped}{ratio:.2f}"
+        return Outcome(self.title, self.limit, measured, met=ratio <= self.at_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,16 @@ class Peak:
     ours: Key
     at_most: float
 
+    @property
+    def limit(self) -> str:
+        return f"at most {self.at_most:g} MB"
+
     def of(self, results: Mapping[Key, Result]) -> Outcome | None:
         """``None`` where it was not measured."""
         if self.ours not in results:
             return None
         peak = results[self.ours].peak / 1e6
-        return Outcome(
-            self.title, f"at most {self.at_most:g} MB", f"{peak:.0f} MB", met=peak <= self.at_most
-        )
+        return Outcome(self.title, self.limit, f"{peak:.0f} MB", met=peak <= self.at_most)
 
 
 def _report(rules: Rules) -> Key:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 STOPWATCH = Path(__file__).with_name("stopwatch.py")
 
+LIMIT = 60
+"""Seconds; a program that takes longer is stopped, and has one try."""
+
 
 class FailedError(Exception):
     """A contender ended with another exit code than 0."""
@@ -77,13 +80,17 @@ class Result:
     key: Key
 
     count: int | None
-    """How many entries the contender took; ``None`` where it looks at no tree."""
+    """How many entries the contender took; ``None`` where it looks at no tree, or for too long."""
 
     laps: tuple[Lap, ...]
 
     @property
     def seconds(self) -> float:
         return median(lap.seconds for lap in self.laps)
+
+    @property
+    def was_stopped(self) -> bool:
+        return self.seconds >= LIMIT
 
     @property
     def peak(self) -> int:
@@ -100,14 +107,17 @@ def in_turns(
     """
     counts = [_count(match, where, tell) for match in matches]
     _compare(matches, counts)
-    rounds = []
-    for number in range(runs + 1):
-        tell(f"run {number} of {runs}" if number else "warm up")
-        rounds.append([lap(match, where) for match in matches])
-    measured = zip(*rounds[1:], strict=True)
+    tell("warm up")
+    first = [lap(match, where) for match in matches]
+    laps = [[each] if each.seconds >= LIMIT else [] for each in first]
+    for number in range(runs):
+        tell(f"run {number + 1} of {runs}")
+        for match, measured, warm in zip(matches, laps, first, strict=True):
+            if warm.seconds < LIMIT:
+                measured.append(lap(match, where))
     return [
-        Result(match.key, count, laps)
-        for match, count, laps in zip(matches, counts, measured, strict=True)
+        Result(match.key, count, tuple(measured))
+        for match, count, measured in zip(matches, counts, laps, strict=True)
     ]
 
 
@@ -115,7 +125,10 @@ def _count(match: Match, where: Path, tell: Callable[[str], None]) -> int | None
     if match.contender.count is None:
         return None
     tell(f"count {match.key}")
-    return match.contender.count(match.prepare(where))
+    try:
+        return match.contender.count(match.prepare(where))
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _compare(matches: Sequence[Match], counts: Sequence[int | None]) -> None:
@@ -132,11 +145,11 @@ def _compare(matches: Sequence[Match], counts: Sequence[int | None]) -> None:
 def lap(match: Match, where: Path) -> Lap:
     """One run, output thrown away. Raises FailedError."""
     program = match.contender.command(match.prepare(where))
-    stopwatch = [sys.executable, "-I", "-S", str(STOPWATCH), *program]
+    stopwatch = [sys.executable, "-I", "-S", str(STOPWATCH), str(LIMIT), *program]
     done = subprocess.run(
         stopwatch, env=match.contender.environment, capture_output=True, check=True, text=True
     )
     seconds, peak, exit_code = done.stdout.split()
-    if exit_code != "0":
+    if exit_code != "0" and float(seconds) < LIMIT:
         raise FailedError(f"{' '.join(program)}: exit code {exit_code}")
     return Lap(float(seconds), int(peak))

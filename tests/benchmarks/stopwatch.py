@@ -1,4 +1,6 @@
-"""Run the program named by the arguments; print its seconds, its peak memory and its exit code.
+"""``stopwatch.py LIMIT PROGRAM ARGUMENT...`` prints seconds, peak memory and exit code.
+
+A program that has not ended after LIMIT seconds is killed.
 
 A process of its own, and a small one: until a program has replaced the copy of its parent, the
 parent's memory counts as its own (Linux, fs/exec.c:exec_mmap). So no figure is below the 9 MB of
@@ -8,15 +10,18 @@ this one. Of a program with children, the memory is that of the largest process.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 
 
-def main(command: list[str]) -> None:
+def main(limit: str, *command: str) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     silenced = [(os.POSIX_SPAWN_DUP2, nowhere, stream) for stream in (1, 2)]
     start = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ, file_actions=silenced)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.alarm(int(limit))
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - start
     kibibytes = usage.ru_maxrss
@@ -24,4 +29,4 @@ def main(command: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.benchmarks.measure import LIMIT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,7 +38,7 @@ def cells(result: Result) -> tuple[str, ...]:
         key.tree,
         key.rules if key.tree else "",
         "" if result.count is None else f"{result.count:,}",
-        f"{result.seconds:.3f} s",
+        f"above {LIMIT} s" if result.was_stopped else f"{result.seconds:.3f} s",
         f"{result.peak / 1e6:.0f} MB",
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.benchmarks import trees
+from tests.benchmarks import measure, trees
 from tests.benchmarks.contenders import DU, FIND, LIST, REPORT, Contender, docker_client
 from tests.benchmarks.exclude_paths import patterns
 from tests.benchmarks.goals import GOALS, Outcome, Peak, Ratio, outcomes
@@ -164,6 +164,27 @@ def test_programs_run_in_turns_after_one_round_to_warm_up(tmp_path: Path) -> Non
 
 
 @on_linux
+def test_a_program_that_takes_too_long_is_stopped_and_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measure, "LIMIT", 2)
+    endless = "import sys, time; open(sys.argv[1] + '/log', 'a').write('E'); time.sleep(60)"
+    (found,) = in_turns([Match(script("endless", endless))], tmp_path, 3, tell)
+    assert (tmp_path / "log").read_text() == "E"
+    assert found.was_stopped
+    assert found.seconds < 60
+
+
+@on_linux
+def test_what_takes_too_long_to_count_is_not_counted(tmp_path: Path) -> None:
+    def count(_: Path) -> int:
+        raise subprocess.TimeoutExpired("slow", 60)
+
+    slow = Match(Contender("slow", lambda _: ["true"], count), SMALL[2])
+    assert in_turns([slow], tmp_path, 1, tell)[0].count is None
+
+
+@on_linux
 def test_programs_that_do_not_take_the_same_are_not_measured(tmp_path: Path) -> None:
     ours = Match(Contender("ours", lambda _: ["false"], lambda _: 41), SMALL[2])
     theirs = Match(Contender("theirs", lambda _: ["false"], lambda _: 42), SMALL[2])
@@ -209,6 +230,11 @@ def test_a_goal_can_be_missed() -> None:
     assert found == Outcome("a title", "at most 1.5", "1.51", met=False)
 
 
+def test_a_ratio_against_what_was_stopped_is_at_most_that() -> None:
+    found = ratio(result(OURS, 3.0), result(THEIRS, 60.0))
+    assert found == Outcome("a title", "at most 1.5", "below 0.05", met=True)
+
+
 def test_what_was_not_measured_has_no_outcome() -> None:
     assert Ratio("", OURS, THEIRS, 1).of({OURS: result(OURS, 1)}) is None
     assert Peak("", OURS, 1).of({}) is None
@@ -241,6 +267,7 @@ def test_what_is_not_installed_is_left_out() -> None:
 RESULTS = [
     result(Key("python -c pass"), 0.0123, count=None, peak=9_400_000),
     result(Key("a|b", "tree", "some rules"), 1.0, 2.0, count=115_103, peak=41_000_000),
+    result(Key("slow", "tree"), 60.0, count=None),
 ]
 OUTCOMES = [
     Outcome("one", "at most 2", "1.90", met=True),
@@ -261,6 +288,7 @@ def test_the_markdown() -> None:
         "| --- | --- | --- | --- | --- | --- |\n"
         "| `python -c pass` |  |  |  | 0.012 s | 9 MB |\n"
         "| `a\\|b` | tree | some rules | 115,103 | 1.500 s | 41 MB |\n"
+        "| `slow` | tree | no rules |  | above 60 s | 0 MB |\n"
     )
 
 
