@@ -20,8 +20,8 @@ from tests.support.recorder import Recording, _environment, find_docker, serve, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-PATIENCE = 60
-"""Seconds that a count may take."""
+PATIENCE = 100
+"""Seconds that a program may take, to be counted or to be measured."""
 
 EXCLUDE_PATHS = Path(__file__).with_name("exclude_paths.py")
 

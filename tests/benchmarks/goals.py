@@ -41,6 +41,8 @@ class Ratio:
             return None
         ours, theirs = results[self.ours], results[self.theirs]
         ratio = ours.seconds / theirs.seconds
+        if ours.was_stopped:
+            return Outcome(self.title, self.limit, "stopped", met=False)
         measured = f"{'below ' * theirs.was_stopped}{ratio:.2f}"
         return Outcome(self.title, self.limit, measured, met=ratio <= self.at_most)
 
@@ -61,6 +63,8 @@ class Peak:
         """``None`` where it was not measured."""
         if self.ours not in results:
             return None
+        if results[self.ours].was_stopped:
+            return Outcome(self.title, self.limit, "stopped", met=False)
         peak = results[self.ours].peak / 1e6
         return Outcome(self.title, self.limit, f"{peak:.0f} MB", met=peak <= self.at_most)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.benchmarks.contenders import PATIENCE
 from tests.benchmarks.rules import NONE, Rules
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 STOPWATCH = Path(__file__).with_name("stopwatch.py")
 
-LIMIT = 60
-"""Seconds; a program that takes longer is stopped, and has one try."""
+LIMIT = PATIENCE
+"""A program that takes longer is stopped, and has one try."""
 
 
 class FailedError(Exception):

@@ -231,8 +231,18 @@ def test_a_goal_can_be_missed() -> None:
 
 
 def test_a_ratio_against_what_was_stopped_is_at_most_that() -> None:
-    found = ratio(result(OURS, 3.0), result(THEIRS, 60.0))
-    assert found == Outcome("a title", "at most 1.5", "below 0.05", met=True)
+    found = ratio(result(OURS, 3.0), result(THEIRS, measure.LIMIT))
+    assert found == Outcome("a title", "at most 1.5", "below 0.03", met=True)
+
+
+def test_what_was_stopped_meets_no_goal() -> None:
+    stopped = result(OURS, measure.LIMIT)
+    assert ratio(stopped, result(THEIRS, measure.LIMIT)) == Outcome(
+        "a title", "at most 1.5", "stopped", met=False
+    )
+    assert Peak("memory", OURS, 150).of({OURS: stopped}) == Outcome(
+        "memory", "at most 150 MB", "stopped", met=False
+    )
 
 
 def test_what_was_not_measured_has_no_outcome() -> None:
@@ -267,7 +277,7 @@ def test_what_is_not_installed_is_left_out() -> None:
 RESULTS = [
     result(Key("python -c pass"), 0.0123, count=None, peak=9_400_000),
     result(Key("a|b", "tree", "some rules"), 1.0, 2.0, count=115_103, peak=41_000_000),
-    result(Key("slow", "tree"), 60.0, count=None),
+    result(Key("slow", "tree"), 100.0, count=None),
 ]
 OUTCOMES = [
     Outcome("one", "at most 2", "1.90", met=True),
@@ -288,7 +298,7 @@ def test_the_markdown() -> None:
         "| --- | --- | --- | --- | --- | --- |\n"
         "| `python -c pass` |  |  |  | 0.012 s | 9 MB |\n"
         "| `a\\|b` | tree | some rules | 115,103 | 1.500 s | 41 MB |\n"
-        "| `slow` | tree | no rules |  | above 60 s | 0 MB |\n"
+        "| `slow` | tree | no rules |  | above 100 s | 0 MB |\n"
     )
 
 
