@@ -1,6 +1,6 @@
 """BuildKit: what is not ignored and asked for, as a stream of packets.
 
-Sources: tonistiigi/fsutil (filter.go:filterFS.Walk, hardlinks.go, send.go). SEMANTICS.md, D.
+Sources: tonistiigi/fsutil (hardlinks.go, send.go). SEMANTICS.md, D.
 """
 
 from __future__ import annotations
@@ -8,21 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.packets import (
-    FIN,
-    data_length,
-    run_lengths,
-    stat_length,
-)
-from ctxscan.builders.pruned import Pruned
-from ctxscan.builders.sent import Detail, Sent, SentType
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
-from ctxscan.ignore.matcher import Matcher, Scope
+from ctxscan.builders.buildkit_filter import buildkit_filter
+from ctxscan.builders.packets import FIN, data_length, run_lengths, stat_length
+from ctxscan.builders.sent import Sent, SentType
+from ctxscan.context.entry import EntryType
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import as_go_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.builders.sent import Detail
+    from ctxscan.context.entry import Entry, Filter, Run
     from ctxscan.ignore.file import Rule
 
 _TYPES = {
@@ -34,26 +31,6 @@ _TYPES = {
     EntryType.CHARACTER_DEVICE: SentType.DEVICE,
     EntryType.BLOCK_DEVICE: SentType.DEVICE,
 }
-
-_WILDCARDS = frozenset("*[]?^\\")
-"""What makes fsutil give up pruning by text (filter.go:NewFilterFS, patternChars)."""
-
-
-class Prune:
-    """Which directories fsutil may skip for one list of patterns."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        stripped = [_without_trailing_glob(pattern) for pattern in patterns]
-        self._prefixes = tuple(f"{pattern}/" for pattern in stripped)
-        self._by_text = not any(_WILDCARDS.intersection(pattern) for pattern in stripped)
-
-    def may_skip(self, directory: str) -> bool:
-        """Whether no pattern can mean anything below *directory* (with a slash at its end)."""
-        return self._by_text and not any(prefix.startswith(directory) for prefix in self._prefixes)
-
-
-def _without_trailing_glob(pattern: str) -> str:
-    return pattern.removesuffix("/**").removesuffix("/*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +47,7 @@ class BuildKitBuilder:
     looks_before_pruning = False
 
     def filter(self, detail: Detail) -> Filter:
-        requested = None if self.requested is None else self.requested.root()
-        scopes = _Scopes(self.ignored.root(), requested, self.sources.root())
-        return _BuildKitFilter(_Walk(self, detail), scopes, visited=True)
+        return buildkit_filter(self.ignored, self.requested, self.sources, detail)
 
     def transfer(self) -> BuildKitTransfer:
         return BuildKitTransfer()
@@ -90,131 +65,6 @@ def buildkit_builder(
     return BuildKitBuilder(
         Matcher(as_sent), None if requested is None else Matcher(requested), Matcher(sources)
     )
-
-
-class _Walk:
-    """What stays the same in all directories of one walk."""
-
-    __slots__ = ("builder", "detail", "exceptions", "ignored", "requested", "requests")
-
-    def __init__(self, builder: BuildKitBuilder, detail: Detail) -> None:
-        self.builder = builder
-        self.detail = detail
-        self.ignored = builder.ignored
-        self.requested = builder.requested
-        rules = builder.requested.rules if builder.requested else ()
-        self.requests = Prune([rule.pattern for rule in rules if not rule.exception])
-        self.exceptions = Prune(
-            [rule.pattern for rule in builder.ignored.rules if rule.exception],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Scopes:
-    ignored: Scope
-    requested: Scope | None
-    sources: Scope
-
-    def enter(self, name: str) -> _Scopes:
-        requested = None if self.requested is None else self.requested.enter(name)
-        return _Scopes(self.ignored.enter(name), requested, self.sources.enter(name))
-
-
-class _BuildKitFilter:
-    """One directory of fsutil's walk."""
-
-    __slots__ = ("_judgements", "_scopes", "_walk", "visited")
-
-    def __init__(self, walk: _Walk, scopes: _Scopes, *, visited: bool) -> None:
-        self._walk = walk
-        self._scopes = scopes
-        self.visited = visited
-        self._judgements: dict[tuple[int, int, int], Judgement] = {}
-
-    def for_all(self) -> tuple[Judgement | None] | None:
-        scopes = self._scopes
-        ignoring, sources = scopes.ignored.for_all, scopes.sources.for_all
-        requesting = 0 if scopes.requested is None else scopes.requested.for_all
-        if ignoring is None or requesting is None or sources is None:
-            return None
-        # A malformed pattern is refused once a name is there to try it on, and no sooner.
-        matchers = (self._walk.ignored, self._walk.requested)
-        if any(matcher is not None and matcher.has_malformed for matcher in matchers):
-            return None
-        return (self._shown(self._judge(ignoring, requesting, sources)),)
-
-    def judge(self, name: str) -> Judgement | None:
-        return self._shown(self._judgement(name))
-
-    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
-        directory = f"{self._scopes.ignored.directory}{name}/"
-        if not self._is_requested(name) and self._walk.requests.may_skip(directory):
-            return self._enter_unrequested(name)
-        judgement = self._judgement(name)
-        if judgement.verdict.ignored and self._walk.exceptions.may_skip(directory):
-            pruned = Pruned(judgement) if self._walk.detail is Detail.ALL else None
-            return self._shown(judgement), pruned
-        below = _BuildKitFilter(self._walk, self._scopes.enter(name), visited=self.visited)
-        # Not sent, but on the way: it is sent after all once something below it is.
-        return judgement, below
-
-    def _enter_unrequested(self, name: str) -> tuple[Judgement | None, Filter | None]:
-        """A directory that the builder never looks into, because no source asks for it."""
-        if self._walk.detail is Detail.SENT:
-            return None, None
-        here = _BuildKitFilter(self._walk, self._scopes, visited=False)
-        judgement = here._judgement(name)
-        directory = f"{self._scopes.ignored.directory}{name}/"
-        if judgement.verdict.ignored and self._walk.exceptions.may_skip(directory):
-            below = Pruned(judgement) if self._walk.detail is Detail.ALL else None
-            return here._shown(judgement), below
-        return judgement, _BuildKitFilter(self._walk, self._scopes.enter(name), visited=False)
-
-    def _is_requested(self, name: str) -> bool:
-        scope = self._scopes.requested
-        return scope is None or scope.judge(name).ignored
-
-    def _judgement(self, name: str) -> Judgement:
-        requested = self._scopes.requested
-        key = (
-            self._scopes.ignored.matching(name),
-            requested.matching(name) if requested else 0,
-            self._scopes.sources.matching(name),
-        )
-        known = self._judgements.get(key)
-        if known is None:
-            known = self._judgements[key] = self._judge(*key)
-        return known
-
-    def _judge(self, ignoring: int, requesting: int, sources: int) -> Judgement:
-        """What becomes of a name that these rules match; fsutil tries the requests first."""
-        scopes = self._scopes
-        requested = opens = True
-        if scopes.requested is not None and self._walk.requested is not None:
-            matcher = self._walk.requested
-            requested = matcher.verdict(requesting | scopes.requested.remembered).ignored
-            opens = matcher.verdict(requesting | scopes.requested.above).ignored
-        verdict = self._walk.ignored.verdict(
-            ignoring | scopes.ignored.remembered, lenient=not self.visited
-        )
-        # The check before opening a file uses the other procedure: each rule on each directory
-        # above (MatchesOrParentMatches). Where they disagree, the file arrives empty.
-        refused = self._walk.ignored.verdict(ignoring | scopes.ignored.above, lenient=True).ignored
-        return Judgement(
-            sent=self.visited and requested and not verdict.ignored,
-            verdict=verdict,
-            sources=sources | scopes.sources.above,
-            opens=opens and not refused,
-        )
-
-    def _shown(self, judgement: Judgement) -> Judgement | None:
-        detail = self._walk.detail
-        wanted = (
-            judgement.sent
-            or detail is Detail.ALL
-            or (detail is Detail.ELIGIBLE and not judgement.verdict.ignored)
-        )
-        return judgement if wanted else None
 
 
 class BuildKitTransfer:

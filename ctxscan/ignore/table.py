@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.ignore.branch import Branch, Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ctxscan.ignore.pattern import DockerPattern
 
@@ -24,7 +24,17 @@ WholePath = tuple["DockerPattern", int]
 class NameTable:
     """Which rules match a name in a directory. Built once for many names."""
 
-    __slots__ = ("_any", "_ends", "_heads", "_is", "_like", "_like_any", "_starts", "_tails")
+    __slots__ = (
+        "_any",
+        "_by_extension",
+        "_ends",
+        "_heads",
+        "_is",
+        "_like",
+        "_like_any",
+        "_starts",
+        "_tails",
+    )
 
     def __init__(self, live: Iterable[Live]) -> None:
         self._any = 0
@@ -44,7 +54,14 @@ class NameTable:
             else:
                 group = groups[branch.name]
                 group[branch.text] = group.get(branch.text, 0) | bit
-        self._tails = tuple(self._ends)
+        self._by_extension: dict[str, list[tuple[str, int]]] = {}
+        """The endings with a dot in them: a name that has one of them ends like it from its own
+        last dot on."""
+
+        for tail, bits in self._ends.items():
+            if "." in tail:
+                self._by_extension.setdefault(_from_last_dot(tail), []).append((tail, bits))
+        self._tails = tuple(tail for tail in self._ends if "." not in tail)
         self._heads = tuple(self._starts)
         self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
 
@@ -55,16 +72,28 @@ class NameTable:
 
     def rules_for(self, name: str) -> int:
         found = self._any | self._is.get(name, 0)
+        for tail, bits in self._by_extension.get(name[name.rfind(".") :], ()):
+            if name.endswith(tail):
+                found |= bits
         if self._tails and name.endswith(self._tails):
-            for tail, bits in self._ends.items():
-                if name.endswith(tail):
-                    found |= bits
+            found |= _united(self._ends, name.endswith, self._tails)
         if self._heads and name.startswith(self._heads):
-            for head, bits in self._starts.items():
-                if name.startswith(head):
-                    found |= bits
+            found |= _united(self._starts, name.startswith, self._heads)
         if self._like and self._like_any.fullmatch(name):
             for like, bits in self._like.items():
                 if re.fullmatch(like, name):
                     found |= bits
         return found
+
+
+def _united(group: Mapping[str, int], fits: Callable[[str], bool], texts: Iterable[str]) -> int:
+    found = 0
+    for text in texts:
+        if fits(text):
+            found |= group[text]
+    return found
+
+
+def _from_last_dot(name: str) -> str:
+    """The last dot and what follows; without a dot, the last character."""
+    return name[name.rfind(".") :]
