@@ -88,8 +88,15 @@ class Output:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write *data* whole or not at all; mode and symlinks of an existing file are kept."""
+    """Write *data* whole or not at all; mode and symlinks of an existing file are kept.
+
+    A device or a fifo is written to: a file in place of ``/dev/null`` would harm every program.
+    """
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as special:
+            special.write(data)
+        return
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

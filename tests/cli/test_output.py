@@ -98,3 +98,17 @@ def test_quiet_leaves_the_warnings_out(project: Path) -> None:
 
 def test_a_pipe_gets_no_progress(project: Path) -> None:
     assert ctxscan("report", cwd=project).stderr == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no fifo")
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(project: Path, tmp_path: Path) -> None:
+    """Root may rename a file over ``/dev/null``, and every program on the machine would suffer."""
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert ctxscan("list", "-o", fifo, cwd=project).exit_code == 0
+        assert os.read(reader, 100) == b"src\nsrc/a.py\n"
+    finally:
+        os.close(reader)
+    assert fifo.is_fifo()
