@@ -33,10 +33,11 @@ class Boundary(TyperGroup):
             code = super().main(args, prog_name, *rest, **extra)
             sys.stdout.flush()
         except CtxscanError as error:
-            _fail(str(error))
+            _fail(str(error), args)
         except TyperException as error:
-            _fail(_with_hint(error))
+            _fail(_with_hint(error), args)
         except KeyboardInterrupt:
+            _put_back(args)
             sys.exit(Exit.INTERRUPTED)
         except BrokenPipeError:
             # The reader has seen enough. Python would complain once more when it closes stdout.
@@ -54,10 +55,20 @@ def _with_hint(error: TyperException) -> str:
     return f"{message} (see {command} --help)"
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, args: Sequence[str] | None) -> NoReturn:
     line = " ".join(_printable(message).splitlines())
     sys.stderr.write(f"ctxscan: error: {line}\n")
+    _put_back(args)
     sys.exit(Exit.BAD_INPUT)
+
+
+def _put_back(args: Sequence[str] | None) -> None:
+    """In ``ctxscan suggest --tpyo > .dockerignore`` the file is empty by now."""
+    given = sys.argv[1:] if args is None else args
+    if "suggest" in given:
+        from ctxscan.cli.suggest.emptied import put_back
+
+        put_back(given)
 
 
 def _printable(message: str) -> str:

@@ -65,7 +65,7 @@ def suggest_command(
     from ctxscan.findings.suggest import suggest
 
     delivery = Delivery.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
-    target = find_target(build.of(context), out)
+    target = find_target(build.of(context), out, as_file=delivery.as_file)
     options = options_of(source or (), build, level.value, allowlist=allowlist)
     git = facts_of(target.inspection, options, out, global_excludes=global_excludes)
     with out.progress() as progress:

@@ -143,6 +143,11 @@ class Delivery:
             raise UsageError("--diff is text", hint="leave out one of --diff and --format json")
         return cls(write, diff, check, as_json)
 
+    @property
+    def as_file(self) -> bool:
+        """Whether an ignore file, or nothing, goes to stdout."""
+        return self.write or not (self.diff or self.check or self.as_json)
+
     def deliver(self, found: Suggestion, target: Target, out: Output) -> None:
         if self.write:
             _write(found, target, out)

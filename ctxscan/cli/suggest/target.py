@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.cli.output import replace_file
-from ctxscan.context.git import NoRepository, find_repository
+from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, remembered, tell
 from ctxscan.context.locate import IGNORE_FILE
 from ctxscan.errors import ContextError, UsageError
 from ctxscan.ignore.file import parse_ignore_file
@@ -47,10 +46,12 @@ class Target:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
 
 
-def find_target(inspection: Inspection, out: Output) -> Target:
+def find_target(inspection: Inspection, out: Output, *, as_file: bool) -> Target:
     """The file this build reads, or the one it would read; its rules recovered if need be.
 
-    Tells on stderr what was lost and found, even when quiet: it is the user's own work.
+    *as_file*: what goes to stdout is an ignore file. Tells on stderr what was lost and found, even
+    when quiet: it is the user's own work. Raises UsageError where an ignore file would be
+    overwritten with something else.
     """
     found = inspection.location.ignore_file
     root = Path(inspection.location.root)
@@ -69,63 +70,49 @@ def find_target(inspection: Inspection, out: Output) -> Target:
             hint="make it a readable file inside the context",
         )
     target = Target(inspection, path, shown, on_disk)
-    if out.path is not None or not _is_stdout(path):
-        return target
-    if _appends():
-        _tell(f"stdout goes on at the end of {shown}: only what is new is written")
+    is_stdout = out.path is None and is_on_stdout(path)
+    if not as_file and (is_stdout or _is_same(path, out.path)):
+        raise UsageError(
+            f"this would go into {shown} itself, and is no ignore file",
+            hint="write it to another file",
+        )
+    if is_stdout and appends():
+        tell(f"stdout goes on at the end of {shown}: only what is new is written")
         return replace(target, appending=True)
-    return _recovered(target) if not on_disk else target
+    return _recovered(target, is_stdout=is_stdout) if on_disk == b"" else target
 
 
-def _is_stdout(path: Path) -> bool:
+def _is_same(path: Path, other: str | None) -> bool:
     try:
-        there, stdout = path.stat(), os.fstat(sys.stdout.fileno())
-    except (OSError, ValueError):
+        return other is not None and path.samefile(other)
+    except OSError:
         return False
-    return (there.st_dev, there.st_ino) == (stdout.st_dev, stdout.st_ino)
 
 
-def _appends() -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return False  # Windows has no such flag to ask for
-    return fcntl.fcntl(sys.stdout.fileno(), fcntl.F_GETFL) & os.O_APPEND != 0
+def _recovered(target: Target, *, is_stdout: bool) -> Target:
+    """The file is empty: a shell may have emptied it before anything could read it.
 
-
-def _recovered(target: Target) -> Target:
-    """The shell has emptied the file before anything could read it."""
-    real = Path(os.path.realpath(target.path))
-    repository = find_repository(str(real.parent))
-    if isinstance(repository, NoRepository):
-        _tell_lost(target.shown, repository.reason)
+    So may ``| tee``, and a redirect of a run that failed.
+    """
+    found = remembered(target.path)
+    if isinstance(found, str):
+        if is_stdout:
+            tell(lost(target.shown, found))
+        elif is_pipe():
+            tell(
+                f"{target.shown} is empty: if this pipe ends in it, it was emptied before ctxscan "
+                "could read it, and its rules are gone. Use --write, which keeps them"
+            )
         return target
-    data = repository.in_index(real.name)
-    where = "git's index"
-    if data is None:
-        data, where = repository.at_head(real.name), "the last commit (HEAD)"
-    if data is None:
-        _tell_lost(target.shown, "git does not track it")
-        return target
-    lines = data.count(b"\n") + (not data.endswith(b"\n") and data != b"")
-    _tell(
-        f"the shell emptied {target.shown} before ctxscan started: its {lines} lines are recovered "
-        f"from {where}, without any change made since; --write is the safe way"
-    )
+    if found.data:
+        who = "the shell emptied it before ctxscan started" if is_stdout else "it is empty"
+        tell(
+            f"{target.shown}: {who}; its {found.lines} are recovered from {found.where}, without "
+            f"any change made since; --write is the safe way"
+        )
     inspection = target.inspection
     parse = parse_ignore_file
     if inspection.options.builder == "podman":
         parse = parse_podman_ignore_file
-    return replace(target, inspection=replace(inspection, ignore_file=parse(data, target.shown)))
-
-
-def _tell_lost(shown: str, reason: str) -> None:
-    _tell(
-        f"stdout is {shown} itself, which the shell emptied before ctxscan started, and its rules "
-        f"cannot be recovered, because {reason}: if it had any, they are gone. "
-        "Use --write, which keeps them"
-    )
-
-
-def _tell(text: str) -> None:
-    sys.stderr.write(f"ctxscan: warning: {text}\n")
+    file = parse(found.data, target.shown)
+    return replace(target, inspection=replace(inspection, ignore_file=file))

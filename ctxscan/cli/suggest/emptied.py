@@ -1,0 +1,100 @@
+"""What a shell empties before a program starts, and what git still knows of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctxscan.context.git import NoRepository, find_repository
+from ctxscan.context.locate import IGNORE_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    data: bytes
+    where: str
+
+    @property
+    def lines(self) -> str:
+        count = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
+        return "1 line" if count == 1 else f"{count} lines"
+
+
+def remembered(path: Path) -> Remembered | str:
+    """What git has of a file, staged or else committed; or why there is nothing."""
+    real = Path(os.path.realpath(path))
+    repository = find_repository(str(real.parent))
+    if isinstance(repository, NoRepository):
+        return repository.reason
+    staged, committed = repository.in_index(real.name), repository.at_head(real.name)
+    if staged or (staged is not None and committed is not None):
+        return Remembered(staged, "git's index")
+    if committed is not None:
+        return Remembered(committed, "the last commit (HEAD)")
+    # After "git add --intent-to-add", the index knows the name and no content.
+    return "git does not track it" if staged is None else "git knows its name alone"
+
+
+def put_back(arguments: Sequence[str]) -> None:
+    """Before a failure ends the run: fill the ignore file again that the shell emptied for it."""
+    path = next((each for each in _ignore_files(arguments) if is_on_stdout(each)), None)
+    if path is None or path.stat().st_size or appends():
+        return
+    found = remembered(path)
+    if isinstance(found, str):
+        tell(lost(str(path), found))
+    elif found.data:
+        sys.stdout.buffer.write(found.data)
+        sys.stdout.flush()
+        tell(
+            f"{path}: the shell emptied it before ctxscan started; its {found.lines} are put back "
+            f"from {found.where}, without any change made since"
+        )
+
+
+def _ignore_files(arguments: Sequence[str]) -> Iterator[Path]:
+    for argument in (".", *arguments):
+        for directory in (Path(argument), Path(argument).parent):
+            if directory.is_dir():
+                yield from directory.glob(f"*{IGNORE_FILE}")
+
+
+def is_on_stdout(path: Path) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):
+        return False
+
+
+def is_pipe() -> bool:
+    try:
+        return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def appends() -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return False  # Windows has no such flag to ask for
+    return fcntl.fcntl(sys.stdout.fileno(), fcntl.F_GETFL) & os.O_APPEND != 0
+
+
+def lost(shown: str, reason: str) -> str:
+    return (
+        f"stdout is {shown} itself, which the shell emptied before ctxscan started, and its rules "
+        f"cannot be recovered, because {reason}: if it had any, they are gone. "
+        "Use --write, which keeps them"
+    )
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(f"ctxscan: warning: {text}\n")
