@@ -221,7 +221,10 @@ class _Dispatcher:
         if doubt:
             self.state.unknowns.append(doubt)
         widening, reason = _widening(source, value)
-        self.state.sources.append(replace(source, doubt=doubt, widening=widening, reason=reason))
+        unset = tuple(sorted(value.unset | value.unknown)) if value else ()
+        self.state.sources.append(
+            replace(source, doubt=doubt, widening=widening, reason=reason, unset=unset)
+        )
 
     def doubt(self, value: Value) -> Unknown | None:
         if value.certain:

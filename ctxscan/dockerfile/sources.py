@@ -60,6 +60,9 @@ class Source:
 
     doubt: Unknown | None = None
 
+    unset: tuple[str, ...] = ()
+    """Variables in it that nothing sets."""
+
     @property
     def line(self) -> int:
         return self.instruction.line

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIRST = int(os.environ.get("CTXSCAN_FUZZ_SEED", "0"))
-NUMBERS = range(FIRST, FIRST + int(os.environ.get("CTXSCAN_FUZZ_REPOS", "60")))
+NUMBERS = range(FIRST, FIRST + int(os.environ.get("CTXSCAN_FUZZ_REPOS", "40")))
 CHUNKS = [
     pytest.param(chunk, id=f"repositories {chunk.start} to {chunk.stop - 1}")
     for at in range(0, len(NUMBERS), 10)
@@ -63,6 +63,13 @@ def test_a_second_run_has_nothing_to_add(numbers: range, tmp_path: Path) -> None
     for number in numbers:
         context = suggested(grow_wild(tmp_path / str(number), number))
         assert suggest(context, "--check").stdout == b"", number
+
+
+@pytest.mark.parametrize("number", [10238, 10764, 10858, 11040, 11149])
+def test_paths_that_corrected_a_pattern_go_with_it(number: int, tmp_path: Path) -> None:
+    """Here a second run left out the patterns, and proposed what had corrected them again."""
+    context = suggested(grow_wild(tmp_path / "r", number))
+    assert suggest(context, "--check").stdout == b""
 
 
 @pytest.mark.skipif(why_no_docker() is not None, reason=str(why_no_docker()))

@@ -23,19 +23,99 @@ OWN = frozenset({"Dockerfile", ".dockerignore"})
 """What belongs to the build, whatever git says of it."""
 
 _NAMES = [
-    *("a", "b", "src", "build", "dist", "keep", "a.log", "b.log", "keep.log", "main.py", "x.min.js"),
+    *(
+        "a",
+        "b",
+        "src",
+        "build",
+        "dist",
+        "keep",
+        "a.log",
+        "b.log",
+        "keep.log",
+        "main.py",
+        "x.min.js",
+    ),
     *("node_modules", "vendor", "fixtures", "package.json", ".env", ".env.example", "README.md"),
     *("A", "Build", "KEEP.log", "a b", " a", "a ", "  ", "#a", "!a", "!", "#", "a#", "\\", "a\\b"),
-    *("[a]", "[", "]", "a[b", "[!a]", "[a-z]", "*", "**", "?", "a*b", "{a}", "a|b", "^", "$a", "(a"),
+    *(
+        "[a]",
+        "[",
+        "]",
+        "a[b",
+        "[!a]",
+        "[a-z]",
+        "*",
+        "**",
+        "?",
+        "a*b",
+        "{a}",
+        "a|b",
+        "^",
+        "$a",
+        "(a",
+    ),
     *("\udcff", "a\udce9b", "é", "e\u0301", "日本", "\t", "a\t", "\n", "a\nb", "\r", "a\r", "\x01"),
     *("...", "..a", ".a", "-a", "--", "~", "a,b", "+", "%", "a:b", '"', "'", ".gitkeep", "a.b.c"),
     *("\ufeff", "\u00a0", "a\u00a0", "\u2028", "COPY", ".gitattributes", ".git2", "x.git"),
 ]
 _FREE = [
-    *("*", "*.log", "*.py", "**", "?", "*a*", ".*", "*.*", "[a-z]*", "[!a]*", "[^.]*", "**/a", "a/**"),
-    *("*/", "*/*", "**/", "/*", "/**", "/*/", "**/*.log", "*/keep", "a*/", "[[:upper:]]*", "?a", "\\*"),
-    *("!", "!*", "!*/", "!**/", "!*.py", "!keep*", "!/src", "!**/keep", "!/*/", "!.env.example", "#"),
-    *("[", "a\\", "//a", "./a", "a/../b", "[]]", "[[]", "[\\]]", "[!\\[]", "[a-\\]]", "[--/]", "a//b"),
+    *(
+        "*",
+        "*.log",
+        "*.py",
+        "**",
+        "?",
+        "*a*",
+        ".*",
+        "*.*",
+        "[a-z]*",
+        "[!a]*",
+        "[^.]*",
+        "**/a",
+        "a/**",
+    ),
+    *(
+        "*/",
+        "*/*",
+        "**/",
+        "/*",
+        "/**",
+        "/*/",
+        "**/*.log",
+        "*/keep",
+        "a*/",
+        "[[:upper:]]*",
+        "?a",
+        "\\*",
+    ),
+    *(
+        "!",
+        "!*",
+        "!*/",
+        "!**/",
+        "!*.py",
+        "!keep*",
+        "!/src",
+        "!**/keep",
+        "!/*/",
+        "!.env.example",
+        "#",
+    ),
+    *(
+        "[",
+        "a\\",
+        "//a",
+        "./a",
+        "a/../b",
+        "[]]",
+        "[[]",
+        "[\\]]",
+        "[!\\[]",
+        "[a-\\]]",
+        "[--/]",
+        "a//b",
+    ),
 ]
 _ESCAPED = str.maketrans({char: "\\" + char for char in "*?[\\"})
 
@@ -80,8 +160,11 @@ class _Growing:
         return self._dice.choice(kept) if kept and self._dice.random() < 0.2 else self._root
 
     def _is_ignored(self, path: Path) -> bool:
-        asked = ["git", "-C", self._root, "check-ignore", "-q", "--no-index", "--", path]
-        return subprocess.run(asked, env=os.environ | ENVIRONMENT, check=False).returncode == 0
+        asked = ["git", "-C", str(self._root), "check-ignore", "-q", "--no-index", "--"]
+        return (
+            subprocess.run([*asked, path], env=os.environ | ENVIRONMENT, check=False).returncode
+            == 0
+        )
 
     def _grow_directory(self, path: Path) -> None:
         if not os.path.lexists(path):
@@ -101,7 +184,9 @@ class _Growing:
         dice = self._dice
         rows = [self._row(directory) for _ in range(dice.randint(1, 7))]
         end = dice.choice(["\n", "\n", "\n", "\r\n"])
-        make_file(path, dice.choice(["", "", "", "", "\ufeff"]) + end.join(rows) + dice.choice(["", end]))
+        make_file(
+            path, dice.choice(["", "", "", "", "\ufeff"]) + end.join(rows) + dice.choice(["", end])
+        )
 
     def _row(self, directory: Path) -> str:
         dice = self._dice

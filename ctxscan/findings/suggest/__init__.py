@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.sent import Detail, SentType
 from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.errors import Place
 from ctxscan.findings.suggest.allowlist import allowlist
 from ctxscan.findings.suggest.catalog import CatalogSearch
 from ctxscan.findings.suggest.file import file_text, ordered
@@ -15,7 +16,7 @@ from ctxscan.findings.suggest.history import needs_history, worth_reading
 from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
 from ctxscan.findings.suggest.named import Named, requests
 from ctxscan.findings.suggest.proof import Proof, parsed
-from ctxscan.findings.suggest.superfluous import without_superfluous
+from ctxscan.findings.suggest.superfluous import without_covered, without_superfluous
 from ctxscan.findings.suggest.tree import builders_under, take
 from ctxscan.ignore.glob import has_wildcard
 from ctxscan.ignore.matcher import Matcher
@@ -62,7 +63,8 @@ class _Making:
     def candidates(self, read: Callable[[Sequence[str]], Mapping[str, str]]) -> list[Candidate]:
         before = self.inspection.ignore_file.rules
         asked = self._asked()
-        named = Named(asked, self.tree)
+        named = Named(asked, self.tree, before)
+        self._warn_of_unset(asked)
         found = self._allowed(asked, before)
         search = self._search(named, before)
         junk = search.junk()
@@ -78,10 +80,20 @@ class _Making:
             junk,
             self.inspection.location.dockerfile.in_context,
         )
-        proven = proof.proven(ordered(found))
+        proven = proof.proven(without_covered(ordered(found), before, self.tree))
         self.notes += proof.notes
         self._warn_of_walk(before, proven)
         return proven
+
+    def _warn_of_unset(self, asked: Sequence[Request]) -> None:
+        """What a build argument would name, no proof can be about."""
+        shown = self.inspection.location.dockerfile.shown
+        for source in dict.fromkeys(each.source for each in asked):
+            if source.unset:
+                names = " and ".join(f"${name}" for name in source.unset)
+                text = f"{source.written} is not protected, because nothing sets {names}"
+                hint = "give the --build-arg of the build, so that no rule takes what it copies"
+                self.notes.append(Note(text, Place(shown, source.line), hint))
 
     def _warn_of_walk(self, before: tuple[Rule, ...], proven: list[Candidate]) -> None:
         """BuildKit gives up pruning for one exception with a wildcard (SEMANTICS.md, D.6)."""

@@ -118,13 +118,25 @@ class CatalogSearch:
             return False
         if not hits and self._implied(row, at, found, ignored):
             return False
-        return not self._names(row)
+        return not self._names(row) and not self._reaches_into(row)
 
     def _names(self, row: CatalogRow) -> bool:
         pattern = DockerPattern(row.pattern)
         for path, source in self.named.explicit.items():
             if pattern.matches(path):
                 self._tell_named(row, path, source.line, source.instruction.keyword.upper())
+                return True
+        return False
+
+    def _reaches_into(self, row: CatalogRow) -> bool:
+        """Whether a rule that is there speaks of something inside what the row would ignore."""
+        pattern = DockerPattern(row.pattern)
+        for path, rule in self.named.by_rules.items():
+            if not pattern.matches(path) or _is_about(rule, path):
+                continue
+            if rule.exception or row.group == "version-control":
+                why = "lets in a part of it" if rule.exception else "ignores only a part of it"
+                self.notes.append(Note(f"no rule {row.pattern}: {rule.place} {why}"))
                 return True
         return False
 
@@ -174,6 +186,12 @@ class CatalogSearch:
                 self._tell_tracked(row, others)
                 return None
             stays += others
+        pattern = DockerPattern(row.pattern)
+        stays += [
+            path
+            for path, rule in self.named.by_rules.items()
+            if _is_about(rule, path) and pattern.matches(path)
+        ]
         return [_exception(path, row) for path in sorted({*stays})]
 
     def _tell_tracked(self, row: CatalogRow, paths: Sequence[str]) -> None:
@@ -249,6 +267,10 @@ def _candidate(row: CatalogRow) -> Candidate:
         row=row,
         takes_tracked=tracked_too,
     )
+
+
+def _is_about(rule: Rule, path: str) -> bool:
+    return rule.exception and rule.pattern == path
 
 
 def _exception(path: str, row: CatalogRow) -> Candidate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 _TO_GIT = (EntryType.FILE, EntryType.DIRECTORY, EntryType.SYMLINK)
 _GIT = ".git"
 _MOST_TOLD = 3
-_NO_MATTER = "nothing before it ignores what it names"
-"""Why gitorder leaves out an exception that has no effect to begin with."""
+_NO_MATTER = frozenset(
+    {
+        "nothing before it ignores what it names",
+        "it says nothing about what is in the context",
+        "git looks into the directory again, and ignores what is in it",
+    }
+)
+"""Why a line is left out that has no effect on the files of the context to begin with."""
 
 
 def git_candidates(
@@ -44,7 +50,7 @@ def git_candidates(
     """
     seen = tree_paths(tree, facts.unknown)
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
-    files, notes = _without_named(own, tree, named, junk, facts)
+    files, notes = _without_named(own, _Wanted(tree, named, junk, facts, _lines(before)))
     kept = facts.kept
     if kept is None or files is not own:
         # Rules were dropped: what they ignored is wanted now, and nothing else.
@@ -76,7 +82,11 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
     """A note for each file and reason."""
     found: dict[tuple[str, str], list[LeftOut]] = {}
     for line in lines:
-        if line.text.strip() and not VENDORED.search(line.place.file) and line.reason != _NO_MATTER:
+        if (
+            line.text.strip()
+            and not VENDORED.search(line.place.file)
+            and line.reason not in _NO_MATTER
+        ):
             found.setdefault((line.place.file, line.reason), []).append(line)
     for (_, reason), group in found.items():
         texts = ", ".join(line.text.strip() for line in group)
@@ -143,22 +153,21 @@ def _compiled(rule: GitRule) -> DockerPattern:
     return DockerPattern("/".join(components))
 
 
+def _lines(rules: Iterable[Rule]) -> frozenset[str]:
+    return frozenset(rule.pattern for rule in rules if not rule.exception)
+
+
 def _without_named(
-    files: tuple[GitignoreFile, ...],
-    tree: Snapshot,
-    named: Named,
-    junk: AbstractSet[str],
-    facts: GitFacts,
+    files: tuple[GitignoreFile, ...], wanted: _Wanted
 ) -> tuple[tuple[GitignoreFile, ...], list[Note]]:
     """The files without the rules by which git ignores what a source names."""
     told: dict[GitRule, Note] = {}
     while True:
-        found = dict(_taking_named(_Decider(files), tree, named, junk, facts))
+        found = dict(wanted.taken_by(_Decider(files)))
         if not found:
             return files, list(told.values())
-        for rule, (path, source) in found.items():
-            text = f"no rule for {rule.text.strip()}: git ignores {path} by it, and "
-            text += f"{source.instruction.keyword.upper()} in line {source.line} names that"
+        for rule, (path, who) in found.items():
+            text = f"no rule for {rule.text.strip()}: git ignores {path} by it, and {who}"
             told.setdefault(rule, Note(text, rule.place))
         files = tuple(
             replace(file, rules=tuple(rule for rule in file.rules if rule not in found))
@@ -166,20 +175,45 @@ def _without_named(
         )
 
 
-def _taking_named(
-    decider: _Decider, tree: Snapshot, named: Named, junk: AbstractSet[str], facts: GitFacts
-) -> Iterator[tuple[GitRule, tuple[str, Source]]]:
-    for path, source in named.explicit.items():
-        entry = tree.get(path)
-        is_directory = entry is None or entry.type is EntryType.DIRECTORY
-        rule = decider.ignores_somehow(path, is_directory=is_directory)
-        if rule is not None:
-            yield rule, (path, source)
-    for path, source in named.below.items():
-        if path in junk or (facts.kept is not None and path in facts.kept):
-            continue
-        entry = tree.get(path)
-        if entry is not None and entry.type is not EntryType.DIRECTORY:
-            rule = decider.ignores_somehow(path, is_directory=False)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What must stay although git ignores it."""
+
+    tree: Snapshot
+    named: Named
+    junk: AbstractSet[str]
+    facts: GitFacts
+    there: frozenset[str]
+    """The patterns of the rules that are there: what they take is taken already."""
+
+    def taken_by(self, decider: _Decider) -> Iterator[tuple[GitRule, tuple[str, str]]]:
+        """Each rule that takes something, with what, and with who wants that."""
+        for path, source in self.named.explicit.items():
+            rule = self._rule_for(decider, path)
             if rule is not None:
-                yield rule, (path, source)
+                yield rule, (path, f"{_told(source)} names that")
+        for path, source in self.named.below.items():
+            if path in self.junk or (self.facts.kept is not None and path in self.facts.kept):
+                continue
+            entry = self.tree.get(path)
+            if entry is not None and entry.type is not EntryType.DIRECTORY:
+                rule = decider.ignores_somehow(path, is_directory=False)
+                if rule is not None:
+                    yield rule, (path, f"{_told(source)} names what that lies in")
+        for path, before in self.named.by_rules.items():
+            rule = self._rule_for(decider, path)
+            if rule is not None and self.there.isdisjoint({rule.line(), rule.line(exact=True)}):
+                why = "lets in" if before.exception else "ignores only"
+                why += " that" if before.pattern == path else " a part of that"
+                yield rule, (path, f"{before.place} {why}")
+
+    def _rule_for(self, decider: _Decider, path: str) -> GitRule | None:
+        if path in self.facts.tracked:
+            return None  # to git it is not ignored, and the exact path will say so
+        entry = self.tree.get(path)
+        is_directory = entry is None or entry.type is EntryType.DIRECTORY
+        return decider.ignores_somehow(path, is_directory=is_directory)
+
+
+def _told(source: Source) -> str:
+    return f"{source.instruction.keyword.upper()} in line {source.line}"

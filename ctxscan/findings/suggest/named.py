@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.findings.gitrules import samples
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.gitignore import GitRule
+from ctxscan.ignore.gitpattern import ANYWHERE
+from ctxscan.ignore.glob import has_wildcard
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.buildkit import EVERYTHING, requests_of
 
@@ -39,7 +42,9 @@ def requests(inspection: Inspection) -> tuple[Request, ...]:
 class Named:
     """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
 
-    def __init__(self, asked: Sequence[Request], tree: Snapshot) -> None:
+    def __init__(
+        self, asked: Sequence[Request], tree: Snapshot, before: Sequence[Rule] = ()
+    ) -> None:
         self._patterns = [
             (path, each.source)
             for each in asked
@@ -55,6 +60,8 @@ class Named:
         for path, source in self._patterns:
             for sample in _samples(path):
                 self._add(sample, source)
+        self.by_rules = named_by_rules(before)
+        """What the rules that are there name as wanted, and which of them does."""
 
     def _look(self, tree: Snapshot) -> None:
         stack = [("", tree.top, self._matcher.root())] if self._patterns else []
@@ -82,6 +89,35 @@ def and_above(path: str) -> Iterator[str]:
     while path:
         yield path
         path = path.rpartition("/")[0]
+
+
+def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:
+    """Each path that an exception names, and each directory of which a rule ignores only a part.
+
+    ``!dist`` and ``!target/*.jar`` are about something that is made before the build, and
+    ``.netbox/scripts`` says that the rest of ``.netbox`` is wanted. A pattern that floats says
+    nothing of a particular thing.
+    """
+    ignored = Matcher(rules)
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        for path in _named_by(rule):
+            # "!dist/**" lets in what is in dist, and not dist itself.
+            if not all(ignored.judge(each).ignored for each in (path, f"{path}/x")):
+                for each in and_above(path):
+                    found.setdefault(each, rule)
+    return found
+
+
+def _named_by(rule: Rule) -> Iterator[str]:
+    parts = rule.pattern.split("/")
+    if has_wildcard(parts[0]):
+        return
+    if rule.exception:
+        anchored = "/".join(takewhile(lambda part: part != ANYWHERE, parts))
+        yield from _samples(anchored)
+    elif len(parts) > 1 and not has_wildcard(rule.pattern):
+        yield rule.pattern.rpartition("/")[0]
 
 
 def _meant(pattern: str) -> str:

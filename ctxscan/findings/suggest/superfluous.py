@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _INSIDE = "x"
 _MOST_DIRECTORIES = 100
 _MOST_COMPARED = 60
-"""Longer lists are compared with the rules before, and not with themselves: that is slow."""
+"""Of longer lists, only lines that occur twice are compared with those above: that is slow."""
 
 
 def without_superfluous(
@@ -39,12 +39,37 @@ def without_superfluous(
     """
     if not found:
         return found
-    left = _new(found, before, _directories(tree, Matcher(before)))
-    if all(each.exception for each in left):
-        left = []
-    same = left == found or _sent(tree, before, left) == _sent(tree, before, found)
-    left = left if same else found
+    new = _new(found, before, _directories(tree, Matcher(before)))
+    # Exact paths correct what the patterns get wrong, and some of those are gone now.
+    patterns = [each for each in new if each.origin is not None]
+    if all(each.exception for each in new):
+        new = patterns = []
+    wanted = _sent(tree, before, found)
+    left = next((each for each in (patterns, new) if _sent(tree, before, each) == wanted), found)
     return [*left, *_again(left, before)]
+
+
+def without_covered(
+    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+) -> list[Candidate]:
+    """Drop what git says of paths that a rule from elsewhere, further down, ignores altogether.
+
+    ``!.vscode/settings.json`` has no effect above ``**/.vscode``, and would only puzzle its reader.
+    """
+    others = [each for each in found if each.source != "gitignore" and not each.exception]
+    if not others or all(each.origin is None for each in found):
+        return found
+    directories = _directories(tree, Matcher(before))
+    ignored = Matcher((*before, *parsed(others)))
+    in_all = Matcher((*before, *parsed(found)))
+    left = [
+        each
+        for each in found
+        if each.origin is None
+        or not _implied(each, in_all if each.exception else ignored, directories)
+    ]
+    same = left == found or _sent(tree, before, left) == _sent(tree, before, found)
+    return left if same else found
 
 
 def _new(
@@ -54,6 +79,8 @@ def _new(
     ignored = old = Matcher(before)
     for each in found:
         if each.origin is not None:
+            if len(found) > _MOST_COMPARED and each.line in {other.line for other in left}:
+                ignored = Matcher((*before, *parsed(left)))
             superfluous = _implied(each, old if each.exception else ignored, directories)
             if superfluous:
                 continue
@@ -118,7 +145,11 @@ def _sent(
 ) -> list[set[str]]:
     rules = (*before, *parsed(candidates))
     return [
-        {entry.path for entry in tree.judged(builder.filter(Detail.SENT)) if entry.judgement.sent}
+        {
+            entry.path
+            for entry in tree.judged(builder.filter(Detail.SENT))
+            if entry.judgement.opens and entry.type is not EntryType.DIRECTORY
+        }
         for builder in (
             buildkit_builder(rules, None),
             ClassicBuilder(Matcher(rules), injected_dockerfile=None),
