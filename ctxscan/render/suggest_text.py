@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 def unified_diff(found: Suggestion, name: str) -> bytes:
     """From the present file to the suggested one; empty when nothing is proposed."""
     old, new = _lines(found.old), _lines(found.new)
-    before = f"a/{name}" if found.inspection.ignore_file.path is not None else "/dev/null"
-    parts = difflib.unified_diff(old, new, before, f"b/{name}")
+    # As git has it, so that patch does not take the first blank for the end of the name.
+    end = "\t" if " " in name else ""
+    is_there = found.inspection.ignore_file.path is not None
+    before = f"a/{name}{end}" if is_there else "/dev/null"
+    parts = difflib.unified_diff(old, new, before, f"b/{name}{end}")
     return "".join(_ended(part) for part in parts).encode("utf-8", "surrogateescape")
 
 
@@ -49,7 +52,10 @@ def summary(found: Suggestion, size: SizeFormat) -> str:
         return f"nothing to add: {_amount(found.before, size)} sent"
     count = len(found.rules)
     rules = "1 rule" if count == 1 else f"{count} rules"
-    return f"{rules} to add: {_amount(found.before, size)} -> {_amount(found.after, size)} sent"
+    sent = f"{_amount(found.before, size)} -> {_amount(found.after, size)} sent"
+    # Nothing else can have grown: no new rule lets anything in.
+    grown = found.after.content_bytes > found.before.content_bytes
+    return f"{rules} to add: {sent}" + (", the ignore file itself among them" if grown else "")
 
 
 def _amount(amount: Amount, size: SizeFormat) -> str:

@@ -13,6 +13,7 @@ from ctxscan.findings.suggest.catalog import CatalogSearch
 from ctxscan.findings.suggest.file import file_text, ordered
 from ctxscan.findings.suggest.gitignore import git_candidates, not_ignored
 from ctxscan.findings.suggest.history import needs_history, worth_reading
+from ctxscan.findings.suggest.mentioned import mentioned
 from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
 from ctxscan.findings.suggest.named import Named, requests
 from ctxscan.findings.suggest.proof import Proof, parsed
@@ -64,7 +65,7 @@ class _Making:
         before = self.inspection.ignore_file.rules
         asked = self._asked()
         named = Named(asked, self.tree, before)
-        self._warn_of_unset(asked)
+        self._warn_of_sources(asked)
         found = self._allowed(asked, before)
         search = self._search(named, before)
         junk = search.junk()
@@ -82,12 +83,16 @@ class _Making:
         )
         proven = proof.proven(without_covered(ordered(found), before, self.tree))
         self.notes += proof.notes
+        self.notes += mentioned(self.inspection, asked, self.tree, proven, junk)
         self._warn_of_walk(before, proven)
         return proven
 
-    def _warn_of_unset(self, asked: Sequence[Request]) -> None:
+    def _warn_of_sources(self, asked: Sequence[Request]) -> None:
         """What a build argument would name, no proof can be about."""
         shown = self.inspection.location.dockerfile.shown
+        if not asked and self.inspection.plan and "dockerfile" not in self.options.sources:
+            text = f"{shown} asks for nothing: to BuildKit, these rules make no difference"
+            self.notes.append(Note(text))
         for source in dict.fromkeys(each.source for each in asked):
             if source.unset:
                 names = " and ".join(f"${name}" for name in source.unset)
