@@ -58,6 +58,13 @@ def test_either_builder_sends_what_git_keeps(numbers: range, tmp_path: Path) -> 
             assert sent - OWN == kept_of(context), (number, builder)
 
 
+def test_a_rule_whose_absence_lets_a_file_arrive_empty_is_not_superfluous(tmp_path: Path) -> None:
+    context = suggested(grow_wild(tmp_path / "r", 21519))
+    for builder in ("buildkit", "classic"):
+        run = ctxscan("list", context, "--files", "-0", "--builder", builder)
+        assert without_git(set(run.text.split("\0")[:-1])) - OWN == kept_of(context), builder
+
+
 @pytest.mark.parametrize("numbers", CHUNKS)
 def test_a_second_run_has_nothing_to_add(numbers: range, tmp_path: Path) -> None:
     for number in numbers:
@@ -65,9 +72,9 @@ def test_a_second_run_has_nothing_to_add(numbers: range, tmp_path: Path) -> None
         assert suggest(context, "--check").stdout == b"", number
 
 
-@pytest.mark.parametrize("number", [10238, 10764, 10858, 11040, 11149])
-def test_paths_that_corrected_a_pattern_go_with_it(number: int, tmp_path: Path) -> None:
-    """Here a second run left out the patterns, and proposed what had corrected them again."""
+@pytest.mark.parametrize("number", [10238, 10764, 10858, 11040, 11149, 20781, 20934, 21086])
+def test_what_once_was_proposed_again_is_not(number: int, tmp_path: Path) -> None:
+    """Paths that corrected patterns, ``.dockerignore`` itself, and what lies in ``.git``."""
     context = suggested(grow_wild(tmp_path / "r", number))
     assert suggest(context, "--check").stdout == b""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
+from ctxscan.context.locate import IGNORE_FILE
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.named import VENDORED, and_above
 from ctxscan.findings.suggest.rehearsal import TreePath
@@ -48,7 +49,9 @@ def git_candidates(
 
     *junk* is what the catalog knows: a rule may take that from what a source names.
     """
-    seen = tree_paths(tree, facts.unknown)
+    # What it says of the file to be written would be news to the second run alone.
+    own_file = {IGNORE_FILE} - facts.kept if facts.kept is not None else set[str]()
+    seen = tree_paths(tree, facts.unknown | own_file)
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
     files, notes = _without_named(own, _Wanted(tree, named, junk, facts, _lines(before)))
     kept = facts.kept

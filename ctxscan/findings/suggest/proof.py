@@ -62,6 +62,9 @@ class Proof:
                 break
             for index in sorted(harmful):
                 self.notes.append(Note(f"no rule {left[index].line}: {harmful[index]}"))
+            if any(_is_allowlist(left[index]) and not left[index].exception for index in harmful):
+                # Exceptions to nothing are worth nothing.
+                harmful |= {at: "" for at, each in enumerate(left) if _is_allowlist(each)}
             left = [each for index, each in enumerate(left) if index not in harmful]
         return left
 
@@ -153,6 +156,10 @@ class Proof:
             if before.sources[path] & found:
                 line = self.asked[(before.sources[path] & found).bit_length() - 1].source.line
                 yield path, f"line {line} of the Dockerfile would find nothing"
+
+
+def _is_allowlist(candidate: Candidate) -> bool:
+    return candidate.group == "allowlist"
 
 
 def parsed(candidates: Sequence[Candidate]) -> Iterator[Rule]:

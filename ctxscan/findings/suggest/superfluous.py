@@ -42,8 +42,8 @@ def without_superfluous(
     new = _new(found, before, _directories(tree, Matcher(before)))
     # Exact paths correct what the patterns get wrong, and some of those are gone now.
     patterns = [each for each in new if each.origin is not None]
-    if all(each.exception for each in new):
-        new = patterns = []
+    if all(each.exception for each in patterns):
+        patterns = []  # there is nothing of ours to except anything from
     wanted = _sent(tree, before, found)
     left = next((each for each in (patterns, new) if _sent(tree, before, each) == wanted), found)
     return [*left, *_again(left, before)]
@@ -142,13 +142,16 @@ def _samples(pattern: str) -> Iterator[str]:
 
 def _sent(
     tree: Snapshot, before: tuple[Rule, ...], candidates: Sequence[Candidate]
-) -> list[set[str]]:
+) -> list[set[tuple[str, bool]]]:
+    # What arrives empty counts; of what is in .git, git has no opinion.
     rules = (*before, *parsed(candidates))
     return [
         {
-            entry.path
+            (entry.path, entry.judgement.opens)
             for entry in tree.judged(builder.filter(Detail.SENT))
-            if entry.judgement.opens and entry.type is not EntryType.DIRECTORY
+            if entry.judgement.sent
+            and entry.type is not EntryType.DIRECTORY
+            and "/.git/" not in f"/{entry.path}"
         }
         for builder in (
             buildkit_builder(rules, None),

@@ -55,3 +55,11 @@ class TestAllowlist:
         root = project(tmp_path / "a")
         assert lines(root, "--source", "dockerfile") == []
         assert "asks for the whole context" in notes(root, "--allowlist")
+
+
+def test_an_allowlist_whose_first_line_would_do_harm_is_none_at_all(tmp_path: Path) -> None:
+    """No exception can name ``!``, so "*" has to go, and exceptions alone would say nothing."""
+    dockerfile = "FROM scratch\nCOPY ./!/a src /d/\n"
+    root = project(tmp_path / "a", "!/a", "src/b", dockerfile=dockerfile)
+    assert lines(root, "--source", "dockerfile") == []
+    assert "no rule *: line 2 of the Dockerfile names !/a" in notes(root, "--source", "dockerfile")
