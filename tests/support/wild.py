@@ -144,9 +144,11 @@ class _Growing:
             self._write_rules(directory / ".gitignore", directory)
         if dice.random() < 0.2:
             self._write_rules(self._root / ".git/info/exclude", self._root)
-        if dice.random() < 0.08:
-            git(self._root, "config", "core.ignoreCase", "true")
+        ignores_case = dice.random() < 0.08
         self._track_some()
+        if ignores_case:
+            # Not before: git adds no file whose name differs from another one's in case alone.
+            git(self._root, "config", "core.ignoreCase", "true")
         context = self._context()
         for path in (context / "Dockerfile", context / ".dockerignore"):
             path.unlink(missing_ok=True)
