@@ -46,6 +46,10 @@ def buildkit_filter(
     return _Directory(_Walk(ignored, requested, detail), scopes, visited=True)
 
 
+_Matching = tuple[int, int, int]
+"""Rules of the ignore file, requests and sources."""
+
+
 class _Hits(NamedTuple):
     """The rules of each kind that count for a path: as remembered, and tried on all above it."""
 
@@ -108,9 +112,17 @@ class _Scopes:
     requested: Scope | None
     sources: Scope
 
-    def enter(self, name: str) -> _Scopes:
-        requested = None if self.requested is None else self.requested.enter(name)
-        return _Scopes(self.ignored.enter(name), requested, self.sources.enter(name))
+    def matching(self, name: str) -> _Matching:
+        """The rules of each kind that match the path of *name* itself."""
+        requesting = 0 if self.requested is None else self.requested.matching(name)
+        return self.ignored.matching(name), requesting, self.sources.matching(name)
+
+    def enter(self, name: str, matching: _Matching) -> _Scopes:
+        ignoring, requesting, sources = matching
+        requested = None if self.requested is None else self.requested.enter(name, requesting)
+        return _Scopes(
+            self.ignored.enter(name, ignoring), requested, self.sources.enter(name, sources)
+        )
 
     def asked_alike(self) -> tuple[int, int] | None:
         """What asks for every name alike, requests and sources; ``None`` where names differ."""
@@ -145,47 +157,45 @@ class _Directory:
 
     def judge(self, name: str) -> Judgement | None:
         if self._asked_alike is None:
-            return self._shown(self._judgement(name))
+            return self._shown(self._judge(*self._scopes.matching(name)))
         ignoring = self._ignored.matching(name)
         if ignoring not in self._fates:
             self._fates[ignoring] = self._shown(self._judge(ignoring, *self._asked_alike))
         return self._fates[ignoring]
 
     def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
-        directory = f"{self._scopes.ignored.directory}{name}/"
-        if not self._is_requested(name) and self._walk.requests.may_skip(directory):
-            return self._enter_unrequested(name)
-        judgement = self._judgement(name)
+        matching = self._scopes.matching(name)
+        directory = f"{self._ignored.directory}{name}/"
+        if not self._is_requested(matching) and self._walk.requests.may_skip(directory):
+            return self._enter_unrequested(name, matching)
+        judgement = self._judge(*matching)
         if judgement.verdict.ignored and self._walk.exceptions.may_skip(directory):
             pruned = Pruned(judgement) if self._walk.detail is Detail.ALL else None
             return self._shown(judgement), pruned
-        below = _Directory(self._walk, self._scopes.enter(name), visited=self.visited)
+        scopes = self._scopes.enter(name, matching)
         # Not sent, but on the way: it is sent after all once something below it is.
-        return judgement, below
+        return judgement, _Directory(self._walk, scopes, visited=self.visited)
 
-    def _enter_unrequested(self, name: str) -> tuple[Judgement | None, Filter | None]:
+    def _enter_unrequested(
+        self, name: str, matching: _Matching
+    ) -> tuple[Judgement | None, Filter | None]:
         """A directory that the builder never looks into, because no source asks for it."""
         if self._walk.detail is Detail.SENT:
             return None, None
         here = _Directory(self._walk, self._scopes, visited=False)
-        judgement = here._judgement(name)
-        directory = f"{self._scopes.ignored.directory}{name}/"
+        judgement = here._judge(*matching)
+        directory = f"{self._ignored.directory}{name}/"
         if judgement.verdict.ignored and self._walk.exceptions.may_skip(directory):
             below = Pruned(judgement) if self._walk.detail is Detail.ALL else None
             return here._shown(judgement), below
-        return judgement, _Directory(self._walk, self._scopes.enter(name), visited=False)
+        scopes = self._scopes.enter(name, matching)
+        return judgement, _Directory(self._walk, scopes, visited=False)
 
-    def _is_requested(self, name: str) -> bool:
+    def _is_requested(self, matching: _Matching) -> bool:
         scope = self._scopes.requested
-        return scope is None or scope.judge(name).ignored
-
-    def _judgement(self, name: str) -> Judgement:
-        requested = self._scopes.requested
-        return self._judge(
-            self._ignored.matching(name),
-            requested.matching(name) if requested else 0,
-            self._scopes.sources.matching(name),
-        )
+        if scope is None or self._walk.requested is None:
+            return True
+        return self._walk.requested.verdict(matching[1] | scope.remembered).ignored
 
     def _judge(self, ignoring: int, requesting: int, sources: int) -> Judgement:
         """What becomes of a name that these rules match."""

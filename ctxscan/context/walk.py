@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ctxscan.context import sharing
@@ -25,6 +26,7 @@ _TYPE_BITS = 0o170000
 _REGULAR = 0o100000
 _READABLE_BY_ALL = 0o444
 _OPEN_TO_ALL = 0o555
+_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ class Walk:
             if below is not None:
                 path = f"{level.directory}{found.name}/"
                 return Level(path, below, iter(self._list(path, below)))
-        yield from self._read_files(level, files)
+        if files:
+            yield from self._read_files(level, files)
         return None
 
     def _read_files(self, level: Level, files: Sequence[os.DirEntry[str]]) -> list[Batch]:
@@ -190,7 +193,7 @@ class Walk:
         self.seen += len(found)
         self.walked += len(found) if visited else 0
         self.on_directory(self.seen)
-        found.sort(key=_bytes_of_name if _has_surrogates(found) else _name)
+        found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
         return found
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
@@ -216,10 +219,6 @@ def _has_surrogates(found: Sequence[os.DirEntry[str]]) -> bool:
     except UnicodeEncodeError:
         return True
     return False
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
 
 
 def _bytes_of_name(entry: os.DirEntry[str]) -> bytes:

@@ -10,7 +10,7 @@ from ctxscan.builders.sent import SentType
 from ctxscan.context.entry import EntryType, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.sent import Sent
     from ctxscan.context.entry import Batch, Entry
@@ -134,10 +134,14 @@ class SentTally:
 
     def recursive_directories(self) -> dict[str, Contributor]:
         """Each directory with all that is below it; the context root is the empty name."""
-        whole: dict[str, Sum] = {"": Sum()}
+        whole = {"": Sum()}
         for path, own in self.directories.items():
-            for above in _and_above(path):
-                _sum(whole, above).include(own)
+            for above in _unknown_above(path, whole):
+                whole[above] = Sum()
+            whole[path].include(own)
+        for path in sorted(whole, key=_depth, reverse=True):
+            if path:
+                whole[path.rpartition("/")[0]].include(whole[path])
         return {path: added.as_contributor(path) for path, added in whole.items()}
 
 
@@ -189,11 +193,15 @@ def _sum(sums: dict[Key, Sum], key: Key) -> Sum:
     return found
 
 
-def _and_above(path: str) -> Iterable[str]:
-    yield path
-    while path:
-        path = path.rpartition("/")[0]
+def _unknown_above(path: str, known: Container[str]) -> Iterator[str]:
+    """*path* and the directories above it, as far as they are not known."""
+    while path not in known:
         yield path
+        path = path.rpartition("/")[0]
+
+
+def _depth(path: str) -> int:
+    return path.count("/")
 
 
 def contributors(sums: Mapping[str, Sum]) -> list[Contributor]:

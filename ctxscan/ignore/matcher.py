@@ -85,6 +85,8 @@ class Matcher:
 
     def table(self, directory: str) -> NameTable:
         """What the rules ask of the names in *directory* (with a slash at its end, or empty)."""
+        if not self._in and not self._where_like and "\n" not in directory:
+            return self._floating
         here = self._in.get(directory, [])
         alike = [live for like, live in self._where_like if like.fullmatch(directory)]
         if "\n" in directory:
@@ -135,6 +137,8 @@ class Matcher:
         *above* are those that its own parent handed on, *matching* those that match
         the directory itself: they count only where they were tried.
         """
+        if not above | matching:
+            return 0
         kept = 0
         ignored = False
         for index in indices(above | matching):
@@ -183,7 +187,16 @@ class Matcher:
 class Scope:
     """One directory on the walk: what the rules remember there, and what they ask of its names."""
 
-    __slots__ = ("_matcher", "_odd", "_table", "_whole", "above", "directory", "remembered")
+    __slots__ = (
+        "_matcher",
+        "_odd",
+        "_table",
+        "_whole",
+        "above",
+        "directory",
+        "for_all",
+        "remembered",
+    )
 
     def __init__(self, matcher: Matcher, directory: str, *, remembered: int, above: int) -> None:
         self._matcher = matcher
@@ -195,17 +208,14 @@ class Scope:
         self._odd = not is_utf8(directory)
         self._table = matcher.table(directory)
         self._whole = matcher.has_whole_path_rules
-
-    @property
-    def for_all(self) -> int | None:
+        self.for_all = None if self._whole or self._odd else self._table.for_all
         """What ``matching`` says of every name alike; ``None`` where it depends on the name."""
-        return None if self._whole or self._odd else self._table.for_all
 
     def matching(self, name: str) -> int:
         """The rules whose pattern matches the path of *name* itself."""
-        if not name.isascii() and not is_utf8(name):
-            return self._matcher.rules_for(self.directory + name)
-        if self._odd:
+        if self.for_all is not None and name.isascii():
+            return self.for_all
+        if self._odd or not is_utf8(name):
             return self._matcher.rules_for(self.directory + name)
         found = self._table.rules_for(name)
         if self._whole:
@@ -220,9 +230,10 @@ class Scope:
         """Like Matcher.judge_or_parents, for *name* in this directory."""
         return self._matcher.verdict(self.matching(name) | self.above)
 
-    def enter(self, name: str) -> Scope:
-        """The scope of the directory *name*."""
-        matching = self.matching(name)
+    def enter(self, name: str, matching: int | None = None) -> Scope:
+        """The scope of the directory *name*; *matching* is what is known of it, if it is."""
+        if matching is None:
+            matching = self.matching(name)
         return Scope(
             self._matcher,
             f"{self.directory}{name}/",

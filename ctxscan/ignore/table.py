@@ -34,6 +34,7 @@ class NameTable:
         "_like_any",
         "_starts",
         "_tails",
+        "for_all",
     )
 
     def __init__(self, live: Iterable[Live]) -> None:
@@ -63,12 +64,11 @@ class NameTable:
                 self._by_extension.setdefault(_from_last_dot(tail), []).append((tail, bits))
         self._tails = tuple(tail for tail in self._ends if "." not in tail)
         self._heads = tuple(self._starts)
-        self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
-
-    @property
-    def for_all(self) -> int | None:
+        depends = self._is or self._ends or self._starts or self._like
+        self.for_all = None if depends else self._any
         """The rules that match every name, if no other rule could match any."""
-        return None if self._is or self._ends or self._starts or self._like else self._any
+
+        self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
 
     def rules_for(self, name: str) -> int:
         found = self._any | self._is.get(name, 0)
