@@ -5,7 +5,6 @@ Source: tonistiigi/fsutil (filter.go:filterFS.Walk). SEMANTICS.md, D.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.pruned import Pruned
@@ -106,8 +105,7 @@ class _Walk:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scopes:
+class _Scopes(NamedTuple):
     ignored: Scope
     requested: Scope | None
     sources: Scope

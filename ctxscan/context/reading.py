@@ -29,23 +29,18 @@ def read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entr
     info = found.stat(follow_symlinks=False)
     mode = info.st_mode
     entry_type = _TYPES.get(stat.S_IFMT(mode), EntryType.FILE)
-    is_directory = entry_type is EntryType.DIRECTORY
+    facts = path, entry_type, judgement, info.st_size, mode & 0o7777, info.st_mtime_ns
+    if entry_type is EntryType.DIRECTORY:
+        # Also of one that is not sent: it may be, for something below it.
+        return Entry(*facts, None, "", (0, 0), read_xattrs(found.path), True)
     device = getattr(info, "st_rdev", 0)
-    xattrs = read_xattrs(found.path) if judgement.sent or is_directory else ()
-    readable = _is_readable(found.path, mode, entry_type)
-    has_more_names = info.st_nlink > 1 and not is_directory
     return Entry(
-        path=path,
-        type=entry_type,
-        judgement=judgement,
-        size=info.st_size,
-        mode=mode & 0o7777,
-        mtime_ns=info.st_mtime_ns,
-        inode=info.st_ino if has_more_names else None,
+        *facts,
+        inode=info.st_ino if info.st_nlink > 1 else None,
         target=os.readlink(found.path) if entry_type is EntryType.SYMLINK else "",
         device=(_major(device), _minor(device)),
-        xattrs=xattrs,
-        readable=readable,
+        xattrs=read_xattrs(found.path) if judgement.sent else (),
+        readable=_is_readable(found.path, mode, entry_type),
     )
 
 

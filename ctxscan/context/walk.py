@@ -6,6 +6,7 @@ children, and follow no symlink (Go's ``filepath.WalkDir``).
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context import sharing
 from ctxscan.context.entry import Batch, Entry, Filter, Run
 from ctxscan.context.reading import read_entry
-from ctxscan.context.xattrs import XattrProbe
+from ctxscan.context.xattrs import list_xattrs
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from ctxscan.context.entry import Judgement
 
-_TYPE_BITS = 0o170000
-_REGULAR = 0o100000
-_READABLE_BY_ALL = 0o444
+_PLAIN_BITS = 0o170444
+_PLAIN = 0o100444
+"""A regular file that everybody may read."""
+
 _OPEN_TO_ALL = 0o555
 _NAME = attrgetter("name")
 
@@ -75,7 +77,14 @@ class Walk:
 
     seen: int = 0
 
-    _xattrs: XattrProbe = field(default_factory=XattrProbe)
+    _without_xattrs: set[int] = field(default_factory=set)
+    """Devices whose file system knows no attributes."""
+
+    _base: str = field(init=False)
+    """The root, with a slash at its end."""
+
+    def __post_init__(self) -> None:
+        self._base = os.path.join(self.root, "")
 
     def __iter__(self) -> Iterator[Entry]:
         for batch in self.batches():
@@ -139,10 +148,10 @@ class Walk:
             if judgement is None:
                 continue
             try:
-                info = found.stat(follow_symlinks=False)
-                if not self._is_plain(found.path, info, judgement):
-                    run = None
+                info = self._look_at(found, judgement)
+                if info is None:
                     batches.append(read_entry(directory + found.name, found, judgement))
+                    run = None
                     continue
             except OSError as error:
                 self._report_entry(directory + found.name, error, judgement)
@@ -150,21 +159,26 @@ class Walk:
             if run is None or run.judgement is not judgement:
                 run = Run(directory, judgement, [], [], [], [])
                 batches.append(run)
-            run.names.append(found.name)
-            run.sizes.append(info.st_size)
-            run.modes.append(info.st_mode & 0o7777)
-            run.mtimes_ns.append(info.st_mtime_ns)
+                names, sizes, modes, times = run.names, run.sizes, run.modes, run.mtimes_ns
+            names.append(found.name)
+            sizes.append(info.st_size)
+            modes.append(info.st_mode & 0o7777)
+            times.append(info.st_mtime_ns)
         return batches
 
-    def _is_plain(self, path: str, info: os.stat_result, judgement: Judgement) -> bool:
-        """Whether it is a file with one name and no attributes, that can be read."""
-        mode = info.st_mode
-        return (
-            mode & _TYPE_BITS == _REGULAR
-            and info.st_nlink == 1
-            and (mode & _READABLE_BY_ALL == _READABLE_BY_ALL or os.access(path, os.R_OK))
-            and not (judgement.sent and self._xattrs.finds_any(path, info.st_dev))
-        )
+    def _look_at(self, found: os.DirEntry[str], judgement: Judgement) -> os.stat_result | None:
+        """What the system knows of a plain file; ``None`` for anything else. Raises OSError."""
+        info = found.stat(follow_symlinks=False)
+        if info.st_mode & _PLAIN_BITS != _PLAIN or info.st_nlink != 1:
+            return None
+        if judgement.sent and info.st_dev not in self._without_xattrs:
+            try:
+                if list_xattrs(found.path, follow_symlinks=False):
+                    return None
+            except OSError as error:
+                if error.errno == errno.ENOTSUP:
+                    self._without_xattrs.add(info.st_dev)
+        return info
 
     def _enter(self, level: Level, found: os.DirEntry[str]) -> tuple[Entry | None, Filter | None]:
         """A directory, and the filter for what is in it if it is looked into."""
@@ -185,7 +199,7 @@ class Walk:
         """What *directory* holds, in the order of the bytes of its names."""
         visited = here is None or here.visited
         try:
-            with os.scandir(os.path.join(self.root, directory)) as scan:
+            with os.scandir(f"{self._base}{directory}") as scan:
                 found = list(scan)
         except OSError as error:
             self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)

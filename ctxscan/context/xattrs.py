@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 
@@ -26,24 +25,8 @@ if sys.platform == "linux":
         except OSError:
             return []
 
-    class XattrProbe:
-        """Tells files with attributes from the others, at one system call each or none."""
-
-        __slots__ = ("_without",)
-
-        def __init__(self) -> None:
-            self._without: set[int] = set()
-            """Devices whose file system knows no attributes."""
-
-        def finds_any(self, path: str, device: int) -> bool:
-            if device in self._without:
-                return False
-            try:
-                return bool(os.listxattr(path, follow_symlinks=False))
-            except OSError as error:
-                if error.errno == errno.ENOTSUP:
-                    self._without.add(device)
-                return False
+    list_xattrs = os.listxattr
+    """Raises OSError, with ``ENOTSUP`` where the file system knows no attributes."""
 
 else:
 
@@ -51,10 +34,5 @@ else:
         """Nothing: Python reads extended attributes on Linux alone."""
         return ()
 
-    class XattrProbe:
-        """Finds nothing: Python reads extended attributes on Linux alone."""
-
-        __slots__ = ()
-
-        def finds_any(self, path: str, device: int) -> bool:  # noqa: ARG002 - no attributes
-            return False
+    def list_xattrs(path: str, *, follow_symlinks: bool) -> list[str]:  # noqa: ARG001 - no attributes
+        return []
