@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.sent import Detail, SentType
 from ctxscan.context.locate import IGNORE_FILE
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.allowlist import allowlist
+from ctxscan.findings.suggest.allowlist import Allowlist
 from ctxscan.findings.suggest.catalog import CatalogSearch
 from ctxscan.findings.suggest.file import file_text, ordered
 from ctxscan.findings.suggest.gitignore import git_candidates, not_ignored
@@ -19,8 +19,10 @@ from ctxscan.findings.suggest.named import Named, requests
 from ctxscan.findings.suggest.proof import Proof, parsed
 from ctxscan.findings.suggest.superfluous import without_covered, without_superfluous
 from ctxscan.findings.suggest.tree import builders_under, take
+from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.glob import has_wildcard
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.ignore.podman import parse_podman_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection, Request
 
 _ROUNDS = 3
+
+_AGAIN = {"allowlist": "allowlist-more", "gitignore": "git-more"}
+"""The titles of groups that stand further down for a second time."""
 
 GIT_PATTERNS = frozenset({"**/.git", ".git"})
 
@@ -50,7 +55,36 @@ def suggest(
     tree = take(inspection, on_directory)
     making = _Making(inspection, git, options, tree)
     candidates = making.candidates(read)
+    if "dockerfile" in options.sources:
+        candidates += _more(making, candidates, read)
     return _suggestion(inspection, tree, candidates, tuple(making.notes))
+
+
+def _more(
+    first: _Making,
+    candidates: list[Candidate],
+    read: Callable[[Sequence[str]], Mapping[str, str]],
+) -> list[Candidate]:
+    """What further runs would add: an allowlist and the other rules bear upon each other."""
+    more: list[Candidate] = []
+    added = candidates
+    for _ in range(_ROUNDS):
+        if not added:
+            break
+        inspection = _with(first.inspection, [*candidates, *more])
+        added = _Making(inspection, first.git, first.options, first.tree).candidates(read)
+        more += [replace(each, group=_AGAIN.get(each.group, each.group)) for each in added]
+    return more
+
+
+def _with(inspection: Inspection, candidates: Sequence[Candidate]) -> Inspection:
+    """The inspection of the same build with the candidates in its ignore file."""
+    text, _ = file_text(inspection.ignore_file.data, candidates, {})
+    parse = parse_ignore_file
+    if inspection.options.builder == "podman":
+        parse = parse_podman_ignore_file
+    shown = inspection.ignore_file.path or IGNORE_FILE
+    return replace(inspection, ignore_file=parse(text, shown))
 
 
 @dataclass(slots=True)
@@ -66,7 +100,8 @@ class _Making:
         asked = self._asked()
         named = Named(asked, self.tree, before)
         self._warn_of_sources(asked)
-        found = self._allowed(asked, before)
+        allowed = self._allowed(asked)
+        found = [*allowed.candidates] if allowed else []
         search = self._search(named, before)
         junk = search.junk()
         found += self._from_git(named, junk, (*before, *parsed(found)))
@@ -80,6 +115,7 @@ class _Making:
             self.git.tracked if self.git else frozenset(),
             junk,
             self.inspection.location.dockerfile.in_context,
+            allowed.wanted.paths if allowed and allowed.wanted else None,
         )
         proven = proof.proven(without_covered(ordered(found), before, self.tree))
         self.notes += proof.notes
@@ -116,11 +152,11 @@ class _Making:
             return asked
         return tuple(each for each in asked if plan.stages[each.source.stage].reached)
 
-    def _allowed(self, asked: Sequence[Request], before: tuple[Rule, ...]) -> list[Candidate]:
+    def _allowed(self, asked: Sequence[Request]) -> Allowlist | None:
         if "dockerfile" not in self.options.sources:
-            return []
-        found, notes = allowlist(self.inspection, asked, self.tree, before)
-        self.notes += notes
+            return None
+        found = Allowlist(self.inspection, asked, self.tree)
+        self.notes += found.notes
         return found
 
     def _from_git(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _TITLES = MappingProxyType(
     {
         "allowlist": "Only what the instructions of the Dockerfile ask for",
+        "allowlist-more": "Not asked for either, and let in by the rules above",
         "gitignore": "Ignored by git",
         "git-again": "Once more, because git's exceptions would undo it",
         "git-exact": "Git's word on these paths, which no pattern can say",

@@ -50,6 +50,9 @@ class Proof:
     dockerfile: str | None
     """Its path in the context, which the classic builder sends in any case."""
 
+    allowed: AbstractSet[str] | None = None
+    """All that the allowlist keeps, as was tried already; ``None`` without one."""
+
     notes: list[Note] = field(default_factory=list)
 
     def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -127,13 +130,15 @@ class Proof:
             why = self._why_not(path, taken_by)
             if why is not None:
                 yield path, why
-        for path in sorted(after.sent - before.sent - before.empty):
+        for path in sorted(after.sent - before.sent - before.empty - (self.allowed or frozenset())):
             yield path, f"it would let in {path}, which is ignored"
         for path in sorted(after.empty - before.empty):
             yield path, f"{path} would arrive empty"
         yield from self._sources_without_anything(before, after)
 
     def _why_not(self, path: str, rule: Candidate | None) -> str | None:
+        if rule is not None and _is_allowlist(rule) and self.allowed is not None:
+            return "an instruction asks for it" if path in self.allowed else None
         source = self.named.explicit.get(path)
         if source is not None:
             return f"line {source.line} of the Dockerfile names {path}"

@@ -63,3 +63,119 @@ def test_an_allowlist_whose_first_line_would_do_harm_is_none_at_all(tmp_path: Pa
     root = project(tmp_path / "a", "!/a", "src/b", dockerfile=dockerfile)
     assert lines(root, "--source", "dockerfile") == []
     assert "no rule *: line 2 of the Dockerfile names !/a" in notes(root, "--source", "dockerfile")
+
+
+OWN = {"Dockerfile", ".dockerignore"}
+ONLY = ("--source", "dockerfile")
+
+
+def is_exact(root: Path, *options: str) -> bool:
+    """Whether the allowlist, once written, lets either builder send what BuildKit did before."""
+    had = sent(root, "buildkit", *options) - OWN
+    apply(root, *ONLY, *options)
+    assert ctxscan("suggest", root, *ONLY, *options, "--check").lines == []
+    return all(sent(root, builder, *options) - OWN == had for builder in BUILDERS)
+
+
+class TestNames:
+    def test_a_name_that_a_source_escapes_is_not_named_again(self, tmp_path: Path) -> None:
+        asked = r'["a\\\\\\\\b", "d\\*/x", "/"]'
+        dockerfile = f"FROM scratch\nCOPY {asked}\n"
+        root = project(tmp_path / "a", "a\\b/c", "a\\b/d", "d*/x", "d*/y", dockerfile=dockerfile)
+        assert sent(root, "buildkit") == {"a\\b/c", "a\\b/d", "d*/x"}
+        assert is_exact(root)
+
+    def test_a_directory_that_no_exception_opens_is_let_in_without_the_rest_of_it(
+        self, tmp_path: Path
+    ) -> None:
+        dockerfile = "FROM scratch\nCOPY [[]a]/b/*.py /\n"
+        root = project(
+            tmp_path / "a", "[a]/b/x.py", "[a]/b/x.c", "[a]/c/y", "[a]/z", dockerfile=dockerfile
+        )
+        assert sent(root, "buildkit") == {"[a]/b/x.py"}
+        assert is_exact(root)
+
+    def test_names_without_a_letter_are_kept_and_nothing_beside_them(self, tmp_path: Path) -> None:
+        dockerfile = "FROM scratch\nCOPY +/% COPY/a,b/node_modules /d/\n"
+        root = project(
+            tmp_path / "a",
+            *("+/%", "+/x", "COPY/a,b/node_modules/m", "COPY/x", "x"),
+            dockerfile=dockerfile,
+        )
+        assert sent(root, "buildkit") == {"+/%", "COPY/a,b/node_modules/m"}
+        assert is_exact(root)
+
+    def test_a_source_that_docker_trims_is_kept_for_the_classic_builder(
+        self, tmp_path: Path
+    ) -> None:
+        root = project(
+            tmp_path / "a", "a ", "b", dockerfile='FROM scratch\nCOPY ["a ", "b", "/d/"]\n'
+        )
+        assert lines(root, *ONLY) == []
+        assert "no rule *: line 2 of the Dockerfile names a , and no exception can" in notes(
+            root, *ONLY
+        )
+
+    def test_a_source_that_buildkit_cannot_carry_is_no_line(self, tmp_path: Path) -> None:
+        """A rule that Docker refuses would end every build, not only that of the stage."""
+        dockerfile = "FROM scratch AS a\nCOPY x[ /\nFROM scratch\nCOPY b /\n"
+        root = project(tmp_path / "a", "b", "c", dockerfile=dockerfile)
+        assert lines(root, *ONLY) == ["*", "!b"]
+
+
+class TestOldRules:
+    def test_a_file_that_the_classic_builder_lost_before_is_sent_by_it(
+        self, tmp_path: Path
+    ) -> None:
+        root = project(
+            tmp_path / "a",
+            *("a/b/keep", "a/b/x", "c/keep"),
+            dockerfile="FROM scratch\nCOPY a /\n",
+            ignored="**\n!**/keep\n",
+        )
+        assert sent(root, "classic") - OWN == set()
+        assert is_exact(root)
+
+    def test_what_is_ignored_and_not_there_yet_stays_ignored(self, tmp_path: Path) -> None:
+        root = project(
+            tmp_path / "a", "src/a", dockerfile="FROM scratch\nCOPY src /\n", ignored="**/.env\n"
+        )
+        assert lines(root, *ONLY) == ["*", "!src", "**/.env"]
+
+    def test_an_allowlist_that_is_there_is_cut_down_not_written_again(self, tmp_path: Path) -> None:
+        root = project(
+            tmp_path / "a",
+            *("src/a", "docs/a", "docs/b/c"),
+            dockerfile="FROM scratch\nCOPY src new /\n",
+            ignored="*\n!src\n!docs\n",
+        )
+        assert lines(root, *ONLY) == ["!new", "docs"]
+        assert is_exact(root)
+
+    def test_a_source_that_is_there_and_ignored_stays_so_with_a_note(self, tmp_path: Path) -> None:
+        root = project(
+            tmp_path / "a",
+            *("src/a", "conf"),
+            dockerfile="FROM scratch\nCOPY src conf /\n",
+            ignored="*\n!src\n",
+        )
+        assert lines(root, *ONLY) == []
+        assert "asks for conf, which is there and stays ignored" in notes(root, *ONLY)
+
+    def test_an_exception_to_what_stays_ignored_is_not_written(self, tmp_path: Path) -> None:
+        """It would only keep the rules that are there from being remembered below it."""
+        root = project(
+            tmp_path / "a",
+            *("d/e/f", "src/a"),
+            dockerfile="FROM scratch\nCOPY d/e/f src /\n",
+            ignored="**/d\nd/*\n",
+        )
+        assert lines(root, *ONLY) == ["*", "!src", "**/d", "d/*"]
+        assert is_exact(root)
+
+    def test_an_empty_directory_that_is_asked_for_is_sent(self, tmp_path: Path) -> None:
+        root = project(tmp_path / "a", "d/e/", "d/f", "x", dockerfile="FROM scratch\nCOPY d/e /\n")
+        apply(root, *ONLY)
+        for builder in BUILDERS:
+            run = ctxscan("list", root, "--builder", builder)
+            assert {"d/e", "d/f"} & set(run.lines) == {"d/e"}
