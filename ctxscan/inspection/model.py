@@ -76,13 +76,16 @@ class Sync:
         self, detail: Detail = Detail.SENT, on_directory: Callable[[int], None] | None = None
     ) -> Stream:
         """A new walk; *on_directory* is told how many paths were looked at so far."""
-        walk = Walk(
+        return Stream(self, self.walk(detail, on_directory))
+
+    def walk(self, detail: Detail, on_directory: Callable[[int], None] | None = None) -> Walk:
+        """The entries alone, without what is sent for them."""
+        return Walk(
             self.root,
             self.builder.filter(detail),
             on_directory or (lambda _: None),
             self.builder.looks_before_pruning,
         )
-        return Stream(self, walk)
 
 
 class Stream:

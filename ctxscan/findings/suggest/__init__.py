@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.sent import Detail, SentType
+from ctxscan.builders.sent import Detail
 from ctxscan.context.locate import IGNORE_FILE
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.allowlist import Allowlist
@@ -27,6 +28,7 @@ from ctxscan.ignore.podman import parse_podman_ignore_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ctxscan.builders.sent import Builder
     from ctxscan.findings.suggest.model import Candidate, GitFacts, SuggestOptions
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
@@ -94,6 +96,7 @@ class _Making:
     options: SuggestOptions
     tree: Snapshot
     notes: list[Note] = field(default_factory=list)
+    _kept: frozenset[str] | None = None
 
     def candidates(self, read: Callable[[Sequence[str]], Mapping[str, str]]) -> list[Candidate]:
         before = self.inspection.ignore_file.rules
@@ -191,7 +194,9 @@ class _Making:
             kept = self.git.kept
             tracked = self.git.tracked
             if kept is None:
-                kept = not_ignored(self.git.files, self.tree)
+                if self._kept is None:
+                    self._kept = not_ignored(self.git.files, self.tree)
+                kept = self._kept
         return CatalogSearch(self.tree, named, tracked, kept, before)
 
     def _without_history(
@@ -225,18 +230,18 @@ def _suggestion(
     old = inspection.ignore_file.data
     if inspection.ignore_file.path is not None and _is_at_the_top(inspection):
         tree = tree.with_file(IGNORE_FILE, len(old))
-    before = tree.amount(builders_under(old, inspection))
+    before, sizes = tree.measured(builders_under(old, inspection))
+    if not candidates:
+        return Suggestion(inspection, (), before, before, old, old, notes)
     draft, places = file_text(old, candidates, {})
-    saved = _saved(inspection, tree, draft, places)
+    saved = _saved(tree, builders_under(draft, inspection), sizes, places)
     groups: dict[str, Amount] = {}
     for index, amount in saved.items():
         group = candidates[index].group
         groups[group] = _sum(groups.get(group, Amount()), amount)
     new, _ = file_text(old, candidates, groups)
-    after = before
-    if candidates:
-        there = tree.with_file(IGNORE_FILE, len(new)) if _is_at_the_top(inspection) else tree
-        after = there.amount(builders_under(new, inspection))
+    there = tree.with_file(IGNORE_FILE, len(new)) if _is_at_the_top(inspection) else tree
+    after = there.amount(builders_under(new, inspection))
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
     return Suggestion(inspection, rules, before, after, old, new, notes)
 
@@ -248,25 +253,27 @@ def _is_at_the_top(inspection: Inspection) -> bool:
 
 
 def _saved(
-    inspection: Inspection, tree: Snapshot, draft: bytes, places: Mapping[int, int]
+    tree: Snapshot,
+    builders: Sequence[Builder],
+    sent: Sequence[Mapping[str, int]],
+    places: Mapping[int, int],
 ) -> dict[int, Amount]:
-    """What each new rule keeps from being sent, by its position."""
-    found: dict[int, Amount] = {}
-    old = builders_under(inspection.ignore_file.data, inspection)
-    for was, now in zip(old, builders_under(draft, inspection), strict=True):
-        transfer = was.transfer()
-        sizes: dict[str, int] = {}
-        for entry in tree.judged(was.filter(Detail.SENT)):
-            parts = transfer.send(entry)
-            sizes |= {part.path: part.size for part in parts if part.type is not SentType.DIRECTORY}
-        for entry in tree.judged(now.filter(Detail.ALL)):
-            rule = entry.judgement.verdict.rule
-            if entry.judgement.sent or entry.path not in sizes or rule is None:
+    """What each new rule keeps from being sent, by its position.
+
+    *sent* is what was sent without them, with its size, one for each of the *builders*.
+    """
+    files: Counter[int] = Counter()
+    content: Counter[int] = Counter()
+    for builder, sizes in zip(builders, sent, strict=True):
+        for entry, judgement in tree.judgements(builder.filter(Detail.ALL)):
+            rule = judgement.verdict.rule
+            if judgement.sent or rule is None or entry.path not in sizes:
                 continue
             index = places.get(rule.place.line or 0)
             if index is not None:
-                found[index] = _sum(found.get(index, Amount()), Amount(1, sizes[entry.path]))
-    return found
+                files[index] += 1
+                content[index] += sizes[entry.path]
+    return {index: Amount(files[index], content[index]) for index in files}
 
 
 def _sum(one: Amount, other: Amount) -> Amount:

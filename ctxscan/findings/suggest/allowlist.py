@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ctxscan.context.follow import without_nested
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.findings.gitrules import samples
 from ctxscan.findings.suggest.exact import ExactPaths
@@ -241,7 +242,9 @@ def _pattern(asked: Request) -> str | None:
 
 def _requested(asked: Iterable[Request]) -> list[Rule]:
     patterns = {pattern for each in asked if (pattern := _pattern(each))}
-    return [Rule(pattern, False, pattern, _PLACE) for pattern in sorted(patterns)]
+    # Below a path that is asked for, no other pattern reaches the matcher (SEMANTICS.md, D.5).
+    kept = without_nested(patterns) or ()
+    return [Rule(pattern, False, pattern, _PLACE) for pattern in kept]
 
 
 def _is_there(path: str, tree: Snapshot) -> bool:

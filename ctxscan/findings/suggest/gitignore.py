@@ -55,10 +55,13 @@ def git_candidates(
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
     files, notes = _without_named(own, _Wanted(tree, named, junk, facts, _lines(before)))
     kept = facts.kept
-    if kept is None or files is not own:
+    if kept is None:
+        kept = not_ignored(files, tree)
+    elif files is not own:
         # Rules were dropped: what they ignored is wanted now, and nothing else.
-        taken = not_ignored(files, tree) - not_ignored(own, tree)
-        kept = kept | taken if kept is not None else not_ignored(files, tree)
+        kept |= not_ignored(files, tree) - not_ignored(own, tree)
+    if not any(file.rules for file in files) and _keeps_all(seen, kept):
+        return [], [*notes, *_left_out(line for file in files for line in file.left_out)]
     seeding = seed(files, seen, kept, before=before)
     candidates = [
         Candidate(rule.line, rule.reason, "gitignore", "gitignore", rule.origin)
@@ -79,6 +82,10 @@ def _is_vendored(file: GitignoreFile) -> bool:
     What it ignores in this tree is ignored path by path.
     """
     return any(VENDORED.search(rule.place.file) for rule in file.rules)
+
+
+def _keeps_all(seen: Iterable[TreePath], kept: AbstractSet[str]) -> bool:
+    return all(path.path in kept for path in seen if not path.is_directory)
 
 
 def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:

@@ -91,10 +91,9 @@ class Proof:
 
     def _outcome(self, builder: Builder) -> _Outcome:
         found = _Outcome()
-        for entry in self.tree.judged(builder.filter(Detail.ALL)):
+        for entry, judgement in self.tree.judgements(builder.filter(Detail.ALL)):
             if entry.type is EntryType.DIRECTORY:
                 continue
-            judgement = entry.judgement
             if judgement.verdict.rule is not None:
                 found.decided[entry.path] = judgement.verdict.rule
             if judgement.sent:

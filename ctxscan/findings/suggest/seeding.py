@@ -105,8 +105,8 @@ def seed(
     read = tuple(files)
     ordered, misleading = in_dockers_order([rule for file in read for rule in file.rules])
     translated = translations(ordered, task.tree, kept, task.before)
-    literal = task.best_forms(translated)
-    corrections, wrong = task.corrected(literal)
+    literal, wrong = task.best_forms(translated)
+    corrections, wrong = task.corrected(literal, wrong)
     left_out = [
         *(line for file in read for line in file.left_out),
         *misleading,
@@ -144,9 +144,14 @@ class _Task:
         self.wanted_at_all = frozenset[str]().union(*self.wanted.values())
         self.spoiled = frozenset(path for result in found.values() for path in result.empty)
 
-    def best_forms(self, written: list[Translation]) -> list[Translation]:
-        """Leave out or reword the exceptions that do more harm than good in this tree."""
+    def best_forms(self, written: list[Translation]) -> tuple[list[Translation], _Wrong]:
+        """Leave out or reword the exceptions that do more harm than good in this tree.
+
+        And what is wrong with what is left.
+        """
         wrong = self.check(written)
+        if not wrong.let_in:
+            return written, wrong
         cost = self.cost(wrong)
         trials = _trials(written, wrong.let_in)
         for _ in range(_MOST_TRIALS):
@@ -154,10 +159,10 @@ class _Task:
             if trial is None:
                 break
             found = self.check(trial)
-            if self.cost(found) < cost:
-                cost, written = self.cost(found), trial
+            if (cheaper := self.cost(found)) < cost:
+                cost, written, wrong = cheaper, trial, found
                 trials = _trials(written, found.let_in)
-        return written
+        return written, wrong
 
     def cost(self, wrong: _Wrong) -> int:
         """How many lines the corrections would take, to begin with."""
@@ -165,10 +170,11 @@ class _Task:
         corrections.add(wrong.missing, wrong.extra, wrong.closed)
         return len(corrections.lines())
 
-    def corrected(self, written: Sequence[Translation]) -> tuple[Corrections, _Wrong]:
+    def corrected(
+        self, written: Sequence[Translation], wrong: _Wrong
+    ) -> tuple[Corrections, _Wrong]:
         """Add exact paths until nothing is wrong, or nothing more can be done."""
         corrections = Corrections(self.tree, self.wanted_at_all)
-        wrong = self.check(written)
         for _ in range(_ROUNDS):
             if not corrections.add(wrong.missing, wrong.extra, wrong.closed):
                 break

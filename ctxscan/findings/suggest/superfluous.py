@@ -147,9 +147,9 @@ def _sent(
     rules = (*before, *parsed(candidates))
     return [
         {
-            (entry.path, entry.judgement.opens)
-            for entry in tree.judged(builder.filter(Detail.SENT))
-            if entry.judgement.sent
+            (entry.path, judgement.opens)
+            for entry, judgement in tree.judgements(builder.filter(Detail.SENT))
+            if judgement.sent
             and entry.type is not EntryType.DIRECTORY
             and "/.git/" not in f"/{entry.path}"
         }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 _NOTHING_SAID = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
+_JUDGEMENT = Entry._fields.index("judgement")
 _SOME_DAY = 1_700_000_000 * 10**9
 """Any time of this century takes the same number of bytes in a transfer."""
 
@@ -77,6 +78,11 @@ class Snapshot:
 
     def judged(self, here: Filter) -> Iterator[Entry]:
         """The entries that *here* tells about, as a walk over the disk would yield them."""
+        for entry, judgement in self.judgements(here):
+            yield Entry._make((*entry[:_JUDGEMENT], judgement, *entry[_JUDGEMENT + 1 :]))
+
+    def judgements(self, here: Filter) -> Iterator[tuple[Entry, Judgement]]:
+        """The same, with the entries as they were taken."""
         stack = [(here, iter(self.top.items()))]
         while stack:
             here, names = stack[-1]
@@ -85,11 +91,11 @@ class Snapshot:
                 if node.inside is None:
                     judgement = alike[0] if alike else here.judge(name)
                     if judgement is not None:
-                        yield node.entry._replace(judgement=judgement)
+                        yield node.entry, judgement
                     continue
                 judgement, below = here.enter(name)
                 if judgement is not None:
-                    yield node.entry._replace(judgement=judgement)
+                    yield node.entry, judgement
                 if below is not None:
                     stack.append((below, iter(node.inside.items())))
                     break
@@ -98,16 +104,25 @@ class Snapshot:
 
     def amount(self, builders: Iterable[Builder]) -> Amount:
         """What the transfers of one build come to."""
+        return self.measured(builders)[0]
+
+    def measured(self, builders: Iterable[Builder]) -> tuple[Amount, list[dict[str, int]]]:
+        """The same, and the size of each path that is no directory, transfer by transfer."""
         files = content = transferred = 0
+        sizes: list[dict[str, int]] = []
         for builder in builders:
             transfer = builder.transfer()
             entries = self.judged(builder.filter(Detail.SENT))
             parts = [part for entry in entries for part in transfer.send(entry)]
-            for part in (*parts, *transfer.finish()):
-                files += part.type is not SentType.DIRECTORY
-                content += part.size
+            parts += transfer.finish()
+            by_path = {
+                part.path: part.size for part in parts if part.type is not SentType.DIRECTORY
+            }
+            files += sum(part.type is not SentType.DIRECTORY for part in parts)
+            content += sum(part.size for part in parts)
             transferred += transfer.transfer_bytes
-        return Amount(files, content, transferred)
+            sizes.append(by_path)
+        return Amount(files, content, transferred), sizes
 
     def with_file(self, path: str, size: int) -> Snapshot:
         """The same with a file of another size at *path*, which lies at the top."""
@@ -126,8 +141,7 @@ class Snapshot:
 def take(inspection: Inspection, on_directory: Callable[[int], None] | None) -> Snapshot:
     """Walk the whole context, whatever its ignore file says. Raises ContextError."""
     everything = Sync("the whole of it", inspection.location.root, buildkit_builder((), None))
-    stream = everything.stream(Detail.ALL, on_directory)
-    return snapshot_of(entry for entry, _ in stream if entry is not None)
+    return snapshot_of(everything.walk(Detail.ALL, on_directory))
 
 
 def snapshot_of(entries: Iterable[Entry]) -> Snapshot:

@@ -67,21 +67,21 @@ class Wanted:
         """Each path that is announced, and whether it arrives whole."""
         found: dict[str, bool] = {}
         builder = buildkit_builder(rules, self._requested)
-        for entry in self._tree.judged(builder.filter(Detail.SENT)):
-            if entry.judgement.sent:
+        for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT)):
+            if judgement.sent:
                 for above in and_above(_parent(entry.path)):
                     if above in found:
                         break
                     found[above] = True
-                found[entry.path] = entry.judgement.opens or entry.type is EntryType.DIRECTORY
+                found[entry.path] = judgement.opens or entry.type is EntryType.DIRECTORY
         return found
 
     def _by_classic(self, rules: Sequence[Rule]) -> set[str]:
         builder = classic_builder(rules, dockerfile=self._dockerfile)
         return {
             entry.path
-            for entry in self._tree.judged(builder.filter(Detail.SENT))
-            if entry.judgement.sent
+            for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT))
+            if judgement.sent
         }
 
 
