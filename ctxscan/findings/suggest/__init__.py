@@ -12,6 +12,7 @@ from ctxscan.errors import Place
 from ctxscan.findings.suggest.allowlist import Allowlist
 from ctxscan.findings.suggest.catalog import CatalogSearch
 from ctxscan.findings.suggest.file import file_text, ordered
+from ctxscan.findings.suggest.for_podman import every_copy
 from ctxscan.findings.suggest.gitignore import git_candidates, not_ignored
 from ctxscan.findings.suggest.history import needs_history, worth_reading
 from ctxscan.findings.suggest.mentioned import mentioned
@@ -119,6 +120,7 @@ class _Making:
             junk,
             self.inspection.location.dockerfile.in_context,
             allowed.wanted.paths if allowed and allowed.wanted else None,
+            every_copy(self.inspection),
         )
         proven = proof.proven(without_covered(ordered(found), before, self.tree))
         self.notes += proof.notes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit import buildkit_builder
@@ -10,6 +10,7 @@ from ctxscan.builders.classic import classic_builder
 from ctxscan.builders.sent import Detail
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
+from ctxscan.findings.suggest.for_podman import escaped, refused, under
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.ignore.file import Rule, parse_rule
 from ctxscan.inspection.buildkit import EVERYTHING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.builders.podman import PodmanBuilder
     from ctxscan.builders.sent import Builder
     from ctxscan.findings.suggest.named import Named
     from ctxscan.findings.suggest.tree import Snapshot
@@ -53,10 +55,15 @@ class Proof:
     allowed: AbstractSet[str] | None = None
     """All that the allowlist keeps, as was tried already; ``None`` without one."""
 
+    podman: PodmanBuilder | None = None
+    """What copies, where that is Podman: its rules are not quite Docker's."""
+
     notes: list[Note] = field(default_factory=list)
 
     def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without those that would break something."""
+        if self.podman is not None:
+            candidates = self._read_by_podman(candidates)
         left = self._carried(list(candidates))
         had = self._outcomes(())
         while left:
@@ -71,6 +78,13 @@ class Proof:
             left = [each for index, each in enumerate(left) if index not in harmful]
         return left
 
+    def _read_by_podman(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        found = [replace(each, line=escaped(each.line)) for each in candidates]
+        for each in found:
+            if refused(each.line):
+                self.notes.append(Note(f"no rule {each.line}: Podman would refuse every COPY"))
+        return [each for each in found if not refused(each.line)]
+
     def _carried(self, candidates: list[Candidate]) -> list[Candidate]:
         size = sum(_metadata(rule.pattern) for rule in self.before)
         for count, each in enumerate(candidates):
@@ -84,10 +98,15 @@ class Proof:
     def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[_Outcome, ...]:
         rules = (*self.before, *parsed(candidates))
         asking = [Rule(each.path, False, each.path, Place(NEW)) for each in self.asked]
-        return (
+        found = (
             self._outcome(buildkit_builder(rules, None, asking)),
             self._outcome(classic_builder(rules, dockerfile=self.dockerfile)),
         )
+        if self.podman is None:
+            return found
+        copying = self._outcome(under(self.podman, self.before, candidates, NEW))
+        copying.sources.clear()  # its bits stand for other requests
+        return (*found, copying)
 
     def _outcome(self, builder: Builder) -> _Outcome:
         found = _Outcome()
