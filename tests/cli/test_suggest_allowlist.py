@@ -125,6 +125,12 @@ def test_either_builder_sends_what_buildkit_did(numbers: range, tmp_path: Path) 
         check_exact(build)
 
 
+@pytest.mark.parametrize("number", [1191, 3157])
+def test_what_once_went_wrong_does_not(number: int, tmp_path: Path) -> None:
+    """Regular expressions below a source, and a source that trimming makes absolute."""
+    check_exact(grow_build(tmp_path / "r", number))
+
+
 @pytest.mark.parametrize("numbers", CHUNKS)
 def test_beside_other_rules_nothing_is_added_and_a_second_run_is_quiet(
     numbers: range, tmp_path: Path

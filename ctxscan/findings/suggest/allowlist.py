@@ -237,7 +237,9 @@ def _pattern(asked: Request) -> str | None:
         return None
     if rule is not None and Matcher([rule]).has_malformed:
         return None
-    return rule.pattern if rule is not None and not rule.exception else ""
+    # No path starts with a slash: the pattern that trimming makes of "  /a" matches none.
+    asks = rule is not None and not rule.exception and not rule.pattern.startswith("/")
+    return rule.pattern if rule is not None and asks else ""
 
 
 def _requested(asked: Iterable[Request]) -> list[Rule]:

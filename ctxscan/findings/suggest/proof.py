@@ -72,8 +72,8 @@ class Proof:
                 break
             for index in sorted(harmful):
                 self.notes.append(Note(f"no rule {left[index].line}: {harmful[index]}"))
-            if any(_is_allowlist(left[index]) and not left[index].exception for index in harmful):
-                # Exceptions to nothing are worth nothing.
+            if any(_is_allowlist(left[index]) for index in harmful):
+                # It was tried as a whole, and a part of it would be proposed again.
                 harmful |= {at: "" for at, each in enumerate(left) if _is_allowlist(each)}
             left = [each for index, each in enumerate(left) if index not in harmful]
         return left

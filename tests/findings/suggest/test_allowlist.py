@@ -116,6 +116,13 @@ class TestNames:
             root, *ONLY
         )
 
+    def test_a_source_of_which_trimming_leaves_no_path_is_no_line(self, tmp_path: Path) -> None:
+        """As a line, ``!/*`` would let in everything."""
+        dockerfile = 'FROM scratch\nCOPY ["  /*", "/d/"]\nCOPY a /\n'
+        root = project(tmp_path / "a", "a", "b", dockerfile=dockerfile)
+        assert lines(root, *ONLY) == ["*", "!a"]
+        assert is_exact(root)
+
     def test_a_source_that_buildkit_cannot_carry_is_no_line(self, tmp_path: Path) -> None:
         """A rule that Docker refuses would end every build, not only that of the stage."""
         dockerfile = "FROM scratch AS a\nCOPY x[ /\nFROM scratch\nCOPY b /\n"
