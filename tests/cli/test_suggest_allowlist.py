@@ -125,7 +125,7 @@ def test_either_builder_sends_what_buildkit_did(numbers: range, tmp_path: Path) 
         check_exact(build)
 
 
-@pytest.mark.parametrize("number", [1191, 3157])
+@pytest.mark.parametrize("number", [1191, 3157, 3641])
 def test_what_once_went_wrong_does_not(number: int, tmp_path: Path) -> None:
     """Regular expressions below a source, and a source that trimming makes absolute."""
     check_exact(grow_build(tmp_path / "r", number))

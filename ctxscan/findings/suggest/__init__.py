@@ -160,7 +160,8 @@ class _Making:
     def _allowed(self, asked: Sequence[Request]) -> Allowlist | None:
         if "dockerfile" not in self.options.sources:
             return None
-        found = Allowlist(self.inspection, asked, self.tree)
+        only = self.options.target_only
+        found = Allowlist(self.inspection, asked, self.tree, target_only=only)
         self.notes += found.notes
         return found
 

@@ -44,7 +44,14 @@ _REASON = "an instruction of the Dockerfile asks for it"
 class Allowlist:
     """The lines to add, or notes on why there are none."""
 
-    def __init__(self, inspection: Inspection, asked: Sequence[Request], tree: Snapshot) -> None:
+    def __init__(
+        self,
+        inspection: Inspection,
+        asked: Sequence[Request],
+        tree: Snapshot,
+        *,
+        target_only: bool = False,
+    ) -> None:
         self.candidates: list[Candidate] = []
         self.notes: list[Note] = []
         self.wanted: Wanted | None = None
@@ -56,7 +63,7 @@ class Allowlist:
             self.notes.append(why_not)
             return
         before = inspection.ignore_file.rules
-        requested = _requested(asked)
+        requested = _requested(asked, at_once=target_only)
         wanted = Wanted(tree, before, requested, inspection.location.dockerfile.in_context)
         drafts = _Drafts(before, requested, wanted, tree)
         found = drafts.best()
@@ -242,11 +249,15 @@ def _pattern(asked: Request) -> str | None:
     return rule.pattern if rule is not None and asks else ""
 
 
-def _requested(asked: Iterable[Request]) -> list[Rule]:
-    patterns = {pattern for each in asked if (pattern := _pattern(each))}
+def _requested(asked: Iterable[Request], *, at_once: bool) -> list[Rule]:
+    """*at_once*: one build asks for all of it; otherwise each stage may be built alone."""
+    patterns: dict[int, set[str]] = {}
+    for each in asked:
+        if pattern := _pattern(each):
+            patterns.setdefault(0 if at_once else each.source.stage, set()).add(pattern)
     # Below a path that is asked for, no other pattern reaches the matcher (SEMANTICS.md, D.5).
-    kept = without_nested(patterns) or ()
-    return [Rule(pattern, False, pattern, _PLACE) for pattern in kept]
+    kept = {pattern for stage in patterns.values() for pattern in without_nested(stage) or ()}
+    return [Rule(pattern, False, pattern, _PLACE) for pattern in sorted(kept)]
 
 
 def _is_there(path: str, tree: Snapshot) -> bool:
