@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from tests.benchmarks.rules import FOUR, HUNDRED, TWENTY
 from tests.benchmarks.run import BOUTS, arguments, machine, matches, tell
 from tests.benchmarks.strace import read_log
 from tests.benchmarks.tables import document, markdown
+from tests.support.program import ROOT
 from tests.support.trees import WHY_NOT_HERE
 
 if TYPE_CHECKING:
@@ -347,3 +349,12 @@ def test_a_directory_that_was_opened_is_not_looked_at_again(tmp_path: Path) -> N
     log += f"17 getdents64(3<{tmp_path}/d>, 0x1 /* 2 entries */, 32768) = 48\n"
     found = read_log(log, tmp_path)
     assert (found.stats, found.listings) == ({}, {"d": 1})
+
+
+def test_the_readme_quotes_every_goal_and_its_outcome() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"<!-- benchmark -->\n(.*?)<!-- /benchmark -->", readme, re.DOTALL)
+    rows = re.findall(
+        r"^\| (.+?) \| (at most .+?) \| .+? \| (?:met|missed) \|$", block, re.MULTILINE
+    )
+    assert rows == [(goal.title, goal.limit) for goal in GOALS]
