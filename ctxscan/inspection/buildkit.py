@@ -107,7 +107,9 @@ def sync_of(  # noqa: PLR0913 - a sync has as many inputs
 
     Raises CtxscanError where BuildKit cannot carry the patterns or the paths.
     """
-    check_metadata([(_as_sent(rule), rule.place) for rule in rules], "pattern")
+    if paths is None or paths:
+        # Without a path nothing travels, the patterns neither: the build goes on.
+        check_metadata([(_as_sent(rule), rule.place) for rule in rules], "pattern")
     lines = {source.path: Place(dockerfile, source.line) for source in sources}
     somewhere = Place(dockerfile)
     check_metadata([(path, lines.get(path, somewhere)) for path in paths or ()], "path")

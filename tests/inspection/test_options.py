@@ -397,6 +397,14 @@ def test_a_source_that_buildkit_cannot_send(here: Path, source: str, message: st
     assert isinstance(caught.value, DockerfileError) or "control" in message
 
 
+def test_a_rule_that_buildkit_cannot_send_harms_no_build_that_asks_for_nothing(here: Path) -> None:
+    context(here, **{"Dockerfile": "FROM scratch\n", ".dockerignore": "x\ty\n"})
+    assert not look("ctx", "buildkit").requested
+    context(here, Dockerfile=ALL)
+    with pytest.raises(CtxscanError, match="control character"):
+        look("ctx", "buildkit")
+
+
 def test_the_classic_client_sends_whatever_the_dockerfile_says(here: Path) -> None:
     context(here, Dockerfile="NOPE\n")
     found = look("ctx", "classic")
