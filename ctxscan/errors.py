@@ -5,11 +5,10 @@ The command line turns any of them into one line on stderr and exit code 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something was written."""
 
     file: str

@@ -5,7 +5,7 @@ Sources: tonistiigi/fsutil (hardlinks.go, send.go). SEMANTICS.md, D.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit_filter import buildkit_filter
@@ -61,7 +61,7 @@ def buildkit_builder(
     No requested patterns at all ask for nothing; ``None`` asks for the whole context.
     """
     # The patterns travel through JSON, which has no bytes that are not UTF-8.
-    as_sent = [replace(rule, pattern=as_go_reads(rule.pattern)) for rule in rules]
+    as_sent = [rule._replace(pattern=as_go_reads(rule.pattern)) for rule in rules]
     return BuildKitBuilder(
         Matcher(as_sent), None if requested is None else Matcher(requested), Matcher(sources)
     )

@@ -6,10 +6,9 @@ A command takes ``build`` and ``out``; ``command`` gives it the options behind t
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
@@ -36,8 +35,7 @@ class BuilderChoice(StrEnum):
     PODMAN = "podman"
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(NamedTuple):
     """The build that was asked for, but for its context."""
 
     file: str | None

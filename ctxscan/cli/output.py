@@ -6,9 +6,8 @@ import os
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from ctxscan.notice import Notice
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     path: str | None
     """Written whole or not at all; ``None`` is stdout."""
 

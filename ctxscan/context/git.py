@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ContextError, Place
 
@@ -38,16 +37,14 @@ _WITHOUT_GLOBAL = ("-c", f"core.excludesFile={os.devnull}")
 _FILES = ("100644", "100755")
 
 
-@dataclass(frozen=True, slots=True)
-class NoRepository:
+class NoRepository(NamedTuple):
     """Git has nothing to say about a directory."""
 
     reason: str
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GitVerdict:
+class GitVerdict(NamedTuple):
     ignored: bool
     text: str
     """The pattern."""
@@ -55,8 +52,7 @@ class GitVerdict:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository, seen from a directory in its work tree."""
 
     root: str

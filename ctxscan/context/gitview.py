@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git import NoRepository, Repository, find_repository, run_git
 
@@ -18,8 +18,7 @@ _REPOSITORY = "160000"
 _GITIGNORE = ".gitignore"
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreSource:
+class IgnoreSource(NamedTuple):
     """One file whose patterns git applies to the context, unchanged."""
 
     path: str
@@ -33,8 +32,7 @@ class IgnoreSource:
     """For a file above the context root: from its directory down to the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class GitView:
+class GitView(NamedTuple):
     """What git makes of the files of a context, by paths relative to the context root.
 
     A submodule, or a repository that merely lies there, is asked itself, and its answers are

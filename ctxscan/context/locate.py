@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.scoped import resolve_inside
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
@@ -24,8 +23,7 @@ DOCKERFILE = "Dockerfile"
 IGNORE_FILE = ".dockerignore"
 
 
-@dataclass(frozen=True, slots=True)
-class DockerfileFound:
+class DockerfileFound(NamedTuple):
     shown: str
     """As the user would write it."""
 
@@ -38,15 +36,13 @@ class DockerfileFound:
     """Relative to the context root; ``None`` for one from stdin or from elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreFileFound:
+class IgnoreFileFound(NamedTuple):
     shown: str
     path: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """The files that a build starts from."""
 
     root: str
@@ -60,8 +56,7 @@ class Location:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the command line says about the files of a build."""
 
     context: str = "."

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctxscan.errors import Place, UsageError
 
@@ -16,8 +15,7 @@ _LINE = re.compile(r"at line (\d+)")
 _OURS = re.compile(r"tool\s*\.\s*ctxscan")
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsFile:
+class SettingsFile(NamedTuple):
     """The table that is ours, and where it is written."""
 
     shown: str

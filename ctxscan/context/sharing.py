@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _jobs(level: Level) -> Iterator[Level]:
     for end, each in enumerate(weights, 1):
         weight += each
         if weight >= enough or end == len(coming):
-            yield replace(level, coming=iter(coming[start:end]))
+            yield level._replace(coming=iter(coming[start:end]))
             start, weight = end, 0
 
 

@@ -10,7 +10,7 @@ import errno
 import os
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context import sharing
 from ctxscan.context.entry import Batch, Entry, Filter, Run
@@ -31,8 +31,7 @@ _OPEN_TO_ALL = 0o555
 _NAME = attrgetter("name")
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Something on disk that could not be read as it should."""
 
     path: str
@@ -47,8 +46,7 @@ class Trouble:
     """Whether the builder meets it too, or only ctxscan, measuring what is ignored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """A directory on the way, and what of it is still to come."""
 
     directory: str

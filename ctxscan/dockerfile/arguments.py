@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from ctxscan.dockerfile.gotext import SPACES, decoded, from_bytes_view, to_bytes_view
 
@@ -18,8 +17,7 @@ class ArgumentError(ValueError):
     """Arguments that BuildKit's parser refuses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """The parts of one line, before its arguments are read."""
 
     keyword: str

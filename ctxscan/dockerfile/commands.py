@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.flags import FlagError, Flags, read_flags
 from ctxscan.dockerfile.heredocs import is_heredoc, parse_heredoc, without_tabs
@@ -19,8 +18,7 @@ _ONE_ARGUMENT = frozenset({"maintainer", "workdir", "user", "stopsignal"})
 _SOME_ARGUMENTS = frozenset({"env", "label", "expose", "volume", "arg", "onbuild", "healthcheck"})
 
 
-@dataclass(frozen=True, slots=True)
-class From:
+class From(NamedTuple):
     instruction: Instruction
     base: str
     name: str
@@ -29,8 +27,7 @@ class From:
     platform: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A ``COPY`` or an ``ADD``."""
 
     instruction: Instruction
@@ -43,24 +40,21 @@ class Copy:
     flags: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     instruction: Instruction
     mounts: tuple[str, ...]
     origins: tuple[str, ...]
     """The ``from`` of each mount, or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(NamedTuple):
     """``ARG``, whose values come one after another, or ``ENV``, whose values come at once."""
 
     instruction: Instruction
     pairs: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(NamedTuple):
     instruction: Instruction
 
 

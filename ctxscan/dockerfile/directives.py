@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 from ctxscan.dockerfile.gotext import SPACES
 from ctxscan.dockerfile.model import Directive
@@ -65,7 +64,7 @@ def detect_syntax(text: str, comment: str) -> Directive | None:
         # The parser will say so; those above the bad one count.
         pass
     syntax = next((each for each in reader.found if each.name == "syntax"), None)
-    return syntax and replace(syntax, value=syntax.value.partition(" ")[0])
+    return syntax and syntax._replace(value=syntax.value.partition(" ")[0])
 
 
 def json_syntax(text: str) -> Directive | None:

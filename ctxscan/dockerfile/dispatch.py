@@ -5,8 +5,7 @@ Its variables change as it goes, and each COPY, ADD and RUN leaves the paths it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.dockerfile.commands import Assign, Copy, Other, Run, document_text
 from ctxscan.dockerfile.environment import Environment, Value
@@ -35,8 +34,7 @@ _EXPANDED = frozenset({"label", "user", "stopsignal", "volume", "expose", "workd
 _NO_VARIABLES = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What is the same for every stage of a build."""
 
     file: str
@@ -63,8 +61,7 @@ class DispatchError(ValueError):
     """An instruction that BuildKit refuses once its stage is built."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Dispatcher:
+class _Dispatcher(NamedTuple):
     state: State
     scope: Scope
     instruction: Instruction
@@ -223,7 +220,7 @@ class _Dispatcher:
         widening, reason = _widening(source, value)
         unset = tuple(sorted(value.unset | value.unknown)) if value else ()
         self.state.sources.append(
-            replace(source, doubt=doubt, widening=widening, reason=reason, unset=unset)
+            source._replace(doubt=doubt, widening=widening, reason=reason, unset=unset)
         )
 
     def doubt(self, value: Value) -> Unknown | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.gotext import nearest
 
@@ -53,8 +52,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
 UNCHECKED = frozenset({"arg", "stopsignal"})
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(NamedTuple):
     pairs: tuple[tuple[str, str], ...]
 
     def text(self, name: str) -> str:

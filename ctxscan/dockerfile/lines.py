@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.directives import DirectiveError, DirectiveReader
 from ctxscan.dockerfile.gotext import SPACES, byte_length
@@ -21,8 +21,7 @@ _CONTINUED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedLine:
+class JoinedLine(NamedTuple):
     text: str
     line: int
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A ``# name=value`` line at the very top."""
 
     name: str
@@ -14,8 +13,7 @@ class Directive:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(NamedTuple):
     name: str
     descriptor: int
     expand: bool
@@ -27,8 +25,7 @@ class Heredoc:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(NamedTuple):
     keyword: str
     """In lower case."""
 
@@ -52,8 +49,7 @@ class Instruction:
     """What an ``ONBUILD`` holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(NamedTuple):
     name: str
     """For messages: the file as the user would write it."""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.environment import Value
 from ctxscan.dockerfile.gotext import nearest
@@ -42,8 +41,7 @@ class MountError(ValueError):
 _NO_SOURCE = Value("")
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     type: str = "bind"
     origin: str = ""
     """Its ``from``: stage, named context or image."""
@@ -94,16 +92,16 @@ def _with(mount: Mount, key: str, word: str | None, expand: Callable[[str], Valu
     value = expand(word or "")
     if word is not None:
         _check_value(key, value.text)
-    known = replace(mount, keys=mount.keys | {key})
+    known = mount._replace(keys=mount.keys | {key})
     match key:
         case "type":
-            return replace(known, type=value.text.lower())
+            return known._replace(type=value.text.lower())
         case "from":
-            return replace(known, origin=value.text)
+            return known._replace(origin=value.text)
         case "source" | "src":
-            return replace(known, source=value, written=word)
+            return known._replace(source=value, written=word)
         case "target" | "dst" | "destination":
-            return replace(known, target=value.text)
+            return known._replace(target=value.text)
         case _:
             return known
 

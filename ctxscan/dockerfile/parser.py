@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from ctxscan.dockerfile.arguments import ArgumentError, read_arguments, split_command
 from ctxscan.dockerfile.directives import detect_syntax, json_syntax
 from ctxscan.dockerfile.gotext import SPACES, nearest
@@ -50,7 +48,7 @@ def parse(text: str, name: str) -> Dockerfile:
     dockerfile = parse_nodes(text, name)
     for instruction in dockerfile.instructions:
         check_keyword(instruction, name)
-    return dataclasses.replace(dockerfile, frontend=detect_syntax(text, "#"))
+    return dockerfile._replace(frontend=detect_syntax(text, "#"))
 
 
 def parse_nodes(text: str, name: str) -> Dockerfile:
@@ -90,8 +88,7 @@ def _completed(
     instruction: Instruction, heredocs: tuple[Heredoc, ...], end_line: int
 ) -> Instruction:
     held = instruction.onbuild
-    return dataclasses.replace(
-        instruction,
+    return instruction._replace(
         heredocs=heredocs,
         end_line=end_line,
         onbuild=_completed(held, heredocs, end_line) if held else None,
@@ -129,6 +126,6 @@ def _read_body(reader: LineReader, heredoc: Heredoc, line: int) -> Heredoc:
     for raw in iter(reader.raw_line, None):
         candidate = raw.rstrip("\r\n")
         if (candidate.lstrip("\t") if heredoc.strip_tabs else candidate) == heredoc.name:
-            return dataclasses.replace(heredoc, content="".join(body))
+            return heredoc._replace(content="".join(body))
         body.append(raw)
     raise reader.error(f"unterminated heredoc: no line reads {heredoc.name}", line)

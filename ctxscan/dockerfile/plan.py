@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.dockerfile.gotext import byte_order
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
@@ -56,8 +56,7 @@ class StagePlan:
     """Why it cannot be built. Only of stages that are not reached; others raise."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContextSync:
+class ContextSync(NamedTuple):
     """One transfer of a named context that is a directory."""
 
     name: str
@@ -68,8 +67,7 @@ class ContextSync:
     """Of the instructions that lead to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildPlan:
+class BuildPlan(NamedTuple):
     target: int
     stages: tuple[StagePlan, ...]
     context_requested: bool

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.commands import read_command
 from ctxscan.dockerfile.dispatch import Scope, dispatch
@@ -29,8 +27,7 @@ _UNIX_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _ONBUILD = re.compile(r"\A[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     target: str | int | None
     build_arguments: Mapping[str, str]
     platform: str
@@ -39,8 +36,7 @@ class Options:
     remotes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     states: tuple[State, ...]
     target: State
     taken: Mapping[State, frozenset[str]]
@@ -181,8 +177,8 @@ class _Resolver:
             raise self.graph.error(error.message, instruction.line) from None
         if len(read) != 1:
             raise self.graph.error("an ONBUILD must hold one instruction", instruction.line)
-        held = dataclasses.replace(
-            read[0], line=instruction.line, end_line=instruction.end_line, text=instruction.text
+        held = read[0]._replace(
+            line=instruction.line, end_line=instruction.end_line, text=instruction.text
         )
         check_keyword(held, self.file)
         return read_command(held, self.file)

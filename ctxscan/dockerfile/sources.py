@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
@@ -15,8 +14,7 @@ Widening = Literal["root", "empty", "no source", "tmpfs"]
 Doubt = Literal["frontend", "environment", "triggers"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """What cannot be known without asking a registry. The rest of the plan stands."""
 
     line: int | None
@@ -27,8 +25,7 @@ class Unknown:
     could_change: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One path that one instruction asks of a context."""
 
     path: str
@@ -72,8 +69,7 @@ class Source:
         return re.search(r"^(?:[^\\]|\\.)*?[*?\[]", self.path, re.DOTALL) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedFrom:
+class CopiedFrom(NamedTuple):
     """Files that a stage takes from another one, from an image or from a named context."""
 
     stage: int | None

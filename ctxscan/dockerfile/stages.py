@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.commands import Assign, Command, From, read_command
 from ctxscan.errors import DockerfileError, Place
@@ -28,8 +28,7 @@ class Stage:
         return self.head.instruction.line
 
 
-@dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(NamedTuple):
     global_arguments: tuple[Assign, ...]
     stages: tuple[Stage, ...]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.tally import Sum
 from ctxscan.ignore.matcher import indices
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Request
 
 
-@dataclass(frozen=True, slots=True)
-class InstructionRow:
+class InstructionRow(NamedTuple):
     line: int
     text: str
     stage: str
@@ -28,8 +26,7 @@ class InstructionRow:
     """Content bytes that no other instruction of the build asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageRow:
+class StageRow(NamedTuple):
     """What one stage takes, whether the target needs it or not."""
 
     name: str

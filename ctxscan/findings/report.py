@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.sent import Detail
 from ctxscan.context.entry import Run
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from ctxscan.notice import Notice
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(NamedTuple):
     """What one rule of the ignore file keeps out."""
 
     text: str
@@ -43,8 +41,7 @@ class RuleRow:
     content_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRow:
+class TransferRow(NamedTuple):
     """A transfer beside that of the context."""
 
     title: str
@@ -53,8 +50,7 @@ class TransferRow:
     transfer_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     inspection: Inspection
     sent: Totals
 
@@ -95,8 +91,7 @@ class Report:
     """What cannot be known offline."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
+class ReportOptions(NamedTuple):
     top: int = 8
     """Rows of each ranking."""
 

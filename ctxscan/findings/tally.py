@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.builders.sent import SentType
 from ctxscan.context.entry import EntryType, Run
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     files: int
     """Everything but directories."""
 
@@ -29,8 +27,7 @@ class Totals:
     content_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contributor:
+class Contributor(NamedTuple):
     """One part of a context and what it adds."""
 
     name: str

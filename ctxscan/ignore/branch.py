@@ -11,9 +11,8 @@ A directory is written with a slash at its end; the context root is empty.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.ignore.goregexp import Kind, Piece
 from ctxscan.ignore.pattern import DockerPattern, Match
@@ -32,8 +31,7 @@ class Name(Enum):
     LIKE = "to match this regular expression"
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     directory: str
     """Text, or a regular expression for the whole of it."""
 

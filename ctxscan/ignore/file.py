@@ -6,7 +6,7 @@ so no error message of Docker names one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.clean import clean, trim
@@ -16,8 +16,7 @@ LONGEST_LINE = 65_535
 """Bytes, without the line feed: the buffer of Go's ``bufio.Scanner``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One effective line of an ignore file."""
 
     pattern: str
@@ -34,8 +33,7 @@ class Rule:
         return self.text.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreFile:
+class IgnoreFile(NamedTuple):
     """An ignore file that was read; without rules when the build has none."""
 
     path: str | None

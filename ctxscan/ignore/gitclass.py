@@ -5,7 +5,7 @@ The source is git's wildmatch.c. A class of git means one byte, never ``/``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxscan.ignore.literal import escape_control
 
@@ -26,8 +26,7 @@ _NAMED: dict[str, str | tuple[Range, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GitClass:
+class GitClass(NamedTuple):
     negated: bool
     members: tuple[Range | str, ...]
     """Ranges of bytes, and the names that Docker has too."""

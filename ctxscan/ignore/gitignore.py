@@ -6,8 +6,7 @@ can say is left to ``ctxscan.findings.suggest.seeding``. SEMANTICS.md, G.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
 from ctxscan.ignore.gitpattern import ANYWHERE, NeverMatches, parse_git_line
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 STARS = frozenset({"*", ANYWHERE})
 
 
-@dataclass(frozen=True, slots=True)
-class GitRule:
+class GitRule(NamedTuple):
     """One pattern of git, seen from the context root."""
 
     components: tuple[str, ...]
@@ -53,8 +51,7 @@ class GitRule:
         return as_line("/".join(components), exception=self.negated)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A line of git that gets no rule."""
 
     text: str
@@ -62,8 +59,7 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class GitignoreFile:
+class GitignoreFile(NamedTuple):
     rules: tuple[GitRule, ...]
     left_out: tuple[LeftOut, ...]
 

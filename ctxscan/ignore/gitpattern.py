@@ -5,8 +5,7 @@ Sources: git's dir.c (parse_path_pattern, trim_trailing_spaces) and wildmatch.c.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.ignore.gitclass import parse_class
 from ctxscan.ignore.literal import escape_char
@@ -18,8 +17,7 @@ ANYWHERE = "**"
 """A component that stands for any number of directories, for both."""
 
 
-@dataclass(frozen=True, slots=True)
-class GitPattern:
+class GitPattern(NamedTuple):
     components: tuple[str, ...]
     """In Docker's words, seen from the directory of the .gitignore file."""
 
@@ -27,8 +25,7 @@ class GitPattern:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NeverMatches:
+class NeverMatches(NamedTuple):
     """A line that git reads and that can match no path, so that it must not be handed on."""
 
     reason: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from string import ascii_letters, digits
+from typing import NamedTuple
 
 MAX_RUNE = 0x10FFFF
 
@@ -52,8 +53,7 @@ class Cursor:
         return taken
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterClass:
+class CharacterClass(NamedTuple):
     ranges: tuple[Range, ...]
     """Sorted, without overlaps."""
 

@@ -10,8 +10,8 @@ from ``**`` alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from ctxscan.ignore.goclass import BadRegexpError, CharacterClass, Cursor, read_class, read_escape
 
@@ -28,8 +28,7 @@ class Kind(Enum):
     FREE = "an anchor, or anything that may also match a slash"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     kind: Kind
 
     python: str

@@ -10,9 +10,8 @@ the way to it, and the question is asked one directory at a time, of a Scope.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.ignore.branch import EVERYWHERE, ON_ONE_LINE, branches
 from ctxscan.ignore.file import Rule, malformed
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the rules say about one path."""
 
     ignored: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.builders.sent import Detail
 from ctxscan.context.entry import Entry
@@ -44,8 +44,7 @@ class BuildOptions:
     """The platform that builds, and the default for ``platforms``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One path that one source asks for: its own, or one that its symlinks lead to."""
 
     source: Source
@@ -59,8 +58,7 @@ class Request:
     """Whether it lies in the context, ignored or not; always true for a wildcard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(NamedTuple):
     """One transfer of one directory, not yet walked."""
 
     title: str
@@ -143,8 +141,7 @@ class Stream:
         return tuple(self._walk.troubles)
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(NamedTuple):
     """What is known of a build before its context is walked."""
 
     options: BuildOptions

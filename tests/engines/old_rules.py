@@ -8,7 +8,7 @@ old one does where they do not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit import BuildKitTransfer
@@ -150,4 +150,4 @@ def _as_sent(rule: Rule) -> Rule:
     """As it travels: in UTF-8, and not encoded, so that HTTP/2 refuses what it has no place for."""
     if any((char < " " and char != "\t") or char == "\x7f" for char in rule.pattern):
         raise CtxscanError("a control character in a pattern", place=rule.place)
-    return replace(rule, pattern=as_go_reads(rule.pattern))
+    return rule._replace(pattern=as_go_reads(rule.pattern))

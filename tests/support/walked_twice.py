@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Literal
 
 import ctxscan.context.sharing as sharing_room
@@ -37,7 +36,7 @@ def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int)
         rows = [[entry and entry[:2] and (*entry[:2], *entry[3:]), sent] for entry, sent in stream]
     except CtxscanError as error:
         return {"error": str(error)}
-    troubles = [astuple(each) for each in stream.troubles]
+    troubles = [tuple(each) for each in stream.troubles]
     return {"rows": rows, "bytes": stream.transfer_bytes, "walked": stream.walked, "": troubles}
 
 

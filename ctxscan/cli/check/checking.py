@@ -143,7 +143,7 @@ def _located(values: Values, directory: str) -> Values:
 
 def _build(build: Build, directory: str, each: ContextSettings) -> Build:
     file = _shown(directory, each.file) if each.file is not None else None
-    return replace(build, file=build.file or file, target=build.target or each.target)
+    return build._replace(file=build.file or file, target=build.target or each.target)
 
 
 def _shown(directory: str, path: str) -> str:

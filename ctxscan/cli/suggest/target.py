@@ -115,4 +115,4 @@ def _recovered(target: Target, *, is_stdout: bool) -> Target:
     if inspection.options.builder == "podman":
         parse = parse_podman_ignore_file
     file = parse(found.data, target.shown)
-    return replace(target, inspection=replace(inspection, ignore_file=file))
+    return replace(target, inspection=inspection._replace(ignore_file=file))

@@ -87,7 +87,7 @@ def _with(inspection: Inspection, candidates: Sequence[Candidate]) -> Inspection
     if inspection.options.builder == "podman":
         parse = parse_podman_ignore_file
     shown = inspection.ignore_file.path or IGNORE_FILE
-    return replace(inspection, ignore_file=parse(text, shown))
+    return inspection._replace(ignore_file=parse(text, shown))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
@@ -180,7 +180,7 @@ def _without_named(
             text = f"no rule for {rule.text.strip()}: git ignores {path} by it, and {who}"
             told.setdefault(rule, Note(text, rule.place))
         files = tuple(
-            replace(file, rules=tuple(rule for rule in file.rules if rule not in found))
+            file._replace(rules=tuple(rule for rule in file.rules if rule not in found))
             for file in files
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
@@ -38,7 +38,7 @@ class Translation:
         floats = components.index(ANYWHERE) if ANYWHERE in components else 0
         for depth in range(floats + 1):
             above = (*components[:depth], *components[floats:])
-            yield replace(self.git, components=above).line(exact=self.exact)
+            yield self.git._replace(components=above).line(exact=self.exact)
 
 
 def translations(

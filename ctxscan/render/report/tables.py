@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
@@ -34,8 +33,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReportTables:
+class ReportTables(NamedTuple):
     report: Report
     size: SizeFormat
     bars: Bars
