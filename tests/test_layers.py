@@ -159,7 +159,7 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
         ),
         pytest.param(
             "ctxscan.builders.classic",
-            "from ...ctxscan.cli import app",
+            "from ...ctxscan.cli import main",
             "1: builders imports from cli",
             id="a relative import from above the package",
         ),

@@ -5,8 +5,7 @@ Sources: tonistiigi/fsutil (hardlinks.go, send.go). SEMANTICS.md, D.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit_filter import buildkit_filter
 from ctxscan.builders.packets import FIN, data_length, run_lengths, stat_length
@@ -33,8 +32,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BuildKitBuilder:
+class BuildKitBuilder(NamedTuple):
     """One sync of one directory."""
 
     ignored: Matcher
@@ -44,7 +42,9 @@ class BuildKitBuilder:
     sources: Matcher
     """One rule for each path that a source asks for, to tell which sources want a file."""
 
-    looks_before_pruning = False
+    @property
+    def looks_before_pruning(self) -> bool:
+        return False
 
     def filter(self, detail: Detail) -> Filter:
         return buildkit_filter(self.ignored, self.requested, self.sources, detail)

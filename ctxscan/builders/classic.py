@@ -6,8 +6,7 @@ addTarFile). SEMANTICS.md, C.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.classic_filter import ClassicFilter
 from ctxscan.builders.sent import Sent, SentType
@@ -38,15 +37,16 @@ _RANDOM_NAME = ".dockerfile." + "0" * 20
 """The client makes up twenty hexadecimal digits; only their number matters here."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassicBuilder:
+class ClassicBuilder(NamedTuple):
     ignored: Matcher
     """The rules of the ignore file and those that rescue it and the Dockerfile."""
 
     injected_dockerfile: int | None
     """Bytes of a Dockerfile from stdin or from outside the context, which travels in the tar."""
 
-    looks_before_pruning = True
+    @property
+    def looks_before_pruning(self) -> bool:
+        return True
 
     def filter(self, detail: Detail) -> Filter:
         return ClassicFilter(self.ignored, self.ignored.root(), detail, {}, validated=True)

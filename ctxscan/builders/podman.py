@@ -6,8 +6,7 @@ SEMANTICS.md, E.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail, Sent, SentType
@@ -30,8 +29,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PodmanBuilder:
+class PodmanBuilder(NamedTuple):
     """One context, and what is copied of it. Sent is what a COPY or ADD takes."""
 
     ignored: PodmanMatcher
@@ -42,7 +40,9 @@ class PodmanBuilder:
     counting: int
     """The sources of the stages that are built."""
 
-    looks_before_pruning = False
+    @property
+    def looks_before_pruning(self) -> bool:
+        return False
 
     def filter(self, detail: Detail) -> Filter:
         return _PodmanFilter(self, detail, self.ignored.root(), self.items.get("", 0))

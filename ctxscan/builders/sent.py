@@ -81,7 +81,9 @@ class Transfer(Protocol):
 class Builder(Protocol):
     """How one builder treats one context."""
 
-    looks_before_pruning: bool
+    @property
+    def looks_before_pruning(self) -> bool:
+        """Whether the builder reads even a directory that it prunes (SEMANTICS.md, C.3)."""
 
     @property
     def ignored(self) -> Matcher:

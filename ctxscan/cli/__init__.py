@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,13 +18,17 @@ from ctxscan.cli.options import command
 from ctxscan.cli.report import report_command
 from ctxscan.cli.suggest import suggest_command
 
-app = typer.Typer(
-    cls=Boundary,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "report": report_command,
+    "list": list_command,
+    "explain": explain_command,
+    "check": check_command,
+    "suggest": suggest_command,
+    "lint": lint_command,
+}
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
@@ -33,7 +37,6 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the fl
         raise typer.Exit(Exit.FINE)
 
 
-@app.callback()
 def _ctxscan(
     *,
     version: Annotated[
@@ -43,16 +46,24 @@ def _ctxscan(
     """Tell exactly what a docker build sends to its builder, and why."""
 
 
-command(app, name="report")(report_command)
-command(app, name="list")(list_command)
-command(app, name="explain")(explain_command)
-command(app, name="check")(check_command)
-command(app, name="suggest")(suggest_command)
-command(app, name="lint")(lint_command)
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """The program as *arguments* need it: with the command that they name, else with all.
+
+    typer takes as long to prepare six commands as ctxscan takes to walk a small context.
+    """
+    app = typer.Typer(
+        cls=Boundary,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_ctxscan)
+    for name in _COMMANDS.keys() & arguments[:1] or _COMMANDS:
+        command(app, name=name)(_COMMANDS[name])
+    return app
 
 
 def main() -> None:
     """The program."""
-    # A short life among millions of small tuples without cycles: nothing here to collect.
-    gc.disable()
-    app(prog_name="ctxscan")
+    app_for(sys.argv[1:])(prog_name="ctxscan")

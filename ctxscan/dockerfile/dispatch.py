@@ -204,7 +204,7 @@ class _Dispatcher(NamedTuple):
         if refers:
             self.state.refers.add(origin)
         if origin.base_name != SCRATCH or origin.stage:
-            stage = origin.stage.index if origin.stage else None
+            stage = origin.stage.number if origin.stage else None
             context = origin.root.context
             self.state.copies.append(
                 CopiedFrom(stage, origin.label, context, kind, paths, self.instruction.line)

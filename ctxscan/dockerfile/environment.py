@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,9 +26,11 @@ class Value(NamedTuple):
         return not self.unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
-    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+
+class Environment(NamedTuple):
+    values: Mapping[str, Value] = _NOTHING
 
     open: bool = False
     """Below it lies a base image that nobody has looked at, so a missing name may be set."""
@@ -43,7 +44,7 @@ class Environment:
 
     def with_value(self, name: str, value: Value) -> Environment:
         kept = Value(value.text, value.unknown)
-        return replace(self, values=MappingProxyType({**self.values, name: kept}))
+        return self._replace(values=MappingProxyType({**self.values, name: kept}))
 
 
 EMPTY = Environment()

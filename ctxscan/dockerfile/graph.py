@@ -76,7 +76,7 @@ class State:
     @property
     def index(self) -> int:
         """Of its stage, from 0. Images and contexts come before all stages."""
-        return self.stage.index if self.stage else -1
+        return self.stage.number if self.stage else -1
 
     @property
     def root(self) -> State:

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 Role = Literal["ships", "copied from", "mounted", "unused"]
 
 
-@dataclass(frozen=True, slots=True)
-class StagePlan:
-    index: int
+class StagePlan(NamedTuple):
+    number: int
     name: str
     """In lower case; empty if it has none."""
 
@@ -185,7 +184,7 @@ class _Syncs:
 def _stage_plan(state: State, stage: Stage, role: Role, *, reached: bool) -> StagePlan:
     from_image = not (state.base or state.context or state.base_name == SCRATCH)
     return StagePlan(
-        index=stage.index,
+        number=stage.number,
         name=stage.head.name,
         label=stage.label,
         line=stage.line,

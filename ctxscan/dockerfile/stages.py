@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.commands import Assign, Command, From, read_command
@@ -12,16 +11,15 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Dockerfile
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    index: int
+class Stage(NamedTuple):
+    number: int
     head: From
     commands: tuple[Command, ...]
 
     @property
     def label(self) -> str:
         """Its name, or ``stage-N`` as BuildKit prints it."""
-        return self.head.name or f"stage-{self.index}"
+        return self.head.name or f"stage-{self.number}"
 
     @property
     def line(self) -> int:

@@ -91,7 +91,7 @@ def asked_by(
     if plan is None:
         return Sum()
     stages = [
-        stage.index
+        stage.number
         for stage in plan.stages
         if (stage.reached if roles is None else stage.role in roles)
     ]
@@ -119,7 +119,7 @@ def stage_rows(
 def _stage_row(
     stage: StagePlan, plan: BuildPlan, requests: Sequence[Request], sums: Mapping[int, Sum]
 ) -> StageRow:
-    taken = _asked(requests, sums, lambda source: source.stage == stage.index)
+    taken = _asked(requests, sums, lambda source: source.stage == stage.number)
     labels = [
         plan.stages[copy.stage].label if copy.stage is not None else copy.name
         for copy in stage.copies
@@ -129,7 +129,7 @@ def _stage_row(
         line=stage.line,
         base=stage.base,
         role=stage.role,
-        is_target=stage.index == plan.target,
+        is_target=stage.number == plan.target,
         files=taken.files,
         content_bytes=taken.content_bytes,
         copies_from=tuple(dict.fromkeys(labels)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.builders.sent import Detail
@@ -25,11 +24,10 @@ if TYPE_CHECKING:
 BuilderName = Literal["buildkit", "classic", "podman"]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """What ``docker build`` would be told."""
 
-    files: Asked = field(default_factory=Asked)
+    files: Asked = Asked()
     builder: BuilderName = "buildkit"
     target: str | None = None
     build_args: tuple[tuple[str, str], ...] = ()

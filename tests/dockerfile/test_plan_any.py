@@ -61,6 +61,6 @@ def test_a_stage_asks_for_the_same_as_a_target_or_looked_at(body: str) -> None:
     assert plan or (refused and refused.place and refused.place.line)
     for stage in plan.stages if plan else ():
         if stage.error is None:
-            as_target = plan_build(parse(text, "D"), target=stage.index, named_contexts={"n"})
-            again = as_target.stages[stage.index]
+            as_target = plan_build(parse(text, "D"), target=stage.number, named_contexts={"n"})
+            again = as_target.stages[stage.number]
             assert (again.sources, again.copies) == (stage.sources, stage.copies)

@@ -43,7 +43,7 @@ def _lines(context: Path, plan: BuildPlan) -> Iterator[str]:
 
 
 def _name(stage: StagePlan) -> str:
-    return stage.name or f"stage-number-{stage.index}"
+    return stage.name or f"stage-number-{stage.number}"
 
 
 def _destinations(context: Path, source: str) -> set[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from ctxscan.cli import app
+from ctxscan.cli import app_for
 
 # The developer's own terminal decides nothing.
 NEUTRAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "PYTHONIOENCODING")
@@ -50,9 +50,8 @@ def ctxscan(
     """In this process: quick, and as complete as the program itself but for its encodings."""
     runner = CliRunner(env={**dict.fromkeys(NEUTRAL), **(env or {})})
     with chdir(cwd):
-        result = runner.invoke(
-            app, [os.fspath(each) for each in arguments], stdin, prog_name="ctxscan"
-        )
+        given = [os.fspath(each) for each in arguments]
+        result = runner.invoke(app_for(given), given, stdin, prog_name="ctxscan")
     exits_as_meant = result.exception is None or isinstance(result.exception, SystemExit)
     assert exits_as_meant, result.exception
     return Run(result.exit_code, result.stdout_bytes, result.stderr_bytes)

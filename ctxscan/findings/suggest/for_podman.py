@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.podman import PodmanBuilder
@@ -39,7 +38,7 @@ def every_copy(inspection: Inspection) -> PodmanBuilder | None:
     sync = inspection.context
     if not isinstance(sync.builder, PodmanBuilder):
         return None
-    return replace(sync.builder, counting=(1 << len(sync.requests)) - 1)
+    return sync.builder._replace(counting=(1 << len(sync.requests)) - 1)
 
 
 def under(
@@ -48,4 +47,4 @@ def under(
     """The same builder with the rules before and the candidates; their line is their index."""
     new = (podman_rule(each.line, Place(file, at)) for at, each in enumerate(candidates))
     rules = (*before, *(rule for rule in new if rule is not None))
-    return replace(builder, ignored=PodmanMatcher(rules))
+    return builder._replace(ignored=PodmanMatcher(rules))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit import BuildKitBuilder, buildkit_builder
@@ -168,10 +168,10 @@ def _under(text: bytes, inspection: Inspection, builder: Builder) -> Builder:
     shown = inspection.ignore_file.path or ".dockerignore"
     if isinstance(builder, PodmanBuilder):
         rules = parse_podman_ignore_file(text, shown).rules
-        return replace(builder, ignored=PodmanMatcher(rules))
+        return builder._replace(ignored=PodmanMatcher(rules))
     rules = parse_ignore_file(text, shown).rules
     if isinstance(builder, BuildKitBuilder):
-        return replace(builder, ignored=buildkit_builder(rules, None).ignored)
+        return builder._replace(ignored=buildkit_builder(rules, None).ignored)
     if isinstance(builder, ClassicBuilder):
         return classic_builder(
             rules,
