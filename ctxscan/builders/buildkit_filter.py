@@ -14,7 +14,8 @@ from ctxscan.context.entry import Filter, Judgement
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.ignore.matcher import Matcher, Scope
+    from ctxscan.ignore.matcher import Matcher
+    from ctxscan.ignore.scope import Standing
 
 _WILDCARDS = frozenset("*[]?^\\")
 """What makes fsutil give up pruning by text (filter.go:NewFilterFS, patternChars)."""
@@ -41,8 +42,11 @@ def buildkit_filter(
     ignored: Matcher, requested: Matcher | None, sources: Matcher, detail: Detail
 ) -> Filter:
     """The filter for the context root; no *requested* rules: the whole context is asked for."""
-    scopes = _Scopes(ignored.root(), requested.root() if requested else None, sources.root())
-    return _Directory(_Walk(ignored, requested, detail), scopes, visited=True)
+    walk = _Walk(ignored, requested, detail)
+    asking = requested.root().standing if requested else None
+    return _Directory(
+        "", _Standings(walk, ignored.root().standing, asking, sources.root().standing)
+    )
 
 
 _Matching = tuple[int, int, int]
@@ -105,113 +109,153 @@ class _Walk:
         )
 
 
-class _Scopes(NamedTuple):
-    ignored: Scope
-    requested: Scope | None
-    sources: Scope
+class _Standings:
+    """How the rules of each kind stand in a directory; shared by all where they stand alike."""
 
-    def matching(self, name: str) -> _Matching:
-        """The rules of each kind that match the path of *name* itself."""
-        requesting = 0 if self.requested is None else self.requested.matching(name)
-        return self.ignored.matching(name), requesting, self.sources.matching(name)
+    __slots__ = (
+        "_asked_alike",
+        "_fates",
+        "_ignored",
+        "_judgements",
+        "_requested",
+        "_sources",
+        "for_all",
+        "visited",
+        "walk",
+    )
 
-    def enter(self, name: str, matching: _Matching) -> _Scopes:
-        ignoring, requesting, sources = matching
-        requested = None if self.requested is None else self.requested.enter(name, requesting)
-        return _Scopes(
-            self.ignored.enter(name, ignoring), requested, self.sources.enter(name, sources)
-        )
-
-    def asked_alike(self) -> tuple[int, int] | None:
-        """What asks for every name alike, requests and sources; ``None`` where names differ."""
-        requesting = 0 if self.requested is None else self.requested.for_all
-        sources = self.sources.for_all
-        return None if requesting is None or sources is None else (requesting, sources)
-
-
-class _Directory:
-    """One directory of fsutil's walk."""
-
-    __slots__ = ("_asked_alike", "_fates", "_ignored", "_scopes", "_walk", "visited")
-
-    def __init__(self, walk: _Walk, scopes: _Scopes, *, visited: bool) -> None:
-        self._walk = walk
-        self._scopes = scopes
-        self._ignored = scopes.ignored
+    def __init__(
+        self,
+        walk: _Walk,
+        ignored: Standing,
+        requested: Standing | None,
+        sources: Standing,
+        *,
+        visited: bool = True,
+    ) -> None:
+        self.walk = walk
         self.visited = visited
-        self._asked_alike = scopes.asked_alike()
+        self._ignored = ignored
+        self._requested = requested
+        self._sources = sources
+        self._asked_alike = self._find_asked_alike()
+        self._judgements: dict[_Matching, Judgement] = {}
         self._fates: dict[int, Judgement | None] = {}
         """What is shown of a name, by the rules of the ignore file that match it."""
+        self.for_all = self._find_for_all()
 
-    def for_all(self) -> tuple[Judgement | None] | None:
+    def _find_asked_alike(self) -> tuple[int, int] | None:
+        """What asks for every name alike, requests and sources; ``None`` where names differ."""
+        requesting = 0 if self._requested is None else self._requested.for_all
+        sources = self._sources.for_all
+        return None if requesting is None or sources is None else (requesting, sources)
+
+    def _find_for_all(self) -> tuple[Judgement | None] | None:
         ignoring, asked = self._ignored.for_all, self._asked_alike
         if ignoring is None or asked is None:
             return None
         # A malformed pattern is refused once a name is there to try it on, and no sooner.
-        matchers = (self._walk.ignored, self._walk.requested)
+        matchers = (self.walk.ignored, self.walk.requested)
         if any(matcher is not None and matcher.has_malformed for matcher in matchers):
             return None
-        return (self._shown(self._judge(ignoring, *asked)),)
+        return (self.shown(self.judge((ignoring, *asked))),)
 
-    def judge(self, name: str) -> Judgement | None:
+    def matching(self, directory: str, name: str) -> _Matching:
+        """The rules of each kind that match the path of *name* itself."""
+        asking = self._requested
+        return (
+            self._ignored.matching(directory, name),
+            0 if asking is None else asking.matching(directory, name),
+            self._sources.matching(directory, name),
+        )
+
+    def fate(self, directory: str, name: str) -> Judgement | None:
+        """What is shown of anything but a directory."""
         if self._asked_alike is None:
-            return self._shown(self._judge(*self._scopes.matching(name)))
-        ignoring = self._ignored.matching(name)
+            return self.shown(self.judge(self.matching(directory, name)))
+        ignoring = self._ignored.matching(directory, name)
         if ignoring not in self._fates:
-            self._fates[ignoring] = self._shown(self._judge(ignoring, *self._asked_alike))
+            self._fates[ignoring] = self.shown(self.judge((ignoring, *self._asked_alike)))
         return self._fates[ignoring]
 
-    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
-        matching = self._scopes.matching(name)
-        directory = f"{self._ignored.directory}{name}/"
-        if not self._is_requested(matching) and self._walk.requests.may_skip(directory):
-            return self._enter_unrequested(name, matching)
-        judgement = self._judge(*matching)
-        if judgement.verdict.ignored and self._walk.exceptions.may_skip(directory):
-            pruned = Pruned(judgement) if self._walk.detail is Detail.ALL else None
-            return self._shown(judgement), pruned
-        scopes = self._scopes.enter(name, matching)
-        # Not sent, but on the way: it is sent after all once something below it is.
-        return judgement, _Directory(self._walk, scopes, visited=self.visited)
+    def below(self, directory: str, matching: _Matching) -> _Standings:
+        """The same for *directory*, one below, which these rules match themselves."""
+        ignoring, requesting, sources = matching
+        ignored, asking = self._ignored.below(directory, ignoring), self._requested
+        requested = None if asking is None else asking.below(directory, requesting)
+        sought = self._sources.below(directory, sources)
+        if ignored is self._ignored and requested is asking and sought is self._sources:
+            return self
+        return _Standings(self.walk, ignored, requested, sought, visited=self.visited)
 
-    def _enter_unrequested(
-        self, name: str, matching: _Matching
-    ) -> tuple[Judgement | None, Filter | None]:
-        """A directory that the builder never looks into, because no source asks for it."""
-        if self._walk.detail is Detail.SENT:
-            return None, None
-        here = _Directory(self._walk, self._scopes, visited=False)
-        judgement = here._judge(*matching)
-        directory = f"{self._ignored.directory}{name}/"
-        if judgement.verdict.ignored and self._walk.exceptions.may_skip(directory):
-            below = Pruned(judgement) if self._walk.detail is Detail.ALL else None
-            return here._shown(judgement), below
-        scopes = self._scopes.enter(name, matching)
-        return judgement, _Directory(self._walk, scopes, visited=False)
+    def unvisited(self) -> _Standings:
+        """The same where the builder does not look."""
+        return _Standings(self.walk, self._ignored, self._requested, self._sources, visited=False)
 
-    def _is_requested(self, matching: _Matching) -> bool:
-        scope = self._scopes.requested
-        if scope is None or self._walk.requested is None:
+    def is_requested(self, matching: _Matching) -> bool:
+        asking = self._requested
+        if asking is None or self.walk.requested is None:
             return True
-        return self._walk.requested.verdict(matching[1] | scope.remembered).ignored
+        return self.walk.requested.verdict(matching[1] | asking.remembered).ignored
+
+    def judge(self, matching: _Matching) -> Judgement:
+        """What becomes of a name that these rules match."""
+        known = self._judgements.get(matching)
+        if known is None:
+            known = self._judgements[matching] = self._judge(*matching)
+        return known
 
     def _judge(self, ignoring: int, requesting: int, sources: int) -> Judgement:
-        """What becomes of a name that these rules match."""
-        ignored, requested = self._ignored, self._scopes.requested
+        ignored, requested = self._ignored, self._requested
         hits = _Hits(
             ignoring | ignored.remembered,
             ignoring | ignored.above,
             requesting | requested.remembered if requested else 0,
             requesting | requested.above if requested else 0,
-            sources | self._scopes.sources.above,
+            sources | self._sources.above,
         )
-        return self._walk.judgement(hits, visited=self.visited)
+        return self.walk.judgement(hits, visited=self.visited)
 
-    def _shown(self, judgement: Judgement) -> Judgement | None:
-        detail = self._walk.detail
+    def shown(self, judgement: Judgement) -> Judgement | None:
+        detail = self.walk.detail
         wanted = (
             judgement.sent
             or detail is Detail.ALL
             or (detail is Detail.ELIGIBLE and not judgement.verdict.ignored)
         )
         return judgement if wanted else None
+
+
+class _Directory:
+    """One directory of fsutil's walk."""
+
+    __slots__ = ("_directory", "_standings", "visited")
+
+    def __init__(self, directory: str, standings: _Standings) -> None:
+        self._directory = directory
+        self._standings = standings
+        self.visited = standings.visited
+
+    def for_all(self) -> tuple[Judgement | None] | None:
+        return self._standings.for_all
+
+    def judge(self, name: str) -> Judgement | None:
+        return self._standings.fate(self._directory, name)
+
+    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
+        standings = self._standings
+        walk = standings.walk
+        directory = f"{self._directory}{name}/"
+        matching = standings.matching(self._directory, name)
+        requested = standings.is_requested(matching) or not walk.requests.may_skip(directory)
+        if not requested:
+            # The builder never looks into it, because no source asks for it.
+            if walk.detail is Detail.SENT:
+                return None, None
+            standings = standings.unvisited()
+        judgement = standings.judge(matching)
+        if judgement.verdict.ignored and walk.exceptions.may_skip(directory):
+            pruned = Pruned(judgement) if walk.detail is Detail.ALL else None
+            return standings.shown(judgement), pruned
+        # Not sent, but on the way: it is sent after all once something below it is.
+        return judgement, _Directory(directory, standings.below(directory, matching))

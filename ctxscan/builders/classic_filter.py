@@ -14,7 +14,8 @@ from ctxscan.context.entry import Filter, Judgement
 from ctxscan.errors import IgnoreFileError
 
 if TYPE_CHECKING:
-    from ctxscan.ignore.matcher import Matcher, Scope
+    from ctxscan.ignore.matcher import Matcher
+    from ctxscan.ignore.scope import Scope
 
 
 class ClassicFilter:

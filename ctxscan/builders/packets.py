@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import Entry, EntryType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ctxscan.context.entry import Run
 
 FIN = 2
@@ -65,12 +67,12 @@ def mode_field(entry_type: EntryType, mode: int) -> int:
 
 def stat_length(entry: Entry, first_name: str | None) -> int:
     """Bytes of the packet that announces *entry*; *first_name* is what a hard link points to."""
+    is_directory = entry.type is EntryType.DIRECTORY
     length = _text_field(entry.path) + mode_field(entry.type, entry.mode)
-    length += _number_field(entry.mtime_ns)
-    if entry.type is not EntryType.DIRECTORY:
-        length += _number_field(entry.size)
-    if first_name or entry.target:
-        length += _text_field(first_name or entry.target)
+    length += _number_field(entry.mtime_ns) + (0 if is_directory else _number_field(entry.size))
+    target = first_name or entry.target
+    if target:
+        length += _text_field(target)
     if entry.device != (0, 0):
         length += _number_field(entry.device[0]) + _number_field(entry.device[1])
     for name, value in entry.xattrs:
@@ -85,22 +87,48 @@ def run_lengths(number: int, run: Run) -> tuple[int, int]:
 
     *number* is that of its first entry.
     """
-    lengths, announced, size_fields = VARINT_LENGTH, 0, 0
-    above = _utf8_length(run.directory)
-    modes = {mode: mode_field(EntryType.FILE, mode) for mode in set(run.modes)}
-    columns = zip(run.names, run.sizes, run.modes, run.mtimes_ns, strict=True)
-    for name, size, mode, time in columns:
-        path = above + (len(name) if name.isascii() else _utf8_length(name))
-        size_field = 1 + lengths[size.bit_length()] if size else 0
-        length = 1 + lengths[path.bit_length()] + path + modes[mode] + size_field
-        length += 1 + lengths[time.bit_length()] if time > 0 else _number_field(time)
-        announced += 1 + lengths[length.bit_length()] + length
-        size_fields += size_field
+    size_fields = [_SIZE_FIELDS[size.bit_length()] for size in run.sizes]
+    fixed, above = _fixed_length(run), len(run.directory)
+    if fixed is None or above > _FAR or not (run.directory.isascii() and _are_ascii(run.names)):
+        announced = sum(stat_length(entry, None) for entry in run.entries())
+    else:
+        announced = 0
+        for name_length, size_field in zip(map(len, run.names), size_fields, strict=True):
+            path = above + name_length
+            length = fixed + size_field + (2 if path > _ONE_BYTE else 1) + path
+            announced += (3 if length > _ONE_BYTE else 2) + length
     last = number + len(run.sizes) - 1
     if max(run.sizes) > _CHUNK or data_length(number, 0) != data_length(last, 0):
         return announced, sum(map(data_length, range(number, last + 1), run.sizes))
     ends = 2 * len(run.sizes) - run.sizes.count(0)
-    return announced, ends * data_length(number, 0) + size_fields + sum(run.sizes)
+    return announced, ends * data_length(number, 0) + sum(size_fields) + sum(run.sizes)
+
+
+_SIZE_FIELDS = (0, *(1 + length for length in VARINT_LENGTH[1:]))
+"""Bytes of a field with a number that is not negative, by its bits."""
+
+_ONE_BYTE = 127
+"""The largest number that is a varint of one byte."""
+
+_FAR = 15_000
+"""Characters above which a path with a name behind it might need a varint of three bytes."""
+
+
+def _fixed_length(run: Run) -> int | None:
+    """What is the same in the announcements of all files of *run*; ``None`` if nothing is.
+
+    The tag of the path, the mode and the time: in most contexts the same for nearly all files.
+    """
+    modes = {mode_field(EntryType.FILE, mode) for mode in set(run.modes)}
+    first, last = min(run.mtimes_ns), max(run.mtimes_ns)
+    time = VARINT_LENGTH[last.bit_length()]
+    if len(modes) > 1 or first <= 0 or time != VARINT_LENGTH[first.bit_length()]:
+        return None
+    return 1 + modes.pop() + 1 + time
+
+
+def _are_ascii(names: Iterable[str]) -> bool:
+    return "".join(names).isascii()
 
 
 def data_length(number: int, size: int) -> int:

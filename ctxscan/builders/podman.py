@@ -16,8 +16,8 @@ from ctxscan.errors import ContextError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ctxscan.ignore.matcher import Scope
     from ctxscan.ignore.podman import PodmanMatcher
+    from ctxscan.ignore.scope import Scope
 
 _TYPES = {
     EntryType.FILE: SentType.FILE,

@@ -24,15 +24,23 @@ _TYPES = {
 _READABLE_BY_ALL = 0o444
 
 
+def read_directory(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
+    """An entry that was a directory when it was found. Raises OSError."""
+    info = found.stat(follow_symlinks=False)
+    if not stat.S_ISDIR(info.st_mode):
+        return read_entry(path, found, judgement)
+    # Also of one that is not sent: it may be, for something below it.
+    xattrs = read_xattrs(found.path)
+    facts = info.st_size, info.st_mode & 0o7777, info.st_mtime_ns
+    return Entry(path, EntryType.DIRECTORY, judgement, *facts, None, "", (0, 0), xattrs, True)
+
+
 def read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
-    """An entry of any type, called *path* in its context. Raises OSError."""
+    """An entry of any type but a directory, called *path* in its context. Raises OSError."""
     info = found.stat(follow_symlinks=False)
     mode = info.st_mode
     entry_type = _TYPES.get(stat.S_IFMT(mode), EntryType.FILE)
     facts = path, entry_type, judgement, info.st_size, mode & 0o7777, info.st_mtime_ns
-    if entry_type is EntryType.DIRECTORY:
-        # Also of one that is not sent: it may be, for something below it.
-        return Entry(*facts, None, "", (0, 0), read_xattrs(found.path), True)
     device = getattr(info, "st_rdev", 0)
     return Entry(
         *facts,

@@ -17,7 +17,7 @@ if sys.platform == "linux":
             names = os.listxattr(path, follow_symlinks=False)
         except OSError:
             return ()
-        return tuple(pair for name in names for pair in _read(path, name))
+        return () if not names else tuple(pair for name in names for pair in _read(path, name))
 
     def _read(path: str, name: str) -> list[tuple[str, bytes]]:
         try:

@@ -156,21 +156,25 @@ class ContextTally:
 
     def add(self, batch: Batch) -> None:
         judgement = batch.judgement
-        part = self._sum_of(batch)
         verdict = judgement.verdict
-        if verdict.ignored and not judgement.sent:
-            self.ignored.include(part)
-            if verdict.rule is not None:
-                _sum(self.by_rule, verdict.rule).include(part)
-            return
-        self.eligible.include(part)
-        _sum(self.by_requests, judgement.sources).include(part)
+        if not verdict.ignored or judgement.sent:
+            self._count(batch, self.eligible, _sum(self.by_requests, judgement.sources))
+        elif verdict.rule is not None:
+            self._count(batch, self.ignored, _sum(self.by_rule, verdict.rule))
+        else:
+            self._count(batch, self.ignored)
 
-    def _sum_of(self, batch: Batch) -> Sum:
+    def _count(self, batch: Batch, *sums: Sum) -> None:
         if isinstance(batch, Run):
-            return Sum(len(batch.sizes), 0, sum(batch.sizes))
-        is_directory = batch.type is EntryType.DIRECTORY
-        return Sum(not is_directory, is_directory, self._content(batch))
+            files, directories, content_bytes = len(batch.sizes), 0, sum(batch.sizes)
+        elif batch.type is EntryType.DIRECTORY:
+            files, directories, content_bytes = 0, 1, 0
+        else:
+            files, directories, content_bytes = 1, 0, self._content(batch)
+        for each in sums:
+            each.files += files
+            each.directories += directories
+            each.content_bytes += content_bytes
 
     def _content(self, entry: Entry) -> int:
         """Content counts once for all names of a file."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.sent import SentType
 from ctxscan.errors import IgnoreFileError, Place, UsageError
 from ctxscan.ignore.file import Rule, parse_rule
-from ctxscan.ignore.matcher import Matcher, Scope, indices
+from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ctxscan.builders.sent import Sent
+    from ctxscan.ignore.scope import Scope
 
 
 @dataclass(slots=True)

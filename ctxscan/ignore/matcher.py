@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.ignore.branch import EVERYWHERE, ON_ONE_LINE, branches
 from ctxscan.ignore.file import Rule, malformed
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.ignore.scope import Scope, Standing
 from ctxscan.ignore.table import Live, NameTable, WholePath
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Matcher:
         )
 
     def root(self) -> Scope:
-        return Scope(self, "", remembered=0, above=0)
+        return Scope("", Standing(self, "", remembered=0, above=0))
 
     def verdict(self, hits: int, *, lenient: bool = False) -> Verdict:
         """The verdict when the rules in *hits* match, in order.
@@ -182,75 +183,12 @@ class Matcher:
         return hits
 
 
-class Scope:
-    """One directory on the walk: what the rules remember there, and what they ask of its names."""
-
-    __slots__ = (
-        "_matcher",
-        "_odd",
-        "_table",
-        "_whole",
-        "above",
-        "directory",
-        "for_all",
-        "remembered",
-    )
-
-    def __init__(self, matcher: Matcher, directory: str, *, remembered: int, above: int) -> None:
-        self._matcher = matcher
-        self.directory = directory
-        """With a slash at its end; empty at the context root."""
-        self.remembered = remembered
-        self.above = above
-        """The rules that match this directory or one above it, tried or not."""
-        self._odd = not is_utf8(directory)
-        self._table = matcher.table(directory)
-        self._whole = matcher.has_whole_path_rules
-        self.for_all = None if self._whole or self._odd else self._table.for_all
-        """What ``matching`` says of every name alike; ``None`` where it depends on the name."""
-
-    def matching(self, name: str) -> int:
-        """The rules whose pattern matches the path of *name* itself."""
-        if self.for_all is not None and name.isascii():
-            return self.for_all
-        if self._odd or not is_utf8(name):
-            return self._matcher.rules_for(self.directory + name)
-        found = self._table.rules_for(name)
-        if self._whole:
-            found |= self._matcher.whole_path_rules(self.directory + name)
-        return found
-
-    def judge(self, name: str) -> Verdict:
-        """The verdict on *name* in this directory. Raises IgnoreFileError as Docker would."""
-        return self._matcher.verdict(self.matching(name) | self.remembered)
-
-    def judge_or_parents(self, name: str) -> Verdict:
-        """Like Matcher.judge_or_parents, for *name* in this directory."""
-        return self._matcher.verdict(self.matching(name) | self.above)
-
-    def enter(self, name: str, matching: int | None = None) -> Scope:
-        """The scope of the directory *name*; *matching* is what is known of it, if it is."""
-        if matching is None:
-            matching = self.matching(name)
-        return Scope(
-            self._matcher,
-            f"{self.directory}{name}/",
-            remembered=self._matcher.remembered(self.remembered, matching),
-            above=self.above | matching,
-        )
-
-
 def indices(bits: int) -> Iterator[int]:
     """The positions of the bits that are set, lowest first."""
     while bits:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
-
-
-def is_utf8(text: str) -> bool:
-    """Whether *text*, read with ``surrogateescape``, was valid UTF-8 on disk."""
-    return text.isascii() or not any("\udc80" <= char <= "\udcff" for char in text)
 
 
 def _and_parents(path: str) -> list[str]:

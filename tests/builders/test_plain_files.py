@@ -23,6 +23,9 @@ times = st.one_of(st.just(0), st.integers(-(2**62), 2**62), st.integers(1, 2**57
 modes = st.sampled_from([0o644, 0o755]) | st.integers(0, 0o7777)
 files = st.lists(st.tuples(names, sizes, modes, times), min_size=1, max_size=150)
 
+TODAY = 1_795_000_000 * 10**9
+MEGABYTE = 2**20
+
 
 def run(directory: str, rows: list[tuple[str, int, int, int]], judgement: Judgement = KEPT) -> Run:
     columns = (list(column) for column in zip(*rows, strict=True))
@@ -31,6 +34,10 @@ def run(directory: str, rows: list[tuple[str, int, int, int]], judgement: Judgem
 
 @given(directories, files, st.sampled_from([0, 1, 60, 127]))
 def test_of_buildkit(directory: str, rows: list[tuple[str, int, int, int]], before: int) -> None:
+    adds_up(directory, rows, before)
+
+
+def adds_up(directory: str, rows: list[tuple[str, int, int, int]], before: int) -> None:
     together, apart = BuildKitTransfer(), BuildKitTransfer()
     for transfer in (together, apart):
         for number in range(before):
@@ -43,6 +50,27 @@ def test_of_buildkit(directory: str, rows: list[tuple[str, int, int, int]], befo
     assert together.again_bytes == apart.again_bytes
     # The numbers of what follows are the same, too.
     assert together.send(entry("z", size=1)) == apart.send(entry("z", size=1))
+
+
+@pytest.mark.parametrize("depth", [0, 10, 30, 63, 64, 7430, 7500, 7501, 8062, 8190, 9000])
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        pytest.param((), id="nothing else"),
+        pytest.param([("m", 5, 0o7, TODAY)], id="a shorter mode"),
+        pytest.param([("m", 5, 0o4644, TODAY)], id="a longer mode"),
+        pytest.param([("t", 5, 0o644, 2**40)], id="an earlier time"),
+        pytest.param([("t", 5, 0o644, 0)], id="no time"),
+        pytest.param([("t", 5, 0o644, -1)], id="a time before 1970"),
+        pytest.param([("s", MEGABYTE, 0o644, TODAY)], id="a large file"),
+        pytest.param([("\xe9", 5, 0o644, TODAY)], id="a name that is not ascii"),
+    ],
+)
+def test_of_files_that_differ_in_little_but_their_names(
+    depth: int, unlike: list[tuple[str, int, int, int]]
+) -> None:
+    alike = [("n" * length, 3 * length, 0o644, TODAY + length) for length in range(1, 256)]
+    adds_up("d/" * depth, [*alike, *unlike], before=60)
 
 
 @given(directories.filter(bool), files)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ctxscan.errors import IgnoreFileError
 from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.matcher import Matcher, Scope
+from ctxscan.ignore.matcher import Matcher
 from tests.support import model
 from tests.support.strategies import (
     FAULTS,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from random import Random
 
+    from ctxscan.ignore.scope import Scope
     from tests.support.model import Pattern, Tree
 
 EXAMPLES = int(os.environ.get("CTXSCAN_FUZZ_EXAMPLES", "300"))

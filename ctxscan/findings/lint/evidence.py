@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Entry, Filter
     from ctxscan.findings.lint.finding import LintFinding
     from ctxscan.ignore.file import Rule
-    from ctxscan.ignore.matcher import Scope, Verdict
+    from ctxscan.ignore.matcher import Verdict
     from ctxscan.ignore.pattern import DockerPattern
+    from ctxscan.ignore.scope import Scope
     from ctxscan.inspection import Inspection, Stream
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.suggest.named import Named
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
-    from ctxscan.ignore.matcher import Scope
+    from ctxscan.ignore.scope import Scope
 
 _EVERYWHERE = ("**",)
 

@@ -1,0 +1,102 @@
+"""What the rules say in one directory on the way down.
+
+Source: moby/patternmatcher, MatchesUsingParentResults; see ctxscan.ignore.matcher.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctxscan.ignore.matcher import Matcher, Verdict
+
+
+class Standing:
+    """What the rules remember in a directory, and what they ask of its names.
+
+    One object for all directories below each other where the rules stand alike: in most contexts,
+    for nearly all of them.
+    """
+
+    __slots__ = ("_odd", "_table", "_whole", "above", "for_all", "matcher", "remembered")
+
+    def __init__(self, matcher: Matcher, directory: str, *, remembered: int, above: int) -> None:
+        self.matcher = matcher
+        self.remembered = remembered
+        self.above = above
+        """The rules that match this directory or one above it, tried or not."""
+        self._odd = not is_utf8(directory)
+        self._table = matcher.table(directory)
+        self._whole = matcher.has_whole_path_rules
+        self.for_all = None if self._whole or self._odd else self._table.for_all
+        """What ``matching`` says of every name alike; ``None`` where it depends on the name."""
+
+    def matching(self, directory: str, name: str) -> int:
+        """The rules whose pattern matches the path of *name* in *directory*."""
+        if self.for_all is not None and name.isascii():
+            return self.for_all
+        if self._odd or not is_utf8(name):
+            return self.matcher.rules_for(directory + name)
+        found = self._table.rules_for(name)
+        if self._whole:
+            found |= self.matcher.whole_path_rules(directory + name)
+        return found
+
+    def below(self, directory: str, matching: int) -> Standing:
+        """The same for *directory*, one below, which the rules in *matching* match themselves."""
+        alike = self.matcher.table(directory) is self._table and not matching & ~self.remembered
+        if alike and not self._odd and is_utf8(directory):
+            return self
+        return Standing(
+            self.matcher,
+            directory,
+            remembered=self.matcher.remembered(self.remembered, matching),
+            above=self.above | matching,
+        )
+
+
+class Scope:
+    """One directory on the walk, and how the rules stand there."""
+
+    __slots__ = ("directory", "standing")
+
+    def __init__(self, directory: str, standing: Standing) -> None:
+        self.directory = directory
+        """With a slash at its end; empty at the context root."""
+        self.standing = standing
+
+    @property
+    def remembered(self) -> int:
+        return self.standing.remembered
+
+    @property
+    def above(self) -> int:
+        return self.standing.above
+
+    @property
+    def for_all(self) -> int | None:
+        return self.standing.for_all
+
+    def matching(self, name: str) -> int:
+        """The rules whose pattern matches the path of *name* itself."""
+        return self.standing.matching(self.directory, name)
+
+    def judge(self, name: str) -> Verdict:
+        """The verdict on *name* in this directory. Raises IgnoreFileError as Docker would."""
+        return self.standing.matcher.verdict(self.matching(name) | self.remembered)
+
+    def judge_or_parents(self, name: str) -> Verdict:
+        """Like Matcher.judge_or_parents, for *name* in this directory."""
+        return self.standing.matcher.verdict(self.matching(name) | self.above)
+
+    def enter(self, name: str, matching: int | None = None) -> Scope:
+        """The scope of the directory *name*; *matching* is what is known of it, if it is."""
+        if matching is None:
+            matching = self.matching(name)
+        directory = f"{self.directory}{name}/"
+        return Scope(directory, self.standing.below(directory, matching))
+
+
+def is_utf8(text: str) -> bool:
+    """Whether *text*, read with ``surrogateescape``, was valid UTF-8 on disk."""
+    return text.isascii() or not any("\udc80" <= char <= "\udcff" for char in text)
