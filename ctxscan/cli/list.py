@@ -1,9 +1,12 @@
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.cli.options import Build, Format, FormatOption
 from ctxscan.cli.output import Output
+
+if TYPE_CHECKING:
+    from ctxscan.inspection import Inspection
 
 
 def list_command(
@@ -21,10 +24,13 @@ def list_command(
     out: Output,
 ) -> None:
     """List every path that a build sends, in the builder's order."""
+    inspection = build.of(context)
+    if format_ is Format.TEXT and not ignored:
+        _write_paths(inspection, out, null=null, directories=not files)
+        return
     from ctxscan.findings.listing import list_left_out, list_sent
     from ctxscan.render import documents, listing_text
 
-    inspection = build.of(context)
     with out.progress() as progress:
         found = (list_left_out if ignored else list_sent)(inspection, progress)
     out.warn(found.notices)
@@ -33,4 +39,17 @@ def list_command(
     if format_ is Format.JSON:
         out.write_text(documents.dumps(documents.listing(found)) + "\n")
     else:
-        out.write(listing_text.paths(found, null=null, escaped=out.on_terminal and not null))
+        escaped = out.on_terminal and not null
+        out.write(listing_text.paths_and_rules(found.left_out or (), null=null, escaped=escaped))
+
+
+def _write_paths(inspection: "Inspection", out: Output, *, null: bool, directories: bool) -> None:
+    """All of them or none: what reads the list might not look at the exit code."""
+    from ctxscan.findings.listing import SentPaths
+    from ctxscan.render import listing_text
+
+    with out.progress() as progress:
+        sent = SentPaths(inspection, progress, directories=directories)
+        listed = listing_text.paths(sent, null=null, escaped=out.on_terminal and not null)
+    out.warn(sent.notices)
+    out.write(listed)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.sent import Detail, Sent, SentType
-from ctxscan.context.entry import EntryType
+from ctxscan.context.entry import EntryType, Run
 from ctxscan.findings.notices import notices_of_empty, notices_of_walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
@@ -58,6 +58,47 @@ def list_sent(inspection: Inspection, on_directory: Callable[[int], None]) -> Li
         tuple(sent),
         notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection.location)),
     )
+
+
+class SentPaths:
+    """The paths that are sent, in the builder's order, and nothing else of them.
+
+    Iterate once, then read the notices. Nothing is kept, so that a million paths need no room.
+    """
+
+    def __init__(
+        self,
+        inspection: Inspection,
+        on_directory: Callable[[int], None],
+        *,
+        directories: bool = True,
+    ) -> None:
+        self._inspection = inspection
+        self._on_directory = on_directory
+        self._directories = directories
+        self._empty: list[str] = []
+        self._met: list[Notice] = []
+
+    def __iter__(self) -> Iterator[str]:
+        """Raises CtxscanError, as the walk does."""
+        for sync in self._inspection.syncs:
+            stream = sync.stream(Detail.SENT, self._on_directory)
+            for batch, parts in stream.batches():
+                if isinstance(batch, Run) and batch.judgement.sent:
+                    yield from map(batch.directory.__add__, batch.names)
+                for each in parts or ():
+                    if each.arrives_empty:
+                        self._empty.append(each.path)
+                    shown = self._directories or each.type is not SentType.DIRECTORY
+                    if shown and not each.injected:
+                        yield each.path
+            self._met += notices_of_walk(self._inspection, stream)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        inspection = self._inspection
+        empty = notices_of_empty(self._empty, inspection.location)
+        return (*inspection.notices, *self._met, *empty)
 
 
 def list_left_out(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:

@@ -1,29 +1,38 @@
-"""A listing, a path a line."""
+"""A listing, a path a line: the bytes of the names as they are on disk, or escaped."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from ctxscan.findings.listing import Listing
+    from ctxscan.findings.listing import LeftOut
 
 
-def paths(listing: Listing, *, null: bool, escaped: bool) -> bytes:
-    """The bytes of the names as they are on disk, unless *escaped* for a terminal."""
-    end = "\0" if null else "\n"
+def paths(sent: Iterable[str], *, null: bool, escaped: bool) -> bytes:
+    """What is sent. *escaped* is for a terminal."""
+    end = _end(null=null)
+    lines = BytesIO()
+    for path in sent:
+        shown = printable(path) if escaped else path
+        lines.write(f"{shown}{end}".encode("utf-8", "surrogateescape"))
+    return lines.getvalue()
+
+
+def paths_and_rules(left_out: Iterable[LeftOut], *, null: bool, escaped: bool) -> bytes:
+    """What is not sent, each with what decided, behind a tab."""
     shown = printable if escaped else str
-    lines = ("\t".join(map(shown, fields)) + end for fields in _rows(listing))
+    lines = (f"{shown(left.path)}\t{shown(_why(left))}{_end(null=null)}" for left in left_out)
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 
-def _rows(listing: Listing) -> Iterator[tuple[str, ...]]:
-    if listing.left_out is None:
-        yield from ((sent.path,) for sent in listing.sent if not sent.injected)
-        return
-    for left in listing.left_out:
-        why = f"{left.rule.place}: {left.rule}" if left.rule else "not asked for"
-        yield left.path, why
+def _why(left: LeftOut) -> str:
+    return f"{left.rule.place}: {left.rule}" if left.rule else "not asked for"
+
+
+def _end(*, null: bool) -> str:
+    return "\0" if null else "\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.errors import Place
-from ctxscan.findings.listing import list_left_out, list_sent
+from ctxscan.findings.listing import SentPaths, list_left_out, list_sent
 from ctxscan.findings.report import Report, ReportOptions, report
 from ctxscan.findings.tally import Totals
 from tests.support.builds import look_into, report_on
@@ -72,6 +72,20 @@ def test_what_is_sent_is_what_the_listing_adds_up_to(context: Path, builder: str
     assert sorted((row.name, row.content_bytes) for row in found.files) == sorted(
         (str(path), sent.size) for path, sent in files
     )
+
+
+@on_linux
+@BUILDERS
+@SAMPLES
+def test_the_paths_alone_are_those_of_the_listing(context: Path, builder: str) -> None:
+    inspection = look_into(context, builder=builder)
+    listing = list_sent(inspection, silent)
+    shown = [sent for sent in listing.sent if not sent.injected]
+    paths = SentPaths(inspection, silent)
+    assert list(paths) == [sent.path for sent in shown]
+    assert paths.notices == listing.notices
+    files = [sent.path for sent in shown if sent.type != "directory"]
+    assert list(SentPaths(inspection, silent, directories=False)) == files
 
 
 @on_linux
