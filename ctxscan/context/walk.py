@@ -28,6 +28,10 @@ _PLAIN = 0o100444
 """A regular file that everybody may read."""
 
 _OPEN_TO_ALL = 0o555
+
+_AT_ONCE = 1000
+"""Files of one directory: each holds half a kilobyte while the system's answers are kept."""
+
 _NAME = attrgetter("name")
 
 
@@ -99,7 +103,7 @@ class Walk:
                 f"cannot read the build context {self.root}: {self.troubles[0].reason}"
             )
         # A stack of our own: a context may be deeper than Python's.
-        stack = [Level("", self.filter, iter(first))]
+        stack = [Level("", self.filter, _let_go(first))]
         shares = sharing.may_share()
         while stack:
             if shares and self.seen >= sharing.WORTH_SHARING:
@@ -108,13 +112,15 @@ class Walk:
             yield from self.step(stack)
 
     def step(self, stack: list[Level]) -> list[Batch]:
-        """Go on in the uppermost directory of *stack*: into the next one below it, or out."""
+        """Go on a little in the uppermost directory of *stack*, or into one below it, or out."""
         level = stack[-1]
         batches: list[Batch] = []
         files: list[os.DirEntry[str]] = []
         for found in level.coming:
             if not found.is_dir(follow_symlinks=False):
                 files.append(found)
+                if len(files) == _AT_ONCE:
+                    return [*batches, *self._read_files(level, files)]
                 continue
             if files:
                 batches += self._read_files(level, files)
@@ -189,7 +195,7 @@ class Walk:
 
     def _listed(self, directory: str, here: Filter) -> Iterator[os.DirEntry[str]]:
         """The same as ``_list``, once somebody asks: what is above has been handed on by then."""
-        yield from self._list(directory, here)
+        yield from _let_go(self._list(directory, here))
 
     def _list(self, directory: str, here: Filter | None = None) -> list[os.DirEntry[str]]:
         """What *directory* holds, in the order of the bytes of its names."""
@@ -220,6 +226,16 @@ class Walk:
     def _report(self, path: str, error: OSError, *, is_directory: bool, visited: bool) -> None:
         reason = error.strerror or str(error)
         self.troubles.append(Trouble(path, reason, is_directory, visited))
+
+
+def _let_go(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
+    found.reverse()
+    while found:
+        part = found[-_AT_ONCE:]
+        del found[-_AT_ONCE:]
+        part.reverse()
+        yield from part
 
 
 def _has_surrogates(found: Sequence[os.DirEntry[str]]) -> bool:

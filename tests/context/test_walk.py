@@ -258,6 +258,18 @@ def test_the_walk_tells_how_far_it_is_at_each_directory(tmp_path: Path) -> None:
     assert told == [3, 4, 4]
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 3, 4, 9])
+def test_a_wide_directory_is_read_a_part_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    root = grow(tmp_path, "a", "b", "c/x", "c/y", "c/z", "d/", "e -> a", "f", "g", "h/")
+    whole = list(Walk(str(root), Everything("h")))
+    monkeypatch.setattr("ctxscan.context.walk._AT_ONCE", at_once)
+    runs = [each for each in Walk(str(root), Everything("h")).batches() if isinstance(each, Run)]
+    assert max(len(run.names) for run in runs) <= at_once
+    assert list(Walk(str(root), Everything("h"))) == whole
+
+
 def test_an_empty_context_has_no_entries(tmp_path: Path) -> None:
     assert walk(tmp_path) == []
 
