@@ -230,6 +230,9 @@ class Walk:
 
 def _let_go(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
     """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
+    if len(found) <= _AT_ONCE:
+        yield from found
+        return
     found.reverse()
     while found:
         part = found[-_AT_ONCE:]
