@@ -174,9 +174,10 @@ class _Standings:
         if self._asked_alike is None:
             return self.shown(self.judge(self.matching(directory, name)))
         ignoring = self._ignored.matching(directory, name)
-        if ignoring not in self._fates:
-            self._fates[ignoring] = self.shown(self.judge((ignoring, *self._asked_alike)))
-        return self._fates[ignoring]
+        fates = self._fates
+        if ignoring not in fates:
+            fates[ignoring] = self.shown(self.judge((ignoring, *self._asked_alike)))
+        return fates[ignoring]
 
     def below(self, directory: str, matching: _Matching) -> _Standings:
         """The same for *directory*, one below, which these rules match themselves."""

@@ -35,7 +35,7 @@ class Standing:
         """The rules whose pattern matches the path of *name* in *directory*."""
         if self.for_all is not None and name.isascii():
             return self.for_all
-        if self._odd or not is_utf8(name):
+        if self._odd or not (name.isascii() or is_utf8(name)):
             return self.matcher.rules_for(directory + name)
         found = self._table.rules_for(name)
         if self._whole:

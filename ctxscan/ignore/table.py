@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Live = tuple[Branch, int]
 """A branch whose directory is settled, and the bit of its rule."""
 
+_MOST_KNOWN = 20_000
+"""Names that a table keeps its answer for: some two megabytes."""
+
 WholePath = tuple["DockerPattern", int]
 
 
@@ -30,6 +33,7 @@ class NameTable:
         "_ends",
         "_heads",
         "_is",
+        "_known",
         "_like",
         "_like_any",
         "_starts",
@@ -70,7 +74,18 @@ class NameTable:
 
         self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
 
+        self._known: dict[str, int] = {}
+        """Answers that were given: the same names turn up in many directories."""
+
     def rules_for(self, name: str) -> int:
+        found = self._known.get(name)
+        if found is None:
+            found = self._find(name)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[name] = found
+        return found
+
+    def _find(self, name: str) -> int:
         found = self._any | self._is.get(name, 0)
         for tail, bits in self._by_extension.get(name[name.rfind(".") :], ()):
             if name.endswith(tail):

@@ -195,6 +195,14 @@ def test_what_all_names_of_a_directory_have_in_common(
     assert scope(text, directory).for_all == hits
 
 
+def test_more_names_than_a_table_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctxscan.ignore.table._MOST_KNOWN", 3)
+    root = matcher("**/*.o\n**/a*\n").root()
+    for _ in range(2):
+        for name, hits in (("x.o", 1), ("a", 2), ("a.o", 3), ("b", 0), ("b.o", 1), ("ab", 2)):
+            assert root.matching(name) == hits
+
+
 def test_has_exceptions() -> None:
     assert not matcher("a").has_exceptions
     assert matcher("a\n/!b").has_exceptions
