@@ -64,6 +64,13 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
+def __getattr__(name: str) -> typer.Typer:
+    """``app`` is the program with all its commands, for those who call it from Python."""
+    if name == "app":
+        return app_for(())
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def main() -> None:
     """The program."""
     app_for(sys.argv[1:])(prog_name="ctxscan")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.support.program import ROOT, command, environment, program
 from tests.support.trees import grow
@@ -51,6 +53,19 @@ def test_starting_up_loads_no_room_that_analyses(option: str) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
     assert "ctxscan.cli" in loaded
     assert not loaded.intersection(HEAVY)
+
+
+def test_the_app_that_other_programs_call_has_every_command() -> None:
+    from ctxscan.cli import app  # noqa: PLC0415 - the very words of the contract
+
+    document = CliRunner().invoke(app, ["list", str(ROOT / SAMPLE), "--format", "json"]).stdout
+    assert json.loads(document)["command"] == "list"
+    told = CliRunner().invoke(app, ["--help"]).stdout
+    assert [
+        each
+        for each in ("report", "list", "explain", "check", "suggest", "lint")
+        if f"\n  {each} " not in told
+    ] == []
 
 
 def test_both_ways_to_start_it_do_the_same() -> None:
