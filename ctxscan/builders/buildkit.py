@@ -5,10 +5,18 @@ Sources: tonistiigi/fsutil (hardlinks.go, send.go). SEMANTICS.md, D.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from operator import mul
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.builders.buildkit_filter import buildkit_filter
-from ctxscan.builders.packets import FIN, data_length, run_lengths, stat_length
+from ctxscan.builders.packets import (
+    FIN,
+    data_length,
+    data_packets,
+    number_field,
+    run_lengths,
+    stat_length,
+)
 from ctxscan.builders.sent import Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.ignore.matcher import Matcher
@@ -70,13 +78,27 @@ def buildkit_builder(
 class BuildKitTransfer:
     """The packets of one sync, in order: their sizes depend on how many came before."""
 
+    ended_early: str | None = None
+
     def __init__(self) -> None:
-        self.transfer_bytes = 0
         self.again_bytes = 0
-        self.ended_early: str | None = None
+        self._data = 0
+        """Bytes of the DATA packets, without the numbers in them."""
+
+        self._packets = 0
+        self._numbers = 0
+        """Bytes of the numbers in the DATA packets."""
+
         self._count = 0
+        self._first_path = ""
+        """Of what was sent."""
+
         self._first_names: dict[int, str] = {}
         self._on_the_way: list[Entry] = []
+
+    @property
+    def transfer_bytes(self) -> int:
+        return self.again_bytes + self._data + self._numbers
 
     def send(self, entry: Entry) -> list[Sent]:
         if not self._on_the_way:
@@ -88,30 +110,67 @@ class BuildKitTransfer:
             if entry.type is EntryType.DIRECTORY:
                 self._on_the_way.append(entry)
             return []
-        parents = [self._sent(parent) for parent in self._on_the_way]
-        self._on_the_way.clear()
-        return [*parents, self._sent(entry)]
+        return [*self._arrive(), self._sent(entry)]
 
     def send_run(self, run: Run) -> bool:
         if not run.judgement.sent:
             return True
         if self._on_the_way or not run.judgement.opens:
             return False
-        announced, data = run_lengths(self._count, run)
-        self.again_bytes += announced
-        self.transfer_bytes += announced + data
-        self._count += len(run.names)
+        announced, data, packets = run_lengths(run)
+        each = self._number_field(len(run.names))
+        numbers = range(self._count, self._count + len(run.names))
+        self._numbers += (
+            each * packets
+            if each is not None
+            else sum(map(mul, map(number_field, numbers), map(data_packets, run.sizes)))
+        )
+        self._add(run.directory + run.names[0], len(run.names), announced, data, packets)
         return True
+
+    def apart(self) -> BuildKitTransfer:
+        return BuildKitTransfer()
+
+    def include(self, part: Self) -> list[Sent] | None:
+        if part._first_names:
+            return None
+        if not part._count:
+            return []
+        self._leave(part._first_path)
+        each = self._number_field(len(self._on_the_way) + part._count)
+        if each is None:
+            return None
+        parents = self._arrive()
+        self._numbers += each * part._packets
+        self._add(part._first_path, part._count, part.again_bytes, part._data, part._packets)
+        return parents
+
+    def finish(self) -> list[Sent]:
+        self.again_bytes += FIN
+        return []
 
     def _leave(self, path: str) -> None:
         """Forget the directories that *path* is not in."""
         while self._on_the_way and not path.startswith(self._on_the_way[-1].path + "/"):
             self._on_the_way.pop()
 
-    def finish(self) -> list[Sent]:
-        self.transfer_bytes += FIN
-        self.again_bytes += FIN
-        return []
+    def _arrive(self) -> list[Sent]:
+        """Something is sent: now the directories on the way to it are."""
+        parents = [self._sent(parent) for parent in self._on_the_way]
+        self._on_the_way.clear()
+        return parents
+
+    def _number_field(self, count: int) -> int | None:
+        """Bytes of the number in each DATA packet of the next *count* entries, if all are alike."""
+        first, last = number_field(self._count), number_field(self._count + count - 1)
+        return first if first == last else None
+
+    def _add(self, path: str, count: int, announced: int, data: int, packets: int) -> None:
+        self._first_path = self._first_path or path
+        self._count += count
+        self.again_bytes += announced
+        self._data += data
+        self._packets += packets
 
     def _sent(self, entry: Entry) -> Sent:
         first_name = self._first_name(entry)
@@ -120,13 +179,15 @@ class BuildKitTransfer:
         is_file = sent_type is SentType.FILE
         opens = entry.type is EntryType.FILE and entry.readable and entry.judgement.opens
         size = entry.size if is_file and opens else 0
-        data = data_length(self._count, size) if is_file else 0
+        data, packets = (data_length(size), data_packets(size)) if is_file else (0, 0)
+        numbers = packets * number_field(self._count)
         empty = is_file and not opens and (entry.size > 0 or entry.type is EntryType.SOCKET)
-        self._count += 1
-        self.again_bytes += announced
-        self.transfer_bytes += announced + data
-        sources = entry.judgement.sources
-        return Sent(entry.path, sent_type, size, announced + data, announced, empty, sources)
+        self._numbers += numbers
+        self._add(entry.path, 1, announced, data, packets)
+        transfer = announced + data + numbers
+        return Sent(
+            entry.path, sent_type, size, transfer, announced, empty, entry.judgement.sources
+        )
 
     def _first_name(self, entry: Entry) -> str | None:
         """The name under which this inode was sent before. fsutil asks the inode alone."""

@@ -6,7 +6,7 @@ addTarFile). SEMANTICS.md, C.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.builders.classic_filter import ClassicFilter
 from ctxscan.builders.sent import Sent, SentType
@@ -114,6 +114,16 @@ class ClassicTransfer:
             return False
         self.transfer_bytes += run_length(run)
         return True
+
+    def apart(self) -> ClassicTransfer:
+        return ClassicTransfer(self._injected_dockerfile)
+
+    def include(self, part: Self) -> list[Sent] | None:
+        if self.ended_early or part.ended_early or part._first_names:
+            return None
+        self._has_ignore_file |= part._has_ignore_file
+        self.transfer_bytes += part.transfer_bytes
+        return []
 
     def finish(self) -> list[Sent]:
         if self._broken:

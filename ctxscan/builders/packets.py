@@ -7,13 +7,11 @@ Source: tonistiigi/fsutil (types/wire.proto, send.go, receive.go), moby/buildkit
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ctxscan.context.entry import Run
 
 FIN = 2
@@ -21,6 +19,9 @@ FIN = 2
 
 _CHUNK = 32 * 1024
 """Content bytes of one DATA packet."""
+
+_DATA = 2
+"""Bytes of a DATA packet without content and number: its type."""
 
 _GO_TYPE_BITS = {
     EntryType.FILE: 0,
@@ -42,7 +43,8 @@ def varint_length(number: int) -> int:
     return 10 if number < 0 else VARINT_LENGTH[number.bit_length()]
 
 
-def _number_field(number: int) -> int:
+def number_field(number: int) -> int:
+    """Bytes of a field with a number; a zero is left out."""
     return 1 + varint_length(number) if number else 0
 
 
@@ -62,19 +64,19 @@ def _utf8_length(text: str) -> int:
 @cache
 def mode_field(entry_type: EntryType, mode: int) -> int:
     special = sum(bit for unix, bit in _GO_SPECIAL_BITS.items() if mode & unix)
-    return _number_field(mode & 0o777 | special | _GO_TYPE_BITS[entry_type])
+    return number_field(mode & 0o777 | special | _GO_TYPE_BITS[entry_type])
 
 
 def stat_length(entry: Entry, first_name: str | None) -> int:
     """Bytes of the packet that announces *entry*; *first_name* is what a hard link points to."""
     is_directory = entry.type is EntryType.DIRECTORY
     length = _text_field(entry.path) + mode_field(entry.type, entry.mode)
-    length += _number_field(entry.mtime_ns) + (0 if is_directory else _number_field(entry.size))
+    length += number_field(entry.mtime_ns) + (0 if is_directory else number_field(entry.size))
     target = first_name or entry.target
     if target:
         length += _text_field(target)
     if entry.device != (0, 0):
-        length += _number_field(entry.device[0]) + _number_field(entry.device[1])
+        length += number_field(entry.device[0]) + number_field(entry.device[1])
     for name, value in entry.xattrs:
         if not name.startswith("com.apple."):
             pair = _bytes_field(_utf8_length(name)) + _bytes_field(len(value))
@@ -82,26 +84,41 @@ def stat_length(entry: Entry, first_name: str | None) -> int:
     return _bytes_field(length)
 
 
-def run_lengths(number: int, run: Run) -> tuple[int, int]:
-    """The sums of ``stat_length`` and of ``data_length`` over the files of *run*.
+class Lengths(NamedTuple):
+    """The packets of some entries, in bytes, and what has yet to be added to them."""
 
-    *number* is that of its first entry.
-    """
-    size_fields = [_SIZE_FIELDS[size.bit_length()] for size in run.sizes]
-    fixed, above = _fixed_length(run), len(run.directory)
-    if fixed is None or above > _FAR or not (run.directory.isascii() and _are_ascii(run.names)):
+    announced: int
+    """Of the packets that announce them."""
+
+    data: int
+    """Of the DATA packets, without the number of the entry that each of them holds."""
+
+    packets: int
+    """How many DATA packets there are: the content's, and an empty one at its end."""
+
+
+def run_lengths(run: Run) -> Lengths:
+    """The sums over the files of *run*."""
+    sizes, names = run.sizes, "".join(run.names)
+    size_fields = [_SIZE_FIELDS[size.bit_length()] for size in sizes]
+    fixed, above, count = _fixed_length(run), len(run.directory), len(sizes)
+    if fixed is None or above > _FAR or not (run.directory.isascii() and names.isascii()):
         announced = sum(stat_length(entry, None) for entry in run.entries())
+    elif fixed + above + max(map(len, run.names)) < _ONE_BYTE - max(size_fields):
+        # Each path is short, and so is its packet: a byte for the length of either, and two tags.
+        announced = count * (fixed + above + 3) + len(names) + sum(size_fields)
     else:
         announced = 0
         for name_length, size_field in zip(map(len, run.names), size_fields, strict=True):
             path = above + name_length
             length = fixed + size_field + (2 if path > _ONE_BYTE else 1) + path
             announced += (3 if length > _ONE_BYTE else 2) + length
-    last = number + len(run.sizes) - 1
-    if max(run.sizes) > _CHUNK or data_length(number, 0) != data_length(last, 0):
-        return announced, sum(map(data_length, range(number, last + 1), run.sizes))
-    ends = 2 * len(run.sizes) - run.sizes.count(0)
-    return announced, ends * data_length(number, 0) + sum(size_fields) + sum(run.sizes)
+    content = sum(sizes)
+    if content > _CHUNK and max(sizes) > _CHUNK:
+        data = sum(map(data_length, sizes))
+        return Lengths(announced, data, sum(map(data_packets, sizes)))
+    packets = 2 * count - sizes.count(0)
+    return Lengths(announced, 2 * packets + sum(size_fields) + content, packets)
 
 
 _SIZE_FIELDS = (0, *(1 + length for length in VARINT_LENGTH[1:]))
@@ -127,18 +144,17 @@ def _fixed_length(run: Run) -> int | None:
     return 1 + modes.pop() + 1 + time
 
 
-def _are_ascii(names: Iterable[str]) -> bool:
-    return "".join(names).isascii()
-
-
-def data_length(number: int, size: int) -> int:
-    """Bytes of the packets with the *size* bytes of content of entry *number*, and of their end."""
-    lengths = VARINT_LENGTH
-    end = 3 + lengths[number.bit_length()] if number else 2
+def data_length(size: int) -> int:
+    """Bytes of the packets with *size* bytes of content, and of their end, without numbers."""
     if not size:
-        return end
+        return _DATA
     if size <= _CHUNK:
-        return 2 * end + 1 + lengths[size.bit_length()] + size
+        return 2 * _DATA + _bytes_field(size)
     full, rest = divmod(size, _CHUNK)
-    length = full * (end + _bytes_field(_CHUNK))
-    return length + (end + _bytes_field(rest) if rest else 0) + end
+    length = full * (_DATA + _bytes_field(_CHUNK))
+    return length + (_DATA + _bytes_field(rest) if rest else 0) + _DATA
+
+
+def data_packets(size: int) -> int:
+    """How many packets that is."""
+    return -(-size // _CHUNK) + 1

@@ -6,7 +6,7 @@ SEMANTICS.md, E.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail, Sent, SentType
@@ -159,6 +159,12 @@ class PodmanTransfer:
 
     def send_run(self, run: Run) -> bool:  # noqa: ARG002 - nothing travels, whatever is copied
         return True
+
+    def apart(self) -> PodmanTransfer:
+        return PodmanTransfer()
+
+    def include(self, part: Self) -> list[Sent] | None:
+        return None if part._first_names else []
 
     def finish(self) -> list[Sent]:
         return []

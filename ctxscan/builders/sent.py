@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from ctxscan.context.entry import Entry, Filter, Run
@@ -72,6 +72,16 @@ class Transfer(Protocol):
         """Like ``send`` for each file of *run*, where all of them are sent whole, or none is.
 
         False: not so, or not known; then nothing was done.
+        """
+
+    def apart(self) -> Self:
+        """A transfer for a part of the same walk that is added up on its own."""
+
+    def include(self, part: Self) -> list[Sent] | None:
+        """Add what was added up apart, of the part that comes next in the walk.
+
+        Returns what is sent before it; ``None`` where a part only adds up behind what came before
+        it: a further name of a file sent before, a number that takes a byte more.
         """
 
     def finish(self) -> list[Sent]:

@@ -1,16 +1,19 @@
-"""What the system knows of one path -> an entry."""
+"""What the system knows of a path -> an entry, or part of a run."""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Entry, EntryType
-from ctxscan.context.xattrs import read_xattrs
+from ctxscan.context.entry import Entry, EntryType, Run
+from ctxscan.context.xattrs import list_xattrs, read_xattrs
 
 if TYPE_CHECKING:
-    from ctxscan.context.entry import Judgement
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from ctxscan.context.entry import Batch, Judgement
 
 _TYPES = {
     stat.S_IFREG: EntryType.FILE,
@@ -22,6 +25,103 @@ _TYPES = {
     stat.S_IFBLK: EntryType.BLOCK_DEVICE,
 }
 _READABLE_BY_ALL = 0o444
+
+_PLAIN_BITS = 0o170444
+_PLAIN = 0o100444
+"""A regular file that everybody may read."""
+
+
+class Reader:
+    """Looks at files as cheaply as the system allows: nearly all of them are plain."""
+
+    def __init__(self, on_error: Callable[[str, OSError, Judgement], None]) -> None:
+        """*on_error* is told of each path that cannot be looked at."""
+        self._on_error = on_error
+        self._without_xattrs: set[int] = set()
+        """Devices whose file system knows no attributes."""
+
+    def read(
+        self, directory: str, files: Sequence[os.DirEntry[str]], judgement: Judgement
+    ) -> list[Batch]:
+        """Entries of *directory* that are none themselves: the plain files among them in runs."""
+        try:
+            infos = [each.stat(follow_symlinks=False) for each in files]
+        except OSError:
+            files = [each for each in files if self._is_there(directory, each, judgement)]
+            infos = [each.stat(follow_symlinks=False) for each in files]
+        odd = [
+            index
+            for index, info in enumerate(infos)
+            if info.st_mode & _PLAIN_BITS != _PLAIN or info.st_nlink != 1
+        ]
+        if judgement.sent:
+            odd += self._with_xattrs(files, infos, frozenset(odd))
+        if not odd:
+            return [_run(directory, judgement, files, infos)] if files else []
+        batches: list[Batch] = []
+        start = 0
+        for index in sorted(odd):
+            if start < index:
+                before = slice(start, index)
+                batches.append(_run(directory, judgement, files[before], infos[before]))
+            batches += self._entry(directory, files[index], judgement)
+            start = index + 1
+        if start < len(files):
+            batches.append(_run(directory, judgement, files[start:], infos[start:]))
+        return batches
+
+    def _is_there(self, directory: str, found: os.DirEntry[str], judgement: Judgement) -> bool:
+        try:
+            found.stat(follow_symlinks=False)
+        except OSError as error:
+            self._on_error(directory + found.name, error, judgement)
+            return False
+        return True
+
+    def _with_xattrs(
+        self,
+        files: Sequence[os.DirEntry[str]],
+        infos: Sequence[os.stat_result],
+        known: Collection[int],
+    ) -> list[int]:
+        """The positions of those with attributes, beside the *known* ones that are not asked."""
+        found = []
+        without = self._without_xattrs
+        for index, each in enumerate(files):
+            # Once for every file of every context.
+            try:
+                asks = index not in known and infos[index].st_dev not in without
+                if asks and list_xattrs(each.path, follow_symlinks=False):
+                    found.append(index)
+            except OSError as error:
+                if error.errno == errno.ENOTSUP:
+                    without.add(infos[index].st_dev)
+        return found
+
+    def _entry(
+        self, directory: str, found: os.DirEntry[str], judgement: Judgement
+    ) -> Iterator[Entry]:
+        path = directory + found.name
+        try:
+            yield read_entry(path, found, judgement)
+        except OSError as error:
+            self._on_error(path, error, judgement)
+
+
+def _run(
+    directory: str,
+    judgement: Judgement,
+    files: Sequence[os.DirEntry[str]],
+    infos: Sequence[os.stat_result],
+) -> Run:
+    return Run(
+        directory,
+        judgement,
+        names=[each.name for each in files],
+        sizes=[info.st_size for info in infos],
+        modes=[info.st_mode & 0o7777 for info in infos],
+        mtimes_ns=[info.st_mtime_ns for info in infos],
+    )
 
 
 def read_directory(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:

@@ -13,7 +13,11 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
+
+from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Batch
     from ctxscan.context.walk import Level, Trouble, Walk
 
-    Found = tuple[list[Batch], list[Trouble]]
+Found = TypeVar("Found")
 
 WORTH_SHARING = 4000
 """Paths: a smaller context is walked before a second process is there."""
@@ -46,65 +50,107 @@ def may_share() -> bool:
     )
 
 
-def shared(walk: Walk, stack: Sequence[Level]) -> Iterator[Batch]:
+class Part(NamedTuple, Generic[Found]):
+    """The next part of a walk."""
+
+    found: Found | None
+    """What it was reduced to; ``None`` where it was not."""
+
+    batches: Callable[[], Iterator[Batch]]
+    """Its batches, to be read to their end before the next part; where there is something found
+    already, they are looked for once more."""
+
+
+def shared(
+    walk: Walk, stack: Sequence[Level], reduce: Callable[[Iterator[Batch]], Found | None]
+) -> Iterator[Part[Found]]:
     """All that is still to come on *stack*, in order."""
-    jobs = [job for level in reversed(stack) for job in _jobs(level)]
-    pair = _Pair(walk, jobs)
+    jobs = [job for level in reversed(stack) for job in _jobs(walk, level)]
+    pair = _Pair(walk, jobs, reduce)
     try:
-        yield from pair.batches()
+        yield from map(pair.part, range(len(jobs)))
     finally:
         pair.end()
 
 
-def _jobs(level: Level) -> Iterator[Level]:
+class Job(NamedTuple):
+    """Some of what a directory holds."""
+
+    directory: Level
+    found: Sequence[os.DirEntry[str]]
+
+    def follow(self, walk: Walk) -> Iterator[Batch]:
+        stack = [replace(self.directory, coming=iter(self.found))]
+        while stack:
+            yield from walk.step(stack)
+
+
+def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
     """Parts of one directory, in order."""
-    coming = list(level.coming)
+    coming = list(walk.coming(level))
     weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
     enough = max(_DIRECTORY, sum(weights) // _MOST_JOBS)
     start = weight = 0
     for end, each in enumerate(weights, 1):
         weight += each
         if weight >= enough or end == len(coming):
-            yield level._replace(coming=iter(coming[start:end]))
+            yield Job(level, coming[start:end])
             start, weight = end, 0
 
 
-class _Pair:
+class _Done(NamedTuple, Generic[Found]):
+    """What came of a job."""
+
+    found: Found
+    troubles: list[Trouble]
+    seen: int
+    walked: int
+
+
+class _Pair(Generic[Found]):
     """This process and its helper."""
 
-    def __init__(self, walk: Walk, jobs: Sequence[Level]) -> None:
+    def __init__(
+        self,
+        walk: Walk,
+        jobs: Sequence[Job],
+        reduce: Callable[[Iterator[Batch]], Found | None],
+    ) -> None:
         # Small contexts never get here, and need not wait for these modules.
         from multiprocessing.connection import Pipe  # noqa: PLC0415
 
         self._walk = walk
         self._jobs = jobs
-        self._done: dict[int, Found] = {}
+        self._reduce = reduce
+        self._done: dict[int, _Done[Found] | None] = {}
         self._numbers, self._offered = _numbers(len(jobs))
         self._results, sending = Pipe(duplex=False)
         self._helper = os.fork()
         if self._helper == 0:
             self._results.close()
-            _help(walk, jobs, self._next, sending)
+            self._help(sending)
         sending.close()
         self._is_helped = True
 
-    def batches(self) -> Iterator[Batch]:
-        for number in range(len(self._jobs)):
-            yield from self._batches_of(number)
-
-    def _batches_of(self, number: int) -> Iterator[Batch]:
+    def part(self, number: int) -> Part[Found]:
+        """Of one job, when all before it have been read."""
+        job = self._jobs[number]
         while number not in self._done:
             mine = self._next()
             if mine == number or (mine is None and not self._awaits(number)):
-                yield from _follow(self._walk, self._jobs[number])
-                return
+                return Part(None, partial(job.follow, self._walk))
             if mine is None:
                 self._receive()
             else:
                 self._do_ahead(mine)
-        batches, troubles = self._done.pop(number)
-        self._walk.troubles += troubles
-        yield from batches
+        done = self._done.pop(number)
+        if done is None:
+            return Part(None, partial(job.follow, self._walk))
+        self._walk.troubles += done.troubles
+        self._walk.seen += done.seen
+        self._walk.walked += done.walked
+        self._walk.on_directory(self._walk.seen)
+        return Part(done.found, lambda: job.follow(self._walk.again()))
 
     def _awaits(self, number: int) -> bool:
         """Whether the helper has this job, and is at it."""
@@ -117,23 +163,34 @@ class _Pair:
 
     def _do_ahead(self, number: int) -> None:
         """A job whose turn has not come, because the helper is still at an earlier one."""
-        before, self._walk.troubles = self._walk.troubles, []
-        self._done[number] = list(_follow(self._walk, self._jobs[number])), self._walk.troubles
-        self._walk.troubles = before
+        self._done[number] = self._do(number)
         while self._is_helped and self._results.poll():
             self._receive()
+
+    def _do(self, number: int) -> _Done[Found] | None:
+        """Look and reduce; ``None`` if that is better done when its turn comes."""
+        walk = self._walk.again()
+        try:
+            found = self._reduce(self._jobs[number].follow(walk))
+        except CtxscanError:
+            return None  # it is raised again, behind what comes before
+        return None if found is None else _Done(found, walk.troubles, walk.seen, walk.walked)
 
     def _receive(self) -> None:
         """Wait for the helper's next result, or its end."""
         try:
-            number, found, seen, walked = self._results.recv()
+            number, done = self._results.recv()
         except EOFError:
             self._is_helped = False
             return
-        self._done[number] = found
-        self._walk.seen += seen
-        self._walk.walked += walked
-        self._walk.on_directory(self._walk.seen)
+        self._done[number] = done
+
+    def _help(self, results: Connection) -> NoReturn:
+        """The helper's whole life. It says nothing: what goes wrong here goes wrong there again."""
+        with suppress(BaseException):
+            while (number := self._next()) is not None:
+                results.send((number, self._do(number)))
+        os._exit(0)
 
     def end(self) -> None:
         self._results.close()
@@ -150,23 +207,3 @@ def _numbers(count: int) -> tuple[int, int]:
     written = os.write(writing, b"".join(each.to_bytes(_NUMBER) for each in range(count)))
     os.close(writing)
     return reading, written // _NUMBER
-
-
-def _help(
-    walk: Walk, jobs: Sequence[Level], take: Callable[[], int | None], results: Connection
-) -> NoReturn:
-    """The helper's whole life. It says nothing: what goes wrong here goes wrong there again."""
-    with suppress(BaseException):
-        walk.on_directory = lambda _: None
-        while (number := take()) is not None:
-            walk.seen = walk.walked = 0
-            walk.troubles = []
-            batches = list(_follow(walk, jobs[number]))
-            results.send((number, (batches, walk.troubles), walk.seen, walk.walked))
-    os._exit(0)
-
-
-def _follow(walk: Walk, job: Level) -> Iterator[Batch]:
-    stack = [job]
-    while stack:
-        yield from walk.step(stack)

@@ -6,16 +6,16 @@ children, and follow no symlink (Go's ``filepath.WalkDir``).
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.context import sharing
-from ctxscan.context.entry import Batch, Entry, Filter, Run
-from ctxscan.context.reading import read_directory, read_entry
-from ctxscan.context.xattrs import list_xattrs
+from ctxscan.context.entry import Batch, Entry, Filter
+from ctxscan.context.reading import Reader, read_directory
+from ctxscan.context.sharing import Part
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
 
     from ctxscan.context.entry import Judgement
 
-_PLAIN_BITS = 0o170444
-_PLAIN = 0o100444
-"""A regular file that everybody may read."""
-
 _OPEN_TO_ALL = 0o555
 
 _AT_ONCE = 1000
 """Files of one directory: each holds half a kilobyte while the system's answers are kept."""
 
 _NAME = attrgetter("name")
+
+Found = TypeVar("Found")
 
 
 class Trouble(NamedTuple):
@@ -50,14 +48,17 @@ class Trouble(NamedTuple):
     """Whether the builder meets it too, or only ctxscan, measuring what is ignored."""
 
 
-class Level(NamedTuple):
+@dataclass(slots=True)
+class Level:
     """A directory on the way, and what of it is still to come."""
 
     directory: str
     """With a slash at its end; empty at the context root."""
 
     filter: Filter
-    coming: Iterator[os.DirEntry[str]]
+
+    coming: Iterator[os.DirEntry[str]] | None = None
+    """``None`` until somebody asks: what is above has been handed on by then."""
 
 
 @dataclass(slots=True)
@@ -79,14 +80,14 @@ class Walk:
 
     seen: int = 0
 
-    _without_xattrs: set[int] = field(default_factory=set)
-    """Devices whose file system knows no attributes."""
-
     _base: str = field(init=False)
     """The root, with a slash at its end."""
 
+    _reader: Reader = field(init=False)
+
     def __post_init__(self) -> None:
         self._base = os.path.join(self.root, "")
+        self._reader = Reader(self._report_entry)
 
     def __iter__(self) -> Iterator[Entry]:
         for batch in self.batches():
@@ -97,85 +98,75 @@ class Walk:
 
     def batches(self) -> Iterator[Batch]:
         """The same, with plain files in runs, for those who only add them up."""
-        first = self._list("")
+        for part in self.parts(list):
+            yield from part.batches() if part.found is None else part.found
+
+    def parts(self, reduce: Callable[[Iterator[Batch]], Found | None]) -> Iterator[Part[Found]]:
+        """The batches in parts, in order; some reduced already, perhaps by a second process.
+
+        *reduce* may return ``None`` for what it cannot reduce.
+        """
+        stack = [Level("", self.filter)]
+        self.coming(stack[0])
         if self.troubles:
             raise ContextError(
                 f"cannot read the build context {self.root}: {self.troubles[0].reason}"
             )
-        # A stack of our own: a context may be deeper than Python's.
-        stack = [Level("", self.filter, _let_go(first))]
+        yield Part(None, partial(self._until_shared, stack))
+        if stack:
+            yield from sharing.shared(self, stack, reduce)
+
+    def _until_shared(self, stack: list[Level]) -> Iterator[Batch]:
         shares = sharing.may_share()
-        while stack:
-            if shares and self.seen >= sharing.WORTH_SHARING:
-                yield from sharing.shared(self, stack)
-                return
+        while stack and not (shares and self.seen >= sharing.WORTH_SHARING):
             yield from self.step(stack)
 
-    def step(self, stack: list[Level]) -> list[Batch]:
-        """Go on a little in the uppermost directory of *stack*, or into one below it, or out."""
-        level = stack[-1]
-        batches: list[Batch] = []
-        files: list[os.DirEntry[str]] = []
-        for found in level.coming:
-            if not found.is_dir(follow_symlinks=False):
-                files.append(found)
-                if len(files) == _AT_ONCE:
-                    return [*batches, *self._read_files(level, files)]
-                continue
-            if files:
-                batches += self._read_files(level, files)
-                files = []
-            entry, below = self._enter(level, found)
-            if entry is not None:
-                batches.append(entry)
-            if below is not None:
-                path = f"{level.directory}{found.name}/"
-                stack.append(Level(path, below, self._listed(path, below)))
-                return batches
-        if files:
-            batches += self._read_files(level, files)
-        stack.pop()
-        return batches
+    def again(self) -> Walk:
+        """Another walk of the same context, of which nobody is told."""
+        return Walk(self.root, self.filter, looks_before_pruning=self.looks_before_pruning)
 
-    def _read_files(self, level: Level, files: Sequence[os.DirEntry[str]]) -> list[Batch]:
-        """All that has a judgement, and is there; the plain ones in runs."""
+    def step(self, stack: list[Level]) -> list[Batch]:
+        """Go on a little in the uppermost directory of *stack*, or into one below it, or out.
+
+        A stack of our own: a context may be deeper than Python's.
+        """
+        level = stack[-1]
+        files: list[os.DirEntry[str]] = []
+        for found in self.coming(level):
+            if found.is_dir(follow_symlinks=False):
+                batches = self._read(level, files)
+                entry, below = self._enter(level, found)
+                if entry is not None:
+                    batches.append(entry)
+                if below is not None:
+                    stack.append(Level(f"{level.directory}{found.name}/", below))
+                return batches
+            files.append(found)
+            if len(files) == _AT_ONCE:
+                return self._read(level, files)
+        stack.pop()
+        return self._read(level, files)
+
+    def _read(self, level: Level, files: list[os.DirEntry[str]]) -> list[Batch]:
+        """All that has a judgement, and is there."""
+        alike = level.filter.for_all()
+        if alike is not None:
+            judgement = alike[0]
+            return self._reader.read(level.directory, files, judgement) if judgement else []
         batches: list[Batch] = []
-        run: Run | None = None
-        directory, here, without_xattrs = level.directory, level.filter, self._without_xattrs
-        alike = here.for_all()
-        judgement = alike[0] if alike else None
+        same: list[os.DirEntry[str]] = []
+        current = None
         for found in files:
-            # Once for every file of every context: a call for each step would take half as long
-            # again.
-            if alike is None:
-                judgement = here.judge(found.name)
+            judgement = level.filter.judge(found.name)
             if judgement is None:
                 continue
-            try:
-                info = found.stat(follow_symlinks=False)
-                mode = info.st_mode
-                plain = mode & _PLAIN_BITS == _PLAIN and info.st_nlink == 1
-                if plain and judgement.sent and info.st_dev not in without_xattrs:
-                    try:
-                        plain = not list_xattrs(found.path, follow_symlinks=False)
-                    except OSError as error:
-                        if error.errno == errno.ENOTSUP:
-                            without_xattrs.add(info.st_dev)
-                if not plain:
-                    batches.append(read_entry(directory + found.name, found, judgement))
-                    run = None
-                    continue
-            except OSError as error:
-                self._report_entry(directory + found.name, error, judgement)
-                continue
-            if run is None or run.judgement is not judgement:
-                run = Run(directory, judgement, [], [], [], [])
-                batches.append(run)
-                _, _, names, sizes, modes, times = run
-            names.append(found.name)
-            sizes.append(info.st_size)
-            modes.append(mode & 0o7777)
-            times.append(info.st_mtime_ns)
+            if judgement is not current:
+                if current is not None:
+                    batches += self._reader.read(level.directory, same, current)
+                current, same = judgement, []
+            same.append(found)
+        if current is not None:
+            batches += self._reader.read(level.directory, same, current)
         return batches
 
     def _enter(self, level: Level, found: os.DirEntry[str]) -> tuple[Entry | None, Filter | None]:
@@ -193,24 +184,24 @@ class Walk:
             self._look_into(path, found)
         return entry, below
 
-    def _listed(self, directory: str, here: Filter) -> Iterator[os.DirEntry[str]]:
-        """The same as ``_list``, once somebody asks: what is above has been handed on by then."""
-        yield from _let_go(self._list(directory, here))
-
-    def _list(self, directory: str, here: Filter | None = None) -> list[os.DirEntry[str]]:
-        """What *directory* holds, in the order of the bytes of its names."""
-        visited = here is None or here.visited
+    def coming(self, level: Level) -> Iterator[os.DirEntry[str]]:
+        """What is still to come of a directory, in the order of the bytes of its names."""
+        if level.coming is not None:
+            return level.coming
+        directory, visited = level.directory, level.filter.visited
+        found: list[os.DirEntry[str]] = []
         try:
             with os.scandir(f"{self._base}{directory}") as scan:
                 found = list(scan)
         except OSError as error:
             self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)
-            return []
-        self.seen += len(found)
-        self.walked += len(found) if visited else 0
-        self.on_directory(self.seen)
-        found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
-        return found
+        else:
+            self.seen += len(found)
+            self.walked += len(found) if visited else 0
+            self.on_directory(self.seen)
+            found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
+        level.coming = _let_go(found) if len(found) > _AT_ONCE else iter(found)
+        return level.coming
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
         try:
@@ -230,9 +221,6 @@ class Walk:
 
 def _let_go(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
     """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
-    if len(found) <= _AT_ONCE:
-        yield from found
-        return
     found.reverse()
     while found:
         part = found[-_AT_ONCE:]

@@ -25,8 +25,10 @@ from ctxscan.findings.tally import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from ctxscan.builders.sent import Sent
+    from ctxscan.context.entry import Batch
     from ctxscan.errors import Place
     from ctxscan.inspection import Inspection, Stream, Sync
     from ctxscan.notice import Notice
@@ -155,26 +157,39 @@ def _measure(
     """Walk each transfer of the context; the first one tells what is eligible and ignored."""
     detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
     if not inspection.syncs:
-        _add(inspection.context.stream(detail, on_directory), None, context)
+        inspection.context.stream(detail, on_directory).add_up(_Sums(None, context))
         return []
     streams: list[Stream] = []
     for sync in inspection.syncs:
         stream = sync.stream(Detail.SENT if streams else detail, on_directory)
-        _add(stream, sent, None if streams else context)
+        stream.add_up(_Sums(sent, None if streams else context))
         streams.append(stream)
     return streams
 
 
-def _add(stream: Stream, sent: SentTally | None, context: ContextTally | None) -> None:
-    for batch, parts in stream.batches():
-        if context is not None and batch is not None:
-            context.add(batch)
-        if sent is None:
-            continue
-        if isinstance(batch, Run):
-            sent.add_run(batch)
-        for part in parts or ():
-            sent.add(part)
+class _Sums(NamedTuple):
+    """What a report adds up of one walk."""
+
+    sent: SentTally | None
+    context: ContextTally | None
+
+    def add(self, batch: Batch | None, sent: Iterable[Sent] | None) -> None:
+        if self.context is not None and batch is not None:
+            self.context.add(batch)
+        if self.sent is not None:
+            if isinstance(batch, Run) and sent is None:
+                self.sent.add_run(batch)
+            for each in sent or ():
+                self.sent.add(each)
+
+    def apart(self) -> _Sums:
+        return _Sums(self.sent and self.sent.apart(), self.context and self.context.apart())
+
+    def include(self, part: _Sums) -> None:
+        if self.sent is not None and part.sent is not None:
+            self.sent.include(part.sent)
+        if self.context is not None and part.context is not None:
+            self.context.include(part.context)
 
 
 def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]:
@@ -188,6 +203,6 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
 
 def _transfer_row(sync: Sync) -> TransferRow:
     tally, stream = SentTally(top=0), sync.stream()
-    _add(stream, tally, None)
+    stream.add_up(_Sums(tally, None))
     total = tally.total
     return TransferRow(sync.title, total.files, total.content_bytes, stream.transfer_bytes)

@@ -119,11 +119,26 @@ class SentTally:
         if not self._top or (len(largest) == self._top and max(sizes) <= largest[0][0]):
             return
         for order, (name, size) in enumerate(zip(names, sizes, strict=True), self.total.files):
-            row = size, -order, f"{directory}/{name}" if directory else name
-            if len(largest) < self._top:
-                heapq.heappush(largest, row)
-            elif size > largest[0][0]:
-                heapq.heapreplace(largest, row)
+            self._keep_if_large((size, -order, f"{directory}/{name}" if directory else name))
+
+    def _keep_if_large(self, row: tuple[int, int, str]) -> None:
+        if len(self._largest) < self._top:
+            heapq.heappush(self._largest, row)
+        elif row[0] > self._largest[0][0]:
+            heapq.heapreplace(self._largest, row)
+
+    def apart(self) -> SentTally:
+        """The same, with nothing added yet."""
+        return SentTally(self._top)
+
+    def include(self, later: SentTally) -> None:
+        """Add what was added up apart, of files that come later."""
+        for size, order, path in later._largest:
+            self._keep_if_large((size, order - self.total.files, path))
+        self.total.include(later.total)
+        self.empty += later.empty
+        _include(self.directories, later.directories)
+        _include(self.extensions, later.extensions)
 
     def largest_files(self) -> tuple[Contributor, ...]:
         ordered = sorted(self._largest, key=lambda each: (-each[0], each[2]))
@@ -153,6 +168,17 @@ class ContextTally:
 
         self.by_rule: dict[Rule, Sum] = {}
         self._inodes: set[int] = set()
+
+    def apart(self) -> ContextTally:
+        """The same, with nothing added yet."""
+        return ContextTally()
+
+    def include(self, part: ContextTally) -> None:
+        """Add what was added up apart; not of files with several names."""
+        self.eligible.include(part.eligible)
+        self.ignored.include(part.ignored)
+        _include(self.by_requests, part.by_requests)
+        _include(self.by_rule, part.by_rule)
 
     def add(self, batch: Batch) -> None:
         judgement = batch.judgement
@@ -192,6 +218,11 @@ def _sum(sums: dict[Key, Sum], key: Key) -> Sum:
     if found is None:
         found = sums[key] = Sum()
     return found
+
+
+def _include(sums: dict[Key, Sum], more: Mapping[Key, Sum]) -> None:
+    for key, added in more.items():
+        _sum(sums, key).include(added)
 
 
 def _unknown_above(path: str, known: Container[str]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
 from ctxscan.builders.sent import Detail
 from ctxscan.context.entry import Entry
@@ -10,10 +11,10 @@ from ctxscan.context.locate import Asked, Location
 from ctxscan.context.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ctxscan.builders.sent import Builder, Sent
-    from ctxscan.context.entry import Run
+    from ctxscan.builders.sent import Builder, Sent, Transfer
+    from ctxscan.context.entry import Batch, Run
     from ctxscan.context.walk import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
@@ -84,6 +85,19 @@ class Sync(NamedTuple):
         )
 
 
+class Sums(Protocol):
+    """What adds up a stream."""
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        """Add what is sent for *batch*; ``None``: all of it, if it was judged so."""
+
+    def apart(self) -> Self:
+        """The same, with nothing added yet."""
+
+    def include(self, part: Self) -> None:
+        """Add what was added up apart, of the part that comes next."""
+
+
 class Stream:
     """The entries of one walk with what is sent for each. Iterate once, then read the totals."""
 
@@ -100,15 +114,20 @@ class Stream:
 
     def batches(self) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
         """The same, for adding up: with the files in a run that are all sent whole, or all not."""
-        for batch in self._walk.batches():
-            if isinstance(batch, Entry):
-                yield batch, self._transfer.send(batch)
-            elif self._transfer.send_run(batch):
-                yield batch, None
-            else:
-                for entry in batch.entries():
-                    yield entry, self._transfer.send(entry)
+        yield from _sending(self._walk.batches(), self._transfer)
         yield None, self._transfer.finish()
+
+    def add_up(self, sums: Sums) -> None:
+        """Add all of it to *sums*; of a large context, parts are added up by a second process."""
+        for part in self._walk.parts(partial(_apart, self._transfer, sums)):
+            before = part.found and self._transfer.include(part.found.transfer)
+            if part.found is None or before is None:
+                for batch, sent in _sending(part.batches(), self._transfer):
+                    sums.add(batch, sent)
+            else:
+                sums.add(None, before)
+                sums.include(part.found.sums)
+        sums.add(None, self._transfer.finish())
 
     def sent(self) -> Iterator[Sent]:
         for _, sent in self:
@@ -137,6 +156,37 @@ class Stream:
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         return tuple(self._walk.troubles)
+
+
+class _Apart(NamedTuple):
+    """A part of a stream that was added up on its own."""
+
+    transfer: Transfer
+    sums: Any
+
+
+def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart | None:
+    """The sums of *batches*; ``None`` where they need to know what came before."""
+    part = _Apart(transfer.apart(), sums.apart())
+    for batch, sent in _sending(batches, part.transfer):
+        if isinstance(batch, Entry) and batch.inode is not None:
+            return None
+        part.sums.add(batch, sent)
+    return part
+
+
+def _sending(
+    batches: Iterable[Batch], transfer: Transfer
+) -> Iterator[tuple[Run, None] | tuple[Entry, list[Sent]]]:
+    """Each batch with what is sent for it."""
+    for batch in batches:
+        if isinstance(batch, Entry):
+            yield batch, transfer.send(batch)
+        elif transfer.send_run(batch):
+            yield batch, None
+        else:
+            for entry in batch.entries():
+                yield entry, transfer.send(entry)
 
 
 class Inspection(NamedTuple):

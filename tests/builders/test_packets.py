@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxscan.builders.packets import FIN, data_length, stat_length, varint_length
+from ctxscan.builders import packets
+from ctxscan.builders.packets import FIN, stat_length, varint_length
 from ctxscan.context.entry import Entry, EntryType
 from tests.builders.made import entry
 from tests.support.trees import MTIME
@@ -127,6 +128,10 @@ def test_a_hard_link_is_announced_with_its_size_and_its_first_name() -> None:
 def test_attributes_of_apple_are_left_out() -> None:
     apple = ("com.apple.quarantine", b"1")
     assert stat_length(entry("a", xattrs=(apple,)), None) == stat_length(entry("a"), None)
+
+
+def data_length(number: int, size: int) -> int:
+    return packets.data_length(size) + packets.data_packets(size) * packets.number_field(number)
 
 
 @pytest.mark.parametrize(

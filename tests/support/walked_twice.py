@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import ctxscan.context.sharing as sharing_room
 from ctxscan.builders.sent import Detail
 from ctxscan.errors import CtxscanError
+from ctxscan.findings.report import ReportOptions, report
 from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.render import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.context.entry import Batch
-    from ctxscan.context.walk import Level, Walk
+    from ctxscan.context.walk import Walk
 
 BUILDERS: tuple[Literal["buildkit"], Literal["classic"]] = ("buildkit", "classic")
 NEVER = 10**9
@@ -30,35 +32,45 @@ EARLY = 12
 
 def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int) -> dict[str, Any]:
     sharing_room.WORTH_SHARING = worth_sharing
-    sync = inspect(BuildOptions(files=Asked(root, None, None), builder=builder)).context
-    stream = sync.stream(Detail.ALL)
+    inspection = inspect(BuildOptions(files=Asked(root, None, None), builder=builder))
+    stream = inspection.context.stream(Detail.ALL)
     try:
         rows = [[entry and entry[:2] and (*entry[:2], *entry[3:]), sent] for entry, sent in stream]
+        reports = [
+            documents.report(report(inspection, ReportOptions(depth=99, ignored=ignored)))
+            for ignored in (False, True)
+        ]
     except CtxscanError as error:
         return {"error": str(error)}
     troubles = [tuple(each) for each in stream.troubles]
-    return {"rows": rows, "bytes": stream.transfer_bytes, "walked": stream.walked, "": troubles}
+    return {
+        "rows": rows,
+        "bytes": stream.transfer_bytes,
+        "walked": stream.walked,
+        "troubles": troubles,
+        "reports": reports,
+    }
 
 
 def main(mode: str, root: str) -> None:
     forks = []
-    fork, follow = os.fork, sharing_room._follow
+    fork, follow = os.fork, sharing_room.Job.follow
     done = []
 
     def counting() -> int:
         forks.append(1)
         return fork()
 
-    def dying(walk: Walk, job: Level) -> Iterator[Batch]:
+    def dying(job: sharing_room.Job, walk: Walk) -> Iterator[Batch]:
         done.append(1)
         if os.getpid() != parent and (mode == "killed" or len(done) > 1):
             os._exit(9)
-        return follow(walk, job)
+        return follow(job, walk)
 
     parent = os.getpid()
     os.fork = counting
     if mode != "helped":
-        sharing_room._follow = dying
+        sharing_room.Job.follow = dying  # type: ignore[assignment, method-assign]
     found = [[repr(look(root, builder, worth)) for worth in (NEVER, EARLY)] for builder in BUILDERS]
     json.dump({"found": found, "forks": len(forks)}, sys.stdout)
 
