@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from ctxscan.builders.buildkit_filter import buildkit_filter
 from ctxscan.builders.packets import (
     FIN,
+    VARINT_LENGTH,
     data_length,
     data_packets,
     number_field,
@@ -18,7 +19,7 @@ from ctxscan.builders.packets import (
     stat_length,
 )
 from ctxscan.builders.sent import Sent, SentType
-from ctxscan.context.entry import EntryType
+from ctxscan.context.entry import Entry, EntryType
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import as_go_reads
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders.sent import Detail
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Batch, Filter
     from ctxscan.ignore.file import Rule
 
 _TYPES = {
@@ -112,20 +113,29 @@ class BuildKitTransfer:
             return []
         return [*self._arrive(), self._sent(entry)]
 
-    def send_run(self, run: Run) -> bool:
-        if not run.judgement.sent:
+    def send_whole(self, batch: Batch) -> bool:
+        if isinstance(batch, Entry):
+            return self._send_directory(batch)
+        if not batch.judgement.sent:
             return True
-        if self._on_the_way or not run.judgement.opens:
+        if self._on_the_way or not batch.judgement.opens:
             return False
-        announced, data, packets = run_lengths(run)
-        each = self._number_field(len(run.names))
-        numbers = range(self._count, self._count + len(run.names))
-        self._numbers += (
-            each * packets
-            if each is not None
-            else sum(map(mul, map(number_field, numbers), map(data_packets, run.sizes)))
-        )
-        self._add(run.directory + run.names[0], len(run.names), announced, data, packets)
+        announced, data, packets = run_lengths(batch)
+        sizes = batch.sizes
+        count = len(sizes)
+        each = self._number_field(count)
+        if each is None:
+            numbers = map(number_field, range(self._count, self._count + count))
+            self._numbers += sum(map(mul, numbers, map(data_packets, sizes)))
+        else:
+            self._numbers += each * packets
+        self._add(batch.directory + batch.names[0], count, announced, data, packets)
+        return True
+
+    def _send_directory(self, entry: Entry) -> bool:
+        if entry.type is not EntryType.DIRECTORY or self._on_the_way or not entry.judgement.sent:
+            return False
+        self._add(entry.path, 1, stat_length(entry, None), 0, 0)
         return True
 
     def apart(self) -> BuildKitTransfer:
@@ -162,8 +172,10 @@ class BuildKitTransfer:
 
     def _number_field(self, count: int) -> int | None:
         """Bytes of the number in each DATA packet of the next *count* entries, if all are alike."""
-        first, last = number_field(self._count), number_field(self._count + count - 1)
-        return first if first == last else None
+        first, last = self._count, self._count + count - 1
+        # Seven bits more are a byte more; and 0 is left out.
+        alike = first and VARINT_LENGTH[first.bit_length()] == VARINT_LENGTH[last.bit_length()]
+        return number_field(first) if alike or first == last else None
 
     def _add(self, path: str, count: int, announced: int, data: int, packets: int) -> None:
         self._first_path = self._first_path or path

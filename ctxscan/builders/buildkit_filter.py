@@ -42,7 +42,7 @@ def buildkit_filter(
     ignored: Matcher, requested: Matcher | None, sources: Matcher, detail: Detail
 ) -> Filter:
     """The filter for the context root; no *requested* rules: the whole context is asked for."""
-    walk = _Walk(ignored, requested, detail)
+    walk = _Walk(ignored, requested, sources, detail)
     asking = requested.root().standing if requested else None
     return _Directory(
         "", _Standings(walk, ignored.root().standing, asking, sources.root().standing)
@@ -68,6 +68,7 @@ class _Walk:
 
     __slots__ = (
         "_judgements",
+        "_treats_alike",
         "detail",
         "exceptions",
         "ignored",
@@ -75,14 +76,24 @@ class _Walk:
         "requests",
     )
 
-    def __init__(self, ignored: Matcher, requested: Matcher | None, detail: Detail) -> None:
+    def __init__(
+        self, ignored: Matcher, requested: Matcher | None, sources: Matcher, detail: Detail
+    ) -> None:
         self.detail = detail
+        self._treats_alike = all(
+            matcher is None or matcher.treats_directories_alike
+            for matcher in (ignored, requested, sources)
+        )
         self.ignored = ignored
         self.requested = requested
         rules = requested.rules if requested else ()
         self.requests = Prune([rule.pattern for rule in rules if not rule.exception])
         self.exceptions = Prune([rule.pattern for rule in ignored.rules if rule.exception])
         self._judgements: dict[tuple[_Hits, bool], Judgement] = {}
+
+    def is_usual(self, directory: str) -> bool:
+        """Whether no rule asks more of a name in *directory* than of one elsewhere."""
+        return self._treats_alike and directory.isascii() and "\n" not in directory
 
     def judgement(self, hits: _Hits, *, visited: bool) -> Judgement:
         """One object for all paths that fare alike."""
@@ -113,7 +124,9 @@ class _Standings:
     """How the rules of each kind stand in a directory; shared by all where they stand alike."""
 
     __slots__ = (
+        "_alike",
         "_asked_alike",
+        "_below",
         "_fates",
         "_ignored",
         "_judgements",
@@ -139,9 +152,16 @@ class _Standings:
         self._requested = requested
         self._sources = sources
         self._asked_alike = self._find_asked_alike()
+        self._alike = self._find_alike()
+        """What matches every name in ASCII; ``None`` where names differ."""
+
         self._judgements: dict[_Matching, Judgement] = {}
         self._fates: dict[int, Judgement | None] = {}
         """What is shown of a name, by the rules of the ignore file that match it."""
+
+        self._below: dict[_Matching, _Standings] = {}
+        """Where no rule asks for a certain directory, by what matches the one below."""
+
         self.for_all = self._find_for_all()
 
     def _find_asked_alike(self) -> tuple[int, int] | None:
@@ -150,18 +170,23 @@ class _Standings:
         sources = self._sources.for_all
         return None if requesting is None or sources is None else (requesting, sources)
 
-    def _find_for_all(self) -> tuple[Judgement | None] | None:
+    def _find_alike(self) -> _Matching | None:
         ignoring, asked = self._ignored.for_all, self._asked_alike
-        if ignoring is None or asked is None:
+        return None if ignoring is None or asked is None else (ignoring, *asked)
+
+    def _find_for_all(self) -> tuple[Judgement | None] | None:
+        if self._alike is None:
             return None
         # A malformed pattern is refused once a name is there to try it on, and no sooner.
         matchers = (self.walk.ignored, self.walk.requested)
         if any(matcher is not None and matcher.has_malformed for matcher in matchers):
             return None
-        return (self.shown(self.judge((ignoring, *asked))),)
+        return (self.shown(self.judge(self._alike)),)
 
     def matching(self, directory: str, name: str) -> _Matching:
         """The rules of each kind that match the path of *name* itself."""
+        if self._alike is not None and name.isascii():
+            return self._alike
         asking = self._requested
         return (
             self._ignored.matching(directory, name),
@@ -181,13 +206,19 @@ class _Standings:
 
     def below(self, directory: str, matching: _Matching) -> _Standings:
         """The same for *directory*, one below, which these rules match themselves."""
+        known = self._below.get(matching)
+        if known is not None and self.walk.is_usual(directory):
+            return known
         ignoring, requesting, sources = matching
         ignored, asking = self._ignored.below(directory, ignoring), self._requested
         requested = None if asking is None else asking.below(directory, requesting)
         sought = self._sources.below(directory, sources)
-        if ignored is self._ignored and requested is asking and sought is self._sources:
-            return self
-        return _Standings(self.walk, ignored, requested, sought, visited=self.visited)
+        below = self
+        if not (ignored is self._ignored and requested is asking and sought is self._sources):
+            below = _Standings(self.walk, ignored, requested, sought, visited=self.visited)
+        if self.walk.is_usual(directory):
+            self._below[matching] = below
+        return below
 
     def unvisited(self) -> _Standings:
         """The same where the builder does not look."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from ctxscan.builders.classic_filter import ClassicFilter
 from ctxscan.builders.sent import Sent, SentType
 from ctxscan.builders.tar import BLOCK, TRAILER, header_length, padded, run_length
-from ctxscan.context.entry import EntryType
+from ctxscan.context.entry import Entry, EntryType
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.file import Rule, rule_of
 from ctxscan.ignore.matcher import Matcher
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.sent import Detail
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Batch, Filter
 
 IGNORE_FILE = ".dockerignore"
 
@@ -106,13 +106,15 @@ class ClassicTransfer:
         self.transfer_bytes += sent.transfer
         return [sent]
 
-    def send_run(self, run: Run) -> bool:
-        if not run.judgement.sent and not run.judgement.ends_transfer:
+    def send_whole(self, batch: Batch) -> bool:
+        if isinstance(batch, Entry):
+            return False
+        if not batch.judgement.sent and not batch.judgement.ends_transfer:
             return True
         # The root may hold the ignore file, which changes on its way.
-        if self.ended_early or run.judgement.ends_transfer or not run.directory:
+        if self.ended_early or batch.judgement.ends_transfer or not batch.directory:
             return False
-        self.transfer_bytes += run_length(run)
+        self.transfer_bytes += run_length(batch)
         return True
 
     def apart(self) -> ClassicTransfer:

@@ -136,12 +136,16 @@ def _fixed_length(run: Run) -> int | None:
 
     The tag of the path, the mode and the time: in most contexts the same for nearly all files.
     """
-    modes = {mode_field(EntryType.FILE, mode) for mode in set(run.modes)}
-    first, last = min(run.mtimes_ns), max(run.mtimes_ns)
-    time = VARINT_LENGTH[last.bit_length()]
-    if len(modes) > 1 or first <= 0 or time != VARINT_LENGTH[first.bit_length()]:
+    fields = {mode_field(EntryType.FILE, mode) for mode in set(run.modes)}
+    if len(fields) > 1 or not _USUAL_TIMES[0] <= min(run.mtimes_ns):
         return None
-    return 1 + modes.pop() + 1 + time
+    return 1 + fields.pop() + _USUAL_TIME_FIELD if max(run.mtimes_ns) < _USUAL_TIMES[1] else None
+
+
+_USUAL_TIMES = 2**56, 2**63
+"""Nanoseconds, from 1972 to 2262, that make a varint of nine bytes."""
+
+_USUAL_TIME_FIELD = 10
 
 
 def data_length(size: int) -> int:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Batch, Entry, Filter
     from ctxscan.ignore.matcher import Matcher
 
 
@@ -68,8 +68,8 @@ class Transfer(Protocol):
     def send(self, entry: Entry) -> list[Sent]:
         """What is sent once the walk has come to *entry*."""
 
-    def send_run(self, run: Run) -> bool:
-        """Like ``send`` for each file of *run*, where all of them are sent whole, or none is.
+    def send_whole(self, batch: Batch) -> bool:
+        """Like ``send``, for a batch of which all is sent just as it is, or nothing at all.
 
         False: not so, or not known; then nothing was done.
         """

@@ -11,7 +11,7 @@ from ctxscan.context.entry import Entry, EntryType, Run
 from ctxscan.context.xattrs import list_xattrs, read_xattrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch, Judgement
 
@@ -25,10 +25,13 @@ _TYPES = {
     stat.S_IFBLK: EntryType.BLOCK_DEVICE,
 }
 _READABLE_BY_ALL = 0o444
+_NO_DEVICE = (0, 0)
 
 _PLAIN_BITS = 0o170444
 _PLAIN = 0o100444
 """A regular file that everybody may read."""
+
+_ALL_PLAIN = {_PLAIN}
 
 
 class Reader:
@@ -49,15 +52,21 @@ class Reader:
         except OSError:
             files = [each for each in files if self._is_there(directory, each, judgement)]
             infos = [each.stat(follow_symlinks=False) for each in files]
-        odd = [
-            index
-            for index, info in enumerate(infos)
-            if info.st_mode & _PLAIN_BITS != _PLAIN or info.st_nlink != 1
-        ]
+        if not infos:
+            return []
+        # All columns in one go: once for every file of every context.
+        modes, _, devices, links, *_ = zip(*infos, strict=True)
+        odd: set[int] = set()
+        if max(links) != 1 or {mode & _PLAIN_BITS for mode in set(modes)} != _ALL_PLAIN:
+            odd = {
+                index
+                for index, (mode, names) in enumerate(zip(modes, links, strict=True))
+                if mode & _PLAIN_BITS != _PLAIN or names != 1
+            }
         if judgement.sent:
-            odd += self._with_xattrs(files, infos, frozenset(odd))
+            odd |= self._with_xattrs(files, devices, odd)
         if not odd:
-            return [_run(directory, judgement, files, infos)] if files else []
+            return [_run(directory, judgement, files, infos)]
         batches: list[Batch] = []
         start = 0
         for index in sorted(odd):
@@ -79,23 +88,21 @@ class Reader:
         return True
 
     def _with_xattrs(
-        self,
-        files: Sequence[os.DirEntry[str]],
-        infos: Sequence[os.stat_result],
-        known: Collection[int],
-    ) -> list[int]:
+        self, files: Sequence[os.DirEntry[str]], devices: Sequence[int], known: Collection[int]
+    ) -> set[int]:
         """The positions of those with attributes, beside the *known* ones that are not asked."""
-        found = []
+        found = set()
         without = self._without_xattrs
-        for index, each in enumerate(files):
-            # Once for every file of every context.
+        asked: Iterable[int] = range(len(files))
+        if known or without:
+            asked = [each for each in asked if each not in known and devices[each] not in without]
+        for index in asked:
             try:
-                asks = index not in known and infos[index].st_dev not in without
-                if asks and list_xattrs(each.path, follow_symlinks=False):
-                    found.append(index)
+                if list_xattrs(files[index].path, follow_symlinks=False):
+                    found.add(index)
             except OSError as error:
                 if error.errno == errno.ENOTSUP:
-                    without.add(infos[index].st_dev)
+                    without.add(devices[index])
         return found
 
     def _entry(
@@ -129,10 +136,19 @@ def read_directory(path: str, found: os.DirEntry[str], judgement: Judgement) -> 
     info = found.stat(follow_symlinks=False)
     if not stat.S_ISDIR(info.st_mode):
         return read_entry(path, found, judgement)
-    # Also of one that is not sent: it may be, for something below it.
-    xattrs = read_xattrs(found.path)
-    facts = info.st_size, info.st_mode & 0o7777, info.st_mtime_ns
-    return Entry(path, EntryType.DIRECTORY, judgement, *facts, None, "", (0, 0), xattrs, True)
+    return Entry(
+        path,
+        EntryType.DIRECTORY,
+        judgement,
+        info.st_size,
+        info.st_mode & 0o7777,
+        info.st_mtime_ns,
+        None,
+        "",
+        _NO_DEVICE,
+        read_xattrs(found.path),  # also of one that is not sent: it may be, for something below it
+        True,
+    )
 
 
 def read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:

@@ -58,5 +58,5 @@ def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterato
 
 def _is_junk(path: str) -> bool:
     """Whether it is one of them, and lies in none."""
-    *above, name = path.split("/")
-    return name in _NAMES and not _NAMES.intersection(above)
+    above, _, name = path.rpartition("/")
+    return name in _NAMES and not _NAMES.intersection(above.split("/"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.sent import Detail
-from ctxscan.context.entry import Run
 from ctxscan.findings.instructions import (
     InstructionRow,
     StageRow,
@@ -176,11 +175,12 @@ class _Sums(NamedTuple):
     def add(self, batch: Batch | None, sent: Iterable[Sent] | None) -> None:
         if self.context is not None and batch is not None:
             self.context.add(batch)
-        if self.sent is not None:
-            if isinstance(batch, Run) and sent is None:
-                self.sent.add_run(batch)
-            for each in sent or ():
-                self.sent.add(each)
+        if self.sent is None:
+            return
+        if batch is not None and sent is None:
+            self.sent.add_whole(batch)
+        for each in sent or ():
+            self.sent.add(each)
 
     def apart(self) -> _Sums:
         return _Sums(self.sent and self.sent.apart(), self.context and self.context.apart())
@@ -196,6 +196,7 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
     rows = [
         RuleRow(str(rule), rule.place, kept_out.files, kept_out.content_bytes)
         for rule, kept_out in context.by_rule.items()
+        if rule is not None
     ]
     largest = sorted(rows, key=lambda row: (-row.content_bytes, -row.files, row.place.line or 0))
     return tuple(largest[: options.top]) if options.ignored else ()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.sent import Sent
-    from ctxscan.context.entry import Batch, Entry
+    from ctxscan.context.entry import Batch, Entry, Judgement
     from ctxscan.ignore.file import Rule
 
 
@@ -73,7 +73,9 @@ class SentTally:
         """A heap: size, order (of equals the first ones stay), path."""
 
         self.total = Sum()
-        self.directories: dict[str, Sum] = {}
+        self._in: dict[str, tuple[int, int]] = {}
+        """Number and bytes of the files in each directory itself."""
+
         self._bare = Sum()
         self.extensions: dict[str, Sum] = {"": self._bare}
         """Like ``.gz`` of ``a.tar.gz``, in lower case; empty for ``Makefile`` and ``.env``."""
@@ -93,18 +95,21 @@ class SentTally:
         directory, _, name = sent.path.rpartition("/")
         self._add_files(directory, [name], [sent.size])
 
-    def add_run(self, run: Run) -> None:
-        """Files that are all sent whole, or not at all."""
-        if not run.judgement.sent:
+    def add_whole(self, batch: Batch) -> None:
+        """What is sent just as it is, or not at all: files in a run, or a directory."""
+        if not batch.judgement.sent:
             return
-        self._add_files(run.directory[:-1], run.names, run.sizes)
+        if isinstance(batch, Run):
+            self._add_files(batch.directory[:-1], batch.names, batch.sizes)
+        else:
+            self.total.directories += 1
 
     def _add_files(self, directory: str, names: Sequence[str], sizes: Sequence[int]) -> None:
-        size, files = sum(sizes), len(sizes)
+        count, size = len(sizes), sum(sizes)
         self._add_largest(directory, names, sizes)
-        for added in (self.total, _sum(self.directories, directory)):
-            added.content_bytes += size
-            added.files += files
+        self.total.files += count
+        self.total.content_bytes += size
+        self._add_in(directory, count, size)
         known = self._endings
         for name, size in zip(names, sizes, strict=True):
             stem, _, ending = name.rpartition(".")
@@ -113,6 +118,10 @@ class SentTally:
                 alike = known[ending] = _sum(self.extensions, f".{ending.lower()}")
             alike.content_bytes += size
             alike.files += 1
+
+    def _add_in(self, directory: str, count: int, size: int) -> None:
+        files, content_bytes = self._in.get(directory, (0, 0))
+        self._in[directory] = files + count, content_bytes + size
 
     def _add_largest(self, directory: str, names: Sequence[str], sizes: Sequence[int]) -> None:
         largest = self._largest
@@ -137,7 +146,8 @@ class SentTally:
             self._keep_if_large((size, order - self.total.files, path))
         self.total.include(later.total)
         self.empty += later.empty
-        _include(self.directories, later.directories)
+        for directory, (count, size) in later._in.items():
+            self._add_in(directory, count, size)
         _include(self.extensions, later.extensions)
 
     def largest_files(self) -> tuple[Contributor, ...]:
@@ -146,28 +156,40 @@ class SentTally:
 
     def recursive_directories(self) -> dict[str, Contributor]:
         """Each directory with all that is below it; the context root is the empty name."""
-        whole = {"": Sum()}
-        for path, own in self.directories.items():
+        whole = {"": (0, 0), **self._in}
+        for path in self._in:
             for above in _unknown_above(path, whole):
-                whole[above] = Sum()
-            whole[path].include(own)
-        for path in sorted(whole, key=_depth, reverse=True):
+                whole[above] = 0, 0
+        # What is below a directory has a longer name that starts with its own.
+        for path in sorted(whole, reverse=True):
             if path:
-                whole[path.rpartition("/")[0]].include(whole[path])
-        return {path: added.as_contributor(path) for path, added in whole.items()}
+                above = path.rpartition("/")[0]
+                (files, size), (more_files, more) = whole[above], whole[path]
+                whole[above] = files + more_files, size + more
+        return {path: Contributor(path, files, size) for path, (files, size) in whole.items()}
 
 
 class ContextTally:
     """What is eligible, by the requests that ask for it, and what is ignored, by rule."""
 
     def __init__(self) -> None:
-        self.eligible = Sum()
-        self.ignored = Sum()
         self.by_requests: dict[int, Sum] = {}
         """Eligible entries, by the set of requests that ask for them."""
 
-        self.by_rule: dict[Rule, Sum] = {}
+        self.by_rule: dict[Rule | None, Sum] = {}
+        """Ignored entries."""
+
         self._inodes: set[int] = set()
+        self._alike: tuple[Judgement | None, Sum] = (None, Sum())
+        """Where the last batch was added: most come with the same judgement as the one before."""
+
+    @property
+    def eligible(self) -> Sum:
+        return _whole(self.by_requests)
+
+    @property
+    def ignored(self) -> Sum:
+        return _whole(self.by_rule)
 
     def apart(self) -> ContextTally:
         """The same, with nothing added yet."""
@@ -175,32 +197,28 @@ class ContextTally:
 
     def include(self, part: ContextTally) -> None:
         """Add what was added up apart; not of files with several names."""
-        self.eligible.include(part.eligible)
-        self.ignored.include(part.ignored)
         _include(self.by_requests, part.by_requests)
         _include(self.by_rule, part.by_rule)
 
     def add(self, batch: Batch) -> None:
-        judgement = batch.judgement
+        judgement, added = self._alike
+        if batch.judgement is not judgement:
+            added = self._sum_of(batch.judgement)
+            self._alike = batch.judgement, added
+        if isinstance(batch, Run):
+            added.files += len(batch.sizes)
+            added.content_bytes += sum(batch.sizes)
+        elif batch.type is EntryType.DIRECTORY:
+            added.directories += 1
+        else:
+            added.files += 1
+            added.content_bytes += self._content(batch)
+
+    def _sum_of(self, judgement: Judgement) -> Sum:
         verdict = judgement.verdict
         if not verdict.ignored or judgement.sent:
-            self._count(batch, self.eligible, _sum(self.by_requests, judgement.sources))
-        elif verdict.rule is not None:
-            self._count(batch, self.ignored, _sum(self.by_rule, verdict.rule))
-        else:
-            self._count(batch, self.ignored)
-
-    def _count(self, batch: Batch, *sums: Sum) -> None:
-        if isinstance(batch, Run):
-            files, directories, content_bytes = len(batch.sizes), 0, sum(batch.sizes)
-        elif batch.type is EntryType.DIRECTORY:
-            files, directories, content_bytes = 0, 1, 0
-        else:
-            files, directories, content_bytes = 1, 0, self._content(batch)
-        for each in sums:
-            each.files += files
-            each.directories += directories
-            each.content_bytes += content_bytes
+            return _sum(self.by_requests, judgement.sources)
+        return _sum(self.by_rule, verdict.rule)
 
     def _content(self, entry: Entry) -> int:
         """Content counts once for all names of a file."""
@@ -220,20 +238,22 @@ def _sum(sums: dict[Key, Sum], key: Key) -> Sum:
     return found
 
 
+def _whole(sums: Mapping[Key, Sum]) -> Sum:
+    whole = Sum()
+    for each in sums.values():
+        whole.include(each)
+    return whole
+
+
 def _include(sums: dict[Key, Sum], more: Mapping[Key, Sum]) -> None:
     for key, added in more.items():
         _sum(sums, key).include(added)
 
 
 def _unknown_above(path: str, known: Container[str]) -> Iterator[str]:
-    """*path* and the directories above it, as far as they are not known."""
-    while path not in known:
+    """The directories above *path*, as far as they are not known."""
+    while (path := path.rpartition("/")[0]) not in known:
         yield path
-        path = path.rpartition("/")[0]
-
-
-def _depth(path: str) -> int:
-    return path.count("/")
 
 
 def contributors(sums: Mapping[str, Sum]) -> list[Contributor]:

@@ -78,13 +78,18 @@ class Matcher:
         """Whether a pattern is there that Docker refuses once it tries it."""
         return bool(self._malformed)
 
+    @property
+    def treats_directories_alike(self) -> bool:
+        """Whether no rule asks for a directory, but for those with a line feed in their names."""
+        return not self._in and not self._where_like
+
     @cached_property
     def _floating(self) -> NameTable:
         return NameTable([*self._anywhere, *self._on_one_line])
 
     def table(self, directory: str) -> NameTable:
         """What the rules ask of the names in *directory* (with a slash at its end, or empty)."""
-        if not self._in and not self._where_like and "\n" not in directory:
+        if self.treats_directories_alike and "\n" not in directory:
             return self._floating
         here = self._in.get(directory, [])
         alike = [live for like, live in self._where_like if like.fullmatch(directory)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.builders.sent import Builder, Sent, Transfer
-    from ctxscan.context.entry import Batch, Run
+    from ctxscan.context.entry import Batch
     from ctxscan.context.walk import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
@@ -112,8 +112,8 @@ class Stream:
             yield entry, send(entry)
         yield None, self._transfer.finish()
 
-    def batches(self) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
-        """The same, for adding up: with the files in a run that are all sent whole, or all not."""
+    def batches(self) -> Iterator[tuple[Batch, None] | tuple[Entry | None, list[Sent]]]:
+        """The same, for adding up; ``None``: the batch is sent just as it is, or not at all."""
         yield from _sending(self._walk.batches(), self._transfer)
         yield None, self._transfer.finish()
 
@@ -177,13 +177,13 @@ def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart |
 
 def _sending(
     batches: Iterable[Batch], transfer: Transfer
-) -> Iterator[tuple[Run, None] | tuple[Entry, list[Sent]]]:
+) -> Iterator[tuple[Batch, None] | tuple[Entry, list[Sent]]]:
     """Each batch with what is sent for it."""
     for batch in batches:
-        if isinstance(batch, Entry):
-            yield batch, transfer.send(batch)
-        elif transfer.send_run(batch):
+        if transfer.send_whole(batch):
             yield batch, None
+        elif isinstance(batch, Entry):
+            yield batch, transfer.send(batch)
         else:
             for entry in batch.entries():
                 yield entry, transfer.send(entry)

@@ -42,7 +42,7 @@ def adds_up(directory: str, rows: list[tuple[str, int, int, int]], before: int) 
     for transfer in (together, apart):
         for number in range(before):
             transfer.send(entry(f"{number}"))
-    assert together.send_run(run(directory, rows))
+    assert together.send_whole(run(directory, rows))
     for each in run(directory, rows).entries():
         (sent,) = apart.send(each)
         assert sent.size == each.size
@@ -76,7 +76,7 @@ def test_of_files_that_differ_in_little_but_their_names(
 @given(directories.filter(bool), files)
 def test_of_the_classic_builder(directory: str, rows: list[tuple[str, int, int, int]]) -> None:
     together, apart = ClassicTransfer(None), ClassicTransfer(None)
-    assert together.send_run(run(directory, rows))
+    assert together.send_whole(run(directory, rows))
     for each in run(directory, rows).entries():
         apart.send(each)
     assert together.transfer_bytes == apart.transfer_bytes
@@ -87,13 +87,13 @@ ROWS = [("a", 1, 0o644, 5), ("b", 2, 0o644, 5)]
 
 @pytest.mark.parametrize("transfer", [BuildKitTransfer(), ClassicTransfer(None)])
 def test_ignored_files_add_nothing(transfer: BuildKitTransfer | ClassicTransfer) -> None:
-    assert transfer.send_run(run("d/", ROWS, IGNORED))
+    assert transfer.send_whole(run("d/", ROWS, IGNORED))
     assert transfer.transfer_bytes == 0
 
 
 def test_buildkit_takes_no_run_of_files_that_arrive_empty() -> None:
     transfer = BuildKitTransfer()
-    assert not transfer.send_run(run("", ROWS, KEPT._replace(opens=False)))
+    assert not transfer.send_whole(run("", ROWS, KEPT._replace(opens=False)))
     assert transfer.transfer_bytes == 0
 
 
@@ -101,21 +101,21 @@ def test_buildkit_sends_the_directories_on_the_way_before_a_run() -> None:
     transfer = BuildKitTransfer()
     on_the_way = KEPT._replace(sent=False)
     transfer.send(entry("d", EntryType.DIRECTORY, judgement=on_the_way))
-    assert not transfer.send_run(run("d/", ROWS))
+    assert not transfer.send_whole(run("d/", ROWS))
     first, second = run("d/", ROWS).entries()
     assert [each.path for each in transfer.send(first)] == ["d", "d/a"]
     assert [each.path for each in transfer.send(second)] == ["d/b"]
-    assert transfer.send_run(run("d/", ROWS))
+    assert transfer.send_whole(run("d/", ROWS))
 
 
 def test_the_classic_builder_takes_no_run_beside_the_ignore_file() -> None:
-    assert not ClassicTransfer(5).send_run(run("", ROWS))
+    assert not ClassicTransfer(5).send_whole(run("", ROWS))
 
 
 def test_the_classic_builder_takes_no_run_once_its_transfer_has_ended() -> None:
     transfer = ClassicTransfer(None)
     transfer.send(entry("a", judgement=IGNORED._replace(ends_transfer="a reason")))
     before = transfer.transfer_bytes
-    assert not transfer.send_run(run("d/", ROWS))
-    assert not ClassicTransfer(None).send_run(run("d/", ROWS, KEPT._replace(ends_transfer="why")))
+    assert not transfer.send_whole(run("d/", ROWS))
+    assert not ClassicTransfer(None).send_whole(run("d/", ROWS, KEPT._replace(ends_transfer="why")))
     assert transfer.transfer_bytes == before

@@ -64,7 +64,7 @@ def test_a_run_counts_like_its_files() -> None:
     together, apart = SentTally(2), SentTally(2)
     columns = names, sizes, [0o644] * 4, [5] * 4
     for directory in ("", "x/", "x/y/"):
-        together.add_run(Run(directory, KEPT, *columns))
+        together.add_whole(Run(directory, KEPT, *columns))
         for name, size in zip(names, sizes, strict=True):
             apart.add(sent(directory + name, size))
     assert together.total.totals() == apart.total.totals()
@@ -75,7 +75,7 @@ def test_a_run_counts_like_its_files() -> None:
 
 def test_a_run_that_is_not_sent_adds_nothing() -> None:
     found = SentTally(2)
-    found.add_run(Run("", KEPT._replace(sent=False), ["a"], [7], [0o644], [5]))
+    found.add_whole(Run("", KEPT._replace(sent=False), ["a"], [7], [0o644], [5]))
     assert found.total.totals() == Totals(0, 0, 0)
 
 
