@@ -20,8 +20,8 @@ from ctxscan.builders.packets import (
 )
 from ctxscan.builders.sent import Sent, SentType
 from ctxscan.context.entry import Entry, EntryType
+from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.pattern import as_go_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

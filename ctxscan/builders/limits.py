@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
 from ctxscan.errors import CtxscanError, Place
-from ctxscan.ignore.pattern import as_go_reads
+from ctxscan.ignore.gotext import as_go_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import AnyStr
-
-from pathspec.pattern import RegexMatchResult, RegexPattern
+from typing import TYPE_CHECKING
 
 from ctxscan.ignore.goclass import BadRegexpError
 from ctxscan.ignore.goregexp import Kind, Piece, parse_go_regexp
+from ctxscan.ignore.gotext import as_go_reads
+
+if TYPE_CHECKING:
+    from ctxscan.ignore.compiled import CompiledPattern
 
 # moby means to escape "|{}" as well, but its bitmap is too small for characters from 64 up
 # (patternmatcher.go, init and shouldEscape), so they stay operators.
@@ -28,16 +30,17 @@ class Match(Enum):
     REGEXP = "a regular expression finds it"
 
 
-class DockerPattern(RegexPattern):
-    """A pattern as Docker compiles it: anchored, case-sensitive, on the whole path.
+class DockerPattern:
+    """A pattern as Docker reads it.
 
-    ``match_file`` tells whether it matches one path; that a matching directory
-    takes everything below it is the matcher's business.
+    Most are only looked up in tables, by their pieces; it is compiled for pathspec once somebody
+    tries it on a whole path.
     """
 
-    __slots__ = ("malformed", "match", "pieces", "text")
+    __slots__ = ("_compiled", "malformed", "match", "pattern", "pieces", "text")
 
     def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
         self.match, go_regexp = _translate(pattern)
         self.text = _text(self.match, pattern)
         self.pieces: tuple[tuple[Piece, ...], ...] = ()
@@ -48,9 +51,16 @@ class DockerPattern(RegexPattern):
                 self.pieces = parse_go_regexp(go_regexp)
             except BadRegexpError:
                 self.malformed = True
-        super().__init__(None)
-        self.include = True
-        self.pattern = pattern
+        self._compiled: CompiledPattern | None = None
+
+    @property
+    def compiled(self) -> CompiledPattern:
+        if self._compiled is None:
+            # pathspec takes longer to load than most contexts to walk.
+            from ctxscan.ignore.compiled import CompiledPattern  # noqa: PLC0415
+
+            self._compiled = CompiledPattern(self._source(), by_go=self.match is Match.REGEXP)
+        return self._compiled
 
     def _source(self) -> str:
         literal = re.escape(self.text)
@@ -66,26 +76,11 @@ class DockerPattern(RegexPattern):
             return r"(?!)"
         return "|".join("".join(piece.python for piece in pieces) for pieces in self.pieces)
 
-    def match_file(self, file: AnyStr) -> RegexMatchResult | None:
-        """Like RegexPattern; compiled on first use, as most rules are only looked up in tables."""
-        if self.regex is None:
-            self.regex = re.compile(self._source())
-        path = file if isinstance(file, str) else file.decode("utf-8", "surrogateescape")
-        if self.match is Match.REGEXP and not path.isascii():
-            path = as_go_reads(path)
-        found = self.regex.search(path)
-        return None if found is None else RegexMatchResult(found)
-
     def matches(self, path: str) -> bool:
         """Whether *path* (relative to the context root, without slashes around it) matches."""
         if self.match is Match.EXACT:
             return path == self.text
-        return self.match_file(path) is not None
-
-
-def as_go_reads(text: str) -> str:
-    """Go's decoder gives U+FFFD for each byte that is not UTF-8 (a lone surrogate here)."""
-    return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in text)
+        return self.compiled.match_file(path) is not None
 
 
 def _text(match: Match, pattern: str) -> str:
@@ -128,4 +123,4 @@ def _double_star(match: Match, *, first: bool, last: bool) -> tuple[Match, str]:
     return (Match.PREFIX, "") if match is Match.EXACT else (Match.REGEXP, ".*")
 
 
-__all__ = ["DockerPattern", "Kind", "Match", "Piece", "as_go_reads"]
+__all__ = ["DockerPattern", "Kind", "Match", "Piece"]

@@ -11,8 +11,8 @@ from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.clean import clean, trim
 from ctxscan.ignore.file import IgnoreFile, Rule
 from ctxscan.ignore.glob import BadGlobError, glob_match
+from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.matcher import Matcher, Verdict, indices
-from ctxscan.ignore.pattern import as_go_reads
 from ctxscan.ignore.podman_regexp import podman_regexp
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ctxscan.ignore.goclass import BadRegexpError, Cursor
 from ctxscan.ignore.goregexp import MOST_REPEATS, read_piece, read_quantifier
-from ctxscan.ignore.pattern import as_go_reads
+from ctxscan.ignore.gotext import as_go_reads
 
 DESCENDANTS = "(/.*)?"
 """What Podman adds, so that a pattern takes all that is below the directories it matches."""

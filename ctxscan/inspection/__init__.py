@@ -9,10 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate import Asked
-from ctxscan.inspection.buildkit import inspect_buildkit
-from ctxscan.inspection.classic import inspect_classic
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Stream, Sync
-from ctxscan.inspection.podman import inspect_podman
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +23,15 @@ def inspect(options: BuildOptions, stdin: Callable[[], bytes] = bytes) -> Inspec
     *stdin* is read for a Dockerfile called ``-``. Raises CtxscanError for everything that
     Docker would refuse before it sends anything.
     """
+    # A build has one builder; the others are not worth waiting for.
     if options.builder == "classic":
+        from ctxscan.inspection.classic import inspect_classic  # noqa: PLC0415
+
         return inspect_classic(options, stdin)
     if options.builder == "podman":
+        from ctxscan.inspection.podman import inspect_podman  # noqa: PLC0415
+
         return inspect_podman(options, stdin)
+    from ctxscan.inspection.buildkit import inspect_buildkit  # noqa: PLC0415
+
     return inspect_buildkit(options, stdin)

@@ -17,8 +17,8 @@ from ctxscan.context.entry import Filter, Judgement
 from ctxscan.context.follow import follow_links, without_nested
 from ctxscan.errors import CtxscanError, IgnoreFileError
 from ctxscan.ignore.glob import BadGlobError, glob_match
+from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.matcher import Matcher, Verdict
-from ctxscan.ignore.pattern import as_go_reads
 from ctxscan.ignore.podman_regexp import podman_regexp
 from ctxscan.inspection import Inspection, Sync
 

@@ -10,9 +10,9 @@ from ctxscan.errors import Place
 from ctxscan.ignore.file import parse_ignore_file, parse_rule
 from ctxscan.ignore.gitignore import GitRule, read_gitignore
 from ctxscan.ignore.gitorder import in_dockers_order, may_overlap
+from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.pattern import as_go_reads
 from tests.support.strategies import NAMES
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pathspec.pattern import RegexPattern
 
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern, Match
@@ -221,7 +222,8 @@ def test_a_pattern_that_fails_when_it_is_tried_matches_nothing_until_then(patter
 
 
 def test_pathspec_can_use_it() -> None:
-    pattern = DockerPattern("*.py")
+    pattern = DockerPattern("*.py").compiled
+    assert isinstance(pattern, RegexPattern)
     assert pattern.include
     assert pattern.match_file("a.py") is not None
     assert pattern.match_file("d/a.py") is None

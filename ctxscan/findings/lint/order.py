@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint.finding import LintFinding, about
-from ctxscan.findings.lint.overlap import apart, covers, hits, is_literal, parents, text_of
+from ctxscan.findings.lint.overlap import apart, covers, hits, is_literal, parents
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Order:
     def _near(self, index: int) -> Iterable[int]:
         """Rules that may cover this one, in order."""
         pattern = self.subject.patterns[index]
-        texts = [text_of(pattern), *map(text_of, parents(pattern))]
+        texts = [pattern.pattern, *(parent.pattern for parent in parents(pattern))]
         same = [each for text in texts for each in self._by_text.get(text, ())]
         return sorted({*same, *self._wildcards} - {index})
 

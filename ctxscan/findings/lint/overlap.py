@@ -19,14 +19,9 @@ _OPERATOR = frozenset("|{}^")
 """Text, unless something else makes the pattern a regular expression."""
 
 
-def text_of(pattern: DockerPattern) -> str:
-    """The pattern as the rule has it: pathspec's own type allows for more than text."""
-    return str(pattern.pattern)
-
-
 def covers(wide: DockerPattern, narrow: DockerPattern) -> bool:
     """Whether *wide* itself matches every path that *narrow* itself matches."""
-    if text_of(wide) == text_of(narrow):
+    if wide.pattern == narrow.pattern:
         return True
     if narrow.match is Match.EXACT:
         return wide.matches(narrow.text)
@@ -66,10 +61,10 @@ def _name_covers(wide: Branch, narrow: Branch) -> bool:
 
 def parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
     """Patterns for directories: all that *pattern* matches lies below a match of each of them."""
-    parts = text_of(pattern).split("/")
+    parts = pattern.pattern.split("/")
     glued = any("**" in part and part != "**" for part in parts)
-    odd = pattern.match is Match.REGEXP and _OPERATOR.intersection(text_of(pattern))
-    if glued or odd or "\\/" in text_of(pattern) or not branches(pattern):
+    odd = pattern.match is Match.REGEXP and _OPERATOR.intersection(pattern.pattern)
+    if glued or odd or "\\/" in pattern.pattern or not branches(pattern):
         return
     for count in range(1, len(parts)):
         if parts[count - 1] != "**":
@@ -92,7 +87,7 @@ def literal_head(pattern: DockerPattern) -> list[str]:
         return []
     special = _WILDCARD | _OPERATOR if pattern.match is Match.REGEXP else _WILDCARD
     head: list[str] = []
-    for part in text_of(pattern).split("/"):
+    for part in pattern.pattern.split("/"):
         if not is_literal(pattern) and special.intersection(part):
             break
         head.append(part)
@@ -106,6 +101,6 @@ def apart(ignoring: DockerPattern, other: DockerPattern) -> bool:
     ours, theirs = literal_head(ignoring), literal_head(other)
     if any(mine != yours for mine, yours in zip(ours, theirs, strict=False)):
         return True
-    depth = text_of(ignoring).count("/") + 1
-    fixed = "**" not in text_of(ignoring) and branches(ignoring) is not None
+    depth = ignoring.pattern.count("/") + 1
+    fixed = "**" not in ignoring.pattern and branches(ignoring) is not None
     return fixed and depth <= len(theirs) and not ignoring.matches("/".join(theirs[:depth]))

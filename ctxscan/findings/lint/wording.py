@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint.finding import LintFinding, about
-from ctxscan.findings.lint.overlap import text_of
 from ctxscan.findings.lint.tokens import is_class, is_escape, tokens
 from ctxscan.ignore.clean import GO_WHITE_SPACE, trim
 from ctxscan.ignore.pattern import DockerPattern, Match
@@ -126,7 +125,7 @@ def operator(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
 
 def _outside(pattern: DockerPattern) -> str:
     """The pattern without its classes and escapes."""
-    kept = tokens(text_of(pattern))
+    kept = tokens(pattern.pattern)
     return "".join(token for token in kept if not is_class(token) and not is_escape(token))
 
 
