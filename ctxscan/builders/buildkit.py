@@ -5,7 +5,6 @@ Sources: tonistiigi/fsutil (hardlinks.go, send.go). SEMANTICS.md, D.
 
 from __future__ import annotations
 
-from operator import mul
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.builders.buildkit_filter import buildkit_filter
@@ -19,7 +18,7 @@ from ctxscan.builders.packets import (
     stat_length,
 )
 from ctxscan.builders.sent import Sent, SentType
-from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.entry import EntryType
 from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.matcher import Matcher
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders.sent import Detail
-    from ctxscan.context.entry import Batch, Filter
+    from ctxscan.context.entry import Entry, Filter, Run
     from ctxscan.ignore.file import Rule
 
 _TYPES = {
@@ -76,12 +75,16 @@ def buildkit_builder(
     )
 
 
+_SOME_NUMBER = 1 << 14
+"""Of the first entry of a part that is added up on its own: two million more are as long."""
+
+
 class BuildKitTransfer:
     """The packets of one sync, in order: their sizes depend on how many came before."""
 
     ended_early: str | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, first_number: int = 0) -> None:
         self.again_bytes = 0
         self._data = 0
         """Bytes of the DATA packets, without the numbers in them."""
@@ -90,7 +93,7 @@ class BuildKitTransfer:
         self._numbers = 0
         """Bytes of the numbers in the DATA packets."""
 
-        self._count = 0
+        self._first_number = self._next_number = first_number
         self._first_path = ""
         """Of what was sent."""
 
@@ -113,46 +116,44 @@ class BuildKitTransfer:
             return []
         return [*self._arrive(), self._sent(entry)]
 
-    def send_whole(self, batch: Batch) -> bool:
-        if isinstance(batch, Entry):
-            return self._send_directory(batch)
-        if not batch.judgement.sent:
-            return True
-        if self._on_the_way or not batch.judgement.opens:
-            return False
-        announced, data, packets = run_lengths(batch)
-        sizes = batch.sizes
-        count = len(sizes)
+    def send_run(self, run: Run) -> list[Sent] | None:
+        if not run.judgement.sent:
+            return []
+        if not run.judgement.opens:
+            return None
+        path = next(run.all_paths())
+        self._leave(path)
+        parents = self._arrive()
+        count, lengths = len(run.names) + len(run.directories), run_lengths(run)
         each = self._number_field(count)
-        if each is None:
-            numbers = map(number_field, range(self._count, self._count + count))
-            self._numbers += sum(map(mul, numbers, map(data_packets, sizes)))
-        else:
-            self._numbers += each * packets
-        self._add(batch.directory + batch.names[0], count, announced, data, packets)
-        return True
+        self._numbers += self._numbers_of(run) if each is None else each * lengths.packets
+        self._add(path, count, *lengths)
+        return parents
 
-    def _send_directory(self, entry: Entry) -> bool:
-        if entry.type is not EntryType.DIRECTORY or self._on_the_way or not entry.judgement.sent:
-            return False
-        self._add(entry.path, 1, stat_length(entry, None), 0, 0)
-        return True
+    def _numbers_of(self, run: Run) -> int:
+        """Bytes of the numbers in the DATA packets of *run*, which are not all alike."""
+        total = 0
+        for number, entry in enumerate(run.entries(), self._next_number):
+            if entry.type is EntryType.FILE:
+                total += number_field(number) * data_packets(entry.size)
+        return total
 
     def apart(self) -> BuildKitTransfer:
-        return BuildKitTransfer()
+        return BuildKitTransfer(_SOME_NUMBER)
 
     def include(self, part: Self) -> list[Sent] | None:
         if part._first_names:
             return None
-        if not part._count:
+        count = part._next_number - part._first_number
+        if not count:
             return []
         self._leave(part._first_path)
-        each = self._number_field(len(self._on_the_way) + part._count)
+        each = self._number_field(len(self._on_the_way) + count)
         if each is None:
             return None
         parents = self._arrive()
         self._numbers += each * part._packets
-        self._add(part._first_path, part._count, part.again_bytes, part._data, part._packets)
+        self._add(part._first_path, count, part.again_bytes, part._data, part._packets)
         return parents
 
     def finish(self) -> list[Sent]:
@@ -172,14 +173,14 @@ class BuildKitTransfer:
 
     def _number_field(self, count: int) -> int | None:
         """Bytes of the number in each DATA packet of the next *count* entries, if all are alike."""
-        first, last = self._count, self._count + count - 1
+        first, last = self._next_number, self._next_number + count - 1
         # Seven bits more are a byte more; and 0 is left out.
         alike = first and VARINT_LENGTH[first.bit_length()] == VARINT_LENGTH[last.bit_length()]
         return number_field(first) if alike or first == last else None
 
     def _add(self, path: str, count: int, announced: int, data: int, packets: int) -> None:
         self._first_path = self._first_path or path
-        self._count += count
+        self._next_number += count
         self.again_bytes += announced
         self._data += data
         self._packets += packets
@@ -192,7 +193,7 @@ class BuildKitTransfer:
         opens = entry.type is EntryType.FILE and entry.readable and entry.judgement.opens
         size = entry.size if is_file and opens else 0
         data, packets = (data_length(size), data_packets(size)) if is_file else (0, 0)
-        numbers = packets * number_field(self._count)
+        numbers = packets * number_field(self._next_number)
         empty = is_file and not opens and (entry.size > 0 or entry.type is EntryType.SOCKET)
         self._numbers += numbers
         self._add(entry.path, 1, announced, data, packets)

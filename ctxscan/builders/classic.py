@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from ctxscan.builders.classic_filter import ClassicFilter
 from ctxscan.builders.sent import Sent, SentType
 from ctxscan.builders.tar import BLOCK, TRAILER, header_length, padded, run_length
-from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.file import Rule, rule_of
 from ctxscan.ignore.matcher import Matcher
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.sent import Detail
-    from ctxscan.context.entry import Batch, Filter
+    from ctxscan.context.entry import Entry, Filter, Run
 
 IGNORE_FILE = ".dockerignore"
 
@@ -106,16 +106,14 @@ class ClassicTransfer:
         self.transfer_bytes += sent.transfer
         return [sent]
 
-    def send_whole(self, batch: Batch) -> bool:
-        if isinstance(batch, Entry):
-            return False
-        if not batch.judgement.sent and not batch.judgement.ends_transfer:
-            return True
+    def send_run(self, run: Run) -> list[Sent] | None:
+        if not run.judgement.sent and not run.judgement.ends_transfer:
+            return []
         # The root may hold the ignore file, which changes on its way.
-        if self.ended_early or batch.judgement.ends_transfer or not batch.directory:
-            return False
-        self.transfer_bytes += run_length(batch)
-        return True
+        if self.ended_early or run.judgement.ends_transfer or "" in dict(run.parts):
+            return None
+        self.transfer_bytes += run_length(run)
+        return []
 
     def apart(self) -> ClassicTransfer:
         return ClassicTransfer(self._injected_dockerfile)

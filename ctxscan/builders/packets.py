@@ -7,11 +7,14 @@ Source: tonistiigi/fsutil (types/wire.proto, send.go, receive.go), moby/buildkit
 from __future__ import annotations
 
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from ctxscan.context.entry import Run
 
 FIN = 2
@@ -98,54 +101,79 @@ class Lengths(NamedTuple):
 
 
 def run_lengths(run: Run) -> Lengths:
-    """The sums over the files of *run*."""
-    sizes, names = run.sizes, "".join(run.names)
+    """The sums over the files and directories of *run*."""
+    sizes = run.sizes
     size_fields = [_SIZE_FIELDS[size.bit_length()] for size in sizes]
-    fixed, above, count = _fixed_length(run), len(run.directory), len(sizes)
-    if fixed is None or above > _FAR or not (run.directory.isascii() and names.isascii()):
-        announced = sum(stat_length(entry, None) for entry in run.entries())
-    elif fixed + above + max(map(len, run.names)) < _ONE_BYTE - max(size_fields):
-        # Each path is short, and so is its packet: a byte for the length of either, and two tags.
-        announced = count * (fixed + above + 3) + len(names) + sum(size_fields)
-    else:
-        announced = 0
-        for name_length, size_field in zip(map(len, run.names), size_fields, strict=True):
-            path = above + name_length
-            length = fixed + size_field + (2 if path > _ONE_BYTE else 1) + path
-            announced += (3 if length > _ONE_BYTE else 2) + length
+    announced = _announced_files(run, size_fields) + _announced_directories(run)
     content = sum(sizes)
     if content > _CHUNK and max(sizes) > _CHUNK:
         data = sum(map(data_length, sizes))
         return Lengths(announced, data, sum(map(data_packets, sizes)))
-    packets = 2 * count - sizes.count(0)
-    return Lengths(announced, 2 * packets + sum(size_fields) + content, packets)
+    packets = 2 * len(sizes) - sizes.count(0)
+    return Lengths(announced, _DATA * packets + sum(size_fields) + content, packets)
 
 
 _SIZE_FIELDS = (0, *(1 + length for length in VARINT_LENGTH[1:]))
 """Bytes of a field with a number that is not negative, by its bits."""
 
+
+def _announced_files(run: Run, size_fields: Sequence[int]) -> int:
+    if not run.names:
+        return 0
+    name_lengths = _utf8_lengths(run.names)
+    lengths: list[int] = []
+    start = 0
+    for directory, count in run.parts:
+        above = _utf8_length(directory)
+        lengths += [above + length for length in name_lengths[start : start + count]]
+        start += count
+    of_mode = {mode: mode_field(EntryType.FILE, mode & 0o7777) for mode in set(run.modes)}
+    mode_fields = [of_mode[mode] for mode in run.modes]
+    return _announced(lengths, mode_fields, size_fields, run.mtimes_ns)
+
+
+def _announced_directories(run: Run) -> int:
+    if not run.directories:
+        return 0
+    _, paths, modes, mtimes_ns = zip(*run.directories, strict=True)
+    of_mode = {mode: mode_field(EntryType.DIRECTORY, mode & 0o7777) for mode in set(modes)}
+    mode_fields = [of_mode[mode] for mode in modes]
+    return _announced(_utf8_lengths(paths), mode_fields, repeat(0, len(paths)), mtimes_ns)
+
+
+def _announced(
+    path_lengths: Sequence[int],
+    mode_fields: Sequence[int],
+    size_fields: Iterable[int],
+    mtimes_ns: Sequence[int],
+) -> int:
+    """The same as the sum of ``stat_length``, for paths that are not empty."""
+    # Without the tags and the lengths of the path and of the packet.
+    fields = zip(path_lengths, mode_fields, size_fields, strict=True)
+    lengths = [_USUAL_TIME_FIELD + path + mode + size for path, mode, size in fields]
+    if min(mtimes_ns) < _USUAL_TIMES[0] or max(mtimes_ns) >= _USUAL_TIMES[1]:
+        times = zip(lengths, mtimes_ns, strict=True)
+        lengths = [length - _USUAL_TIME_FIELD + number_field(time) for length, time in times]
+    if max(lengths) <= _ONE_BYTE - 2:
+        return sum(lengths) + 4 * len(lengths)
+    packets = (
+        1 + varint_length(path) + length for path, length in zip(path_lengths, lengths, strict=True)
+    )
+    return sum(map(_bytes_field, packets))
+
+
 _ONE_BYTE = 127
 """The largest number that is a varint of one byte."""
-
-_FAR = 15_000
-"""Characters above which a path with a name behind it might need a varint of three bytes."""
-
-
-def _fixed_length(run: Run) -> int | None:
-    """What is the same in the announcements of all files of *run*; ``None`` if nothing is.
-
-    The tag of the path, the mode and the time: in most contexts the same for nearly all files.
-    """
-    fields = {mode_field(EntryType.FILE, mode) for mode in set(run.modes)}
-    if len(fields) > 1 or not _USUAL_TIMES[0] <= min(run.mtimes_ns):
-        return None
-    return 1 + fields.pop() + _USUAL_TIME_FIELD if max(run.mtimes_ns) < _USUAL_TIMES[1] else None
-
 
 _USUAL_TIMES = 2**56, 2**63
 """Nanoseconds, from 1972 to 2262, that make a varint of nine bytes."""
 
 _USUAL_TIME_FIELD = 10
+
+
+def _utf8_lengths(texts: Sequence[str]) -> list[int]:
+    """Of each of them."""
+    return list(map(len if "".join(texts).isascii() else _utf8_length, texts))
 
 
 def data_length(size: int) -> int:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail, Sent, SentType
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
+from ctxscan.context.entry import EntryType, Judgement
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ctxscan.context.entry import Batch
+    from ctxscan.context.entry import Entry, Filter, Run
     from ctxscan.ignore.podman import PodmanMatcher
     from ctxscan.ignore.scope import Scope
 
@@ -158,8 +158,8 @@ class PodmanTransfer:
         size = entry.size if sent_type is SentType.FILE else 0
         return [Sent(entry.path, sent_type, size, 0, sources=entry.judgement.sources)]
 
-    def send_whole(self, batch: Batch) -> bool:
-        return not isinstance(batch, Entry)  # nothing travels, whatever is copied
+    def send_run(self, run: Run) -> list[Sent]:  # noqa: ARG002 - nothing travels, whatever is copied
+        return []
 
     def apart(self) -> PodmanTransfer:
         return PodmanTransfer()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
-    from ctxscan.context.entry import Batch, Entry, Filter
+    from ctxscan.context.entry import Entry, Filter, Run
     from ctxscan.ignore.matcher import Matcher
 
 
@@ -68,10 +68,10 @@ class Transfer(Protocol):
     def send(self, entry: Entry) -> list[Sent]:
         """What is sent once the walk has come to *entry*."""
 
-    def send_whole(self, batch: Batch) -> bool:
-        """Like ``send``, for a batch of which all is sent just as it is, or nothing at all.
+    def send_run(self, run: Run) -> list[Sent] | None:
+        """Like ``send`` for a run that is sent just as it is, or not at all.
 
-        False: not so, or not known; then nothing was done.
+        Returns what is sent before it. ``None``: not so, or not known; then nothing was done.
         """
 
     def apart(self) -> Self:

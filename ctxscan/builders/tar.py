@@ -59,17 +59,20 @@ def header_length(
 
 
 def run_length(run: Run) -> int:
-    """Bytes of the headers and the padded contents of plain files."""
+    """Bytes of the headers and the padded contents of files, and of the headers of directories."""
     total = 0
-    room = _LONGEST_NAME - len(run.directory) if run.directory.isascii() else -1
-    for name, size, mtime_ns in zip(run.names, run.sizes, run.mtimes_ns, strict=True):
-        fits = len(name) <= room and size <= _LARGEST_OCTAL and 0 <= mtime_ns <= _LATEST
-        if fits and name.isascii():
-            total += BLOCK + padded(size)
-            continue
-        header = header_length(run.directory + name, size=size, mtime=mtime_ns // 10**9)
-        total += header + padded(size)
+    for path, size, mtime_ns in zip(run.paths(), run.sizes, run.mtimes_ns, strict=True):
+        total += _usual_header_length(path, size, mtime_ns) + padded(size)
+    for _, path, _, mtime_ns in run.directories:
+        total += _usual_header_length(f"{path}/", 0, mtime_ns)
     return total
+
+
+def _usual_header_length(name: str, size: int, mtime_ns: int) -> int:
+    short = len(name) <= _LONGEST_NAME and name.isascii()
+    if short and size <= _LARGEST_OCTAL and 0 <= mtime_ns <= _LATEST:
+        return BLOCK
+    return header_length(name, size=size, mtime=mtime_ns // 10**9)
 
 
 def _needs_record(text: str) -> bool:

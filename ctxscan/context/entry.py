@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -94,38 +95,72 @@ class Entry(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Plain files of one directory that fare alike, one after another in the builder's order.
+    """Plain files that fare alike, and the directories on the way, in the builder's order.
 
-    The columns belong together: what is known of nearly every entry of every context, and cheap
-    to add up without an object for each.
+    Columns, and no object for each: what is known of nearly every entry of every context, and
+    cheap to add up. The columns of the files belong together.
     """
 
-    directory: str
-    """With a slash at its end; empty at the context root."""
-
     judgement: Judgement
+
+    parts: list[tuple[str, int]]
+    """Directories (with a slash at their ends; empty at the context root), and how many of the
+    files lie in each."""
+
     names: list[str]
     sizes: list[int]
     modes: list[int]
+    """As ``lstat`` has them, with the type."""
+
     mtimes_ns: list[int]
 
+    directories: list[tuple[int, str, int, int]]
+    """Those that are sent themselves: how many of the files come before, path, mode and time."""
+
+    def paths(self) -> Iterator[str]:
+        """Of the files."""
+        start = 0
+        for directory, count in self.parts:
+            yield from map(directory.__add__, self.names[start : start + count])
+            start += count
+
+    def all_paths(self) -> Iterator[str]:
+        """Of files and directories, in order."""
+        files, taken = self.paths(), 0
+        for before, path, _, _ in self.directories:
+            yield from islice(files, before - taken)
+            taken = before
+            yield path
+        yield from files
+
     def entries(self) -> Iterator[Entry]:
-        """Each file as an entry of its own."""
-        columns = zip(self.names, self.sizes, self.modes, self.mtimes_ns, strict=True)
-        for name, size, mode, mtime_ns in columns:
-            yield Entry(
-                path=self.directory + name,
-                type=EntryType.FILE,
-                judgement=self.judgement,
-                size=size,
-                mode=mode,
-                mtime_ns=mtime_ns,
-                inode=None,
-                target="",
-                device=(0, 0),
-                xattrs=(),
-                readable=True,
-            )
+        """Each file and directory as an entry of its own."""
+        files, taken = self._files(), 0
+        for before, path, mode, mtime_ns in self.directories:
+            yield from islice(files, before - taken)
+            taken = before
+            yield self._entry(EntryType.DIRECTORY, path, 0, mode, mtime_ns)
+        yield from files
+
+    def _files(self) -> Iterator[Entry]:
+        columns = zip(self.paths(), self.sizes, self.modes, self.mtimes_ns, strict=True)
+        for path, size, mode, mtime_ns in columns:
+            yield self._entry(EntryType.FILE, path, size, mode, mtime_ns)
+
+    def _entry(self, entry_type: EntryType, path: str, size: int, mode: int, time: int) -> Entry:
+        return Entry(
+            path=path,
+            type=entry_type,
+            judgement=self.judgement,
+            size=size,
+            mode=mode & 0o7777,
+            mtime_ns=time,
+            inode=None,
+            target="",
+            device=(0, 0),
+            xattrs=(),
+            readable=True,
+        )
 
 
 Batch = Entry | Run

@@ -1,4 +1,4 @@
-"""What the system knows of a path -> an entry, or part of a run."""
+"""What the system knows of paths -> entries, most of them in runs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Entry, EntryType, Run
+from ctxscan.context.entry import Entry, EntryType
 from ctxscan.context.xattrs import list_xattrs, read_xattrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ctxscan.context.entry import Batch, Judgement
+    from ctxscan.context.entry import Judgement
+    from ctxscan.context.runs import Columns, Runs
 
 _TYPES = {
     stat.S_IFREG: EntryType.FILE,
@@ -25,7 +26,6 @@ _TYPES = {
     stat.S_IFBLK: EntryType.BLOCK_DEVICE,
 }
 _READABLE_BY_ALL = 0o444
-_NO_DEVICE = (0, 0)
 
 _PLAIN_BITS = 0o170444
 _PLAIN = 0o100444
@@ -37,25 +37,42 @@ _ALL_PLAIN = {_PLAIN}
 class Reader:
     """Looks at files as cheaply as the system allows: nearly all of them are plain."""
 
-    def __init__(self, on_error: Callable[[str, OSError, Judgement], None]) -> None:
-        """*on_error* is told of each path that cannot be looked at."""
+    def __init__(self, runs: Runs, on_error: Callable[[str, OSError, Judgement], None]) -> None:
+        """What is found goes to *runs*; *on_error* is told of what cannot be looked at."""
+        self._runs = runs
         self._on_error = on_error
         self._without_xattrs: set[int] = set()
         """Devices whose file system knows no attributes."""
 
-    def read(
-        self, directory: str, files: Sequence[os.DirEntry[str]], judgement: Judgement
-    ) -> list[Batch]:
-        """Entries of *directory* that are none themselves: the plain files among them in runs."""
+    def read_directory(self, path: str, found: os.DirEntry[str], judgement: Judgement) -> bool:
+        """An entry that was a directory when it was found; False if it cannot be looked at."""
+        try:
+            info = found.stat(follow_symlinks=False)
+            if not stat.S_ISDIR(info.st_mode):
+                self._runs.add_odd(read_entry(path, found, judgement))
+                return True
+            # Also of one that is not sent: it may be, for something below it.
+            xattrs = read_xattrs(found.path)
+            if judgement.sent and not xattrs:
+                self._runs.add_directory(path, judgement, info.st_mode, info.st_mtime_ns)
+            else:
+                self._runs.add_odd(_directory(path, info, judgement, xattrs))
+        except OSError as error:
+            self._on_error(path, error, judgement)
+            return False
+        return True
+
+    def read(self, directory: str, files: Sequence[os.DirEntry[str]], judgement: Judgement) -> None:
+        """Entries of *directory* (with a slash at its end) that are none themselves."""
         try:
             infos = [each.stat(follow_symlinks=False) for each in files]
         except OSError:
             files = [each for each in files if self._is_there(directory, each, judgement)]
             infos = [each.stat(follow_symlinks=False) for each in files]
         if not infos:
-            return []
+            return
         # All columns in one go: once for every file of every context.
-        modes, _, devices, links, *_ = zip(*infos, strict=True)
+        modes, _, devices, links, _, _, sizes, *_ = zip(*infos, strict=True)
         odd: set[int] = set()
         if max(links) != 1 or {mode & _PLAIN_BITS for mode in set(modes)} != _ALL_PLAIN:
             odd = {
@@ -65,19 +82,18 @@ class Reader:
             }
         if judgement.sent:
             odd |= self._with_xattrs(files, devices, odd)
+        names = [each.name for each in files]
+        columns: Columns = names, sizes, modes, [info.st_mtime_ns for info in infos]
         if not odd:
-            return [_run(directory, judgement, files, infos)]
-        batches: list[Batch] = []
+            self._runs.add_files(directory, judgement, columns)
+            return
         start = 0
-        for index in sorted(odd):
+        for index in (*sorted(odd), len(files)):
             if start < index:
-                before = slice(start, index)
-                batches.append(_run(directory, judgement, files[before], infos[before]))
-            batches += self._entry(directory, files[index], judgement)
+                self._runs.add_files(directory, judgement, _rows(columns, start, index))
+            if index < len(files):
+                self._read_odd(directory, files[index], judgement)
             start = index + 1
-        if start < len(files):
-            batches.append(_run(directory, judgement, files[start:], infos[start:]))
-        return batches
 
     def _is_there(self, directory: str, found: os.DirEntry[str], judgement: Judgement) -> bool:
         try:
@@ -105,50 +121,24 @@ class Reader:
                     without.add(devices[index])
         return found
 
-    def _entry(
-        self, directory: str, found: os.DirEntry[str], judgement: Judgement
-    ) -> Iterator[Entry]:
+    def _read_odd(self, directory: str, found: os.DirEntry[str], judgement: Judgement) -> None:
         path = directory + found.name
         try:
-            yield read_entry(path, found, judgement)
+            self._runs.add_odd(read_entry(path, found, judgement))
         except OSError as error:
             self._on_error(path, error, judgement)
 
 
-def _run(
-    directory: str,
-    judgement: Judgement,
-    files: Sequence[os.DirEntry[str]],
-    infos: Sequence[os.stat_result],
-) -> Run:
-    return Run(
-        directory,
-        judgement,
-        names=[each.name for each in files],
-        sizes=[info.st_size for info in infos],
-        modes=[info.st_mode & 0o7777 for info in infos],
-        mtimes_ns=[info.st_mtime_ns for info in infos],
-    )
+def _rows(columns: Columns, start: int, end: int) -> Columns:
+    names, sizes, modes, mtimes_ns = columns
+    return names[start:end], sizes[start:end], modes[start:end], mtimes_ns[start:end]
 
 
-def read_directory(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
-    """An entry that was a directory when it was found. Raises OSError."""
-    info = found.stat(follow_symlinks=False)
-    if not stat.S_ISDIR(info.st_mode):
-        return read_entry(path, found, judgement)
-    return Entry(
-        path,
-        EntryType.DIRECTORY,
-        judgement,
-        info.st_size,
-        info.st_mode & 0o7777,
-        info.st_mtime_ns,
-        None,
-        "",
-        _NO_DEVICE,
-        read_xattrs(found.path),  # also of one that is not sent: it may be, for something below it
-        True,
-    )
+def _directory(
+    path: str, info: os.stat_result, judgement: Judgement, xattrs: tuple[tuple[str, bytes], ...]
+) -> Entry:
+    facts = info.st_size, info.st_mode & 0o7777, info.st_mtime_ns
+    return Entry(path, EntryType.DIRECTORY, judgement, *facts, None, "", (0, 0), xattrs, True)
 
 
 def read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:

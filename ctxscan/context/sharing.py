@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 WORTH_SHARING = 4000
 """Paths: a smaller context is walked before a second process is there."""
 
-_MOST_JOBS = 400
+_MOST_JOBS = 64
 """Of one directory."""
 
 _DIRECTORY = 64
@@ -80,9 +80,7 @@ class Job(NamedTuple):
     found: Sequence[os.DirEntry[str]]
 
     def follow(self, walk: Walk) -> Iterator[Batch]:
-        stack = [replace(self.directory, coming=iter(self.found))]
-        while stack:
-            yield from walk.step(stack)
+        return walk.follow(replace(self.directory, coming=iter(self.found)))
 
 
 def _jobs(walk: Walk, level: Level) -> Iterator[Job]:

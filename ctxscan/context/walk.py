@@ -12,9 +12,10 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ctxscan.context import sharing
+from ctxscan.context import runs, sharing
 from ctxscan.context.entry import Batch, Entry, Filter
-from ctxscan.context.reading import Reader, read_directory
+from ctxscan.context.reading import Reader
+from ctxscan.context.runs import Runs
 from ctxscan.context.sharing import Part
 from ctxscan.errors import ContextError
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Judgement
 
 _OPEN_TO_ALL = 0o555
-
-_AT_ONCE = 1000
-"""Files of one directory: each holds half a kilobyte while the system's answers are kept."""
 
 _NAME = attrgetter("name")
 
@@ -83,11 +81,12 @@ class Walk:
     _base: str = field(init=False)
     """The root, with a slash at its end."""
 
+    _runs: Runs = field(default_factory=Runs)
     _reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
         self._base = os.path.join(self.root, "")
-        self._reader = Reader(self._report_entry)
+        self._reader = Reader(self._runs, self._report_entry)
 
     def __iter__(self) -> Iterator[Entry]:
         for batch in self.batches():
@@ -97,7 +96,7 @@ class Walk:
                 yield from batch.entries()
 
     def batches(self) -> Iterator[Batch]:
-        """The same, with plain files in runs, for those who only add them up."""
+        """The same, with what is plain in runs, for those who only add it up."""
         for part in self.parts(list):
             yield from part.batches() if part.found is None else part.found
 
@@ -119,13 +118,25 @@ class Walk:
     def _until_shared(self, stack: list[Level]) -> Iterator[Batch]:
         shares = sharing.may_share()
         while stack and not (shares and self.seen >= sharing.WORTH_SHARING):
-            yield from self.step(stack)
+            self._step(stack)
+            if self._runs.has_many:
+                yield from self._runs.take()
+        yield from self._runs.take()
+
+    def follow(self, level: Level) -> Iterator[Batch]:
+        """All that is still to come of one directory."""
+        stack = [level]
+        while stack:
+            self._step(stack)
+            if self._runs.has_many:
+                yield from self._runs.take()
+        yield from self._runs.take()
 
     def again(self) -> Walk:
         """Another walk of the same context, of which nobody is told."""
         return Walk(self.root, self.filter, looks_before_pruning=self.looks_before_pruning)
 
-    def step(self, stack: list[Level]) -> list[Batch]:
+    def _step(self, stack: list[Level]) -> None:
         """Go on a little in the uppermost directory of *stack*, or into one below it, or out.
 
         A stack of our own: a context may be deeper than Python's.
@@ -134,26 +145,26 @@ class Walk:
         files: list[os.DirEntry[str]] = []
         for found in self.coming(level):
             if found.is_dir(follow_symlinks=False):
-                batches = self._read(level, files)
-                entry, below = self._enter(level, found)
-                if entry is not None:
-                    batches.append(entry)
+                self._read(level, files)
+                below = self._enter(level, found)
                 if below is not None:
                     stack.append(Level(f"{level.directory}{found.name}/", below))
-                return batches
+                return
             files.append(found)
-            if len(files) == _AT_ONCE:
-                return self._read(level, files)
-        stack.pop()
-        return self._read(level, files)
+            if len(files) == runs.MOST:
+                break
+        else:
+            stack.pop()
+        self._read(level, files)
 
-    def _read(self, level: Level, files: list[os.DirEntry[str]]) -> list[Batch]:
+    def _read(self, level: Level, files: list[os.DirEntry[str]]) -> None:
         """All that has a judgement, and is there."""
         alike = level.filter.for_all()
         if alike is not None:
             judgement = alike[0]
-            return self._reader.read(level.directory, files, judgement) if judgement else []
-        batches: list[Batch] = []
+            if judgement is not None and files:
+                self._reader.read(level.directory, files, judgement)
+            return
         same: list[os.DirEntry[str]] = []
         current = None
         for found in files:
@@ -162,27 +173,21 @@ class Walk:
                 continue
             if judgement is not current:
                 if current is not None:
-                    batches += self._reader.read(level.directory, same, current)
+                    self._reader.read(level.directory, same, current)
                 current, same = judgement, []
             same.append(found)
         if current is not None:
-            batches += self._reader.read(level.directory, same, current)
-        return batches
+            self._reader.read(level.directory, same, current)
 
-    def _enter(self, level: Level, found: os.DirEntry[str]) -> tuple[Entry | None, Filter | None]:
-        """A directory, and the filter for what is in it if it is looked into."""
+    def _enter(self, level: Level, found: os.DirEntry[str]) -> Filter | None:
+        """Look at a directory; the filter for what is in it if it is looked into."""
         judgement, below = level.filter.enter(found.name)
         path = level.directory + found.name
-        entry = None
-        if judgement is not None:
-            try:
-                entry = read_directory(path, found, judgement)
-            except OSError as error:
-                self._report_entry(path, error, judgement)
-                return None, None
+        if judgement is not None and not self._reader.read_directory(path, found, judgement):
+            return None
         if below is None and self.looks_before_pruning and level.filter.visited:
             self._look_into(path, found)
-        return entry, below
+        return below
 
     def coming(self, level: Level) -> Iterator[os.DirEntry[str]]:
         """What is still to come of a directory, in the order of the bytes of its names."""
@@ -200,7 +205,7 @@ class Walk:
             self.walked += len(found) if visited else 0
             self.on_directory(self.seen)
             found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
-        level.coming = _let_go(found) if len(found) > _AT_ONCE else iter(found)
+        level.coming = _let_go(found) if len(found) > runs.MOST else iter(found)
         return level.coming
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
@@ -223,8 +228,8 @@ def _let_go(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
     """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
     found.reverse()
     while found:
-        part = found[-_AT_ONCE:]
-        del found[-_AT_ONCE:]
+        part = found[-runs.MOST :]
+        del found[-runs.MOST :]
         part.reverse()
         yield from part
 

@@ -84,11 +84,8 @@ class SentPaths:
         for sync in self._inspection.syncs:
             stream = sync.stream(Detail.SENT, self._on_directory)
             for batch, parts in stream.batches():
-                if batch is not None and parts is None and batch.judgement.sent:
-                    if isinstance(batch, Run):
-                        yield from map(batch.directory.__add__, batch.names)
-                    elif self._directories:
-                        yield batch.path
+                if isinstance(batch, Run) and batch.judgement.sent:
+                    yield from batch.all_paths() if self._directories else batch.paths()
                 for each in parts or ():
                     if each.arrives_empty:
                         self._empty.append(each.path)

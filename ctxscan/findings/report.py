@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.sent import Detail
+from ctxscan.context.entry import Run
 from ctxscan.findings.instructions import (
     InstructionRow,
     StageRow,
@@ -177,8 +178,8 @@ class _Sums(NamedTuple):
             self.context.add(batch)
         if self.sent is None:
             return
-        if batch is not None and sent is None:
-            self.sent.add_whole(batch)
+        if isinstance(batch, Run):
+            self.sent.add_run(batch)
         for each in sent or ():
             self.sent.add(each)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
+from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.builders.sent import SentType
@@ -92,24 +95,29 @@ class SentTally:
         if sent.type is SentType.DIRECTORY:
             self.total.directories += 1
             return
-        directory, _, name = sent.path.rpartition("/")
-        self._add_files(directory, [name], [sent.size])
+        above, slash, name = sent.path.rpartition("/")
+        self._add_files([(above + slash, 1)], [name], [sent.size])
 
-    def add_whole(self, batch: Batch) -> None:
-        """What is sent just as it is, or not at all: files in a run, or a directory."""
-        if not batch.judgement.sent:
+    def add_run(self, run: Run) -> None:
+        """What is sent just as it is, or not at all."""
+        if not run.judgement.sent:
             return
-        if isinstance(batch, Run):
-            self._add_files(batch.directory[:-1], batch.names, batch.sizes)
-        else:
-            self.total.directories += 1
+        self.total.directories += len(run.directories)
+        if run.names:
+            self._add_files(run.parts, run.names, run.sizes)
 
-    def _add_files(self, directory: str, names: Sequence[str], sizes: Sequence[int]) -> None:
-        count, size = len(sizes), sum(sizes)
-        self._add_largest(directory, names, sizes)
-        self.total.files += count
-        self.total.content_bytes += size
-        self._add_in(directory, count, size)
+    def _add_files(
+        self, parts: Sequence[tuple[str, int]], names: Sequence[str], sizes: Sequence[int]
+    ) -> None:
+        """*parts*: directories with a slash, and how many of the files lie in each."""
+        self._add_largest(parts, names, sizes)
+        self.total.files += len(sizes)
+        self.total.content_bytes += sum(sizes)
+        start = 0
+        for directory, count in parts:
+            end = start + count
+            self._add_in(directory[:-1], count, sum(sizes[start:end]))
+            start = end
         known = self._endings
         for name, size in zip(names, sizes, strict=True):
             stem, _, ending = name.rpartition(".")
@@ -123,12 +131,20 @@ class SentTally:
         files, content_bytes = self._in.get(directory, (0, 0))
         self._in[directory] = files + count, content_bytes + size
 
-    def _add_largest(self, directory: str, names: Sequence[str], sizes: Sequence[int]) -> None:
-        largest = self._largest
-        if not self._top or (len(largest) == self._top and max(sizes) <= largest[0][0]):
+    def _add_largest(
+        self, parts: Sequence[tuple[str, int]], names: Sequence[str], sizes: Sequence[int]
+    ) -> None:
+        largest, top = self._largest, self._top
+        if not top or (len(largest) == top and max(sizes) <= largest[0][0]):
             return
-        for order, (name, size) in enumerate(zip(names, sizes, strict=True), self.total.files):
-            self._keep_if_large((size, -order, f"{directory}/{name}" if directory else name))
+        # All that can be among the largest, and little else: the rest is not worth a path.
+        least = sorted(sizes)[-top:][0]
+        ends = list(accumulate(count for _, count in parts))
+        for index in [index for index, size in enumerate(sizes) if size >= least]:
+            if len(largest) < top or sizes[index] > largest[0][0]:
+                directory, _ = parts[bisect_right(ends, index)]
+                path = directory + names[index]
+                self._keep_if_large((sizes[index], -self.total.files - index, path))
 
     def _keep_if_large(self, row: tuple[int, int, str]) -> None:
         if len(self._largest) < self._top:
@@ -142,7 +158,8 @@ class SentTally:
 
     def include(self, later: SentTally) -> None:
         """Add what was added up apart, of files that come later."""
-        for size, order, path in later._largest:
+        # In the order of the walk: of equals, the first ones stay.
+        for size, order, path in sorted(later._largest, key=itemgetter(1), reverse=True):
             self._keep_if_large((size, order - self.total.files, path))
         self.total.include(later.total)
         self.empty += later.empty
@@ -207,6 +224,7 @@ class ContextTally:
             self._alike = batch.judgement, added
         if isinstance(batch, Run):
             added.files += len(batch.sizes)
+            added.directories += len(batch.directories)
             added.content_bytes += sum(batch.sizes)
         elif batch.type is EntryType.DIRECTORY:
             added.directories += 1

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.builders.sent import Builder, Sent, Transfer
-    from ctxscan.context.entry import Batch
+    from ctxscan.context.entry import Batch, Run
     from ctxscan.context.walk import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
@@ -89,7 +89,7 @@ class Sums(Protocol):
     """What adds up a stream."""
 
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
-        """Add what is sent for *batch*; ``None``: all of it, if it was judged so."""
+        """Add what is sent for *batch*; ``None`` for a run: all of it, if it was judged so."""
 
     def apart(self) -> Self:
         """The same, with nothing added yet."""
@@ -112,8 +112,8 @@ class Stream:
             yield entry, send(entry)
         yield None, self._transfer.finish()
 
-    def batches(self) -> Iterator[tuple[Batch, None] | tuple[Entry | None, list[Sent]]]:
-        """The same, for adding up; ``None``: the batch is sent just as it is, or not at all."""
+    def batches(self) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
+        """The same, for adding up, with runs that are sent just as they are, or not at all."""
         yield from _sending(self._walk.batches(), self._transfer)
         yield None, self._transfer.finish()
 
@@ -177,16 +177,20 @@ def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart |
 
 def _sending(
     batches: Iterable[Batch], transfer: Transfer
-) -> Iterator[tuple[Batch, None] | tuple[Entry, list[Sent]]]:
-    """Each batch with what is sent for it."""
+) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
+    """Each batch with what is sent for it; ``None`` for a run: all of it, or nothing."""
     for batch in batches:
-        if transfer.send_whole(batch):
-            yield batch, None
-        elif isinstance(batch, Entry):
+        if isinstance(batch, Entry):
             yield batch, transfer.send(batch)
-        else:
+            continue
+        before = transfer.send_run(batch)
+        if before is None:
             for entry in batch.entries():
                 yield entry, transfer.send(entry)
+            continue
+        if before:
+            yield None, before
+        yield batch, None
 
 
 class Inspection(NamedTuple):

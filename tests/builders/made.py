@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement
+from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
 from ctxscan.errors import Place
 from ctxscan.ignore.file import parse_ignore_file, rule_of
 from ctxscan.ignore.matcher import Verdict
 from tests.support.trees import MTIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.ignore.file import Rule
     from tests.support.model import Tree
@@ -50,6 +50,23 @@ def entry(
         xattrs=xattrs,
         readable=readable,
     )
+
+
+def run_of(entries: Sequence[Entry]) -> Run:
+    """Files and directories that share a judgement, as the walk hands them on."""
+    run = Run(entries[0].judgement, [], [], [], [], [], [])
+    for each in entries:
+        if each.type is EntryType.DIRECTORY:
+            row = len(run.names), each.path, 0o40000 | each.mode, each.mtime_ns
+            run.directories.append(row)
+            continue
+        above, slash, name = each.path.rpartition("/")
+        run.parts.append((above + slash, 1))
+        run.names.append(name)
+        run.sizes.append(each.size)
+        run.modes.append(0o100000 | each.mode)
+        run.mtimes_ns.append(each.mtime_ns)
+    return run
 
 
 def rules(text: str) -> tuple[Rule, ...]:

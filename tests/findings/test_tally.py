@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ctxscan.builders.sent import Sent, SentType
-from ctxscan.context.entry import Run
+from ctxscan.context.entry import Entry, EntryType, Judgement
+from ctxscan.errors import Place
 from ctxscan.findings.tally import (
+    ContextTally,
     Contributor,
     SentTally,
     Sum,
@@ -14,7 +16,11 @@ from ctxscan.findings.tally import (
     contributors,
     ranked,
 )
-from tests.builders.made import KEPT
+from ctxscan.ignore.file import Rule
+from ctxscan.ignore.matcher import Verdict
+from tests.builders.made import KEPT, entry, run_of
+
+IGNORED = Judgement(sent=False, verdict=Verdict(ignored=True, rule=None))
 
 
 def sent(path: str, size: int = 0, kind: SentType = SentType.FILE) -> Sent:
@@ -23,8 +29,8 @@ def sent(path: str, size: int = 0, kind: SentType = SentType.FILE) -> Sent:
 
 def tally(*entries: Sent, top: int = 10) -> SentTally:
     found = SentTally(top)
-    for entry in entries:
-        found.add(entry)
+    for each in entries:
+        found.add(each)
     return found
 
 
@@ -59,24 +65,78 @@ def test_everything_but_directories_is_a_file() -> None:
     assert tally(*TREE).total.totals() == Totals(files=4, directories=2, content_bytes=55)
 
 
-def test_a_run_counts_like_its_files() -> None:
-    names, sizes = ["a.py", "b", "c.PY", "d.tar.gz"], [7, 0, 30, 7]
-    together, apart = SentTally(2), SentTally(2)
-    columns = names, sizes, [0o644] * 4, [5] * 4
-    for directory in ("", "x/", "x/y/"):
-        together.add_whole(Run(directory, KEPT, *columns))
-        for name, size in zip(names, sizes, strict=True):
-            apart.add(sent(directory + name, size))
-    assert together.total.totals() == apart.total.totals()
-    assert together.largest_files() == apart.largest_files()
-    assert together.recursive_directories() == apart.recursive_directories()
-    assert contributors(together.extensions) == contributors(apart.extensions)
+FILES = [
+    *("a.py 7", "b 0", "x/a.py 7", "x/b 0", "x/c.PY 30", "x/y/a.py 7", "x/y/d.tar.gz 30"),
+    *("x/y/e 30", "x/z/f.py 8", "z 30"),
+]
+DIRECTORIES = {"x": 2, "x/y": 5, "x/z": 8, "y": 9}
+"""How many of the files come before each."""
+
+
+def entries() -> list[Entry]:
+    files = [entry(path, size=int(size)) for path, size in map(str.split, FILES)]
+    for path, before in reversed(DIRECTORIES.items()):
+        files.insert(before, entry(path, EntryType.DIRECTORY))
+    return files
+
+
+def one_by_one(some: list[Entry], top: int) -> SentTally:
+    found = SentTally(top)
+    for each in some:
+        is_directory = each.type is EntryType.DIRECTORY
+        kind = SentType.DIRECTORY if is_directory else SentType.FILE
+        found.add(sent(each.path, each.size, kind))
+    return found
+
+
+def same(one: SentTally, other: SentTally) -> None:
+    assert one.total.totals() == other.total.totals()
+    assert one.largest_files() == other.largest_files()
+    assert one.recursive_directories() == other.recursive_directories()
+    assert sorted(contributors(one.extensions)) == sorted(contributors(other.extensions))
+    assert one.empty == other.empty
+
+
+@pytest.mark.parametrize("top", [0, 1, 2, 3, 5, 99])
+def test_a_run_counts_like_its_files_and_directories(top: int) -> None:
+    together = SentTally(top)
+    together.add_run(run_of(entries()))
+    same(together, one_by_one(entries(), top))
+
+
+@pytest.mark.parametrize("top", [0, 1, 2, 3, 5, 99])
+@pytest.mark.parametrize("cut", range(1, 14))
+def test_what_was_added_up_apart_counts_as_if_it_had_been_in_order(top: int, cut: int) -> None:
+    found = one_by_one(entries()[:cut], top)
+    part = found.apart()
+    if cut < len(entries()):
+        part.add_run(run_of(entries()[cut:]))
+    part.empty.append("e")
+    found.include(part)
+    whole = one_by_one(entries(), top)
+    whole.empty.append("e")
+    same(found, whole)
 
 
 def test_a_run_that_is_not_sent_adds_nothing() -> None:
     found = SentTally(2)
-    found.add_whole(Run("", KEPT._replace(sent=False), ["a"], [7], [0o644], [5]))
+    found.add_run(run_of([entry("a", size=7, judgement=KEPT._replace(sent=False))]))
     assert found.total.totals() == Totals(0, 0, 0)
+
+
+def test_the_context_is_added_up_by_judgement() -> None:
+    rule = Rule("x", exception=False, text="x", place=Place("f", 1))
+    asked, ignored = KEPT._replace(sources=5), IGNORED._replace(verdict=Verdict(True, rule))
+    found, part = ContextTally(), ContextTally()
+    found.add(run_of([each._replace(judgement=asked) for each in entries()]))
+    found.add(entry("l", EntryType.SYMLINK, 5, judgement=asked))
+    for size in (3, 4):
+        part.add(entry("i", size=size, judgement=ignored))
+    part.add(entry("j", size=2, judgement=IGNORED))
+    found.include(part)
+    assert found.by_requests[5].totals() == found.eligible.totals() == Totals(11, 4, 149)
+    assert found.by_rule[rule].totals() == Totals(2, 0, 7)
+    assert found.ignored.totals() == Totals(3, 0, 9)
 
 
 def test_a_directory_holds_all_that_is_below_it() -> None:
