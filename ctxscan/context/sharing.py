@@ -21,24 +21,26 @@ from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from multiprocessing.connection import Connection
 
     from ctxscan.context.entry import Batch
     from ctxscan.context.walk import Level, Trouble, Walk
 
 Found = TypeVar("Found")
 
-WORTH_SHARING = 4000
+WORTH_SHARING = 6000
 """Paths: a smaller context is walked before a second process is there."""
 
-_MOST_JOBS = 64
-"""Of one directory."""
+TOO_LARGE = 20_000
+"""Paths: a job with more of them is left when it has its turn, to be shared anew."""
+
+_LEAST_JOBS = 64
+"""Of one directory, if it is wide enough."""
+
+_WIDEST = 32
+"""Directories of one job."""
 
 _DIRECTORY = 64
 """What a directory weighs in a job, where a file weighs 1: what is in it is not known yet."""
-
-_NUMBER = 4
-"""Bytes of the number of a job."""
 
 
 def may_share() -> bool:
@@ -68,7 +70,16 @@ def shared(
     jobs = [job for level in reversed(stack) for job in _jobs(walk, level)]
     pair = _Pair(walk, jobs, reduce)
     try:
-        yield from map(pair.part, range(len(jobs)))
+        for number, job in enumerate(jobs):
+            done = pair.done(number)
+            if done is None:
+                yield from walk.parts_of(job.level(), reduce)
+            else:
+                walk.troubles += done.troubles
+                walk.seen += done.seen
+                walk.walked += done.walked
+                walk.on_directory(walk.seen)
+                yield Part(done.found, partial(walk.again().follow, job.level()))
     finally:
         pair.end()
 
@@ -79,21 +90,33 @@ class Job(NamedTuple):
     directory: Level
     found: Sequence[os.DirEntry[str]]
 
-    def follow(self, walk: Walk) -> Iterator[Batch]:
-        return walk.follow(replace(self.directory, coming=iter(self.found)))
+    def level(self) -> Level:
+        """What of it is still to come: all."""
+        return replace(self.directory, coming=iter(self.found))
 
 
 def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
     """Parts of one directory, in order."""
     coming = list(walk.coming(level))
     weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
-    enough = max(_DIRECTORY, sum(weights) // _MOST_JOBS)
+    enough = max(_DIRECTORY, min(sum(weights) // _LEAST_JOBS, _WIDEST * _DIRECTORY))
     start = weight = 0
     for end, each in enumerate(weights, 1):
         weight += each
         if weight >= enough or end == len(coming):
             yield Job(level, coming[start:end])
             start, weight = end, 0
+
+
+class _TooLargeError(Exception):
+    """A job holds more than one process should take."""
+
+
+def _few(walk: Walk, batches: Iterator[Batch]) -> Iterator[Batch]:
+    for batch in batches:
+        if walk.seen > TOO_LARGE:
+            raise _TooLargeError
+        yield batch
 
 
 class _Done(NamedTuple, Generic[Found]):
@@ -114,94 +137,72 @@ class _Pair(Generic[Found]):
         jobs: Sequence[Job],
         reduce: Callable[[Iterator[Batch]], Found | None],
     ) -> None:
-        # Small contexts never get here, and need not wait for these modules.
-        from multiprocessing.connection import Pipe  # noqa: PLC0415
+        # Small contexts never get here, and need not wait for pickle.
+        from ctxscan.context.pipes import Messages, Numbers  # noqa: PLC0415
 
         self._walk = walk
         self._jobs = jobs
         self._reduce = reduce
         self._done: dict[int, _Done[Found] | None] = {}
-        self._numbers, self._offered = _numbers(len(jobs))
-        self._results, sending = Pipe(duplex=False)
+        self._numbers = Numbers(len(jobs))
+        self._results = Messages()
         self._helper = os.fork()
         if self._helper == 0:
-            self._results.close()
-            self._help(sending)
-        sending.close()
+            self._results.only_send()
+            self._help()
+        self._results.only_receive()
         self._is_helped = True
 
-    def part(self, number: int) -> Part[Found]:
-        """Of one job, when all before it have been read."""
-        job = self._jobs[number]
+    def done(self, number: int) -> _Done[Found] | None:
+        """What came of one job; ``None`` if it has its turn now."""
         while number not in self._done:
-            mine = self._next()
+            mine = self._numbers.take()
             if mine == number or (mine is None and not self._awaits(number)):
-                return Part(None, partial(job.follow, self._walk))
+                return None
             if mine is None:
                 self._receive()
             else:
                 self._do_ahead(mine)
-        done = self._done.pop(number)
-        if done is None:
-            return Part(None, partial(job.follow, self._walk))
-        self._walk.troubles += done.troubles
-        self._walk.seen += done.seen
-        self._walk.walked += done.walked
-        self._walk.on_directory(self._walk.seen)
-        return Part(done.found, lambda: job.follow(self._walk.again()))
+        return self._done.pop(number)
 
     def _awaits(self, number: int) -> bool:
         """Whether the helper has this job, and is at it."""
-        return self._is_helped and number < self._offered
-
-    def _next(self) -> int | None:
-        """The first job that nobody has taken."""
-        taken = os.read(self._numbers, _NUMBER)
-        return int.from_bytes(taken) if taken else None
+        return self._is_helped and number < self._numbers.offered
 
     def _do_ahead(self, number: int) -> None:
         """A job whose turn has not come, because the helper is still at an earlier one."""
         self._done[number] = self._do(number)
-        while self._is_helped and self._results.poll():
+        while self._is_helped and self._results.has_some():
             self._receive()
 
     def _do(self, number: int) -> _Done[Found] | None:
         """Look and reduce; ``None`` if that is better done when its turn comes."""
         walk = self._walk.again()
         try:
-            found = self._reduce(self._jobs[number].follow(walk))
-        except CtxscanError:
-            return None  # it is raised again, behind what comes before
+            found = self._reduce(_few(walk, walk.follow(self._jobs[number].level())))
+        except (CtxscanError, _TooLargeError):
+            return None  # an error is raised again, behind what comes before
         return None if found is None else _Done(found, walk.troubles, walk.seen, walk.walked)
 
     def _receive(self) -> None:
         """Wait for the helper's next result, or its end."""
         try:
-            number, done = self._results.recv()
+            number, done = self._results.receive()
         except EOFError:
             self._is_helped = False
             return
         self._done[number] = done
 
-    def _help(self, results: Connection) -> NoReturn:
+    def _help(self) -> NoReturn:
         """The helper's whole life. It says nothing: what goes wrong here goes wrong there again."""
         with suppress(BaseException):
-            while (number := self._next()) is not None:
-                results.send((number, self._do(number)))
+            while (number := self._numbers.take()) is not None:
+                self._results.send((number, self._do(number)))
         os._exit(0)
 
     def end(self) -> None:
         self._results.close()
-        os.close(self._numbers)
+        self._numbers.close()
         with suppress(ProcessLookupError):
             os.kill(self._helper, signal.SIGKILL)
         os.waitpid(self._helper, 0)
-
-
-def _numbers(count: int) -> tuple[int, int]:
-    """A pipe that hands out each number once, to whoever reads it, and how many it holds."""
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    written = os.write(writing, b"".join(each.to_bytes(_NUMBER) for each in range(count)))
-    os.close(writing)
-    return reading, written // _NUMBER

@@ -6,6 +6,7 @@ children, and follow no symlink (Go's ``filepath.WalkDir``).
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field
 from functools import partial
@@ -105,19 +106,26 @@ class Walk:
 
         *reduce* may return ``None`` for what it cannot reduce.
         """
-        stack = [Level("", self.filter)]
-        self.coming(stack[0])
+        root = Level("", self.filter)
+        self.coming(root)
         if self.troubles:
             raise ContextError(
                 f"cannot read the build context {self.root}: {self.troubles[0].reason}"
             )
+        yield from self.parts_of(root, reduce)
+
+    def parts_of(
+        self, level: Level, reduce: Callable[[Iterator[Batch]], Found | None]
+    ) -> Iterator[Part[Found]]:
+        """The same for what is still to come of one directory."""
+        stack = [level]
         yield Part(None, partial(self._until_shared, stack))
         if stack:
             yield from sharing.shared(self, stack, reduce)
 
     def _until_shared(self, stack: list[Level]) -> Iterator[Batch]:
-        shares = sharing.may_share()
-        while stack and not (shares and self.seen >= sharing.WORTH_SHARING):
+        enough = self.seen + sharing.WORTH_SHARING if sharing.may_share() else math.inf
+        while stack and self.seen < enough:
             self._step(stack)
             if self._runs.has_many:
                 yield from self._runs.take()

@@ -30,6 +30,7 @@ TREE = (
     "app/07/link -> ../08",
     "app/08/pipe |",
     "deep/" + "d/" * 40 + "end 3",
+    *(f"huge/{n}/{m} {n}" for n in range(9) for m in range(40)),
     "odd/\udcff 1",
     "odd/\u00e9 1",
     "z/secret 9",
@@ -46,6 +47,7 @@ def both(root: Path, mode: str = "helped") -> list[tuple[str, str]]:
     document = json.loads(ended.stdout)
     assert len(document["found"]) == 2
     assert document["forks"] >= 2
+    assert bool(document["helped"]) is (mode != "killed")
     return [(alone, together) for alone, together in document["found"]]
 
 

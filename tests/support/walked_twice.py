@@ -9,24 +9,24 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any, Literal
 
 import ctxscan.context.sharing as sharing_room
 from ctxscan.builders.sent import Detail
+from ctxscan.context.pipes import Messages
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.report import ReportOptions, report
 from ctxscan.inspection import Asked, BuildOptions, inspect
 from ctxscan.render import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ctxscan.context.entry import Batch
-    from ctxscan.context.walk import Walk
+    from ctxscan.context.walk import Level
 
 BUILDERS: tuple[Literal["buildkit"], Literal["classic"]] = ("buildkit", "classic")
 NEVER = 10**9
 EARLY = 12
+TOO_LARGE = 60
 """Paths."""
 
 
@@ -54,25 +54,37 @@ def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int)
 
 def main(mode: str, root: str) -> None:
     forks = []
-    fork, follow = os.fork, sharing_room.Job.follow
-    done = []
+    fork, level, receive = os.fork, sharing_room.Job.level, Messages.receive
+    begun = []
+    helped = []
 
     def counting() -> int:
         forks.append(1)
         return fork()
 
-    def dying(job: sharing_room.Job, walk: Walk) -> Iterator[Batch]:
-        done.append(1)
-        if os.getpid() != parent and (mode == "killed" or len(done) > 1):
+    def dying(job: sharing_room.Job) -> Level:
+        begun.append(1)
+        if os.getpid() != parent and (mode == "killed" or len(begun) > 1):
             os._exit(9)
-        return follow(job, walk)
+        return level(job)
+
+    def slowly(job: sharing_room.Job) -> Level:
+        if os.getpid() == parent:
+            time.sleep(0.002)  # as long as a helper needs to be there
+        return level(job)
+
+    def receiving(messages: Messages) -> Any:
+        message = receive(messages)
+        helped.append(message)
+        return message
 
     parent = os.getpid()
     os.fork = counting
-    if mode != "helped":
-        sharing_room.Job.follow = dying  # type: ignore[assignment, method-assign]
+    sharing_room.Job.level = slowly if mode == "helped" else dying  # type: ignore[assignment, method-assign]
+    sharing_room.TOO_LARGE = TOO_LARGE
+    Messages.receive = receiving  # type: ignore[assignment, method-assign]
     found = [[repr(look(root, builder, worth)) for worth in (NEVER, EARLY)] for builder in BUILDERS]
-    json.dump({"found": found, "forks": len(forks)}, sys.stdout)
+    json.dump({"found": found, "forks": len(forks), "helped": len(helped)}, sys.stdout)
 
 
 if __name__ == "__main__":

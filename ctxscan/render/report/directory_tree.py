@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ def directory_lines(
         return (files, size, row.name) if by_files else (size, files, row.name)
 
     below = [row for row in rows if row.name and row.name.count("/") < depth]
-    chosen = sorted(below, key=lambda row: (rank(row)[:2], row.name.count("/"), row.name))[:top]
+    # Sorting numbers is cheap: there may be thousands of directories, of which few are shown.
+    amount = attrgetter("files" if by_files else "content_bytes")
+    least = min(sorted(map(amount, below))[-top:], default=0)
+    large = [row for row in below if amount(row) >= least]
+    chosen = sorted(large, key=lambda row: (rank(row)[:2], row.name.count("/"), row.name))[:top]
     children: dict[str, list[Contributor]] = {}
     for row in sorted(chosen, key=rank):
         children.setdefault(row.name.rpartition("/")[0], []).append(row)
