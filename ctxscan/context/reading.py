@@ -114,7 +114,7 @@ class Reader:
             asked = [each for each in asked if each not in known and devices[each] not in without]
         for index in asked:
             try:
-                if list_xattrs(files[index].path, follow_symlinks=False):
+                if list_xattrs(files[index].path):
                     found.add(index)
             except OSError as error:
                 if error.errno == errno.ENOTSUP:

@@ -26,7 +26,7 @@ if sys.platform == "linux":
             return []
 
     list_xattrs = os.listxattr
-    """Raises OSError, with ``ENOTSUP`` where the file system knows no attributes."""
+    """Of what is no symlink. Raises OSError, with ``ENOTSUP`` where the file system has none."""
 
 else:
 
@@ -34,5 +34,5 @@ else:
         """Nothing: Python reads extended attributes on Linux alone."""
         return ()
 
-    def list_xattrs(path: str, *, follow_symlinks: bool) -> list[str]:  # noqa: ARG001 - no attributes
+    def list_xattrs(path: str) -> list[str]:  # noqa: ARG001 - no attributes
         return []
