@@ -145,15 +145,18 @@ class BuildKitTransfer:
         if part._first_names:
             return None
         count = part._next_number - part._first_number
-        if not count:
-            return []
-        self._leave(part._first_path)
-        each = self._number_field(len(self._on_the_way) + count)
-        if each is None:
-            return None
-        parents = self._arrive()
-        self._numbers += each * part._packets
-        self._add(part._first_path, count, part.again_bytes, part._data, part._packets)
+        parents: list[Sent] = []
+        if count:
+            self._leave(part._first_path)
+            each = self._number_field(len(self._on_the_way) + count)
+            if each is None:
+                return None
+            parents = self._arrive()
+            self._numbers += each * part._packets
+            self._add(part._first_path, count, part.again_bytes, part._data, part._packets)
+        if part._on_the_way:
+            self._leave(part._on_the_way[0].path)
+            self._on_the_way += part._on_the_way
         return parents
 
     def finish(self) -> list[Sent]:

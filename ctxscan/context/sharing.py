@@ -22,7 +22,7 @@ from ctxscan.errors import CtxscanError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ctxscan.context.entry import Batch
+    from ctxscan.context.entry import Batch, Filter, Judgement
     from ctxscan.context.walk import Level, Trouble, Walk
 
 Found = TypeVar("Found")
@@ -98,6 +98,22 @@ class Job(NamedTuple):
 def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
     """Parts of one directory, in order."""
     coming = list(walk.coming(level))
+    if sum(each.is_dir(follow_symlinks=False) for each in coming) >= _LEAST_JOBS:
+        yield from _cut(level, coming)
+        return
+    # Few directories: any of them may hold nearly all that is still to come.
+    closed = replace(level, filter=_Closed(level.filter))
+    start = 0
+    for end, found in enumerate(coming, 1):
+        inside = _inside(walk, level, found)
+        if inside is not None:
+            yield Job(closed, coming[start:end])
+            yield from _cut(*inside)
+            start = end
+    yield from _cut(level, coming[start:])
+
+
+def _cut(level: Level, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
     weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
     enough = max(_DIRECTORY, min(sum(weights) // _LEAST_JOBS, _WIDEST * _DIRECTORY))
     start = weight = 0
@@ -106,6 +122,40 @@ def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
         if weight >= enough or end == len(coming):
             yield Job(level, coming[start:end])
             start, weight = end, 0
+
+
+def _inside(
+    walk: Walk, level: Level, found: os.DirEntry[str]
+) -> tuple[Level, list[os.DirEntry[str]]] | None:
+    """A directory that is looked into, and what it holds; ``None`` if that had better wait."""
+    if not found.is_dir(follow_symlinks=False):
+        return None
+    try:
+        _, below = level.filter.enter(found.name)
+    except CtxscanError:
+        return None  # it is raised again when its turn comes
+    if below is None:
+        return None
+    ahead = walk.again()
+    inside = replace(level, directory=f"{level.directory}{found.name}/", filter=below, coming=None)
+    coming = list(ahead.coming(inside))
+    if ahead.troubles:
+        return None
+    walk.seen += ahead.seen
+    walk.walked += ahead.walked
+    return inside, coming
+
+
+class _Closed:
+    """A filter that looks into no directory: others do that."""
+
+    visited = False
+
+    def __init__(self, filter_: Filter) -> None:
+        self.for_all, self.judge, self._enter = filter_.for_all, filter_.judge, filter_.enter
+
+    def enter(self, name: str) -> tuple[Judgement | None, None]:
+        return self._enter(name)[0], None
 
 
 class _TooLargeError(Exception):

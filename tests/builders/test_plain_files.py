@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,6 +177,45 @@ def test_what_was_added_up_apart_adds_up_or_is_refused(
     same(cut, whole)
     assert cut.finish() == whole.finish()
     same(cut, whole)
+
+
+@st.composite
+def contexts(draw: st.DrawFn, above: str = "", depth: int = 0) -> list[Entry]:
+    """In the builder's order, with directories that are sent once something below them is."""
+    entries: list[Entry] = []
+    for name in "abc"[: draw(st.integers(0, 3))]:
+        judgement = draw(st.sampled_from([KEPT, ON_THE_WAY]))
+        if draw(st.booleans()) or depth > 2:
+            entries.append(entry(above + name, size=draw(sizes), judgement=judgement))
+        else:
+            entries.append(entry(above + name, EntryType.DIRECTORY, judgement=judgement))
+            entries += draw(contexts(f"{above}{name}/", depth + 1))
+    return entries
+
+
+@given(contexts(), st.sets(st.integers(1, 60)), st.sampled_from(["runs", ""]))
+def test_a_context_adds_up_the_same_wherever_it_is_cut(
+    entries: list[Entry], cuts: set[int], runs: str
+) -> None:
+    whole, cut = BuildKitTransfer(), BuildKitTransfer()
+    prelude = [entry("0")]
+    expected = send_all(whole, [*prelude, *entries])
+    announced = len(send_all(cut, prelude))
+    ends = [*sorted(each for each in cuts if each < len(entries)), len(entries)]
+    for start, end in pairwise([0, *ends]):
+        part = cut.apart()
+        for judgement, alike in groupby(entries[start:end], key=lambda each: each.judgement):
+            batch = list(alike)
+            is_run = bool(runs) and judgement is KEPT
+            before = part.send_run(run_of(batch)) if is_run else send_all(part, batch)
+            assert before is not None
+            announced += len(before) + len(batch) * is_run
+        before = cut.include(part)
+        assert before is not None
+        announced += len(before)
+    assert announced == len(expected)
+    same(cut, whole)
+    assert cut.send(entry("z", size=1)) == whole.send(entry("z", size=1))
 
 
 def test_a_part_announces_the_directories_on_the_way_to_it() -> None:

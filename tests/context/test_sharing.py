@@ -30,12 +30,13 @@ TREE = (
     "app/07/link -> ../08",
     "app/08/pipe |",
     "deep/" + "d/" * 40 + "end 3",
+    *(f"way/{n}/on/{name} 3" for n in range(20) for name in ("it/keep", "it/lose", "lose")),
     *(f"huge/{n}/{m} {n}" for n in range(9) for m in range(40)),
     "odd/\udcff 1",
     "odd/\u00e9 1",
     "z/secret 9",
 )
-RULES = "**/*3.py\n!app/1*/file3.py\nflat/2*\napp/2?\n"
+RULES = "**/*3.py\n!app/1*/file3.py\nflat/2*\napp/2?\nway\n!way/*/on/it/keep\n"
 
 
 def both(root: Path, mode: str = "helped") -> list[tuple[str, str]]:
