@@ -42,6 +42,11 @@ class Judgement(NamedTuple):
     below_ignored: bool = False
     """Whether a directory above it was pruned, so that the builder never sees it."""
 
+    def sends_like(self, other: Judgement) -> bool:
+        """Whether both are sent alike, whatever rule may have settled that."""
+        # All but the verdict.
+        return self is other or (self.sent and other.sent and self[2:] == other[2:])
+
 
 class Filter(Protocol):
     """One directory, as a builder's walk sees it."""
@@ -102,6 +107,7 @@ class Run(NamedTuple):
     """
 
     judgement: Judgement
+    """Of all of them, but for those in ``differing``."""
 
     parts: list[tuple[str, int]]
     """Directories (with a slash at their ends; empty at the context root), and how many of the
@@ -116,6 +122,9 @@ class Run(NamedTuple):
 
     directories: list[tuple[int, str, int, int]]
     """Those that are sent themselves: how many of the files come before, path, mode and time."""
+
+    differing: dict[str, Judgement]
+    """By path, where another rule settled the same."""
 
     def paths(self) -> Iterator[str]:
         """Of the files."""
@@ -151,7 +160,7 @@ class Run(NamedTuple):
         return Entry(
             path=path,
             type=entry_type,
-            judgement=self.judgement,
+            judgement=self.differing.get(path, self.judgement),
             size=size,
             mode=mode & 0o7777,
             mtime_ns=time,

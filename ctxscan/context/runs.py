@@ -30,9 +30,11 @@ class Runs:
     def add_files(self, directory: str, judgement: Judgement, columns: Columns) -> None:
         """Plain files of *directory* (with a slash at its end)."""
         run, (names, sizes, modes, mtimes_ns) = self._run, columns
-        if run is None or run[0] is not judgement or len(run[2]) + len(names) > MOST:
+        if run is None or not run[0].sends_like(judgement) or len(run[2]) + len(names) > MOST:
             run = self._open(judgement)
-        _, parts, all_names, all_sizes, all_modes, all_mtimes_ns, _ = run
+        usual, parts, all_names, all_sizes, all_modes, all_mtimes_ns, _, differing = run
+        if usual is not judgement:
+            differing.update(dict.fromkeys(map(directory.__add__, names), judgement))
         parts.append((directory, len(names)))
         all_names += names
         all_sizes += sizes
@@ -42,8 +44,10 @@ class Runs:
     def add_directory(self, path: str, judgement: Judgement, mode: int, mtime_ns: int) -> None:
         """A directory that is sent, and has no attributes."""
         run = self._run
-        if run is None or run[0] is not judgement or len(run[6]) >= MOST:
+        if run is None or not run[0].sends_like(judgement) or len(run[6]) >= MOST:
             run = self._open(judgement)
+        if run[0] is not judgement:
+            run[7][path] = judgement
         run[6].append((len(run[2]), path, mode, mtime_ns))
 
     def add_odd(self, entry: Entry) -> None:
@@ -52,7 +56,7 @@ class Runs:
         self._ready.append(entry)
 
     def _open(self, judgement: Judgement) -> Run:
-        run = self._run = Run(judgement, [], [], [], [], [], [])
+        run = self._run = Run(judgement, [], [], [], [], [], [], {})
         self._ready.append(run)
         return run
 

@@ -13,7 +13,8 @@ import pytest
 
 from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
 from ctxscan.context.walk import Trouble, Walk
-from ctxscan.errors import ContextError
+from ctxscan.errors import ContextError, Place
+from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Verdict
 from tests.support.trees import MTIME, WHY_NOT_HERE, grow, make_file
 from tests.support.unprivileged import as_nobody
@@ -195,6 +196,31 @@ def test_nearly_every_entry_is_a_plain_file_or_directory(tmp_path: Path) -> None
     assert plain(root) - {"secret"} == {"a", "d"}
     with as_nobody(root):
         assert plain(root) == {"a", "d"}
+
+
+def test_what_different_rules_let_in_shares_a_run_and_keeps_its_verdict(tmp_path: Path) -> None:
+    root = grow(tmp_path, "a", "b", "c", "d/", "e/f", "g")
+    rule = Rule("b", exception=True, text="!b", place=Place("f", 1))
+    by_rule = KEPT._replace(verdict=Verdict(ignored=False, rule=rule))
+    asked = KEPT._replace(sources=1)
+    unlike = {"b": by_rule, "d": by_rule, "f": by_rule, "g": asked}
+
+    class Differing(Everything):
+        def judge(self, name: str) -> Judgement | None:
+            return unlike.get(name, KEPT)
+
+    first, second = Walk(str(root), Differing()).batches()
+    assert isinstance(first, Run)
+    assert isinstance(second, Run)
+    assert [list(each.all_paths()) for each in (first, second)] == [
+        ["a", "b", "c", "d", "e", "e/f"],
+        ["g"],
+    ]
+    judged = {entry.path: entry.judgement for entry in walk(root, Differing())}
+    assert judged == {
+        path: unlike.get(path.rpartition("/")[2], KEPT)
+        for path in ("a", "b", "c", "d", "e", "e/f", "g")
+    }
 
 
 @on_linux
