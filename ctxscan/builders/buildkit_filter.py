@@ -132,6 +132,7 @@ class _Standings:
         "_judgements",
         "_requested",
         "_sources",
+        "_unvisited",
         "for_all",
         "visited",
         "walk",
@@ -162,6 +163,7 @@ class _Standings:
         self._below: dict[_Matching, _Standings] = {}
         """Where no rule asks for a certain directory, by what matches the one below."""
 
+        self._unvisited: _Standings | None = None
         self.for_all = self._find_for_all()
 
     def _find_asked_alike(self) -> tuple[int, int] | None:
@@ -222,7 +224,13 @@ class _Standings:
 
     def unvisited(self) -> _Standings:
         """The same where the builder does not look."""
-        return _Standings(self.walk, self._ignored, self._requested, self._sources, visited=False)
+        if not self.visited:
+            return self
+        if self._unvisited is None:
+            self._unvisited = _Standings(
+                self.walk, self._ignored, self._requested, self._sources, visited=False
+            )
+        return self._unvisited
 
     def is_requested(self, matching: _Matching) -> bool:
         asking = self._requested

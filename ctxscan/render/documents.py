@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ctxscan.findings.tally import ranked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -107,7 +109,9 @@ def report(found: Report) -> Document:
         "ignored": _totals(found.ignored) if found.ignored else None,
         "walked": found.walked,
         "largest": {
-            "directories": [_contributor(row) for row in found.directories],
+            "directories": [
+                _contributor(row) for row in ranked(found.directories, len(found.directories))
+            ],
             "files": [_contributor(row) for row in found.files],
             "extensions": [_contributor(row) for row in found.extensions],
             "instructions": [_instruction(row) for row in found.instructions],

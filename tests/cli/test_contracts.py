@@ -188,6 +188,14 @@ def test_no_list_of_the_report_is_empty_here(project: Path) -> None:
     assert any(row["copies_from"] for row in found["stages"])
 
 
+@pytest.mark.parametrize("rows", ["directories", "files", "extensions"])
+def test_the_largest_come_first(project: Path, rows: str) -> None:
+    document = ctxscan("report", project, "--format", "json").document
+    sizes = [row["content_bytes"] for row in document["largest"][rows]]
+    assert len(sizes) > 1
+    assert sizes == sorted(sizes, reverse=True)
+
+
 def test_entries_of_every_type_in_the_builder_s_order(project: Path) -> None:
     found = document(project, "list")["entries"]
     assert found == [
