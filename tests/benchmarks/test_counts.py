@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.builders.sent import Detail
+from ctxscan.context.runs import MOST
+from ctxscan.inspection import Asked, BuildOptions, inspect
 from tests.benchmarks.measure import put
 from tests.benchmarks.rules import HUNDRED, NONE, PRUNED, TWENTY, Rules
 from tests.benchmarks.strace import Calls, trace, why_no_strace
@@ -207,6 +210,18 @@ def test_all_rules_with_wildcards_inside_a_name_cost_a_file_one_call_together(
     expressions, files = growth(tmp_path, rules)
     # A directory is judged, and it is entered.
     assert expressions <= files + 2 * (LARGER.directories - SMALL.directories)
+
+
+@pytest.mark.parametrize("rules", [NONE, TWENTY, HUNDRED], ids=lambda rules: str(rules.name))
+def test_what_is_plain_comes_a_thousand_at_a_time_whatever_directories_it_lies_in(
+    tmp_path: Path, rules: Rules
+) -> None:
+    root = LARGER.under(tmp_path)
+    put(root / ".dockerignore", rules.text)
+    sync = inspect(BuildOptions(files=Asked(str(root)))).context
+    batches = list(sync.walk(Detail.ELIGIBLE).batches())
+    # The Dockerfile and the ignore file are as plain as all the others.
+    assert len(batches) <= 1 + LARGER.files // MOST
 
 
 def test_the_version_is_told_before_anything_else_is_imported() -> None:
