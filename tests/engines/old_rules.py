@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit import BuildKitTransfer
-from ctxscan.builders.classic import ClassicTransfer
+from ctxscan.builders.classic import IGNORE_FILE, ClassicTransfer
 from ctxscan.context.entry import Filter, Judgement
 from ctxscan.context.follow import follow_links, without_nested
-from ctxscan.errors import CtxscanError, IgnoreFileError
+from ctxscan.errors import CtxscanError, IgnoreFileError, Place
+from ctxscan.ignore.file import rule_of
 from ctxscan.ignore.glob import BadGlobError, glob_match
 from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.matcher import Matcher, Verdict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders.sent import Detail, Transfer
+    from ctxscan.context.locate import DockerfileFound
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection.model import BuilderName
 
@@ -136,7 +138,7 @@ def old_sync(inspection: Inspection, builder: BuilderName) -> Sync:
     """The transfer of the context as an old Docker would do it. Raises CtxscanError."""
     today = inspection.context
     if builder == "classic":
-        rules = today.builder.ignored.rules  # with those that rescue the Dockerfile
+        rules = _with_rescue(inspection.ignore_file.rules, inspection.location.dockerfile)
         return Sync(today.title, today.root, OldBuilder(OldMatcher(rules), is_classic=True))
     assert inspection.plan is not None
     paths = inspection.plan.follow_paths
@@ -144,6 +146,23 @@ def old_sync(inspection: Inspection, builder: BuilderName) -> Sync:
     rules = tuple(_as_sent(rule) for rule in inspection.ignore_file.rules)
     matcher = OldMatcher(rules)
     return Sync(today.title, today.root, OldBuilder(matcher, is_classic=False, paths=followed))
+
+
+def _with_rescue(rules: Sequence[Rule], dockerfile: DockerfileFound) -> Sequence[Rule]:
+    """With exceptions for the ignore file and the Dockerfile, where the old rules ignore them."""
+    rescued = [*rules]
+    for path in (IGNORE_FILE, dockerfile.in_context):
+        if path is not None and _ignores(rescued, path):
+            rescue = rule_of(f"!{path}", f"!{path}", Place("the docker client"))
+            rescued.extend([rescue] if rescue else [])
+    return rescued
+
+
+def _ignores(rules: Sequence[Rule], path: str) -> bool:
+    try:
+        return OldMatcher(rules).ignores(path)
+    except IgnoreFileError:
+        return False  # the client takes an error for a "no"
 
 
 def _as_sent(rule: Rule) -> Rule:

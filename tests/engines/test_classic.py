@@ -13,7 +13,7 @@ from tests.engines.old_rules import OLD
 from tests.engines.random_contexts import random_contexts
 from tests.engines.standins import COPY_ALL
 from tests.support.samples import BUILDS, Build, fill
-from tests.support.trees import make_file
+from tests.support.trees import grow, make_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,4 +60,16 @@ def test_random_contexts_are_sent_and_lie_in_the_image_as_we_say(
 ) -> None:
     for context in random_contexts(tmp_path, CONTEXTS, COPY_ALL):
         check(engine, client, context.root, docker_ledger, what=context)
+    docker_ledger.settle()
+
+
+def test_a_dockerfile_that_only_an_old_client_ignores_is_rescued_by_it(
+    client: Docker, engine: Engine, docker_ledger: Ledger, tmp_path: Path
+) -> None:
+    # Where every pattern is a regular expression, this one matches the end of any path.
+    rules = "b|\n!a\n"
+    context = grow(tmp_path / "context", "a 3", "c 4")
+    make_file(context / ".dockerignore", rules)
+    make_file(context / "Dockerfile", COPY_ALL)
+    check(engine, client, context, docker_ledger, what=rules)
     docker_ledger.settle()
