@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 import pickle
 import select
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+if sys.platform == "linux":
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NUMBER = 4
 """Bytes of a number."""
+
+_ROOM = 1 << 20
+"""Bytes: the most that Linux lets anybody have, unless told otherwise."""
 
 
 class Numbers:
@@ -39,6 +47,10 @@ class Messages:
 
     def __init__(self) -> None:
         self._reading, self._writing = os.pipe()
+        if sys.platform == "linux":
+            # Who sends should not have to wait for who is busy with what was sent before.
+            with suppress(OSError):
+                fcntl.fcntl(self._writing, fcntl.F_SETPIPE_SZ, _ROOM)
 
     def only_send(self) -> None:
         os.close(self._reading)

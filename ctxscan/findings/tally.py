@@ -95,29 +95,32 @@ class SentTally:
         if sent.type is SentType.DIRECTORY:
             self.total.directories += 1
             return
-        above, slash, name = sent.path.rpartition("/")
-        self._add_files([(above + slash, 1)], [name], [sent.size])
+        directory, _, name = sent.path.rpartition("/")
+        if self._top:
+            self._keep_if_large((sent.size, -self.total.files, sent.path))
+        self.total.files += 1
+        self.total.content_bytes += sent.size
+        self._add_in(directory, 1, sent.size)
+        self._add_extensions([name], [sent.size])
 
     def add_run(self, run: Run) -> None:
         """What is sent just as it is, or not at all."""
         if not run.judgement.sent:
             return
         self.total.directories += len(run.directories)
-        if run.names:
-            self._add_files(run.parts, run.names, run.sizes)
-
-    def _add_files(
-        self, parts: Sequence[tuple[str, int]], names: Sequence[str], sizes: Sequence[int]
-    ) -> None:
-        """*parts*: directories with a slash, and how many of the files lie in each."""
-        self._add_largest(parts, names, sizes)
-        self.total.files += len(sizes)
-        self.total.content_bytes += sum(sizes)
+        if not run.names:
+            return
+        self._add_largest(run.parts, run.names, run.sizes)
+        self.total.files += len(run.sizes)
+        self.total.content_bytes += sum(run.sizes)
         start = 0
-        for directory, count in parts:
+        for directory, count in run.parts:
             end = start + count
-            self._add_in(directory[:-1], count, sum(sizes[start:end]))
+            self._add_in(directory[:-1], count, sum(run.sizes[start:end]))
             start = end
+        self._add_extensions(run.names, run.sizes)
+
+    def _add_extensions(self, names: Sequence[str], sizes: Sequence[int]) -> None:
         known = self._endings
         for name, size in zip(names, sizes, strict=True):
             stem, _, ending = name.rpartition(".")

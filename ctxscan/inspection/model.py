@@ -120,13 +120,15 @@ class Stream:
     def add_up(self, sums: Sums) -> None:
         """Add all of it to *sums*; of a large context, parts are added up by a second process."""
         for part in self._walk.parts(partial(_apart, self._transfer, sums)):
-            before = part.found and self._transfer.include(part.found.transfer)
-            if part.found is None or before is None:
-                for batch, sent in _sending(part.batches(), self._transfer):
-                    sums.add(batch, sent)
-            else:
+            found = part.found
+            before = self._transfer.include(found.transfer) if isinstance(found, _Apart) else None
+            if isinstance(found, _Apart) and before is not None:
                 sums.add(None, before)
-                sums.include(part.found.sums)
+                sums.include(found.sums)
+                continue
+            batches = iter(found) if isinstance(found, list) else part.batches()
+            for batch, sent in _sending(batches, self._transfer):
+                sums.add(batch, sent)
         sums.add(None, self._transfer.finish())
 
     def sent(self) -> Iterator[Sent]:
@@ -165,13 +167,16 @@ class _Apart(NamedTuple):
     sums: Any
 
 
-def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart | None:
-    """The sums of *batches*; ``None`` where they need to know what came before."""
+def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart | list[Batch]:
+    """The sums of *batches*; the batches where they need to know what came before."""
     part = _Apart(transfer.apart(), sums.apart())
-    for batch, sent in _sending(batches, part.transfer):
+    taken: list[Batch] = []
+    for batch in batches:
+        taken.append(batch)
         if isinstance(batch, Entry) and batch.inode is not None:
-            return None
-        part.sums.add(batch, sent)
+            return [*taken, *batches]
+        for entry, sent in _sending([batch], part.transfer):
+            part.sums.add(entry, sent)
     return part
 
 
