@@ -102,12 +102,11 @@ def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
         yield from _cut(level, coming)
         return
     # Few directories: any of them may hold nearly all that is still to come.
-    closed = replace(level, filter=_Closed(level.filter))
     start = 0
     for end, found in enumerate(coming, 1):
         inside = _inside(walk, level, found)
         if inside is not None:
-            yield Job(closed, coming[start:end])
+            yield Job(replace(level, filter=_Closed(level.filter, found.name)), coming[start:end])
             yield from _cut(*inside)
             start = end
     yield from _cut(level, coming[start:])
@@ -147,15 +146,16 @@ def _inside(
 
 
 class _Closed:
-    """A filter that looks into no directory: others do that."""
+    """A filter that does not look into the directory *name*: others do that."""
 
-    visited = False
+    def __init__(self, filter_: Filter, name: str) -> None:
+        self.visited, self.for_all, self.judge = filter_.visited, filter_.for_all, filter_.judge
+        self._enter = filter_.enter
+        self._name = name
 
-    def __init__(self, filter_: Filter) -> None:
-        self.for_all, self.judge, self._enter = filter_.for_all, filter_.judge, filter_.enter
-
-    def enter(self, name: str) -> tuple[Judgement | None, None]:
-        return self._enter(name)[0], None
+    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
+        judgement, below = self._enter(name)
+        return judgement, None if name == self._name else below
 
 
 class _TooLargeError(Exception):

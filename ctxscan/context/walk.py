@@ -201,7 +201,8 @@ class Walk:
         """What is still to come of a directory, in the order of the bytes of its names."""
         if level.coming is not None:
             return level.coming
-        directory, visited = level.directory, level.filter.visited
+        directory = level.directory
+        visited = level.filter.visited or not directory  # every builder looks at the root
         found: list[os.DirEntry[str]] = []
         try:
             with os.scandir(f"{self._base}{directory}") as scan:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +102,21 @@ def test_what_cannot_be_read_is_told_in_the_same_order(context: Path) -> None:
             assert together == alone
     finally:
         subprocess.run(["rm", "-rf", deep], check=True)
+
+
+@pytest.mark.parametrize("rules", ["", "held\n", "held\nworse\n!worse/*/x\n"])
+def test_a_directory_that_nobody_may_read_is_told_beside_those_that_are_cut_up(
+    tmp_path: Path, rules: str
+) -> None:
+    names = (f"first/{n}" for n in range(40)), (f"last/{n}/x" for n in range(3))
+    root = grow(tmp_path / "context", *chain(*names), "held/x", "kept/x", "kept/y/z", "worse/d/x")
+    (root / "Dockerfile").write_text(DOCKERFILE)
+    (root / ".dockerignore").write_text(rules)
+    for name in ("held", "worse"):
+        (root / name).chmod(0)
+    for alone, together in both(root, "nobody"):
+        assert "Permission denied" in alone
+        assert together == alone
 
 
 def test_a_context_is_left_without_a_trace_when_nobody_reads_on(context: Path) -> None:

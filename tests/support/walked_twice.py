@@ -1,7 +1,8 @@
 """A context reported alone and with a helper: run as a process of its own, so that it may fork.
 
 ``python -m tests.support.walked_twice MODE PATH`` prints both results as JSON. MODE says what
-happens to the helper: ``helped``, ``killed`` at once, or ``hindered``: killed at its second job.
+happens to the helper: ``helped``, ``killed`` at once, or ``hindered``: killed at its second job;
+or ``nobody``: helped, and without root's privileges.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 import os
 import sys
 import time
+from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import ctxscan.context.sharing as sharing_room
@@ -19,6 +22,7 @@ from ctxscan.errors import CtxscanError
 from ctxscan.findings.report import ReportOptions, report
 from ctxscan.inspection import Asked, BuildOptions, inspect
 from ctxscan.render import documents
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from ctxscan.context.walk import Level
@@ -80,10 +84,18 @@ def main(mode: str, root: str) -> None:
 
     parent = os.getpid()
     os.fork = counting
-    sharing_room.Job.level = slowly if mode == "helped" else dying  # type: ignore[assignment, method-assign]
+    sharing_room.Job.level = slowly if mode in ("helped", "nobody") else dying  # type: ignore[assignment, method-assign]
     sharing_room.TOO_LARGE = TOO_LARGE
     Messages.receive = receiving  # type: ignore[assignment, method-assign]
-    found = [[repr(look(root, builder, worth)) for worth in (NEVER, EARLY)] for builder in BUILDERS]
+    for builder in BUILDERS:
+        look(root, builder, EARLY)  # what is imported late may be out of nobody's reach
+    forks.clear()
+    helped.clear()
+    begun.clear()
+    with as_nobody(Path(root)) if mode == "nobody" else nullcontext():
+        found = [
+            [repr(look(root, builder, worth)) for worth in (NEVER, EARLY)] for builder in BUILDERS
+        ]
     json.dump({"found": found, "forks": len(forks), "helped": len(helped)}, sys.stdout)
 
 
