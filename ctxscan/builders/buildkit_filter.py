@@ -7,35 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.builders.prune import Prune
 from ctxscan.builders.pruned import Pruned
 from ctxscan.builders.sent import Detail
 from ctxscan.context.entry import Filter, Judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ctxscan.ignore.matcher import Matcher
     from ctxscan.ignore.scope import Standing
-
-_WILDCARDS = frozenset("*[]?^\\")
-"""What makes fsutil give up pruning by text (filter.go:NewFilterFS, patternChars)."""
-
-
-class Prune:
-    """Which directories fsutil may skip for one list of patterns."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        stripped = [_without_trailing_glob(pattern) for pattern in patterns]
-        self._prefixes = tuple(f"{pattern}/" for pattern in stripped)
-        self._by_text = not any(_WILDCARDS.intersection(pattern) for pattern in stripped)
-
-    def may_skip(self, directory: str) -> bool:
-        """Whether no pattern can mean anything below *directory* (with a slash at its end)."""
-        return self._by_text and not any(prefix.startswith(directory) for prefix in self._prefixes)
-
-
-def _without_trailing_glob(pattern: str) -> str:
-    return pattern.removesuffix("/**").removesuffix("/*")
 
 
 def buildkit_filter(

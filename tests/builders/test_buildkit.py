@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.builders.buildkit import BuildKitTransfer, buildkit_builder
-from ctxscan.builders.buildkit_filter import Prune
+from ctxscan.builders.prune import Prune
 from ctxscan.builders.sent import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError

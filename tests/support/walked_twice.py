@@ -92,11 +92,13 @@ def main(mode: str, root: str) -> None:
     forks.clear()
     helped.clear()
     begun.clear()
+    found, forked = [], []
     with as_nobody(Path(root)) if mode == "nobody" else nullcontext():
-        found = [
-            [repr(look(root, builder, worth)) for worth in (NEVER, EARLY)] for builder in BUILDERS
-        ]
-    json.dump({"found": found, "forks": len(forks), "helped": len(helped)}, sys.stdout)
+        for builder in BUILDERS:
+            found.append([repr(look(root, builder, worth)) for worth in (NEVER, EARLY)])
+            forked.append(len(forks))
+            forks.clear()
+    json.dump({"found": found, "forks": forked, "helped": len(helped)}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit_filter import Prune
+from ctxscan.builders.prune import Prune
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.lint.finding import LintFinding, about
 from ctxscan.findings.lint.overlap import is_literal
