@@ -1,11 +1,10 @@
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import Build, Format, FormatOption
-from ctxscan.cli.output import Output, replace_file
+from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,13 +92,12 @@ def _lint(
 
 def _write_fixes(location: "Location", found: "Lint") -> int:
     """How many lines were changed. Raises UsageError when the file cannot be written."""
+    from ctxscan.cli.writing import Writable
     from ctxscan.findings.lint.fix import fixed, fixes
 
     file = location.ignore_file
     changes = fixes(found.findings, file.shown) if file else {}
-    if file is not None and changes:
-        try:
-            replace_file(Path(file.path), fixed(file.data, changes))
-        except OSError as error:
-            raise UsageError(f"cannot write {file.shown}: {error.strerror}") from None
+    if file is None or (data := fixed(file.data, changes)) == file.data:
+        return 0
+    Writable.of(location).write(data)
     return len(changes)

@@ -41,6 +41,9 @@ class IgnoreFileFound(NamedTuple):
     path: str
     data: bytes
 
+    opened: str
+    """The file itself: symlinks in *path* are followed as the builder follows them."""
+
 
 class Location(NamedTuple):
     """The files that a build starts from."""
@@ -91,7 +94,7 @@ def locate_classic(asked: Asked, stdin: Callable[[], bytes]) -> Location:
     if chosen is None:
         shown = _tidy(os.path.join(asked.context, IGNORE_FILE))
         with suppress(FileNotFoundError):
-            chosen = IgnoreFileFound(shown, path, _read_ignore_file(path, shown))
+            chosen = IgnoreFileFound(shown, path, _read_ignore_file(path, shown), path)
     return Location(root, asked.context, dockerfile, chosen)
 
 
@@ -200,7 +203,8 @@ def _chosen_ignore_file(asked: Asked) -> IgnoreFileFound | None:
     if not os.path.exists(asked.ignore_file):
         raise UsageError(f"no such ignore file: {asked.ignore_file}")
     path = os.path.abspath(asked.ignore_file)
-    return IgnoreFileFound(asked.ignore_file, path, _read_ignore_file(path, asked.ignore_file))
+    data = _read_ignore_file(path, asked.ignore_file)
+    return IgnoreFileFound(asked.ignore_file, path, data, path)
 
 
 def _read_ignore_file(path: str, shown: str) -> bytes:
@@ -225,7 +229,7 @@ def _read_inside(directory: str, name: str, shown: str) -> IgnoreFileFound | Non
         return None
     try:
         with open(path, "rb") as file:
-            return IgnoreFileFound(_tidy(shown), os.path.join(directory, name), file.read())
+            return IgnoreFileFound(_tidy(shown), os.path.join(directory, name), file.read(), path)
     except OSError:
         return None
 

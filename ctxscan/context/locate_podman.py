@@ -100,7 +100,7 @@ def _read(path: str, shown: str, *, as_path: str) -> IgnoreFileFound:
     shown = os.path.normpath(shown)
     try:
         with open(path, "rb") as file:
-            return IgnoreFileFound(shown, as_path, file.read())
+            return IgnoreFileFound(shown, as_path, file.read(), path)
     except OSError as error:
         raise IgnoreFileError(
             f"cannot read the ignore file: {error.strerror}",

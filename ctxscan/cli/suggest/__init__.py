@@ -66,6 +66,8 @@ def suggest_command(
 
     delivery = Delivery.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
     target = find_target(build.of(context), out, as_file=delivery.as_file)
+    if write:
+        target.file.place()  # to refuse at once, and not after the walk
     options = options_of(source or (), build, level.value, allowlist=allowlist)
     git = facts_of(target.inspection, options, out, global_excludes=global_excludes)
     with out.progress() as progress:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.cli.output import replace_file
 from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, remembered, tell
-from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.cli.writing import Writable
 from ctxscan.errors import ContextError, UsageError
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.podman import parse_podman_ignore_file
@@ -24,26 +23,34 @@ class Target:
     inspection: Inspection
     """With the rules of the ignore file, even where the shell had emptied it."""
 
-    path: Path
-    shown: str
-
-    on_disk: bytes | None
-    """What the file held when it was read; ``None``: there was none."""
+    file: Writable
 
     appending: bool = False
     """Whether stdout is the file itself, and goes on at its end."""
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file.path)
+
+    @property
+    def shown(self) -> str:
+        return self.file.shown
+
+    @property
+    def on_disk(self) -> bytes | None:
+        return self.file.on_disk
 
     def write(self, data: bytes) -> None:
         """Replace the file whole. Raises UsageError where it cannot or must not be."""
         try:
             now = self.path.read_bytes() if self.path.exists() else None
-            if now != self.on_disk:
-                raise UsageError(
-                    f"{self.shown} has changed since it was read", hint="try again: nothing is lost"
-                )
-            replace_file(self.path, data)
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
+        if now != self.on_disk:
+            raise UsageError(
+                f"{self.shown} has changed since it was read", hint="try again: nothing is lost"
+            )
+        self.file.write(data)
 
 
 def find_target(inspection: Inspection, out: Output, *, as_file: bool) -> Target:
@@ -53,23 +60,13 @@ def find_target(inspection: Inspection, out: Output, *, as_file: bool) -> Target
     when quiet: it is the user's own work. Raises UsageError where an ignore file would be
     overwritten with something else.
     """
-    found = inspection.location.ignore_file
-    root = Path(inspection.location.root)
-    path = Path(found.path) if found else root / IGNORE_FILE
-    shown = (
-        found.shown
-        if found
-        else os.path.normpath(
-            os.path.join(inspection.location.shown, IGNORE_FILE)  # noqa: PTH118 - Path would resolve ""
-        )
-    )
-    on_disk = found.data if found else None
-    if found is None and os.path.lexists(path):
+    target = Target(inspection, Writable.of(inspection.location))
+    path, shown, on_disk = target.path, target.shown, target.on_disk
+    if on_disk is None and os.path.lexists(path):
         raise ContextError(
             f"{shown} is there, and this build cannot read it",
             hint="make it a readable file inside the context",
         )
-    target = Target(inspection, path, shown, on_disk)
     is_stdout = out.path is None and is_on_stdout(path)
     if not as_file and (is_stdout or _is_same(path, out.path)):
         raise UsageError(

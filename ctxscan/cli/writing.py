@@ -1,0 +1,63 @@
+"""An ignore file is written to where it was read from, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.cli.output import replace_file
+from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from ctxscan.context.locate import Location
+
+
+class Writable(NamedTuple):
+    """The ignore file of a build, or the one that it would read if it were there."""
+
+    path: str
+    opened: str
+    """The file itself, with the symlinks of *path* followed as the builder follows them."""
+
+    shown: str
+
+    on_disk: bytes | None
+    """What it held when it was read; ``None``: there was none."""
+
+    @classmethod
+    def of(cls, location: Location) -> Writable:
+        found = location.ignore_file
+        if found is not None:
+            return cls(found.path, found.opened, found.shown, found.data)
+        path = str(Path(location.root, IGNORE_FILE))
+        shown = os.path.normpath(
+            os.path.join(location.shown, IGNORE_FILE)  # noqa: PTH118 - Path would resolve ""
+        )
+        return cls(path, path, shown, None)
+
+    def place(self) -> Path:
+        """Where to write, without symlinks. Raises UsageError where that is another file.
+
+        BuildKit takes the context for ``/`` when it follows a symlink; the system does not. So
+        what was read may be a file of the checkout, and what would be written a stranger's.
+        """
+        place = os.path.realpath(self.path)
+        if place != os.path.realpath(self.opened):
+            raise self._leads_out()
+        return Path(place)
+
+    def write(self, data: bytes) -> None:
+        """Replace the file whole. Raises UsageError where it cannot or must not be."""
+        place = self.place()
+        try:
+            replace_file(place, data)
+        except OSError as error:
+            raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
+
+    def _leads_out(self) -> UsageError:
+        return UsageError(
+            f"cannot write {self.shown}: its symlinks lead out of the build context",
+            hint="make it a file inside the context",
+        )
