@@ -1,8 +1,10 @@
-"""The program: ``ctxscan``, and ``python -m ctxscan``."""
+"""The program: ``ctxscan``, and ``python -m ctxscan``.
 
-from __future__ import annotations
+At the top, only modules that are loaded by then, or that no file can stand in for.
+"""
 
 import gc
+import os
 import sys
 
 from ctxscan import __version__
@@ -25,5 +27,17 @@ def main() -> None:
         gc.freeze()
 
 
+def _leave_working_directory() -> None:
+    """Import nothing from the directory that ``python -m`` puts first: it may be the context.
+
+    What Python itself imports before this line it may still take from there: ``python -I -m
+    ctxscan`` is safe from that, and so is ``ctxscan``.
+    """
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    if not sys.flags.safe_path and sys.path[0] != home:
+        del sys.path[0]
+
+
 if __name__ == "__main__":
+    _leave_working_directory()
     main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import venv
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,15 +45,19 @@ def variables(**inputs: str) -> dict[str, str]:
 
 def run(root: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The step that checks, with the ctxscan that is tested."""
-    program = root.parent / "ctxscan/bin/ctxscan"
-    program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m ctxscan "$@"\n')
-    program.chmod(0o755)
+    venv.create(root.parent / "ctxscan", symlinks=True)
+    (packages,) = (root.parent / "ctxscan").glob("lib/*/site-packages")
+    paths = [str(ROOT), *(each for each in sys.path if each.endswith("site-packages"))]
+    (packages / "tested.pth").write_text("\n".join(paths))
+    return run_script(check_step()["run"], root, variables(**inputs))
+
+
+def run_script(script: str, root: Path, more: dict[str, str]) -> subprocess.CompletedProcess[str]:
     runner = {"RUNNER_TEMP": str(root.parent), "GITHUB_STEP_SUMMARY": str(root.parent / "s.md")}
     return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", check_step()["run"]],
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
         cwd=root,
-        env=environment({**variables(**inputs), **runner}),
+        env={**environment(), **runner, "PYTHONPATH": ".", **more},
         capture_output=True,
         text=True,
         check=False,
@@ -74,6 +79,35 @@ def test_no_input_stands_in_a_script_where_it_could_run() -> None:
 def test_it_installs_the_project_that_it_lies_in() -> None:
     (install,) = re.findall(r"\$GITHUB_ACTION_PATH(\S+)\"", ACTION.read_text(encoding="utf-8"))
     assert (ACTION.parent / install.strip("/")).resolve() == ROOT
+
+
+IMPORTED = ("venv", "pip", "ensurepip", "logging", "contextlib", "typer", "rich", "ctxscan")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A checkout with files that Python would import, and which then leave a trace."""
+    trace = f"open({str(tmp_path / 'RAN')!r}, 'a').write(__name__)\nraise SystemExit('mine')\n"
+    files = {f"{name}.py": trace for name in IMPORTED}
+    return grow(tmp_path / "p", files={"Dockerfile": "FROM scratch\nCOPY . .\n", **files})
+
+
+def test_installing_it_runs_no_code_of_the_checkout(hostile: Path) -> None:
+    (install,) = (each for each in action()["runs"]["steps"] if "PYTHON" in each.get("env", {}))
+    nothing = grow(hostile.parent / "nothing/to/install/a/b/c")
+    done = run_script(
+        install["run"],
+        hostile,
+        {"PYTHON": sys.executable, "GITHUB_ACTION_PATH": str(nothing), "PIP_NO_INDEX": "1"},
+    )
+    assert "is not installable" in done.stderr  # so it was pip that ran, and its last words
+    assert not (hostile.parent / "RAN").exists()
+
+
+def test_checking_runs_no_code_of_the_checkout(hostile: Path) -> None:
+    done = run(hostile)
+    assert (done.returncode, done.stderr) == (Exit.FINE, "")
+    assert not (hostile.parent / "RAN").exists()
 
 
 def test_a_context_within_its_limits_passes(tmp_path: Path) -> None:

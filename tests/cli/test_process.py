@@ -40,6 +40,14 @@ def test_the_version_is_that_of_the_distribution() -> None:
     assert (run.exit_code, run.text, run.stderr) == (0, f"ctxscan {version('ctxscan')}\n", b"")
 
 
+def test_python_m_ctxscan_imports_nothing_from_the_context(tmp_path: Path) -> None:
+    root = grow(tmp_path, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    for name in ("typer", "rich", "pathspec", "git", "logging", "json", "__future__"):
+        (root / f"{name}.py").write_text(f"raise SystemExit('{name} of the context')")
+    run = program("check", cwd=root)
+    assert (run.exit_code, run.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("option", ["--version", "--help"])
 def test_starting_up_loads_no_room_that_analyses(option: str) -> None:
     code = "import sys; from ctxscan.cli import main; main()"
