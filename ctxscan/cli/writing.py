@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Writable(NamedTuple):
     """The ignore file of a build, or the one that it would read if it were there."""
 
+    location: Location
     path: str
     opened: str
     """The file itself, with the symlinks of *path* followed as the builder follows them."""
@@ -30,23 +31,41 @@ class Writable(NamedTuple):
     def of(cls, location: Location) -> Writable:
         found = location.ignore_file
         if found is not None:
-            return cls(found.path, found.opened, found.shown, found.data)
+            return cls(location, found.path, found.opened, found.shown, found.data)
         path = str(Path(location.root, IGNORE_FILE))
         shown = os.path.normpath(
             os.path.join(location.shown, IGNORE_FILE)  # noqa: PTH118 - Path would resolve ""
         )
-        return cls(path, path, shown, None)
+        return cls(location, path, path, shown, None)
 
     def place(self) -> Path:
         """Where to write, without symlinks. Raises UsageError where that is another file.
 
-        BuildKit takes the context for ``/`` when it follows a symlink; the system does not. So
-        what was read may be a file of the checkout, and what would be written a stranger's.
+        BuildKit takes the context for ``/`` when it follows a symlink; the system, the classic
+        builder and Podman do not. So what was read may be a file of the checkout, and what would
+        be written a stranger's.
         """
-        place = os.path.realpath(self.path)
-        if place != os.path.realpath(self.opened):
-            raise self._leads_out()
-        return Path(place)
+        place = Path(os.path.realpath(self.path))
+        if str(place) != os.path.realpath(self.opened) or not self._is_ours(place):
+            raise UsageError(
+                f"cannot write {self.shown}: its symlinks lead out of the build context",
+                hint="make it a file inside the context",
+            )
+        return place
+
+    def _is_ours(self, place: Path) -> bool:
+        """Whether it is in the context, or in the directory outside it that the user named.
+
+        What lies below the context or the current directory may be a symlink of the checkout.
+        """
+        if place.is_relative_to(self.location.root):
+            return True
+        named, here = Path(os.path.normpath(self.path)), Path.cwd()
+        if named.is_relative_to(os.path.normpath(here / self.location.shown)):
+            return False
+        directory = Path(os.path.realpath(named.parent))
+        led_out = named.is_relative_to(here) and not directory.is_relative_to(here)
+        return not led_out and place.is_relative_to(directory)
 
     def write(self, data: bytes) -> None:
         """Replace the file whole. Raises UsageError where it cannot or must not be."""
@@ -55,9 +74,3 @@ class Writable(NamedTuple):
             replace_file(place, data)
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
-
-    def _leads_out(self) -> UsageError:
-        return UsageError(
-            f"cannot write {self.shown}: its symlinks lead out of the build context",
-            hint="make it a file inside the context",
-        )

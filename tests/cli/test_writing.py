@@ -72,3 +72,73 @@ def test_a_link_that_stays_inside_is_kept_and_what_it_leads_to_is_written(
     assert (root / name).is_symlink()
     assert (root / name).read_text(encoding="utf-8") != DECOY
     assert (root / "docker/again").is_symlink()
+
+
+CLASSIC, PODMAN = ("--builder", "classic"), ("--builder", "podman")
+OWN = "Dockerfile.dockerignore"
+FOLLOWERS: list[tuple[str, tuple[str, ...]]] = [
+    (".dockerignore", ("lint", "--fix", *CLASSIC)),
+    (".dockerignore", ("suggest", "--write", *CLASSIC)),
+    (".dockerignore", ("suggest", *CLASSIC, "-o", ".dockerignore")),
+    (OWN, ("suggest", "--write", *PODMAN)),
+    (OWN, ("suggest", *PODMAN, "-o", OWN)),
+]
+
+
+@pytest.mark.parametrize(("name", "writer"), FOLLOWERS)
+@pytest.mark.parametrize("link", ["../victim", "{above}/victim", "sub/link", "out/victim"])
+def test_where_the_builder_follows_a_link_out_of_the_context_it_is_refused_as_well(
+    root: Path, name: str, writer: tuple[str, ...], link: str
+) -> None:
+    above = str(root.parent)
+    grow(root, "sub/link -> ../../victim", f"out -> {above}")
+    grow(root, f"{name} -> {link.format(above=above)}")
+    run = ctxscan(*writer, cwd=root)
+    assert (run.exit_code, run.stdout) == (2, b"")
+    (line,) = run.errors
+    assert f"cannot write {name}: its symlinks lead out of the build context" in line
+    assert victim(root) == PRECIOUS
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        pytest.param(".containerignore", PODMAN, id="podman's own file"),
+        pytest.param("Dockerfile.containerignore", PODMAN, id="podman's file of one Dockerfile"),
+        pytest.param("rules", (*CLASSIC, "--ignorefile", "rules"), id="a file that was named"),
+        pytest.param("rules", ("--ignorefile", "rules"), id="a file that was named, buildkit"),
+        pytest.param("d/f.dockerignore", ("-f", "d/f"), id="the file of another Dockerfile"),
+    ],
+)
+def test_no_file_that_a_build_reads_is_a_way_out_of_the_context(
+    root: Path, name: str, options: tuple[str, ...]
+) -> None:
+    grow(root, f"{name} -> {root.parent}/victim", files={"d/f": COPY_ALL})
+    grow(root, files={str(root.parent).strip("/") + "/victim": DECOY})
+    ctxscan("suggest", "--write", *options, cwd=root)
+    assert victim(root) == PRECIOUS
+
+
+def test_a_linked_directory_of_the_checkout_is_no_way_out_either(root: Path) -> None:
+    files = {"away/f": COPY_ALL, "away/f.dockerignore": PRECIOUS}
+    grow(root.parent, "repo/docker -> ../away", "repo/app/x", files=files)
+    for context, file in (("app", "docker/f"), (".", "docker/f")):
+        run = ctxscan("lint", "--fix", "-f", file, context, cwd=root.parent / "repo")
+        assert run.exit_code == 2
+        assert "cannot write docker/f.dockerignore" in run.errors[0]
+    assert (root.parent / "away/f.dockerignore").read_text() == PRECIOUS
+
+
+def test_what_the_user_names_outside_the_context_is_written(root: Path) -> None:
+    files = {"docker/f": COPY_ALL, "docker/f.dockerignore": DECOY, "rules": DECOY}
+    grow(root.parent, files=files)
+    assert ctxscan("lint", "--fix", "-f", "../docker/f", cwd=root).exit_code == 0
+    assert (root.parent / "docker/f.dockerignore").read_text() == "evil line 1\nfoo\n"
+    assert ctxscan("lint", "--fix", "--ignorefile", "../rules", cwd=root).exit_code == 0
+    assert (root.parent / "rules").read_text() == "evil line 1\nfoo\n"
+
+
+def test_a_context_that_is_reached_by_a_link_is_written_to(root: Path) -> None:
+    grow(root.parent, "link -> root", files={"root/Dockerfile.dockerignore": DECOY})
+    assert ctxscan("lint", "--fix", "link", cwd=root.parent).exit_code == 0
+    assert (root / "Dockerfile.dockerignore").read_text() == "evil line 1\nfoo\n"

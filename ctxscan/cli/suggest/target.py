@@ -67,6 +67,8 @@ def find_target(inspection: Inspection, out: Output, *, as_file: bool) -> Target
             f"{shown} is there, and this build cannot read it",
             hint="make it a readable file inside the context",
         )
+    if out.path is not None and Path(out.path).is_symlink() and _is_same(path, out.path):
+        target.file.place()
     is_stdout = out.path is None and is_on_stdout(path)
     if not as_file and (is_stdout or _is_same(path, out.path)):
         raise UsageError(
