@@ -9,7 +9,8 @@ from ctxscan.dockerfile.gotext import SPACES
 from ctxscan.dockerfile.model import Directive
 
 _NAMES = frozenset({"syntax", "escape", "check"})
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
+_BLANKS = "\t\n\f\r "
+_NAME = re.compile(rf"([a-zA-Z][a-zA-Z0-9]*)[{_BLANKS}]*=")
 
 
 class DirectiveError(ValueError):
@@ -41,10 +42,14 @@ class DirectiveReader:
     def _parse(self, text: str, line: int) -> Directive | None:
         if not text.startswith(self._comment):
             return None
-        match = _DIRECTIVE.match(text.removeprefix(self._comment).lstrip(SPACES))
+        text = text.removeprefix(self._comment).lstrip(SPACES)
+        match = _NAME.match(text)
         if not match or match[1].lower() not in _NAMES:
             return None
-        return Directive(match[1].lower(), match[2], line)
+        written = text[match.end() :]
+        # BuildKit's expression has to take something, if need be the last blank.
+        value = written.strip(_BLANKS) or written[-1:].strip("\n")
+        return Directive(match[1].lower(), value, line) if value and "\n" not in value else None
 
 
 def detect_syntax(text: str, comment: str) -> Directive | None:

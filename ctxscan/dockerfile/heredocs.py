@@ -9,7 +9,7 @@ from ctxscan.dockerfile.words import WordError, split_words
 
 HOLDERS = frozenset({"add", "copy", "run"})
 
-_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*+([^<]*)\Z")
 _TABS = re.compile(r"^\t+", re.MULTILINE)
 _LARGEST = 2**64 - 1
 

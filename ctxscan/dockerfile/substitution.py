@@ -44,8 +44,22 @@ def replace_all(pattern: str, replacement: str, value: str) -> str:
 
 
 def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
-    star = ".*" if greedy else ".*?"
-    out: list[str] = []
+    """Between two stars, what is found first is as good as what is found later.
+
+    So only the last star may go back (``(?>`` keeps the others from it). Were they all to try all
+    lengths, a pattern of six stars would take days; Go's expressions never take long.
+    """
+    first, *behind_stars = _segments(pattern)
+    last = ".*" if greedy else ".*?"
+    behind_stars = [each for each in behind_stars[:-1] if each] + behind_stars[-1:]
+    out = [first, *(f"(?>.*?{each})" for each in behind_stars[:-1])]
+    out += [last + each for each in behind_stars[-1:]]
+    return re.compile("".join(out))
+
+
+def _segments(pattern: str) -> list[str]:
+    """The expressions before, between and behind the stars."""
+    out = [""]
     chars = iter(range(len(pattern)))
     for i in chars:
         char = pattern[i]
@@ -54,11 +68,13 @@ def _compile(pattern: str, *, greedy: bool) -> re.Pattern[str]:
             # "}" and "/" are escaped for the sake of the substitution, not of the pattern.
             if following not in ("*", "?", "\\"):
                 raise PatternError(f"invalid escape '\\{following}' in the pattern {pattern!r}")
-            out.append(re.escape(following))
+            out[-1] += re.escape(following)
             next(chars)
+        elif char == "*":
+            out.append("")
         elif char != "\\":
-            out.append({"*": star, "?": "."}.get(char) or re.escape(char))
-    return re.compile("".join(out))
+            out[-1] += "." if char == "?" else re.escape(char)
+    return out
 
 
 def _reversed(pattern: str) -> str:
