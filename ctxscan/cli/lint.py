@@ -76,6 +76,7 @@ def _lint(
 ) -> "Lint":
     from dataclasses import replace
 
+    from ctxscan.cli.writing import Writable
     from ctxscan.findings.lint import Lint, lint
     from ctxscan.findings.lint.refused import refusals
 
@@ -83,8 +84,11 @@ def _lint(
     refused = refusals(file.data, file.shown, build.builder.value) if file else ()
     if refused:
         return Lint(refused, 0, 0)
+    inspection = build.of(context)
+    # It is read a second time there, and what is found is about that text.
+    Writable.of(location).check_unchanged(Writable.of(inspection.location).on_disk)
     with out.progress() as progress:
-        found = lint(build.of(context), progress)
+        found = lint(inspection, progress)
     return replace(
         found, findings=tuple(each for each in found.findings if each.code not in skipped)
     )

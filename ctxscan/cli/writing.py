@@ -53,6 +53,13 @@ class Writable(NamedTuple):
             )
         return place
 
+    def check_unchanged(self, now: bytes | None) -> None:
+        """Raises UsageError where the file holds something else than it did."""
+        if now != self.on_disk:
+            raise UsageError(
+                f"{self.shown} has changed since it was read", hint="try again: nothing is lost"
+            )
+
     def _is_ours(self, place: Path) -> bool:
         """Whether it is in the context, or in the directory outside it that the user named.
 
@@ -68,9 +75,13 @@ class Writable(NamedTuple):
         return not led_out and place.is_relative_to(directory)
 
     def write(self, data: bytes) -> None:
-        """Replace the file whole. Raises UsageError where it cannot or must not be."""
+        """Replace the file whole. Raises UsageError where it cannot or must not be.
+
+        What somebody saved since it was read stays: *data* knows nothing of it.
+        """
         place = self.place()
         try:
+            self.check_unchanged(place.read_bytes() if place.exists() else None)
             replace_file(place, data)
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ctxscan.cli.options import Build
+from ctxscan.inspection.model import Inspection, Sync
 from tests.support.program import ctxscan, program
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from ctxscan.builders.sent import Detail
+    from ctxscan.context.walk import Walk
 
 COPY_ALL = "FROM scratch\nCOPY . /\n"
 DECOY = "evil line 1\nfoo\nfoo\n"
@@ -142,3 +148,58 @@ def test_a_context_that_is_reached_by_a_link_is_written_to(root: Path) -> None:
     grow(root.parent, "link -> root", files={"root/Dockerfile.dockerignore": DECOY})
     assert ctxscan("lint", "--fix", "link", cwd=root.parent).exit_code == 0
     assert (root / "Dockerfile.dockerignore").read_text() == "evil line 1\nfoo\n"
+
+
+def during_the_walk(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    walk = Sync.walk
+
+    def act_and_walk(self: Sync, detail: Detail, on_directory: Any = None) -> Walk:
+        act()
+        return walk(self, detail, on_directory)
+
+    monkeypatch.setattr(Sync, "walk", act_and_walk)
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("writer", WRITERS, ids=" ".join)
+def test_what_is_saved_while_the_context_is_walked_is_not_lost(
+    root: Path, writer: tuple[str, str], builder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = grow(root, files={".dockerignore": "*.log\n*.log\n"}) / ".dockerignore"
+    during_the_walk(monkeypatch, lambda: file.write_text("*.log\n*.log\nMINE\n"))
+    run = ctxscan(*writer, "--builder", builder, cwd=root)
+    assert (run.exit_code, run.stdout) == (2, b"")
+    assert run.errors[-1] == (
+        "ctxscan: error: .dockerignore has changed since it was read (try again: nothing is lost)"
+    )
+    assert file.read_text() == "*.log\n*.log\nMINE\n"
+
+
+def test_a_file_that_was_deleted_meanwhile_stays_deleted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = grow(root, files={".dockerignore": "*.log\n*.log\n"}) / ".dockerignore"
+    during_the_walk(monkeypatch, lambda: file.unlink(missing_ok=True))
+    run = ctxscan("lint", "--fix", cwd=root)
+    assert run.exit_code == 2
+    assert "has changed since it was read" in run.errors[0]
+    assert not file.exists()
+
+
+def test_a_file_that_is_saved_between_its_two_readings_is_not_fixed_by_the_wrong_lines(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = grow(root, files={".dockerignore": "*.log\n*.log\n"}) / ".dockerignore"
+    inspect = Build.of
+
+    def save_and_inspect(self: Build, context: str) -> Inspection:
+        file.write_text("MINE\n*.log\n*.log\n")
+        found = inspect(self, context)
+        file.write_text("*.log\n*.log\n")
+        return found
+
+    monkeypatch.setattr(Build, "of", save_and_inspect)
+    run = ctxscan("lint", "--fix", cwd=root)
+    assert run.exit_code == 2
+    assert "has changed since it was read" in run.errors[0]
+    assert file.read_text() == "*.log\n*.log\n"
