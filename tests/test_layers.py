@@ -19,6 +19,7 @@ ORDER = [
         "errors",
         "notice",
         "sizes",
+        "golang",
         "ignore",
         "dockerfile",
         "context",
@@ -31,13 +32,13 @@ ORDER = [
 DOORS = ("__init__", "__main__")
 """The package's own front doors: they may look into every room, and no room may look at them."""
 
-PURE = ("ignore", "dockerfile", "builders", "findings")
+PURE = ("golang", "ignore", "dockerfile", "builders", "findings")
 WORLD = ("os", "pathlib", "io", "subprocess", "sys", "time", "datetime")
 TALKERS = ("open", "print", "input")
 
 THIRD_PARTIES = {
     "pathspec": ("ctxscan.ignore",),
-    "git": ("ctxscan.context.git",),
+    "git": ("ctxscan.context.git.repository",),
     "rich": ("ctxscan.render", "ctxscan.cli"),
     "typer": ("ctxscan.cli",),
 }
@@ -141,7 +142,7 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
     [
         pytest.param(
             "ctxscan.ignore.file",
-            "from ctxscan.context.walk import walk",
+            "from ctxscan.context.walk.walk import walk",
             "1: ignore imports from context",
             id="an upward import",
         ),
@@ -158,13 +159,13 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
             id="a relative import from a package",
         ),
         pytest.param(
-            "ctxscan.builders.classic",
-            "from ...ctxscan.cli import main",
+            "ctxscan.builders.classic.meter",
+            "from ....ctxscan.cli import main",
             "1: builders imports from cli",
             id="a relative import from above the package",
         ),
         pytest.param(
-            "ctxscan.builders.classic",
+            "ctxscan.builders.classic.meter",
             "def f():\n    import ctxscan.inspection",
             "2: builders imports from inspection",
             id="an import inside a function",
@@ -182,9 +183,9 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
             id="a front door",
         ),
         pytest.param(
-            "ctxscan.context.walk",
+            "ctxscan.context.walk.walk",
             "import git.repo",
-            "1: git has no place in ctxscan.context.walk",
+            "1: git has no place in ctxscan.context.walk.walk",
             id="git outside its module",
         ),
         pytest.param(
@@ -200,9 +201,9 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
             id="typer outside the command line",
         ),
         pytest.param(
-            "ctxscan.context.git",
+            "ctxscan.context.git.repository",
             "import pathspec",
-            "1: pathspec has no place in ctxscan.context.git",
+            "1: pathspec has no place in ctxscan.context.git.repository",
             id="pathspec outside ignore",
         ),
         pytest.param(
@@ -212,7 +213,7 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
             id="a third party that nobody agreed on",
         ),
         pytest.param(
-            "ctxscan.findings.report",
+            "ctxscan.findings.report.report",
             "from os.path import join",
             "1: a pure room imports os",
             id="the disk in a pure room",
@@ -234,12 +235,12 @@ def test_a_planted_violation_is_seen(module: str, source: str, why: str) -> None
     [
         pytest.param("ctxscan.cli.report", "import os, typer, rich\nprint(1)", id="the last room"),
         pytest.param("ctxscan.ignore.pattern", "import pathspec, re", id="pathspec at home"),
-        pytest.param("ctxscan.context.git", "import git\nopen('x')", id="git at home"),
+        pytest.param("ctxscan.context.git.repository", "import git\nopen('x')", id="git at home"),
         pytest.param("ctxscan.ignore.matcher", "from .file import Rule", id="a neighbour"),
         pytest.param("ctxscan.ignore.__init__", "from .file import Rule", id="a package's own"),
         pytest.param("ctxscan.__init__", "from ctxscan.inspection import inspect", id="a door"),
         pytest.param("ctxscan.render.json", "from ctxscan import __version__", id="the version"),
-        pytest.param("ctxscan.builders.classic", "def f(o):\n    o.open()", id="a method"),
+        pytest.param("ctxscan.builders.classic.meter", "def f(o):\n    o.open()", id="a method"),
     ],
 )
 def test_what_is_allowed_is_not_reported(module: str, source: str) -> None:

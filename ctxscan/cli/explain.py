@@ -23,10 +23,10 @@ def explain_command(
     out: Output,
 ) -> None:
     """Tell why a path is sent or not: the rules, the pruning, the instructions."""
-    from ctxscan.context.paths import look_at, path_in_context
+    from ctxscan.context.user_paths import look_at, path_in_context
     from ctxscan.findings.explain import explain
-    from ctxscan.render import documents
-    from ctxscan.render.explain_text import explanations_text
+    from ctxscan.render.json import documents
+    from ctxscan.render.text.explain import explanations_text
 
     inspection = build.of(context)
     root = inspection.location.root

@@ -8,7 +8,7 @@ from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from ctxscan.context.locate import Location
+    from ctxscan.context.locate.docker import Location
     from ctxscan.findings.lint import Lint
 
 
@@ -30,8 +30,9 @@ def lint_command(
     out: Output,
 ) -> None:
     """Tell which rules of the ignore file do not do what they look like."""
-    from ctxscan.render import lint_document, lint_text
-    from ctxscan.render.documents import dumps
+    from ctxscan.render.json import lint as lint_document
+    from ctxscan.render.json.documents import dumps
+    from ctxscan.render.text import lint as lint_text
 
     location, skipped = _located(build, context), _codes(skip or [])
     found = _lint(build, context, location, skipped, out)
@@ -50,7 +51,7 @@ def lint_command(
 
 
 def _located(build: Build, context: str) -> "Location":
-    from ctxscan.context.locate import Asked, locate_buildkit, locate_classic
+    from ctxscan.context.locate.docker import Asked, locate_buildkit, locate_classic
 
     if build.builder.value == "podman":
         raise UsageError(
@@ -78,7 +79,7 @@ def _lint(
 
     from ctxscan.cli.writing import Writable
     from ctxscan.findings.lint import Lint, lint
-    from ctxscan.findings.lint.refused import refusals
+    from ctxscan.findings.lint.rules.refused import refusals
 
     file = location.ignore_file
     refused = refusals(file.data, file.shown, build.builder.value) if file else ()

@@ -29,7 +29,8 @@ def list_command(
         _write_paths(inspection, out, null=null, directories=not files)
         return
     from ctxscan.findings.listing import list_left_out, list_sent
-    from ctxscan.render import documents, listing_text
+    from ctxscan.render.json import documents
+    from ctxscan.render.text import list as listing_text
 
     with out.progress() as progress:
         found = (list_left_out if ignored else list_sent)(inspection, progress)
@@ -46,7 +47,7 @@ def list_command(
 def _write_paths(inspection: "Inspection", out: Output, *, null: bool, directories: bool) -> None:
     """All of them or none: what reads the list might not look at the exit code."""
     from ctxscan.findings.listing import SentPaths
-    from ctxscan.render import listing_text
+    from ctxscan.render.text import list as listing_text
 
     with out.progress() as progress:
         sent = SentPaths(inspection, progress, directories=directories)

@@ -68,7 +68,7 @@ class Output(NamedTuple):
 
     def warn(self, notices: Iterable[Notice]) -> None:
         """Warnings on stderr, a line each, unless quiet."""
-        from ctxscan.render.notices_text import notice_line
+        from ctxscan.render.text.notices import notice_line
 
         if not self.quiet:
             for notice in notices:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.report import Report, ReportOptions
+    from ctxscan.findings.report.report import Report, ReportOptions
 
 
 class Section(StrEnum):
@@ -51,7 +51,7 @@ def report_command(
     out: Output,
 ) -> None:
     """Tell what a build sends, exactly, and what contributes most to it."""
-    from ctxscan.findings.report import ReportOptions, report
+    from ctxscan.findings.report.report import ReportOptions, report
 
     measured = ignored or Section.RULES in (by or ())
     options = ReportOptions(top, depth, by_files=sort is Sort.FILES, ignored=measured)
@@ -77,11 +77,11 @@ def _gate(max_size: str) -> "Callable[[Report], Checked]":
 
 
 def _write_document(found: "Report", checked: "Checked | None", out: Output) -> None:
-    from ctxscan.render import documents
+    from ctxscan.render.json import documents
 
     document = documents.report(found)
     if checked is not None:
-        from ctxscan.render.check.documents import gated_report
+        from ctxscan.render.json.check import gated_report
 
         document = gated_report(document, checked)
     out.write_text(documents.dumps(document) + "\n")
@@ -96,12 +96,12 @@ def _draw(
     *,
     iec: bool,
 ) -> None:
-    from ctxscan.render.report.text import draw_report
     from ctxscan.render.sizes import size_format
+    from ctxscan.render.text.report.text import draw_report
 
     drawn: RenderableType = draw_report(found, size_format(iec=iec), by, options, out.console())
     if checked is not None:
-        from ctxscan.render.check.text import draw_gated
+        from ctxscan.render.text.check import draw_gated
 
         drawn = draw_gated(drawn, checked)
     out.draw(drawn)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.cli.output import replace_file
-from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from ctxscan.context.locate import Location
+    from ctxscan.context.locate.docker import Location
 
 
 class Writable(NamedTuple):

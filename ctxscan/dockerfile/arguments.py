@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any, NamedTuple, NoReturn
 
-from ctxscan.dockerfile.gotext import SPACES, decoded, from_bytes_view, to_bytes_view
+from ctxscan.golang.text import SPACES, decoded, from_bytes_view, to_bytes_view
 
 _BLANKS = re.compile(r"[\t\v\f\r ]+")
 _KNOWN_BYTES_AS_SPACE = "\t\n\v\f\r \x85\xa0"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from ctxscan.dockerfile.gotext import SPACES
 from ctxscan.dockerfile.model import Directive
+from ctxscan.golang.text import SPACES
 
 _NAMES = frozenset({"syntax", "escape", "check"})
 _BLANKS = "\t\n\f\r "

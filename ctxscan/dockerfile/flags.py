@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.dockerfile.gotext import nearest
+from ctxscan.golang.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

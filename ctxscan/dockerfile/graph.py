@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.commands import Command, Copy, Run
 from ctxscan.dockerfile.environment import Environment
-from ctxscan.dockerfile.gotext import nearest
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place, UsageError
+from ctxscan.golang.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.directives import DirectiveError, DirectiveReader
-from ctxscan.dockerfile.gotext import SPACES, byte_length
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.golang.text import SPACES, byte_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.environment import Value
-from ctxscan.dockerfile.gotext import nearest
+from ctxscan.golang.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

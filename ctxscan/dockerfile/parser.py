@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ctxscan.dockerfile.arguments import ArgumentError, read_arguments, split_command
 from ctxscan.dockerfile.directives import detect_syntax, json_syntax
-from ctxscan.dockerfile.gotext import SPACES, nearest
 from ctxscan.dockerfile.heredocs import HOLDERS, announced
 from ctxscan.dockerfile.lines import LineReader
 from ctxscan.dockerfile.model import Dockerfile, Heredoc, Instruction
 from ctxscan.dockerfile.words import WordError
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.golang.text import SPACES, nearest
 
 KEYWORDS = (
     "add",

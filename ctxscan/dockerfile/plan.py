@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ctxscan.dockerfile.gotext import byte_order
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
 from ctxscan.dockerfile.resolve import Options, Resolution, resolve
 from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
+from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ctxscan.dockerfile.gotext import is_digit, is_letter
+from ctxscan.golang.text import is_digit, is_letter
 
 
 class PatternError(ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ctxscan.dockerfile import substitution
 from ctxscan.dockerfile.environment import EMPTY, Environment, Value
-from ctxscan.dockerfile.gotext import SPACES, decoded, is_digit, is_letter
+from ctxscan.golang.text import SPACES, decoded, is_digit, is_letter
 
 # Nothing in it has a meaning; most words are like that.
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=,@+*-]*")

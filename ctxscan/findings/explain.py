@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from ctxscan.builders.sent import Detail
-from ctxscan.context.walk import Walk
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError, Place
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Matcher, indices

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.sent import Detail, Sent, SentType
+from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType, Run
-from ctxscan.findings.notices import notices_of_empty, notices_of_walk
+from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

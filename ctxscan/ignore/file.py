@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.ignore.clean import clean, trim
-from ctxscan.ignore.glob import BadGlobError, glob_match
+from ctxscan.golang.glob import BadGlobError, glob_match
+from ctxscan.golang.path import clean, trim
 
 LONGEST_LINE = 65_535
 """Bytes, without the line feed: the buffer of Go's ``bufio.Scanner``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxscan.ignore.clean import GO_WHITE_SPACE
+from ctxscan.golang.path import GO_WHITE_SPACE
 
 OPERATORS = frozenset("*?[]\\^|{}")
 """Characters that Docker, or Go's regular expressions behind it, read as something else."""

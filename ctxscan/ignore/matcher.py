@@ -13,11 +13,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.ignore.branch import EVERYWHERE, ON_ONE_LINE, branches
 from ctxscan.ignore.file import Rule, malformed
+from ctxscan.ignore.names import Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
 from ctxscan.ignore.scope import Scope, Standing
-from ctxscan.ignore.table import Live, NameTable, WholePath
+from ctxscan.ignore.split import EVERYWHERE, ON_ONE_LINE, branches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

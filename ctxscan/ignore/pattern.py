@@ -9,12 +9,12 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ctxscan.ignore.goclass import BadRegexpError
-from ctxscan.ignore.goregexp import Kind, Piece, parse_go_regexp
-from ctxscan.ignore.gotext import as_go_reads
+from ctxscan.golang.character_class import BadRegexpError
+from ctxscan.golang.regexp import Kind, Piece, parse_go_regexp
+from ctxscan.golang.text import as_go_reads
 
 if TYPE_CHECKING:
-    from ctxscan.ignore.compiled import CompiledPattern
+    from ctxscan.ignore.pathspec_pattern import CompiledPattern
 
 # moby means to escape "|{}" as well, but its bitmap is too small for characters from 64 up
 # (patternmatcher.go, init and shouldEscape), so they stay operators.
@@ -57,7 +57,7 @@ class DockerPattern:
     def compiled(self) -> CompiledPattern:
         if self._compiled is None:
             # pathspec takes longer to load than most contexts to walk.
-            from ctxscan.ignore.compiled import CompiledPattern  # noqa: PLC0415
+            from ctxscan.ignore.pathspec_pattern import CompiledPattern  # noqa: PLC0415
 
             self._compiled = CompiledPattern(self._source(), by_go=self.match is Match.REGEXP)
         return self._compiled

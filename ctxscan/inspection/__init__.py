@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.locate import Asked
+from ctxscan.context.locate.docker import Asked
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Stream, Sync
 
 if TYPE_CHECKING:

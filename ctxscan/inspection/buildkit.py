@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit import buildkit_builder
-from ctxscan.builders.limits import check_metadata
-from ctxscan.context.follow import follow_links, without_nested
-from ctxscan.context.locate import (
+from ctxscan.builders.buildkit.metadata import check_metadata
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.context.links.buildkit import follow_links, without_nested
+from ctxscan.context.links.inside import lies_inside, resolve_inside
+from ctxscan.context.locate.docker import (
     DOCKERFILE,
     IGNORE_FILE,
     Location,
@@ -16,8 +17,7 @@ from ctxscan.context.locate import (
     ignore_file_of_context,
     locate_buildkit,
 )
-from ctxscan.context.nearby import inactive_ignore_files
-from ctxscan.context.scoped import lies_inside, resolve_inside
+from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import DockerfileError, IgnoreFileError, Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile, Rule, parse_ignore_file, rule_of
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sync
@@ -26,7 +26,7 @@ from ctxscan.inspection.planning import is_remote, plan_for, read_dockerfile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ctxscan.context.locate import IgnoreFileFound
+    from ctxscan.context.locate.docker import IgnoreFileFound
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
 

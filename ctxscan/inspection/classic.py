@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.classic import classic_builder
-from ctxscan.context.locate import STDIN, Location, locate_classic
-from ctxscan.context.nearby import inactive_ignore_files
+from ctxscan.builders.classic.meter import classic_builder
+from ctxscan.context.locate.docker import STDIN, Location, locate_classic
+from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
 from ctxscan.inspection.model import BuildOptions, Inspection, Sync

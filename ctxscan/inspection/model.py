@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
-from ctxscan.builders.sent import Detail
+from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Entry
-from ctxscan.context.locate import Asked, Location
-from ctxscan.context.walk import Walk
+from ctxscan.context.locate.docker import Asked, Location
+from ctxscan.context.walk.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ctxscan.builders.sent import Builder, Sent, Transfer
+    from ctxscan.builders.protocol import Builder, Sent, Transfer
     from ctxscan.context.entry import Batch, Run
-    from ctxscan.context.walk import Trouble
+    from ctxscan.context.walk.walk import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source

@@ -8,7 +8,7 @@ from ctxscan.dockerfile.parser import parse
 from ctxscan.dockerfile.plan import BuildPlan, plan_build
 
 if TYPE_CHECKING:
-    from ctxscan.context.locate import Location
+    from ctxscan.context.locate.docker import Location
     from ctxscan.dockerfile.model import Dockerfile
     from ctxscan.inspection.model import BuildOptions
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.podman import PodmanBuilder
-from ctxscan.context.copied import copied_by
-from ctxscan.context.locate import find_root
-from ctxscan.context.locate_podman import locate_podman, podman_ignore_file_of_context
+from ctxscan.builders.podman.meter import PodmanBuilder
+from ctxscan.context.links.podman import copied_by
+from ctxscan.context.locate.docker import find_root
+from ctxscan.context.locate.podman import locate_podman, podman_ignore_file_of_context
 from ctxscan.errors import Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile
-from ctxscan.ignore.podman import PodmanMatcher, parse_podman_ignore_file
+from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
 from ctxscan.inspection.buildkit import EVERYTHING
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sync
 from ctxscan.inspection.planning import plan_for, read_dockerfile
@@ -20,7 +20,7 @@ from ctxscan.notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ctxscan.context.locate import IgnoreFileFound
+    from ctxscan.context.locate.docker import IgnoreFileFound
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
 

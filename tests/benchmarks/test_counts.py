@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.builders.sent import Detail
-from ctxscan.context.runs import MOST
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.walk.columns import MOST
 from ctxscan.inspection import Asked, BuildOptions, inspect
 from tests.benchmarks.measure import put
 from tests.benchmarks.rules import HUNDRED, NONE, PRUNED, TWENTY, Rules

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ctxscan.builders.buildkit import buildkit_builder
-from ctxscan.builders.classic import classic_builder
-from ctxscan.builders.sent import Builder, Detail
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.builders.classic.meter import classic_builder
+from ctxscan.builders.protocol import Builder, Detail
 from ctxscan.errors import IgnoreFileError
 from tests.builders.made import requests, rules, walked
 from tests.support import model

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxscan.builders.buildkit import BuildKitTransfer
-from ctxscan.builders.classic import ClassicTransfer
-from ctxscan.builders.podman import PodmanTransfer
+from ctxscan.builders.buildkit.meter import BuildKitTransfer
+from ctxscan.builders.classic.meter import ClassicTransfer
+from ctxscan.builders.podman.meter import PodmanTransfer
 from ctxscan.context.entry import Entry, EntryType, Judgement
 from ctxscan.ignore.matcher import Verdict
 from tests.builders.made import KEPT, ON_THE_WAY, entry, run_of
@@ -19,7 +19,7 @@ from tests.builders.made import KEPT, ON_THE_WAY, entry, run_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.builders.sent import Sent, Transfer
+    from ctxscan.builders.protocol import Sent, Transfer
 
 IGNORED = Judgement(sent=False, verdict=Verdict(ignored=True, rule=None))
 

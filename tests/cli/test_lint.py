@@ -214,5 +214,5 @@ def test_every_code_is_a_name_with_a_meaning() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_told_in_a_test(code: str) -> None:
-    tests = (ROOT / "tests/findings/lint").glob("test_*.py")
+    tests = (ROOT / "tests/findings/lint").rglob("test_*.py")
     assert any(f'"{code}"' in test.read_text() for test in tests)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ctxscan.builders.sent import Detail
-    from ctxscan.context.walk import Walk
+    from ctxscan.builders.protocol import Detail
+    from ctxscan.context.walk.walk import Walk
 
 COPY_ALL = "FROM scratch\nCOPY . /\n"
 DECOY = "evil line 1\nfoo\nfoo\n"

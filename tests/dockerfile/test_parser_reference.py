@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 
-from ctxscan.dockerfile.gotext import SPACES
 from ctxscan.dockerfile.lines import LineReader
 from ctxscan.dockerfile.parser import KEYWORDS, parse_nodes
 from ctxscan.errors import DockerfileError
+from ctxscan.golang.text import SPACES
 from tests.support.dockerfiles import dockerfiles
 
 buildkit = pytest.importorskip(

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.sent import Sent, SentType
+from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection import Asked, BuildOptions, Inspection, Sync, inspect
 from ctxscan.sizes import buildkit_size, human_size

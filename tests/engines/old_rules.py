@@ -11,23 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit import BuildKitTransfer
-from ctxscan.builders.classic import IGNORE_FILE, ClassicTransfer
+from ctxscan.builders.buildkit.meter import BuildKitTransfer
+from ctxscan.builders.classic.meter import IGNORE_FILE, ClassicTransfer
 from ctxscan.context.entry import Filter, Judgement
-from ctxscan.context.follow import follow_links, without_nested
+from ctxscan.context.links.buildkit import follow_links, without_nested
 from ctxscan.errors import CtxscanError, IgnoreFileError, Place
+from ctxscan.golang.glob import BadGlobError, glob_match
+from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.file import rule_of
-from ctxscan.ignore.glob import BadGlobError, glob_match
-from ctxscan.ignore.gotext import as_go_reads
 from ctxscan.ignore.matcher import Matcher, Verdict
-from ctxscan.ignore.podman_regexp import podman_regexp
+from ctxscan.ignore.podman.regexp import podman_regexp
 from ctxscan.inspection import Inspection, Sync
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.builders.sent import Detail, Transfer
-    from ctxscan.context.locate import DockerfileFound
+    from ctxscan.builders.protocol import Detail, Transfer
+    from ctxscan.context.locate.docker import DockerfileFound
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection.model import BuilderName
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ctxscan.context.copied import copied_by
+from ctxscan.context.links.podman import copied_by
 from tests.engines.expected import look_into
 
 if TYPE_CHECKING:

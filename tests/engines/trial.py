@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ctxscan.findings.catalog import catalog_up_to
-from ctxscan.ignore.glob import has_wildcard
+from ctxscan.golang.glob import has_wildcard
 from tests.engines.expected import Expected, expect, look_into, printed_figure, without
 from tests.engines.standins import COPY_ALL, stand_in
 from tests.support import model

@@ -110,7 +110,7 @@ def never(rows: Iterable[CatalogRow]) -> list[tuple[str, str]]:
 
 
 def test_every_row_in_the_file_has_every_field_and_no_other() -> None:
-    text = files("ctxscan.findings").joinpath("catalog.toml").read_text(encoding="utf-8")
+    text = files("ctxscan.findings.catalog").joinpath("rows.toml").read_text(encoding="utf-8")
     names = {field.name for field in fields(CatalogRow)}
     wrong = [row for row in tomllib.loads(text)["row"] if set(row) != names]
     assert wrong == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ctxscan.context.paths import look_at
+from ctxscan.context.user_paths import look_at
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.explain import Explanation, explain
 from ctxscan.findings.listing import list_sent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.ignore.clean import GO_WHITE_SPACE, clean, trim
+from ctxscan.golang.path import GO_WHITE_SPACE, clean, trim
 from ctxscan.ignore.file import LONGEST_LINE, NO_IGNORE_FILE, Rule, parse_ignore_file, rule_of
 
 

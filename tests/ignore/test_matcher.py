@@ -196,7 +196,7 @@ def test_what_all_names_of_a_directory_have_in_common(
 
 
 def test_more_names_than_a_table_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ctxscan.ignore.table._MOST_KNOWN", 3)
+    monkeypatch.setattr("ctxscan.ignore.names._MOST_KNOWN", 3)
     root = matcher("**/*.o\n**/a*\n").root()
     for _ in range(2):
         for name, hits in (("x.o", 1), ("a", 2), ("a.o", 3), ("b", 0), ("b.o", 1), ("ab", 2)):

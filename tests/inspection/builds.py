@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ctxscan.builders.sent import Sent
+    from ctxscan.builders.protocol import Sent
     from ctxscan.inspection import Inspection, Sync
     from ctxscan.inspection.model import BuilderName
 

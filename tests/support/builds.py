@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ctxscan.findings.report import Report, ReportOptions, report
+from ctxscan.findings.report.report import Report, ReportOptions, report
 from ctxscan.inspection import Asked, BuildOptions, Inspection, inspect
 
 if TYPE_CHECKING:

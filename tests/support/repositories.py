@@ -8,12 +8,12 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git import Repository, find_repository
-from ctxscan.context.gitview import GitView, look
+from ctxscan.context.git.repository import Repository, find_repository
+from ctxscan.context.git.view import GitView, look
+from ctxscan.findings.suggest.from_git.seeding import Seeding, seed
 from ctxscan.findings.suggest.rehearsal import BUILDERS, BuilderName, TreePath, plant, rehearse
-from ctxscan.findings.suggest.seeding import Seeding, seed
 from ctxscan.ignore.file import Rule, parse_ignore_file
-from ctxscan.ignore.gitignore import read_gitignore
+from ctxscan.ignore.git.file import read_gitignore
 from tests.support.trees import make_file, make_link
 
 if TYPE_CHECKING:

@@ -15,17 +15,17 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import ctxscan.context.sharing as sharing_room
-from ctxscan.builders.sent import Detail
-from ctxscan.context.pipes import Messages
+import ctxscan.context.walk.two_processes as sharing_room
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.walk.channel import Messages
 from ctxscan.errors import CtxscanError
-from ctxscan.findings.report import ReportOptions, report
+from ctxscan.findings.report.report import ReportOptions, report
 from ctxscan.inspection import Asked, BuildOptions, inspect
-from ctxscan.render import documents
+from ctxscan.render.json import documents
 from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
-    from ctxscan.context.walk import Level
+    from ctxscan.context.walk.walk import Level
 
 BUILDERS: tuple[Literal["buildkit"], Literal["classic"]] = ("buildkit", "classic")
 NEVER = 10**9

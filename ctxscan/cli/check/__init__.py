@@ -91,7 +91,7 @@ def check_command(
     from ctxscan.cli.check.checking import Asked, run_checks
     from ctxscan.cli.check.formats import formatted
     from ctxscan.cli.check.summary import append_summary
-    from ctxscan.render.check.text import checks_text
+    from ctxscan.render.text.check import checks_text
 
     given = {
         "max-size": max_size,

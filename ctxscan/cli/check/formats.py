@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def formatted(outcomes: Sequence[Checked], name: str) -> bytes:
     """*name* is one of json, markdown, github, sarif and junit."""
     if name == "junit":
-        from ctxscan.render.check.junit import junit
+        from ctxscan.render.formats.junit import junit
 
         return junit(outcomes)
     return _text(outcomes, name).encode("utf-8", "backslashreplace")
@@ -22,20 +22,20 @@ def formatted(outcomes: Sequence[Checked], name: str) -> bytes:
 
 def _text(outcomes: Sequence[Checked], name: str) -> str:
     if name == "json":
-        from ctxscan.render.check.documents import checks
-        from ctxscan.render.documents import dumps
+        from ctxscan.render.json.check import checks
+        from ctxscan.render.json.documents import dumps
 
         return dumps(checks(outcomes)) + "\n"
     if name == "markdown":
-        from ctxscan.render.check.markdown import checks_markdown
+        from ctxscan.render.formats.markdown import checks_markdown
 
         return checks_markdown(outcomes)
     if name == "github":
-        from ctxscan.render.check.github import workflow_commands
+        from ctxscan.render.formats.github import workflow_commands
 
         return workflow_commands(outcomes)
     from importlib.metadata import version
 
-    from ctxscan.render.check.sarif import sarif
+    from ctxscan.render.formats.sarif import sarif
 
     return json.dumps(sarif(outcomes, version("ctxscan")), indent=2) + "\n"

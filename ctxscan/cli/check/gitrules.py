@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ctxscan.context.git import NoRepository, find_repository
-from ctxscan.context.gitview import IgnoreSource, look
-from ctxscan.findings.gitrules import GitRules
-from ctxscan.ignore.gitignore import GitRule, read_gitignore
+from ctxscan.context.git.repository import NoRepository, find_repository
+from ctxscan.context.git.view import IgnoreSource, look
+from ctxscan.ignore.git.file import GitRule, read_gitignore
+from ctxscan.ignore.git.matcher import GitRules
 
 _GITIGNORE = ".gitignore"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.cli.machine import environment
 from ctxscan.errors import UsageError
-from ctxscan.render.check.markdown import checks_markdown
+from ctxscan.render.formats.markdown import checks_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

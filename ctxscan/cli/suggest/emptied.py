@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git import NoRepository, find_repository
-from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.context.git.repository import NoRepository, find_repository
+from ctxscan.context.locate.docker import IGNORE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

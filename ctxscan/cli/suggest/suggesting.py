@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git import NoRepository, find_repository
-from ctxscan.context.gitview import IgnoreSource, look
+from ctxscan.context.git.repository import NoRepository, find_repository
+from ctxscan.context.git.view import IgnoreSource, look
 from ctxscan.errors import UsageError
 from ctxscan.findings.suggest.model import (
     DEFAULT_SOURCES,
@@ -17,10 +17,10 @@ from ctxscan.findings.suggest.model import (
     SourceName,
     SuggestOptions,
 )
-from ctxscan.ignore.gitignore import read_gitignore
-from ctxscan.render import documents
+from ctxscan.ignore.git.file import read_gitignore
+from ctxscan.render.json import documents
 from ctxscan.render.sizes import size_format
-from ctxscan.render.suggest_text import note_line, proposals, suggestion, summary, unified_diff
+from ctxscan.render.text.suggest import note_line, proposals, suggestion, summary, unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

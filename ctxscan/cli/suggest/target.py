@@ -11,7 +11,7 @@ from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, re
 from ctxscan.cli.writing import Writable
 from ctxscan.errors import ContextError, UsageError
 from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.podman import parse_podman_ignore_file
+from ctxscan.ignore.podman.matcher import parse_podman_ignore_file
 
 if TYPE_CHECKING:
     from ctxscan.cli.output import Output

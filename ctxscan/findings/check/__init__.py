@@ -9,19 +9,24 @@ from ctxscan.findings.check.baseline import BaselineEntry
 from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits
-from ctxscan.findings.check.measuring import measured_by_report, walk
-from ctxscan.findings.check.paths import forbidden, forbidding, secret_watch, secrets
+from ctxscan.findings.check.measure import measured_by_report, walk
+from ctxscan.findings.check.pattern_watch import Watch
 from ctxscan.findings.check.remedies import Advisor
+from ctxscan.findings.check.secrets_and_forbidden import (
+    forbidden,
+    forbidding,
+    secret_watch,
+    secrets,
+)
 from ctxscan.findings.check.sources import certain_sources, missing_sources
-from ctxscan.findings.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ctxscan.findings.check.measuring import Measured, Walked
+    from ctxscan.findings.check.measure import Measured, Walked
     from ctxscan.findings.finding import Finding
-    from ctxscan.findings.gitrules import GitRules
-    from ctxscan.findings.report import Report
+    from ctxscan.findings.report.report import Report
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
     from ctxscan.notice import Notice
 

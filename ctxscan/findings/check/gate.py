@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.findings.check.measuring import has_transfer
+from ctxscan.findings.check.measure import has_transfer
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.finding import Finding, Remedy
 from ctxscan.sizes import human_size
@@ -13,10 +13,10 @@ from ctxscan.sizes import human_size
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.check.baseline import BaselineEntry
     from ctxscan.findings.check.limits import Limits
-    from ctxscan.findings.check.measuring import Measured
-    from ctxscan.findings.tally import Contributor
+    from ctxscan.findings.check.measure import Measured
     from ctxscan.inspection import Inspection
 
 MOST = 50

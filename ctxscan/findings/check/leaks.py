@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.sent import Detail
+from ctxscan.builders.protocol import Detail
 from ctxscan.findings.check.gate import MOST
 from ctxscan.findings.finding import Finding
-from ctxscan.findings.gitrules import matches, samples
-from ctxscan.ignore.gitpattern import ANYWHERE
+from ctxscan.ignore.git.matcher import matches, samples
+from ctxscan.ignore.git.pattern import ANYWHERE
 from ctxscan.ignore.literal import escape_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.context.entry import Filter
+    from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.check.remedies import Advisor
-    from ctxscan.findings.gitrules import GitRules
-    from ctxscan.findings.tally import Contributor
-    from ctxscan.ignore.gitignore import GitRule
+    from ctxscan.ignore.git.file import GitRule
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, Sync
 
 _INSIDE = "x"

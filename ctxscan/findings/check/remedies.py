@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog_up_to
+from ctxscan.findings.check.pattern_watch import pattern_rule
 from ctxscan.findings.finding import Remedy
-from ctxscan.findings.watch import pattern_rule
-from ctxscan.ignore.glob import has_wildcard
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
 from ctxscan.ignore.pattern import DockerPattern
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.catalog import CatalogRow
-    from ctxscan.findings.tally import Contributor
     from ctxscan.inspection import Inspection
 
 MOST = 5

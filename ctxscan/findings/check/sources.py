@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ctxscan.dockerfile.sources import Source
-    from ctxscan.findings.check.measuring import Walked
-    from ctxscan.findings.gitrules import GitRules
+    from ctxscan.findings.check.measure import Walked
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.lint import wording
-from ctxscan.findings.lint.effects import (
+from ctxscan.findings.lint.observe import Subject, walk
+from ctxscan.findings.lint.rules import wording
+from ctxscan.findings.lint.rules.effects import (
     ArrivesEmpty,
     EmptyDirectories,
     LostElsewhere,
     WalksIgnored,
 )
-from ctxscan.findings.lint.evidence import Subject, walk
-from ctxscan.findings.lint.files import (
+from ctxscan.findings.lint.rules.files import (
     DockerfileLost,
     Overridden,
     Sources,
@@ -21,16 +21,16 @@ from ctxscan.findings.lint.files import (
     met,
     nearby,
 )
-from ctxscan.findings.lint.names import BareNames, EdgeSpaces, Misspelled
-from ctxscan.findings.lint.order import order_findings
-from ctxscan.findings.lint.podman import podman_differs
+from ctxscan.findings.lint.rules.names import BareNames, EdgeSpaces, Misspelled
+from ctxscan.findings.lint.rules.order import order_findings
+from ctxscan.findings.lint.rules.podman import podman_differs
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ctxscan.findings.lint.evidence import Check
     from ctxscan.findings.lint.finding import LintFinding
+    from ctxscan.findings.lint.observe import Check
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
 

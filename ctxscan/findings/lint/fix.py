@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.lint.refused import BYTE_ORDER_MARK
+from ctxscan.findings.lint.rules.refused import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,30 +6,30 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.sent import Detail
-from ctxscan.context.locate import IGNORE_FILE
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.allowlist import Allowlist
-from ctxscan.findings.suggest.catalog import CatalogSearch
-from ctxscan.findings.suggest.file import file_text, ordered
+from ctxscan.findings.suggest.allowlist.allowlist import Allowlist
 from ctxscan.findings.suggest.for_podman import every_copy
-from ctxscan.findings.suggest.gitignore import git_candidates, not_ignored
-from ctxscan.findings.suggest.history import needs_history, worth_reading
-from ctxscan.findings.suggest.mentioned import mentioned
+from ctxscan.findings.suggest.from_catalog import CatalogSearch
+from ctxscan.findings.suggest.from_git.candidates import git_candidates, not_ignored
+from ctxscan.findings.suggest.from_git.superfluous import without_covered, without_superfluous
 from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
-from ctxscan.findings.suggest.named import Named, requests
+from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned
+from ctxscan.findings.suggest.notes.needs_git_history import needs_history, worth_reading
 from ctxscan.findings.suggest.proof import Proof, parsed
-from ctxscan.findings.suggest.superfluous import without_covered, without_superfluous
+from ctxscan.findings.suggest.protected import Named, requests
+from ctxscan.findings.suggest.text import file_text, ordered
 from ctxscan.findings.suggest.tree import builders_under, take
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.glob import has_wildcard
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.podman import parse_podman_ignore_file
+from ctxscan.ignore.podman.matcher import parse_podman_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxscan.builders.sent import Builder
+    from ctxscan.builders.protocol import Builder
     from ctxscan.findings.suggest.model import Candidate, GitFacts, SuggestOptions
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.suggest.named import and_above
+from ctxscan.findings.suggest.protected import and_above
 from ctxscan.ignore.literal import escape_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.findings.suggest.wanted import Difference
+    from ctxscan.findings.suggest.allowlist.difference import Difference
 
 
 class ExactPaths:

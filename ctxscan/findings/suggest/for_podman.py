@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.podman import PodmanBuilder
+from ctxscan.builders.podman.meter import PodmanBuilder
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.ignore.podman import PodmanMatcher, podman_rule
+from ctxscan.ignore.podman.matcher import PodmanMatcher, podman_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from ctxscan.errors import Place
     from ctxscan.findings.catalog import CatalogRow, Level
-    from ctxscan.ignore.gitignore import GitignoreFile
+    from ctxscan.ignore.git.file import GitignoreFile
     from ctxscan.inspection import Inspection
 
 SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit import buildkit_builder
-from ctxscan.builders.classic import classic_builder
-from ctxscan.builders.sent import Detail
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.builders.classic.meter import classic_builder
+from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.for_podman import escaped, refused, under
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.builders.podman import PodmanBuilder
-    from ctxscan.builders.sent import Builder
-    from ctxscan.findings.suggest.named import Named
+    from ctxscan.builders.podman.meter import PodmanBuilder
+    from ctxscan.builders.protocol import Builder
+    from ctxscan.findings.suggest.protected import Named
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.inspection import Request
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ctxscan.builders.buildkit import buildkit_builder
-from ctxscan.builders.classic import ClassicBuilder
-from ctxscan.builders.sent import Detail
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.builders.classic.meter import ClassicBuilder
+from ctxscan.builders.protocol import Detail
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:

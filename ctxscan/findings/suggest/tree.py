@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit import BuildKitBuilder, buildkit_builder
-from ctxscan.builders.classic import ClassicBuilder, classic_builder
-from ctxscan.builders.podman import PodmanBuilder
-from ctxscan.builders.sent import Detail, SentType
+from ctxscan.builders.buildkit.meter import BuildKitBuilder, buildkit_builder
+from ctxscan.builders.classic.meter import ClassicBuilder, classic_builder
+from ctxscan.builders.podman.meter import PodmanBuilder
+from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.entry import Entry, EntryType, Judgement
 from ctxscan.findings.suggest.model import Amount
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Verdict
-from ctxscan.ignore.podman import PodmanMatcher, parse_podman_ignore_file
+from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
 from ctxscan.inspection import Sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ctxscan.builders.sent import Builder
+    from ctxscan.builders.protocol import Builder
     from ctxscan.context.entry import Filter
     from ctxscan.ignore.matcher import Matcher
     from ctxscan.inspection import Inspection

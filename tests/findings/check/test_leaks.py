@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.findings.gitrules import GitRules, samples
-from ctxscan.ignore.gitignore import read_gitignore
+from ctxscan.ignore.git.file import read_gitignore
+from ctxscan.ignore.git.matcher import GitRules, samples
 from tests.support.program import ctxscan
 from tests.support.repositories import ENVIRONMENT, git, grow_at_random, init
 from tests.support.trees import WHY_NOT_HERE, grow

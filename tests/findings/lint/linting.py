@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint import CODES, Lint, lint
-from ctxscan.findings.lint.refused import refusals
+from ctxscan.findings.lint.rules.refused import refusals
 from ctxscan.inspection import Asked, BuildOptions, inspect
 from tests.support.trees import grow
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.findings.lint import BY_MEANING
-from ctxscan.findings.lint.evidence import Subject
 from ctxscan.findings.lint.fix import fixed, fixes
-from ctxscan.findings.lint.order import order_findings
-from ctxscan.findings.lint.overlap import apart, covers, hits, parents
+from ctxscan.findings.lint.observe import Subject
+from ctxscan.findings.lint.proofs import apart, covers, hits, parents
+from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.file import parse_ignore_file, parse_rule
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ctxscan.findings.suggest.model import Candidate
-from ctxscan.findings.suggest.named import Named
 from ctxscan.findings.suggest.proof import Proof
+from ctxscan.findings.suggest.protected import Named
 from ctxscan.findings.suggest.tree import Snapshot
 
 

@@ -1,0 +1,45 @@
+"""What BuildKit's protocol refuses to carry: patterns and paths travel as gRPC metadata.
+
+Source: moby/buildkit, session/filesync/filesync.go:encodeOpts. SEMANTICS.md, D.10.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
+
+from ctxscan.errors import CtxscanError, Place
+from ctxscan.golang.text import as_go_reads
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST_METADATA = 1_048_896 - 600
+"""Bytes that the server takes, less what the other headers need."""
+
+_PER_VALUE = 32 + len("exclude-patterns")
+"""What HTTP/2 counts for a header beside its value, in bytes."""
+
+
+def check_metadata(values: Sequence[tuple[str, Place]], what: str) -> None:
+    """Raise CtxscanError when BuildKit's client could not send *values*.
+
+    Each comes with the place it was written at; *what* names them in the message.
+    """
+    encoded = any(not value.isascii() for value, _ in values)
+    size = 0
+    for value, place in values:
+        if not encoded and any(char < " " or char == "\x7f" for char in value):
+            raise CtxscanError(
+                f"a control character in {what} {value!r}: BuildKit cannot send it",
+                place=place,
+                hint="write \\t, \\r or a class in its place",
+            )
+        size += _PER_VALUE + len(quote_plus(as_go_reads(value)) if encoded else value)
+        if size > LARGEST_METADATA:
+            raise CtxscanError(
+                f"up to here the {what}s take {size} bytes: more than BuildKit can send, "
+                f"which is {LARGEST_METADATA}",
+                place=place,
+                hint="replace many of them by a few with wildcards",
+            )

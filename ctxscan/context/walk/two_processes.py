@@ -1,0 +1,258 @@
+"""A large walk, shared with a second process.
+
+Nearly all the time of a walk goes to the system, one file at a time; two cores halve it. What is
+still to come is cut into jobs, in the builder's order. Each process takes the next job that nobody
+has, and this one hands everything on in order, as if it had walked alone. What the helper cannot
+do (a refused rule, no memory left), it leaves behind, and this process meets it again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
+
+from ctxscan.errors import CtxscanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ctxscan.context.entry import Batch, Filter, Judgement
+    from ctxscan.context.walk.walk import Level, Trouble, Walk
+
+Found = TypeVar("Found")
+
+WORTH_SHARING = 6000
+"""Paths: a smaller context is walked before a second process is there."""
+
+TOO_LARGE = 20_000
+"""Paths: a job with more of them is left when it has its turn, to be shared anew."""
+
+_LEAST_JOBS = 64
+"""Of one directory, if it is wide enough."""
+
+_WIDEST = 32
+"""Directories of one job."""
+
+_DIRECTORY = 64
+"""What a directory weighs in a job, where a file weighs 1: what is in it is not known yet."""
+
+
+def may_share() -> bool:
+    """Whether a second process helps: on Linux, with a second core, where forking is safe."""
+    return (
+        sys.platform == "linux"
+        and threading.active_count() == 1
+        and len(os.sched_getaffinity(0)) > 1
+    )
+
+
+class Part(NamedTuple, Generic[Found]):
+    """The next part of a walk."""
+
+    found: Found | None
+    """What it was reduced to; ``None`` where it was not."""
+
+    batches: Callable[[], Iterator[Batch]]
+    """Its batches, to be read to their end before the next part; where there is something found
+    already, they are looked for once more."""
+
+
+def shared(
+    walk: Walk, stack: Sequence[Level], reduce: Callable[[Iterator[Batch]], Found | None]
+) -> Iterator[Part[Found]]:
+    """All that is still to come on *stack*, in order."""
+    jobs = [job for level in reversed(stack) for job in _jobs(walk, level)]
+    pair = _Pair(walk, jobs, reduce)
+    try:
+        for number, job in enumerate(jobs):
+            done = pair.done(number)
+            if done is None:
+                yield from walk.parts_of(job.level(), reduce)
+            else:
+                walk.troubles += done.troubles
+                walk.seen += done.seen
+                walk.walked += done.walked
+                walk.on_directory(walk.seen)
+                yield Part(done.found, partial(walk.again().follow, job.level()))
+    finally:
+        pair.end()
+
+
+class Job(NamedTuple):
+    """Some of what a directory holds."""
+
+    directory: Level
+    found: Sequence[os.DirEntry[str]]
+
+    def level(self) -> Level:
+        """What of it is still to come: all."""
+        return replace(self.directory, coming=iter(self.found))
+
+
+def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
+    """Parts of one directory, in order."""
+    coming = list(walk.coming(level))
+    if sum(each.is_dir(follow_symlinks=False) for each in coming) >= _LEAST_JOBS:
+        yield from _cut(level, coming)
+        return
+    # Few directories: any of them may hold nearly all that is still to come.
+    start = 0
+    for end, found in enumerate(coming, 1):
+        inside = _inside(walk, level, found)
+        if inside is not None:
+            yield Job(replace(level, filter=_Closed(level.filter, found.name)), coming[start:end])
+            yield from _cut(*inside)
+            start = end
+    yield from _cut(level, coming[start:])
+
+
+def _cut(level: Level, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
+    weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
+    enough = max(_DIRECTORY, min(sum(weights) // _LEAST_JOBS, _WIDEST * _DIRECTORY))
+    start = weight = 0
+    for end, each in enumerate(weights, 1):
+        weight += each
+        if weight >= enough or end == len(coming):
+            yield Job(level, coming[start:end])
+            start, weight = end, 0
+
+
+def _inside(
+    walk: Walk, level: Level, found: os.DirEntry[str]
+) -> tuple[Level, list[os.DirEntry[str]]] | None:
+    """A directory that is looked into, and what it holds; ``None`` if that had better wait."""
+    if not found.is_dir(follow_symlinks=False):
+        return None
+    try:
+        _, below = level.filter.enter(found.name)
+    except CtxscanError:
+        return None  # it is raised again when its turn comes
+    if below is None:
+        return None
+    ahead = walk.again()
+    inside = replace(level, directory=f"{level.directory}{found.name}/", filter=below, coming=None)
+    coming = list(ahead.coming(inside))
+    if ahead.troubles:
+        return None
+    walk.seen += ahead.seen
+    walk.walked += ahead.walked
+    return inside, coming
+
+
+class _Closed:
+    """A filter that does not look into the directory *name*: others do that."""
+
+    def __init__(self, filter_: Filter, name: str) -> None:
+        self.visited, self.for_all, self.judge = filter_.visited, filter_.for_all, filter_.judge
+        self._enter = filter_.enter
+        self._name = name
+
+    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
+        judgement, below = self._enter(name)
+        return judgement, None if name == self._name else below
+
+
+class _TooLargeError(Exception):
+    """A job holds more than one process should take."""
+
+
+def _few(walk: Walk, batches: Iterator[Batch]) -> Iterator[Batch]:
+    for batch in batches:
+        if walk.seen > TOO_LARGE:
+            raise _TooLargeError
+        yield batch
+
+
+class _Done(NamedTuple, Generic[Found]):
+    """What came of a job."""
+
+    found: Found
+    troubles: list[Trouble]
+    seen: int
+    walked: int
+
+
+class _Pair(Generic[Found]):
+    """This process and its helper."""
+
+    def __init__(
+        self,
+        walk: Walk,
+        jobs: Sequence[Job],
+        reduce: Callable[[Iterator[Batch]], Found | None],
+    ) -> None:
+        # Small contexts never get here, and need not wait for pickle.
+        from ctxscan.context.walk.channel import Messages, Numbers  # noqa: PLC0415
+
+        self._walk = walk
+        self._jobs = jobs
+        self._reduce = reduce
+        self._done: dict[int, _Done[Found] | None] = {}
+        self._numbers = Numbers(len(jobs))
+        self._results = Messages()
+        self._helper = os.fork()
+        if self._helper == 0:
+            self._results.only_send()
+            self._help()
+        self._results.only_receive()
+        self._is_helped = True
+
+    def done(self, number: int) -> _Done[Found] | None:
+        """What came of one job; ``None`` if it has its turn now."""
+        while number not in self._done:
+            mine = self._numbers.take()
+            if mine == number or (mine is None and not self._awaits(number)):
+                return None
+            if mine is None:
+                self._receive()
+            else:
+                self._do_ahead(mine)
+        return self._done.pop(number)
+
+    def _awaits(self, number: int) -> bool:
+        """Whether the helper has this job, and is at it."""
+        return self._is_helped and number < self._numbers.offered
+
+    def _do_ahead(self, number: int) -> None:
+        """A job whose turn has not come, because the helper is still at an earlier one."""
+        self._done[number] = self._do(number)
+        while self._is_helped and self._results.has_some():
+            self._receive()
+
+    def _do(self, number: int) -> _Done[Found] | None:
+        """Look and reduce; ``None`` if that is better done when its turn comes."""
+        walk = self._walk.again()
+        try:
+            found = self._reduce(_few(walk, walk.follow(self._jobs[number].level())))
+        except (CtxscanError, _TooLargeError):
+            return None  # an error is raised again, behind what comes before
+        return None if found is None else _Done(found, walk.troubles, walk.seen, walk.walked)
+
+    def _receive(self) -> None:
+        """Wait for the helper's next result, or its end."""
+        try:
+            number, done = self._results.receive()
+        except EOFError:
+            self._is_helped = False
+            return
+        self._done[number] = done
+
+    def _help(self) -> NoReturn:
+        """The helper's whole life. It says nothing: what goes wrong here goes wrong there again."""
+        with suppress(BaseException):
+            while (number := self._numbers.take()) is not None:
+                self._results.send((number, self._do(number)))
+        os._exit(0)
+
+    def end(self) -> None:
+        self._results.close()
+        self._numbers.close()
+        with suppress(ProcessLookupError):
+            os.kill(self._helper, signal.SIGKILL)
+        os.waitpid(self._helper, 0)

@@ -1,0 +1,260 @@
+"""Directory -> entries, in the builder's order, pruned exactly where the builder prunes.
+
+Both builders list a directory by the bytes of its names, parents before
+children, and follow no symlink (Go's ``filepath.WalkDir``).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from ctxscan.context.entry import Batch, Entry, Filter
+from ctxscan.context.walk import columns as runs
+from ctxscan.context.walk import two_processes as sharing
+from ctxscan.context.walk.columns import Runs
+from ctxscan.context.walk.stat import Reader
+from ctxscan.context.walk.two_processes import Part
+from ctxscan.errors import ContextError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ctxscan.context.entry import Judgement
+
+_OPEN_TO_ALL = 0o555
+
+_NAME = attrgetter("name")
+
+Found = TypeVar("Found")
+
+
+class Trouble(NamedTuple):
+    """Something on disk that could not be read as it should."""
+
+    path: str
+    """Relative to the context root."""
+
+    reason: str
+    """What the system said."""
+
+    is_directory: bool
+
+    visited: bool
+    """Whether the builder meets it too, or only ctxscan, measuring what is ignored."""
+
+
+@dataclass(slots=True)
+class Level:
+    """A directory on the way, and what of it is still to come."""
+
+    directory: str
+    """With a slash at its end; empty at the context root."""
+
+    filter: Filter
+
+    coming: Iterator[os.DirEntry[str]] | None = None
+    """``None`` until somebody asks: what is above has been handed on by then."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over a context: iterate over it once, then read what it met."""
+
+    root: str
+    filter: Filter
+    on_directory: Callable[[int], None] = lambda _: None
+    """Called for each directory with the number of paths looked at so far."""
+
+    looks_before_pruning: bool = False
+    """Whether the builder reads even a directory that it prunes (SEMANTICS.md, C.3)."""
+
+    troubles: list[Trouble] = field(default_factory=list)
+
+    walked: int = 0
+    """How many paths the builder itself has to look at."""
+
+    seen: int = 0
+
+    _base: str = field(init=False)
+    """The root, with a slash at its end."""
+
+    _runs: Runs = field(default_factory=Runs)
+    _reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._base = os.path.join(self.root, "")
+        self._reader = Reader(self._runs, self._report_entry)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for batch in self.batches():
+            if isinstance(batch, Entry):
+                yield batch
+            else:
+                yield from batch.entries()
+
+    def batches(self) -> Iterator[Batch]:
+        """The same, with what is plain in runs, for those who only add it up."""
+        for part in self.parts(list):
+            yield from part.batches() if part.found is None else part.found
+
+    def parts(self, reduce: Callable[[Iterator[Batch]], Found | None]) -> Iterator[Part[Found]]:
+        """The batches in parts, in order; some reduced already, perhaps by a second process.
+
+        *reduce* may return ``None`` for what it cannot reduce.
+        """
+        root = Level("", self.filter)
+        self.coming(root)
+        if self.troubles:
+            raise ContextError(
+                f"cannot read the build context {self.root}: {self.troubles[0].reason}"
+            )
+        yield from self.parts_of(root, reduce)
+
+    def parts_of(
+        self, level: Level, reduce: Callable[[Iterator[Batch]], Found | None]
+    ) -> Iterator[Part[Found]]:
+        """The same for what is still to come of one directory."""
+        stack = [level]
+        yield Part(None, partial(self._until_shared, stack))
+        if stack:
+            yield from sharing.shared(self, stack, reduce)
+
+    def _until_shared(self, stack: list[Level]) -> Iterator[Batch]:
+        enough = self.seen + sharing.WORTH_SHARING if sharing.may_share() else math.inf
+        while stack and self.seen < enough:
+            self._step(stack)
+            if self._runs.has_many:
+                yield from self._runs.take()
+        yield from self._runs.take()
+
+    def follow(self, level: Level) -> Iterator[Batch]:
+        """All that is still to come of one directory."""
+        stack = [level]
+        while stack:
+            self._step(stack)
+            if self._runs.has_many:
+                yield from self._runs.take()
+        yield from self._runs.take()
+
+    def again(self) -> Walk:
+        """Another walk of the same context, of which nobody is told."""
+        return Walk(self.root, self.filter, looks_before_pruning=self.looks_before_pruning)
+
+    def _step(self, stack: list[Level]) -> None:
+        """Go on a little in the uppermost directory of *stack*, or into one below it, or out.
+
+        A stack of our own: a context may be deeper than Python's.
+        """
+        level = stack[-1]
+        files: list[os.DirEntry[str]] = []
+        for found in self.coming(level):
+            if found.is_dir(follow_symlinks=False):
+                self._read(level, files)
+                below = self._enter(level, found)
+                if below is not None:
+                    stack.append(Level(f"{level.directory}{found.name}/", below))
+                return
+            files.append(found)
+            if len(files) == runs.MOST:
+                break
+        else:
+            stack.pop()
+        self._read(level, files)
+
+    def _read(self, level: Level, files: list[os.DirEntry[str]]) -> None:
+        """All that has a judgement, and is there."""
+        alike = level.filter.for_all()
+        if alike is not None:
+            judgement = alike[0]
+            if judgement is not None and files:
+                self._reader.read(level.directory, files, judgement)
+            return
+        same: list[os.DirEntry[str]] = []
+        current = None
+        for found in files:
+            judgement = level.filter.judge(found.name)
+            if judgement is None:
+                continue
+            if judgement is not current:
+                if current is not None:
+                    self._reader.read(level.directory, same, current)
+                current, same = judgement, []
+            same.append(found)
+        if current is not None:
+            self._reader.read(level.directory, same, current)
+
+    def _enter(self, level: Level, found: os.DirEntry[str]) -> Filter | None:
+        """Look at a directory; the filter for what is in it if it is looked into."""
+        judgement, below = level.filter.enter(found.name)
+        path = level.directory + found.name
+        if judgement is not None and not self._reader.read_directory(path, found, judgement):
+            return None
+        if below is None and self.looks_before_pruning and level.filter.visited:
+            self._look_into(path, found)
+        return below
+
+    def coming(self, level: Level) -> Iterator[os.DirEntry[str]]:
+        """What is still to come of a directory, in the order of the bytes of its names."""
+        if level.coming is not None:
+            return level.coming
+        directory = level.directory
+        visited = level.filter.visited or not directory  # every builder looks at the root
+        found: list[os.DirEntry[str]] = []
+        try:
+            with os.scandir(f"{self._base}{directory}") as scan:
+                found = list(scan)
+        except OSError as error:
+            self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)
+        else:
+            self.seen += len(found)
+            self.walked += len(found) if visited else 0
+            self.on_directory(self.seen)
+            found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
+        level.coming = _let_go(found) if len(found) > runs.MOST else iter(found)
+        return level.coming
+
+    def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
+        try:
+            closed = found.stat(follow_symlinks=False).st_mode & _OPEN_TO_ALL != _OPEN_TO_ALL
+            if closed:
+                os.scandir(found.path).close()
+        except OSError as error:
+            self._report(path, error, is_directory=True, visited=True)
+
+    def _report_entry(self, path: str, error: OSError, judgement: Judgement) -> None:
+        self._report(path, error, is_directory=False, visited=not judgement.below_ignored)
+
+    def _report(self, path: str, error: OSError, *, is_directory: bool, visited: bool) -> None:
+        reason = error.strerror or str(error)
+        self.troubles.append(Trouble(path, reason, is_directory, visited))
+
+
+def _let_go(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
+    found.reverse()
+    while found:
+        part = found[-runs.MOST :]
+        del found[-runs.MOST :]
+        part.reverse()
+        yield from part
+
+
+def _has_surrogates(found: Sequence[os.DirEntry[str]]) -> bool:
+    # The order of code points is the order of UTF-8 bytes, but not that of lone surrogates.
+    names = "".join(map(_NAME, found))
+    if names.isascii():
+        return False
+    try:
+        names.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _bytes_of_name(entry: os.DirEntry[str]) -> bytes:
+    return os.fsencode(entry.name)

@@ -1,0 +1,74 @@
+"""Known junk and known secrets: the table in rows.toml, as values."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+Level = Literal["cautious", "default", "aggressive"]
+LEVELS: tuple[Level, ...] = ("cautious", "default", "aggressive")
+"""Each holds the rows of those before it."""
+
+Kind = Literal["junk", "secret"]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRow:
+    """One pattern that most projects do not want in their context."""
+
+    pattern: str
+    """A Docker ignore pattern, written as an ignore file has it."""
+
+    reason: str
+
+    group: str
+    """The ecosystem, or the kind of secret."""
+
+    kind: Kind
+
+    level: Level
+
+    evidence: tuple[str, ...]
+    """Docker patterns of files that make *pattern* likely before it exists.
+
+    ``**`` alone says that some laptop has it, whatever the project.
+    """
+
+    bound: bool
+    """The name is also that of source directories.
+
+    Even where it exists, such a row needs its evidence, and gives way to what git tracks.
+    """
+
+    keep: tuple[str, ...]
+    """Docker patterns, without ``!``, of what *pattern* hits and must not take."""
+
+    sample: str
+    """A path that *pattern* hits."""
+
+    counter: str
+    """A path near by that it does not hit."""
+
+
+@cache
+def catalog() -> tuple[CatalogRow, ...]:
+    """Every row, in the order of the table."""
+    text = files(__name__).joinpath("rows.toml").read_text(encoding="utf-8")
+    return tuple(map(_row, tomllib.loads(text)["row"]))
+
+
+def catalog_up_to(level: Level) -> tuple[CatalogRow, ...]:
+    """The rows of *level* and of the more cautious levels."""
+    allowed = LEVELS[: LEVELS.index(level) + 1]
+    return tuple(row for row in catalog() if row.level in allowed)
+
+
+def _row(table: dict[str, Any]) -> CatalogRow:
+    return CatalogRow(**{name: _frozen(value) for name, value in table.items()})
+
+
+def _frozen(value: object) -> Any:
+    return tuple(cast("list[str]", value)) if isinstance(value, list) else value

@@ -1,0 +1,106 @@
+"""Proofs about patterns: which one matches all that another one matches, on every tree.
+
+Both answers are safe: "no" also means that nobody could prove it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.ignore.pattern import DockerPattern, Match
+from ctxscan.ignore.split import EVERYWHERE, Branch, Name, branches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WILDCARD = frozenset("*?[]\\")
+_OPERATOR = frozenset("|{}^")
+"""Text, unless something else makes the pattern a regular expression."""
+
+
+def covers(wide: DockerPattern, narrow: DockerPattern) -> bool:
+    """Whether *wide* itself matches every path that *narrow* itself matches."""
+    if wide.pattern == narrow.pattern:
+        return True
+    if narrow.match is Match.EXACT:
+        return wide.matches(narrow.text)
+    around, inner = branches(wide), branches(narrow)
+    if not around or not inner:
+        return False
+    return all(any(_branch_covers(each, other) for each in around) for other in inner)
+
+
+def _branch_covers(wide: Branch, narrow: Branch) -> bool:
+    return _directory_covers(wide, narrow) and _name_covers(wide, narrow)
+
+
+def _directory_covers(wide: Branch, narrow: Branch) -> bool:
+    if (wide.directory, wide.is_text) == (narrow.directory, narrow.is_text):
+        return True
+    if wide.is_text:
+        return False
+    if wide.directory == EVERYWHERE:
+        return True
+    return narrow.is_text and re.fullmatch(wide.directory, narrow.directory) is not None
+
+
+def _name_covers(wide: Branch, narrow: Branch) -> bool:
+    if wide.name is Name.ANY or (wide.name is not Name.IS and not wide.text):
+        return True
+    if wide.name is narrow.name and wide.text == narrow.text:
+        return True
+    if wide.name is Name.LIKE:
+        return narrow.name is Name.IS and re.fullmatch(wide.text, narrow.text) is not None
+    if wide.name is Name.ENDS:
+        return narrow.name in {Name.IS, Name.ENDS} and narrow.text.endswith(wide.text)
+    if wide.name is Name.STARTS:
+        return narrow.name in {Name.IS, Name.STARTS} and narrow.text.startswith(wide.text)
+    return False
+
+
+def parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
+    """Patterns for directories: all that *pattern* matches lies below a match of each of them."""
+    parts = pattern.pattern.split("/")
+    glued = any("**" in part and part != "**" for part in parts)
+    odd = pattern.match is Match.REGEXP and _OPERATOR.intersection(pattern.pattern)
+    if glued or odd or "\\/" in pattern.pattern or not branches(pattern):
+        return
+    for count in range(1, len(parts)):
+        if parts[count - 1] != "**":
+            yield DockerPattern("/".join(parts[:count]))
+
+
+def hits(pattern: DockerPattern, path: str) -> bool:
+    """Whether *pattern* matches *path* or a directory above it."""
+    parts = path.split("/")
+    return any(pattern.matches("/".join(parts[: count + 1])) for count in range(len(parts)))
+
+
+def is_literal(pattern: DockerPattern) -> bool:
+    return pattern.match is Match.EXACT
+
+
+def literal_head(pattern: DockerPattern) -> list[str]:
+    """The components that every match of *pattern* begins with."""
+    if not is_literal(pattern) and not branches(pattern):
+        return []
+    special = _WILDCARD | _OPERATOR if pattern.match is Match.REGEXP else _WILDCARD
+    head: list[str] = []
+    for part in pattern.pattern.split("/"):
+        if not is_literal(pattern) and special.intersection(part):
+            break
+        head.append(part)
+    return head
+
+
+def apart(ignoring: DockerPattern, other: DockerPattern) -> bool:
+    """Whether nothing that *other* matches can be, or lie below, a match of *ignoring*."""
+    if is_literal(other):
+        return not hits(ignoring, other.text)
+    ours, theirs = literal_head(ignoring), literal_head(other)
+    if any(mine != yours for mine, yours in zip(ours, theirs, strict=False)):
+        return True
+    depth = ignoring.pattern.count("/") + 1
+    fixed = "**" not in ignoring.pattern and branches(ignoring) is not None
+    return fixed and depth <= len(theirs) and not ignoring.matches("/".join(theirs[:depth]))

@@ -1,0 +1,162 @@
+"""Files that the ignore file should have kept out, or should not; and other ignore files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.context.entry import EntryType
+from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.errors import Place
+from ctxscan.findings.accounting import Sum
+from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
+from ctxscan.ignore.literal import escape_literal
+from ctxscan.ignore.matcher import indices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ctxscan.findings.lint.observe import Sight, Subject
+    from ctxscan.inspection import Inspection, Stream
+    from ctxscan.notice import Notice
+
+EVERYTHING = "**"
+"""What a request for the whole context is (inspection/buildkit.py)."""
+
+MOST_PATHS = 20
+"""Files that cannot be sent are named one by one up to here."""
+
+
+class Unsendable:
+    """Unreadable files and sockets: BuildKit makes empty files of them (D.9)."""
+
+    def __init__(self, subject: Subject) -> None:  # noqa: ARG002 - every check is made like this
+        self._found: list[tuple[str, str]] = []
+
+    def see(self, sight: Sight) -> None:
+        empty = any(each.arrives_empty for each in sight.sent)
+        if empty and sight.entry.type is EntryType.SOCKET:
+            self._found.append((sight.entry.path, "a socket, which arrives as an empty file"))
+        elif empty and not sight.entry.readable:
+            self._found.append((sight.entry.path, "cannot be read, so it arrives empty"))
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+        for path, why in self._found[:MOST_PATHS]:
+            hint = f"ignore it: {escape_literal(path)}"
+            yield LintFinding("unsendable", why, path=path, place=Place(path), hint=hint)
+
+
+class DockerfileLost:
+    """A nested Dockerfile that the docker client fails to rescue (C.2)."""
+
+    def __init__(self, subject: Subject) -> None:
+        classic = subject.builder == "classic"
+        self._path = subject.inspection.location.dockerfile.in_context if classic else None
+        self._lost: LintFinding | None = None
+
+    def see(self, sight: Sight) -> None:
+        if sight.entry.path != self._path or sight.sent:
+            return
+        rule = sight.verdict.rule or sight.entry.judgement.verdict.rule
+        if rule is not None:
+            self._lost = about(
+                rule,
+                "dockerfile-lost",
+                f"the classic builder leaves out {self._path}, and the build fails: it brings its "
+                "Dockerfile back only where the rule is as deep as what it matches",
+                f"add !{self._path}",
+                path=self._path,
+            )
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+        yield from [self._lost] if self._lost else []
+
+
+class Sources:
+    """Sources of the Dockerfile that the ignore file keeps out (D.5)."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._inspection = subject.inspection
+        self._sums: dict[int, Sum] = {}
+        self._asked: dict[int, str] = {}
+        """An ignored path for each request that could have had it."""
+
+    def see(self, sight: Sight) -> None:
+        sources = sight.entry.judgement.sources
+        for each in sight.sent:
+            is_directory = sight.entry.type is EntryType.DIRECTORY
+            kind = self._sums.setdefault(each.sources, Sum())
+            kind.include(Sum(not is_directory, is_directory))
+        if sources and sight.verdict.ignored:
+            for index in indices(sources):
+                self._asked.setdefault(index, sight.entry.path)
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+        requests = self._inspection.context.requests
+        all_meant = any(
+            request.path == EVERYTHING and request.source.widening in {None, "root", "no source"}
+            for request in requests
+        )
+        for notice in notices_of_plan(self._inspection, requests, self._sums):
+            if notice.code == "source-ignored" or (
+                notice.code == "whole-context" and not all_meant
+            ):
+                yield of_notice(notice)
+            elif notice.code == "source-matches-nothing":
+                yield from self._ignored_wildcard(notice)
+
+    def _ignored_wildcard(self, notice: Notice) -> Iterator[LintFinding]:
+        """A wildcard that matches nothing at all may well be meant: ``COPY yarn.lock* ./``."""
+        line = notice.place.line if notice.place else None
+        for index, path in self._asked.items():
+            if self._inspection.context.requests[index].source.line == line:
+                yield LintFinding(
+                    "source-ignored",
+                    f"all that this wildcard matches is ignored, {path} for one: the build goes on "
+                    "without it",
+                    path=path,
+                    place=notice.place,
+                    hint=f"ctxscan explain {path}",
+                )
+                return
+
+
+class Overridden:
+    """An ignore file for one Dockerfile without a rule in it, beside one with rules (O08)."""
+
+    def __init__(self, subject: Subject) -> None:
+        ignore_file = subject.inspection.ignore_file
+        specific = (ignore_file.path or "").endswith(f"ile{IGNORE_FILE}") and not subject.rules
+        self._path = ignore_file.path if specific else None
+        self._found = False
+
+    def see(self, sight: Sight) -> None:
+        self._found = self._found or (sight.entry.path == IGNORE_FILE and sight.entry.size > 0)
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+        if self._found and self._path is not None:
+            yield LintFinding(
+                "overridden",
+                f"has no rule, and yet takes the place of {IGNORE_FILE}: nothing is ignored",
+                place=Place(self._path),
+                hint=f"remove it, or copy the rules of {IGNORE_FILE} into it",
+            )
+
+
+def met(inspection: Inspection, stream: Stream) -> Iterator[LintFinding]:
+    """Directories that cannot be read, and a transfer that ends early."""
+    notices = notices_of_walk(inspection, stream)
+    yield from _known(notices, {"unreadable-directory", "transfer-cut-short"})
+
+
+def nearby(inspection: Inspection) -> Iterator[LintFinding]:
+    """Ignore files that this build does not read, or cannot."""
+    yield from _known(inspection.notices, {"ignore-file-unread", "ignore-file-unreadable"})
+
+
+def _known(notices: Iterable[Notice], codes: set[str]) -> Iterator[LintFinding]:
+    return (of_notice(notice) for notice in notices if notice.code in codes)
+
+
+def of_notice(notice: Notice) -> LintFinding:
+    return LintFinding(notice.code, notice.message, place=notice.place, hint=notice.hint)

@@ -1,0 +1,216 @@
+"""Rules whose name is found elsewhere in the context: deeper down, or spelled otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ctxscan.findings.catalog import catalog
+from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.proofs import is_literal
+from ctxscan.findings.lint.spelling import differs_by
+from ctxscan.golang.path import trim
+from ctxscan.ignore.literal import OPERATORS, escape_literal
+from ctxscan.ignore.pattern import DockerPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.findings.lint.observe import Sight, Subject
+    from ctxscan.ignore.file import Rule
+
+_OUTPUT = frozenset(
+    {
+        *("bin", "build", "built", "config", "coverage", "data", "db", "dist", "env"),
+        *("lib", "libs", "log", "logs", "media", "obj", "out", "output", "pkg"),
+        *("public", "release", "releases", "run", "static", "storage", "target", "temp", "tmp"),
+        *("uploads", "var", "vendor", "venv"),
+    }
+)
+"""Names that a build writes at the root, and that are sources further down as often as not."""
+
+
+@cache
+def _junk() -> tuple[DockerPattern, ...]:
+    """What is junk at any depth, as the catalog has it."""
+    rows = [row for row in catalog() if row.pattern.startswith("**/") and not row.bound]
+    return tuple(DockerPattern(row.pattern) for row in rows if row.level != "aggressive")
+
+
+def _is_junk(path: str) -> bool:
+    usual = path.rpartition("/")[2] in _OUTPUT
+    return not usual and any(pattern.matches(path) for pattern in _junk())
+
+
+def _asked_by_name(subject: Subject) -> frozenset[str]:
+    """Paths that an instruction names: nobody means to ignore those."""
+    return frozenset(request.path for request in subject.inspection.context.requests)
+
+
+@dataclass(slots=True)
+class _Found:
+    path: str
+    count: int = 0
+
+
+class BareNames:
+    """``node_modules`` beside a ``web/node_modules`` that is sent: what .gitignore would match.
+
+    A name that is junk wherever it lies is told; any other one only if it was meant for no
+    directory that is there, in a file whose writer never wrote ``**/``.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._meant = _asked_by_name(subject) | {rule.pattern for rule in subject.exceptions()}
+        self._any_depth = any(rule.pattern.startswith("**/") for rule in subject.rules)
+        self._names: dict[str, int] = {}
+        self._endings: dict[str, int] = {}
+        for index, rule in enumerate(subject.rules):
+            if not rule.exception and "/" not in rule.pattern:
+                self._file(rule.pattern, index)
+        self._found: dict[int, _Found] = {}
+        self._inside = "/"
+
+    def _file(self, pattern: str, index: int) -> None:
+        if not OPERATORS.intersection(pattern):
+            self._names.setdefault(pattern, index)
+        elif pattern.startswith("*") and not OPERATORS.intersection(pattern[1:]) and pattern[1:]:
+            self._endings.setdefault(pattern[1:], index)
+
+    def see(self, sight: Sight) -> None:
+        path = sight.entry.path
+        if not sight.entry.judgement.sent or not sight.where.path or path in self._meant:
+            return
+        if path.startswith(self._inside) or sight.verdict.rule is not None:
+            return
+        index = self._names.get(sight.name)
+        if index is None:
+            index = next((at for end, at in self._endings.items() if sight.name.endswith(end)), -1)
+        if index >= 0:
+            self._found.setdefault(index, _Found(path)).count += 1
+            self._inside = f"{path}/"
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+        for index, found in self._found.items():
+            rule = self._subject.rules[index]
+            if _is_junk(found.path) or self._was_meant(rule, matched[index]):
+                more = f", and {found.count - 1} more like it" if found.count > 1 else ""
+                yield about(
+                    rule,
+                    "only-at-root",
+                    f"matches at the context root alone: {found.path} is sent{more}",
+                    f"write **/{rule.pattern}",
+                    path=found.path,
+                    measured=found.count,
+                )
+
+    def _was_meant(self, rule: Rule, matched: int) -> bool:
+        anchored = trim(rule.text).startswith(("/", "./"))
+        usual = rule.pattern in _OUTPUT or rule.pattern.startswith("*")
+        return not (matched or anchored or usual or self._any_depth)
+
+
+@dataclass(slots=True)
+class _Meant:
+    index: int
+    how: str
+    path: str
+
+
+class Misspelled:
+    """A rule that matches nothing, one letter or a difference of case away from a real path."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._asked = _asked_by_name(subject)
+        self._by_depth: dict[int, list[tuple[int, list[str]]]] = {}
+        self._floating: list[tuple[int, str]] = []
+        for index, (rule, pattern) in enumerate(zip(subject.rules, subject.patterns, strict=True)):
+            parts = rule.pattern.split("/")
+            if parts[-1] in _OUTPUT or _is_junk(parts[-1]):
+                continue  # a usual name is no slip, whatever else lies there
+            if is_literal(pattern):
+                self._by_depth.setdefault(len(parts), []).append((index, parts))
+            elif parts[0] == "**" and len(parts) == 2 and not OPERATORS.intersection(parts[1]):
+                self._floating.append((index, parts[1]))
+        self._known: dict[str, list[tuple[int, str]]] = {}
+        self._meant: dict[int, _Meant] = {}
+
+    def see(self, sight: Sight) -> None:
+        path = sight.entry.path
+        if sight.where.ignored_top is not None:
+            return
+        for index, how in (*self._alike(path), *self._same_name(sight.name)):
+            exception = self._subject.rules[index].exception
+            # Somebody names it: nobody meant to ignore it, but well to keep it.
+            wanted = exception or path not in self._asked
+            untouched = sight.verdict.ignored if exception else sight.verdict.rule is None
+            if wanted and untouched:
+                self._meant.setdefault(index, _Meant(index, how, path))
+
+    def _alike(self, path: str) -> Iterator[tuple[int, str]]:
+        parts = path.split("/")
+        for index, written in self._by_depth.get(len(parts), ()):
+            off = [(a, b) for a, b in zip(written, parts, strict=True) if a != b]
+            how = differs_by(*off[0]) if len(off) == 1 else None
+            if how is not None:
+                yield index, how
+
+    def _same_name(self, name: str) -> list[tuple[int, str]]:
+        if not self._floating:
+            return []
+        known = self._known.get(name)
+        if known is None:
+            pairs = ((index, differs_by(written, name)) for index, written in self._floating)
+            known = self._known[name] = [(index, how) for index, how in pairs if how is not None]
+        return known
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+        for index, meant in self._meant.items():
+            rule = self._subject.rules[index]
+            if matched[index]:
+                continue
+            name = meant.path if is_literal(self._subject.patterns[index]) else ""
+            written = escape_literal(name, exception=rule.exception)
+            shown = written if name else f"**/{meant.path.rpartition('/')[2]}"
+            kept = "stays ignored" if rule.exception else "is not ignored"
+            yield about(
+                rule,
+                "misspelled",
+                f"matches nothing here; {meant.path}, off by {meant.how}, {kept}",
+                f"write {shown}, if that is what is meant",
+                path=meant.path,
+            )
+
+
+class EdgeSpaces:
+    """A name that begins or ends with white space, and a rule from which Docker cuts it off."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._paths: dict[str, int] = {}
+        for index, rule in enumerate(subject.rules):
+            text = rule.text.removeprefix("!") if rule.exception else rule.text
+            rest = text.removeprefix("/").removesuffix("/")
+            if is_literal(subject.patterns[index]) and rest != trim(rest):
+                self._paths[rest] = index
+        self._found: list[tuple[int, str]] = []
+
+    def see(self, sight: Sight) -> None:
+        index = self._paths.get(sight.entry.path)
+        if index is not None:
+            self._found.append((index, sight.entry.path))
+
+    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+        for index, path in self._found:
+            rule = self._subject.rules[index]
+            also = f" (but {rule.pattern!r} does)" if matched[index] else ""
+            yield about(
+                rule,
+                "edge-space",
+                f"Docker cuts white space off: {path!r} does not match{also}",
+                f"write {escape_literal(path, exception=rule.exception)}",
+                path=path,
+            )

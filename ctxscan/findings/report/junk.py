@@ -1,0 +1,62 @@
+"""Directories that nobody means to send, by name."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from ctxscan.notice import Notice
+from ctxscan.sizes import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ctxscan.findings.accounting import Contributor
+
+_NAMES = frozenset(
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".gradle",
+        ".terraform",
+        ".idea",
+        ".next",
+        ".nuxt",
+        ".cache",
+    ]
+)
+"""The few that make most contexts huge; ``ctxscan suggest`` has the whole catalog."""
+
+MOST_NAMED = 3
+
+
+def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterator[Notice]:
+    """One notice for all of them, the largest named; *context* is as the user wrote it."""
+    found = [each for each in directories if each.files and _is_junk(each.name)]
+    if not found:
+        return
+    found.sort(key=lambda each: (-each.content_bytes, each.name))
+    named = [f"{each.name} ({human_size(each.content_bytes)})" for each in found[:MOST_NAMED]]
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    command = ["ctxscan", "suggest", *([] if context == "." else [context])]
+    yield Notice(
+        "junk-sent",
+        f"sends what an image seldom needs: {', '.join(named)}{more}",
+        hint=f"{shlex.join(command)} proposes rules that keep the build whole",
+    )
+
+
+def _is_junk(path: str) -> bool:
+    """Whether it is one of them, and lies in none."""
+    above, _, name = path.rpartition("/")
+    return name in _NAMES and not _NAMES.intersection(above.split("/"))

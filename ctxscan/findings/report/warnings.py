@@ -1,0 +1,195 @@
+"""What a user should know about a build that no number tells."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.findings.report.dockerfile_habits import advice
+from ctxscan.golang.glob import has_wildcard
+from ctxscan.notice import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ctxscan.context.locate.docker import Location
+    from ctxscan.context.walk.walk import Trouble
+    from ctxscan.dockerfile.plan import BuildPlan
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.findings.accounting import Sum
+    from ctxscan.inspection import Inspection, Request, Stream
+
+MOST_EMPTY = 20
+"""Files that arrive empty are named one by one up to here."""
+
+
+def notices_of_walk(inspection: Inspection, stream: Stream) -> Iterator[Notice]:
+    """What the walk met."""
+    classic = inspection.options.builder == "classic"
+    for trouble in stream.troubles:
+        place = Place(_from_here(inspection.location, trouble.path))
+        yield _trouble(trouble, place, classic=classic)
+    if stream.ended_early is not None:
+        yield Notice(
+            "transfer-cut-short",
+            f"the classic builder stops here, without an error: {stream.ended_early}",
+            hint="everything after it is missing from the build",
+        )
+
+
+def _from_here(location: Location, path: str) -> str:
+    """A path of the context as the user would write it."""
+    shown = location.shown.rstrip("/")
+    return path if shown in {"", "."} else f"{shown}/{path}"
+
+
+def _trouble(trouble: Trouble, place: Place, *, classic: bool) -> Notice:
+    if not trouble.visited:
+        message = f"could not be measured: {trouble.reason}"
+        return Notice("unreadable", message, place)
+    if trouble.is_directory:
+        return Notice(
+            "unreadable-directory",
+            f"cannot be read ({trouble.reason}), so docker build fails",
+            place,
+            "make it readable" if classic else "make it readable, or ignore it",
+        )
+    return Notice("unreadable", f"could not be read: {trouble.reason}", place)
+
+
+def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Notice]:
+    """Files that BuildKit announces and then does not open."""
+    for path in paths[:MOST_EMPTY]:
+        yield Notice(
+            "arrives-empty",
+            "arrives empty: the build succeeds, and the image holds an empty file",
+            Place(_from_here(location, path)),
+            _explain(path, location.shown),
+        )
+    if len(paths) > MOST_EMPTY:
+        yield Notice("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
+
+
+def _explain(path: str, context: str) -> str:
+    """The command that tells more about *path*."""
+    there = [] if context == "." else ["--context", context]
+    return shlex.join(["ctxscan", "explain", *there, path])
+
+
+def notices_of_plan(
+    inspection: Inspection, requests: Sequence[Request], sums: Mapping[int, Sum]
+) -> Iterator[Notice]:
+    """What the Dockerfile asks for and will not get, or gets more of than it seems."""
+    plan, file = inspection.plan, inspection.location.dockerfile.shown
+    if plan is None:
+        return
+    if inspection.options.builder == "buildkit":
+        yield from _missing(plan, inspection.location, requests, sums)
+        yield from _widened(plan, file, requests)
+    yield from advice(inspection)
+
+
+def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
+    """What cannot be known without a registry, and what it could change; equals are told once."""
+    plan, file = inspection.plan, inspection.location.dockerfile.shown
+    if inspection.options.builder == "classic":
+        return ()  # it sends the same, whatever the Dockerfile turns out to ask for
+    notices = [
+        Notice(
+            f"unknown-{unknown.kind}",
+            f"{unknown.what}; {unknown.could_change}",
+            Place(file, unknown.line) if unknown.line else None,
+        )
+        for unknown in (plan.unknowns if plan else ())
+    ]
+    return tuple({notice.message: notice for notice in reversed(notices)}.values())[::-1]
+
+
+def _missing(
+    plan: BuildPlan, location: Location, requests: Sequence[Request], sums: Mapping[int, Sum]
+) -> Iterator[Notice]:
+    arriving = 0
+    for mask, part in sums.items():
+        arriving |= mask if part.files or part.directories else 0
+    for source in _reached(plan):
+        if (
+            source.widening is not None
+            or source.useless
+            or source.kind == "tmpfs"
+            or not source.path
+        ):
+            continue
+        final = [
+            (index, request)
+            for index, request in enumerate(requests)
+            if request.source is source and request.final
+        ]
+        if any(arriving >> index & 1 for index, _ in final):
+            continue
+        yield _missing_notice(source, location, exists=any(request.exists for _, request in final))
+
+
+def _missing_notice(source: Source, location: Location, *, exists: bool) -> Notice:
+    place = Place(location.dockerfile.shown, source.line)
+    if source.wildcard:
+        return Notice(
+            "source-matches-nothing",
+            f"{source.written!r} matches nothing that is sent; the build goes on without it",
+            place,
+            "correct the pattern, or the ignore file",
+        )
+    if exists:
+        return Notice(
+            "source-ignored",
+            f"{source.written!r} is ignored, so the build will fail here",
+            place,
+            _explain(source.path, location.shown),
+        )
+    return Notice(
+        "source-missing",
+        f"{source.written!r} does not exist in the context, so the build will fail here",
+        place,
+        "the path is taken from the context root, not from the Dockerfile's directory",
+    )
+
+
+_WIDENED = {
+    "empty": "asks for the whole context, because its source is empty",
+    "no source": "asks for the whole context, because the mount names no source=",
+    "tmpfs": "asks for the whole context, although a tmpfs mount uses none of it",
+}
+_NARROW = {
+    "empty": "set the variable in this stage (ARG NAME), or write the path",
+    "no source": "name what it needs: source=DIR",
+    "tmpfs": "add source= with a small path of the context to the mount",
+}
+
+
+def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterator[Notice]:
+    for source in _reached(plan):
+        if source.widening in _WIDENED:
+            why = f" ({source.reason})" if source.reason and source.widening == "empty" else ""
+            yield Notice(
+                "whole-context",
+                _WIDENED[source.widening] + why,
+                Place(file, source.line),
+                _NARROW[source.widening],
+            )
+        elif source.wildcard and _followed_too_far(source, requests):
+            yield Notice(
+                "whole-context",
+                f"{source.written!r} asks for far more than it names: a symlink lies where its "
+                "wildcard looks, and BuildKit then sends all that the wildcard alone matches",
+                Place(file, source.line),
+                "ignore the symlink, or name the directories",
+            )
+
+
+def _followed_too_far(source: Source, requests: Sequence[Request]) -> bool:
+    paths = (request.path for request in requests if request.source is source)
+    return any(has_wildcard(path) and source.path.startswith(f"{path}/") for path in paths)
+
+
+def _reached(plan: BuildPlan) -> Iterable[Source]:
+    return (source for source in plan.sources if source.context is None)

@@ -1,0 +1,89 @@
+"""What the instructions get of a tree, and how far other rules are from sending just that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.builders.classic.meter import IGNORE_FILE, classic_builder
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.entry import EntryType
+from ctxscan.findings.suggest.protected import and_above
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.ignore.file import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    missing: frozenset[str]
+    """What one builder or the other would lose, or receive empty."""
+
+    extra: frozenset[str]
+    """What one or the other would send beyond what is wanted."""
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.extra)
+
+
+class Wanted:
+    """What BuildKit sends under the rules that are there, directories on the way included."""
+
+    def __init__(
+        self,
+        tree: Snapshot,
+        before: Sequence[Rule],
+        requested: Sequence[Rule],
+        dockerfile: str | None,
+    ) -> None:
+        self._tree = tree
+        self._requested = requested
+        self._dockerfile = dockerfile
+        self._own = {IGNORE_FILE, dockerfile}
+        self._had = self._by_buildkit(before)
+        on_the_way = {above for path in self._had for above in and_above(_parent(path))}
+        self._ends = self._had.keys() - on_the_way
+        """Files, and directories of which nothing else is sent."""
+
+    @property
+    def paths(self) -> AbstractSet[str]:
+        return self._had.keys()
+
+    def difference(self, rules: Sequence[Rule]) -> Difference:
+        """What either builder would do otherwise under *rules*."""
+        now = self._by_buildkit(rules)
+        classic = self._by_classic(rules)
+        lost = {path for path, opened in self._had.items() if now.get(path, not opened) < opened}
+        lost |= (self._had.keys() - now.keys()) | (self._ends - classic)
+        extra = (now.keys() | classic - self._own) - self._had.keys()
+        return Difference(frozenset(lost), frozenset(extra))
+
+    def _by_buildkit(self, rules: Sequence[Rule]) -> dict[str, bool]:
+        """Each path that is announced, and whether it arrives whole."""
+        found: dict[str, bool] = {}
+        builder = buildkit_builder(rules, self._requested)
+        for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT)):
+            if judgement.sent:
+                for above in and_above(_parent(entry.path)):
+                    if above in found:
+                        break
+                    found[above] = True
+                found[entry.path] = judgement.opens or entry.type is EntryType.DIRECTORY
+        return found
+
+    def _by_classic(self, rules: Sequence[Rule]) -> set[str]:
+        builder = classic_builder(rules, dockerfile=self._dockerfile)
+        return {
+            entry.path
+            for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT))
+            if judgement.sent
+        }
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]

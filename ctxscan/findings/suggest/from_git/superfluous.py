@@ -1,0 +1,160 @@
+"""Git's rules without those that say nothing new beside the rules that are there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.builders.classic.meter import ClassicBuilder
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.entry import EntryType
+from ctxscan.errors import Place
+from ctxscan.findings.suggest.model import Candidate
+from ctxscan.findings.suggest.proof import parsed
+from ctxscan.ignore.git.file import GitRule
+from ctxscan.ignore.git.matcher import samples
+from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.literal import as_line
+from ctxscan.ignore.matcher import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.ignore.file import Rule
+
+_INSIDE = "x"
+_MOST_DIRECTORIES = 100
+_MOST_COMPARED = 60
+"""Of longer lists, only lines that occur twice are compared with those above: that is slow."""
+
+
+def without_superfluous(
+    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+) -> list[Candidate]:
+    """Drop what is said already, by *before* or further up, wherever in this tree it could matter.
+
+    What the rules before ignore stays ignored, also where it is not there yet: git's exceptions
+    don't reach it.
+    """
+    if not found:
+        return found
+    new = _new(found, before, _directories(tree, Matcher(before)))
+    # Exact paths correct what the patterns get wrong, and some of those are gone now.
+    patterns = [each for each in new if each.origin is not None]
+    if all(each.exception for each in patterns):
+        patterns = []  # there is nothing of ours to except anything from
+    wanted = _sent(tree, before, found)
+    left = next((each for each in (patterns, new) if _sent(tree, before, each) == wanted), found)
+    return [*left, *_again(left, before)]
+
+
+def without_covered(
+    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+) -> list[Candidate]:
+    """Drop what git says of paths that a rule from elsewhere, further down, ignores altogether.
+
+    ``!.vscode/settings.json`` has no effect above ``**/.vscode``, and would only puzzle its reader.
+    """
+    others = [each for each in found if each.source != "gitignore" and not each.exception]
+    if not others or all(each.origin is None for each in found):
+        return found
+    directories = _directories(tree, Matcher(before))
+    ignored = Matcher((*before, *parsed(others)))
+    in_all = Matcher((*before, *parsed(found)))
+    left = [
+        each
+        for each in found
+        if each.origin is None
+        or not _implied(each, in_all if each.exception else ignored, directories)
+    ]
+    same = left == found or _sent(tree, before, left) == _sent(tree, before, found)
+    return left if same else found
+
+
+def _new(
+    found: list[Candidate], before: tuple[Rule, ...], directories: Sequence[str]
+) -> list[Candidate]:
+    left: list[Candidate] = []
+    ignored = old = Matcher(before)
+    for each in found:
+        if each.origin is not None:
+            if len(found) > _MOST_COMPARED and each.line in {other.line for other in left}:
+                ignored = Matcher((*before, *parsed(left)))
+            superfluous = _implied(each, old if each.exception else ignored, directories)
+            if superfluous:
+                continue
+            if len(found) <= _MOST_COMPARED:
+                ignored = Matcher((*before, *parsed([*left, each])))
+        left.append(each)
+    return left
+
+
+def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Candidate]:
+    """The rules before that an exception of ours would undo inside a directory not there yet."""
+    exceptions = [each for each in found if each.exception and each.origin is not None]
+    if not exceptions:
+        return
+    old, new = Matcher(before), Matcher((*before, *parsed(found)))
+    for rule in before:
+        if rule.exception:
+            continue
+        for directory in _samples(rule.pattern):
+            inside = (
+                f"{directory}/{name}" for each in exceptions for name in _samples(each.line[1:])
+            )
+            if any(old.judge(path).ignored and not new.judge(path).ignored for path in inside):
+                reason = "as above: an exception of git would undo it"
+                # Not its own words: a rule is not tried on a directory that is ignored already, and
+                # so would not be remembered below it (SEMANTICS.md, B.6).
+                line = as_line(f"{rule.pattern}/**")
+                yield Candidate(line, reason, "gitignore", "git-again")
+                break
+
+
+def _directories(tree: Snapshot, ignored: Matcher) -> list[str]:
+    """Where something may appear that is not ignored; the uppermost first."""
+    found = [entry.path for entry in tree.eligible(ignored) if entry.type is EntryType.DIRECTORY]
+    found = [path for path in found if ".git" not in path.split("/")]
+    return ["", *sorted(found, key=lambda path: (path.count("/"), path))[:_MOST_DIRECTORIES]]
+
+
+def _implied(candidate: Candidate, ignored: Matcher, directories: Sequence[str]) -> bool:
+    paths = list(_meant(candidate.line, directories))
+    return bool(paths) and all(ignored.judge(path).ignored for path in paths)
+
+
+def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
+    line = line.removeprefix("!")
+    parts = tuple(line.split("/"))
+    inside = len(parts) > 1 and parts[-1] == ANYWHERE
+    for sample in _samples(line):
+        for directory in directories if parts[0] == ANYWHERE else ("",):
+            path = f"{directory}/{sample}" if directory else sample
+            yield path
+            if not inside:
+                yield f"{path}/{_INSIDE}"
+
+
+def _samples(pattern: str) -> Iterator[str]:
+    return samples(GitRule(tuple(pattern.split("/")), False, False, pattern, Place("git")))
+
+
+def _sent(
+    tree: Snapshot, before: tuple[Rule, ...], candidates: Sequence[Candidate]
+) -> list[set[tuple[str, bool]]]:
+    # What arrives empty counts; of what is in .git, git has no opinion.
+    rules = (*before, *parsed(candidates))
+    return [
+        {
+            (entry.path, judgement.opens)
+            for entry, judgement in tree.judgements(builder.filter(Detail.SENT))
+            if judgement.sent
+            and entry.type is not EntryType.DIRECTORY
+            and "/.git/" not in f"/{entry.path}"
+        }
+        for builder in (
+            buildkit_builder(rules, None),
+            ClassicBuilder(Matcher(rules), injected_dockerfile=None),
+        )
+    ]

@@ -1,0 +1,83 @@
+"""Git's rules, each written in the form that fits a tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.ignore.file import parse_rule
+from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.matcher import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ctxscan.findings.suggest.rehearsal import Tree
+    from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.git.file import GitRule
+
+SEED = "(git)"
+"""The file that rules under trial stand in; their line is their index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    git: GitRule
+    exact: bool
+
+    @property
+    def line(self) -> str:
+        return self.git.line(exact=self.exact)
+
+    @property
+    def said_by(self) -> Iterator[str]:
+        """The lines that say this much or more: what floats in a directory above floats here."""
+        components = self.git.components
+        floats = components.index(ANYWHERE) if ANYWHERE in components else 0
+        for depth in range(floats + 1):
+            above = (*components[:depth], *components[floats:])
+            yield self.git._replace(components=above).line(exact=self.exact)
+
+
+def translations(
+    rules: Sequence[GitRule], tree: Tree, kept: AbstractSet[str], before: Iterable[Rule]
+) -> list[Translation]:
+    """Each rule in the form that hits no file that git keeps; none twice."""
+    taken = _taken([rule for rule in rules if rule.directory_only], tree, kept)
+    there = {(rule.pattern, rule.exception) for rule in before}
+    written: list[Translation] = []
+    said: set[str] = set()
+    for rule in rules:
+        found = Translation(rule, exact=rule.needs_exact or rule.line() in taken)
+        parsed = seed_rule(found.line, 0)
+        if rule.negated:
+            said.clear()
+        if said.isdisjoint(found.said_by) and (parsed.pattern, parsed.exception) not in there:
+            written.append(found)
+        said.add(found.line)
+    return written
+
+
+def _taken(rules: Sequence[GitRule], tree: Tree, kept: AbstractSet[str]) -> set[str]:
+    """The lines for directories that match a kept file as well."""
+    positive = [rule for rule in rules if not rule.negated]
+    matcher = Matcher([seed_rule(rule.line(), at) for at, rule in enumerate(positive)])
+    hit = 0
+    stack = [("", tree, matcher.root())]
+    while stack and positive:
+        directory, names, scope = stack.pop()
+        for name, below in names.items():
+            if below is not None:
+                stack.append((f"{directory}{name}/", below, scope.enter(name)))
+            elif directory + name in kept:
+                hit |= scope.matching(name)
+    return {rule.line() for at, rule in enumerate(positive) if hit >> at & 1}
+
+
+def seed_rule(line: str, index: int) -> Rule:
+    rule = parse_rule(line, Place(SEED, index))
+    if rule is None:
+        raise AssertionError(f"{line!r} is no rule")
+    return rule

@@ -1,0 +1,135 @@
+"""What the sources of a Dockerfile name, on disk or not: no rule of ours may take it."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.file import Rule
+from ctxscan.ignore.git.file import GitRule
+from ctxscan.ignore.git.matcher import samples
+from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.matcher import Matcher
+from ctxscan.inspection.buildkit import EVERYTHING, requests_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.inspection import Inspection, Request
+
+VENDORED = re.compile(
+    r"(?:^|/)(?:node_modules|bower_components|site-packages|vendor|third_party|testdata|"
+    r"fixtures|__fixtures__)/"
+)
+"""What lies below came with something else, and says nothing about the project itself."""
+
+_SAYS_SOMETHING = re.compile(r"\w")
+
+
+def requests(inspection: Inspection) -> tuple[Request, ...]:
+    """What the sources of every stage ask for, their symlinks followed."""
+    plan = inspection.plan
+    sources = plan.all_sources if plan else ()
+    root = inspection.location.root
+    return tuple(request for source in sources for request in requests_of(root, source))
+
+
+class Named:
+    """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
+
+    def __init__(
+        self, asked: Sequence[Request], tree: Snapshot, before: Sequence[Rule] = ()
+    ) -> None:
+        self._patterns = [
+            (path, each.source)
+            for each in asked
+            if not each.source.useless and (path := _meant(each.path))
+        ]
+        place = Place("Dockerfile")
+        self._matcher = Matcher([Rule(path, False, path, place) for path, _ in self._patterns])
+        self.explicit: dict[str, Source] = {}
+        """Each named path and each directory above one, with the first source that names it."""
+        self.below: dict[str, Source] = {}
+        """Everything that is there of what is named."""
+        self._look(tree)
+        for path, source in self._patterns:
+            for sample in _samples(path):
+                self._add(sample, source)
+        self.by_rules = named_by_rules(before)
+        """What the rules that are there name as wanted, and which of them does."""
+
+    def _look(self, tree: Snapshot) -> None:
+        stack = [("", tree.top, self._matcher.root())] if self._patterns else []
+        while stack:
+            directory, names, scope = stack.pop()
+            for name, node in names.items():
+                here = scope.matching(name)
+                if here:
+                    self._add(directory + name, self._source(here))
+                if here | scope.above:
+                    self.below[directory + name] = self._source(here | scope.above)
+                if node.inside is not None:
+                    stack.append((f"{directory}{name}/", node.inside, scope.enter(name)))
+
+    def _source(self, bits: int) -> Source:
+        return self._patterns[(bits & -bits).bit_length() - 1][1]
+
+    def _add(self, path: str, source: Source) -> None:
+        for each in and_above(path):
+            self.explicit.setdefault(each, source)
+
+
+def and_above(path: str) -> Iterator[str]:
+    """The path, then the directories above it."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:
+    """Each path that an exception names, and each directory of which a rule ignores only a part.
+
+    ``!dist`` and ``!target/*.jar`` are about something that is made before the build, and
+    ``.netbox/scripts`` says that the rest of ``.netbox`` is wanted. A pattern that floats says
+    nothing of a particular thing.
+    """
+    ignored = Matcher(rules)
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        for path in _named_by(rule):
+            # "!dist/**" lets in what is in dist, and not dist itself.
+            if not all(ignored.judge(each).ignored for each in (path, f"{path}/x")):
+                for each in and_above(path):
+                    found.setdefault(each, rule)
+    return found
+
+
+def _named_by(rule: Rule) -> Iterator[str]:
+    parts = rule.pattern.split("/")
+    if has_wildcard(parts[0]):
+        return
+    if rule.exception:
+        anchored = "/".join(takewhile(lambda part: part != ANYWHERE, parts))
+        yield from _samples(anchored)
+    elif len(parts) > 1 and not has_wildcard(rule.pattern):
+        yield rule.pattern.rpartition("/")[0]
+
+
+def _meant(pattern: str) -> str:
+    """The part of a source that says something; empty for the whole context."""
+    if pattern in (EVERYTHING, "."):
+        return ""
+    parts = pattern.split("/")
+    while parts and not _SAYS_SOMETHING.search(parts[-1]):
+        parts.pop()
+    return "/".join(parts)
+
+
+def _samples(path: str) -> Iterator[str]:
+    as_rule = GitRule(tuple(path.split("/")), False, False, path, Place("Dockerfile"))
+    return samples(as_rule)

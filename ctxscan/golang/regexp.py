@@ -1,0 +1,152 @@
+r"""Go's regular expressions -> Python's, piece by piece.
+
+Docker turns a pattern into a Go regular expression (moby/patternmatcher,
+Pattern.compile), so the text of a rule meets Go's grammar (regexp/syntax,
+parse): ``\d``, ``[[:alpha:]]``, ``{2}`` and ``|`` mean what they mean there.
+Only what such a translation can contain is understood; groups, for one, come
+from ``**`` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from ctxscan.golang.character_class import (
+    BadRegexpError,
+    CharacterClass,
+    Cursor,
+    read_class,
+    read_escape,
+)
+
+
+class Kind(Enum):
+    """How a piece of a pattern relates to the slashes of a path."""
+
+    CHAR = "one certain character, not a slash"
+    SLASH = "a slash"
+    BOUND = "anything that stays inside one component"
+    STAR = "[^/]*"
+    GAP = "(.*/)?"
+    REST = ".*"
+    FREE = "an anchor, or anything that may also match a slash"
+
+
+class Piece(NamedTuple):
+    kind: Kind
+
+    python: str
+    """The same expression for Python's ``re``."""
+
+    text: str = ""
+    """The character of a CHAR or SLASH."""
+
+
+_FIXED = {
+    "(.*/)?": Piece(Kind.GAP, r"(?:[^\n]*/)?"),
+    ".*": Piece(Kind.REST, r"[^\n]*"),
+    "[^/]*": Piece(Kind.STAR, "[^/]*"),
+}
+"""What Docker emits for ``**`` and ``*``; no text of a user parses to the first two."""
+
+_ANCHORS = {
+    "A": r"\A",
+    "z": r"\Z",
+    "b": r"(?:(?<![0-9A-Za-z_])(?=[0-9A-Za-z_])|(?<=[0-9A-Za-z_])(?![0-9A-Za-z_]))",
+    "B": r"(?:(?<![0-9A-Za-z_])(?![0-9A-Za-z_])|(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_]))",
+}
+
+_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+
+MOST_REPEATS = 1000
+"""Go refuses ``{1001}``."""
+
+
+def parse_go_regexp(source: str) -> tuple[tuple[Piece, ...], ...]:
+    """The alternatives of *source*, each a sequence of pieces.
+
+    Raises BadRegexpError where Go's ``regexp.Compile`` fails.
+    """
+    alternatives: list[list[Piece]] = [[]]
+    cursor = Cursor(source)
+    repeated = False
+    while not cursor.at_end():
+        pieces = alternatives[-1]
+        quantifier = read_quantifier(cursor)
+        if quantifier:
+            if repeated or not pieces:
+                raise BadRegexpError
+            pieces[-1] = _repeat(pieces[-1], quantifier)
+            repeated = True
+        elif cursor.startswith("|"):
+            cursor.take()
+            alternatives.append([])
+            repeated = False
+        else:
+            read = read_piece(cursor)
+            pieces.extend(read)
+            repeated = any(piece in _FIXED.values() for piece in read)
+    return tuple(map(tuple, alternatives))
+
+
+def read_quantifier(cursor: Cursor) -> str:
+    """``*`` or ``{n}``, ``{n,}``, ``{n,m}``; empty when none stands here.
+
+    Any other ``{`` is an ordinary character to Go, ``{,m}`` and ``{01}`` too.
+    """
+    if cursor.startswith("*"):
+        return cursor.take()
+    repeat = _REPEAT.match(cursor.text, cursor.position)
+    if repeat is None:
+        return ""
+    least, comma, most = repeat.groups()
+    counts = [int(count) for count in (least, most) if count]
+    if max(counts) > MOST_REPEATS or counts[0] > counts[-1]:
+        raise BadRegexpError
+    cursor.position = repeat.end()
+    return f"{{{least}{comma or ''}{most or ''}}}"
+
+
+def _repeat(piece: Piece, quantifier: str) -> Piece:
+    bound = piece.kind in {Kind.CHAR, Kind.BOUND, Kind.STAR}
+    return Piece(Kind.BOUND if bound else Kind.FREE, f"(?:{piece.python}){quantifier}")
+
+
+def read_piece(cursor: Cursor) -> list[Piece]:
+    r"""The pieces at the cursor: one, or the characters of a ``\Q`` run."""
+    for text, piece in _FIXED.items():
+        if cursor.startswith(text):
+            cursor.position += len(text)
+            return [piece]
+    char = cursor.take()
+    if char == "^":
+        return [Piece(Kind.FREE, r"\A")]
+    if char == "$":
+        return [Piece(Kind.FREE, r"\Z")]
+    if char == "[":
+        return [_class_piece(read_class(cursor))]
+    if char == "\\":
+        return _read_escaped(cursor)
+    return [_char_piece(char)]
+
+
+def _read_escaped(cursor: Cursor) -> list[Piece]:
+    if cursor.peek() in _ANCHORS:
+        return [Piece(Kind.FREE, _ANCHORS[cursor.take()])]
+    if cursor.peek() == "Q":
+        cursor.take()
+        return [_char_piece(char) for char in cursor.take_until(r"\E")]
+    escaped = read_escape(cursor)
+    if isinstance(escaped, CharacterClass):
+        return [_class_piece(escaped)]
+    return [_char_piece(escaped)]
+
+
+def _char_piece(char: str) -> Piece:
+    return Piece(Kind.SLASH if char == "/" else Kind.CHAR, re.escape(char), char)
+
+
+def _class_piece(members: CharacterClass) -> Piece:
+    return Piece(Kind.FREE if members.has("/") else Kind.BOUND, members.python())

@@ -1,0 +1,62 @@
+"""Go's ideas of text, where they differ from Python's and a Dockerfile can tell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# unicode.IsSpace; Python's str.isspace() also takes \x1c-\x1f.
+SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501 - one table
+
+_NOT_UTF8 = re.compile("[\ud800-\udfff]")
+
+
+def is_letter(char: str) -> bool:
+    return unicodedata.category(char).startswith("L")
+
+
+def is_digit(char: str) -> bool:
+    return unicodedata.category(char) == "Nd"
+
+
+def decoded(text: str) -> str:
+    """Replace what is not UTF-8 as Go does when it walks a string rune by rune."""
+    return _NOT_UTF8.sub("\ufffd", text)
+
+
+def to_bytes_view(text: str) -> str:
+    """One character per byte, for the places where BuildKit takes bytes for runes."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def from_bytes_view(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def byte_length(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))
+
+
+def byte_order(text: str) -> bytes:
+    """The key that sorts as Go sorts strings."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def nearest(word: str, options: tuple[str, ...]) -> str | None:
+    """The option less than three edits away (buildkit, util/suggest), or ``None``."""
+    distance, option = min(((_edits(word, option), option) for option in options), default=(3, ""))
+    return option if 0 < distance < 3 else None
+
+
+def _edits(left: str, right: str) -> int:
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        previous, row = row, [i]
+        for j, b in enumerate(right, 1):
+            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (a != b)))
+    return row[-1]
+
+
+def as_go_reads(text: str) -> str:
+    """Go's decoder gives U+FFFD for each byte that is not UTF-8 (a lone surrogate here)."""
+    return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in text)

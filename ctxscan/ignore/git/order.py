@@ -1,0 +1,115 @@
+"""The order in which git's rules say most exactly in Docker's list what they say in git's.
+
+In git, nothing below an ignored directory comes back; in Docker, a later exception brings it
+back. So each rule is moved behind the exceptions that have nothing in common with it: git does
+not care, and Docker then keeps ``node_modules/`` shut in spite of ``!keep.js``.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from ctxscan.ignore.git.file import STARS, LeftOut
+from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.pattern import DockerPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.ignore.git.file import GitRule
+
+_META = re.compile(r"[*?\[\\]")
+
+
+def in_dockers_order(rules: Sequence[GitRule]) -> tuple[tuple[GitRule, ...], tuple[LeftOut, ...]]:
+    """The rules, each as late as its meaning allows; and the exceptions that would mislead."""
+    ordered = [rule for slot in _slots(rules) for rule in slot]
+    kept: list[GitRule] = []
+    left_out: list[LeftOut] = []
+    for rule in ordered:
+        reason = _misleads(rule, kept) if rule.negated else None
+        if reason is None:
+            kept.append(rule)
+        else:
+            left_out.append(LeftOut(rule.text, rule.place, reason))
+    return tuple(kept), tuple(left_out)
+
+
+def _slots(rules: Sequence[GitRule]) -> list[list[GitRule]]:
+    """Before each exception the rules that must stay before it, and behind all the others."""
+    exceptions = [(at, rule) for at, rule in enumerate(rules) if rule.negated]
+    slots: list[list[GitRule]] = [[] for _ in range(len(exceptions) + 1)]
+    for at, rule in enumerate(rules):
+        if not rule.negated:
+            barriers = (
+                slot
+                for slot, (where, exception) in enumerate(exceptions)
+                if where > at and may_overlap(rule, exception)
+            )
+            slots[next(barriers, len(exceptions))].append(rule)
+    for slot, (_, exception) in enumerate(exceptions):
+        slots[slot].append(exception)
+    return slots
+
+
+def _misleads(exception: GitRule, before: Sequence[GitRule]) -> str | None:
+    """Why *exception* is better left out."""
+    meant = [rule for rule in before if not rule.negated and may_overlap(rule, exception)]
+    if not meant:
+        return "nothing before it ignores what it names"
+    if exception.directory_only and any(_goes_on_below(rule) for rule in meant):
+        return "git looks into the directory again, and ignores what is in it"
+    return None
+
+
+def _goes_on_below(rule: GitRule) -> bool:
+    """Whether a rule that means a directory means everything in it by name, too."""
+    return ANYWHERE in rule.components and rule.components[-1] in STARS
+
+
+def may_overlap(one: GitRule, other: GitRule) -> bool:
+    """Whether a path may match both. "Yes" may be wrong, "no" is certain."""
+    mine, theirs = one.components, other.components
+    if ANYWHERE not in mine and ANYWHERE not in theirs and len(mine) != len(theirs):
+        return False
+    heads = zip(_until_anywhere(mine), _until_anywhere(theirs), strict=False)
+    if not all(_may_meet(a, b) for a, b in heads):
+        return False
+    return _may_meet(mine[-1], theirs[-1])
+
+
+def _until_anywhere(components: Sequence[str]) -> list[str]:
+    return list(takewhile(lambda component: component != ANYWHERE, components))
+
+
+def _may_meet(one: str, other: str) -> bool:
+    """Whether a name may match both components."""
+    if ANYWHERE in (one, other):
+        return True
+    if not _META.search(one):
+        return DockerPattern(other).matches(one)
+    if not _META.search(other):
+        return DockerPattern(one).matches(other)
+    return _may_start_alike(one, other) and _may_end_alike(one, other)
+
+
+def _may_start_alike(one: str, other: str) -> bool:
+    heads = [_META.split(glob, maxsplit=1)[0] for glob in (one, other)]
+    shorter, longer = sorted(heads, key=len)
+    return longer.startswith(shorter)
+
+
+def _may_end_alike(one: str, other: str) -> bool:
+    tails = [_tail(glob) for glob in (one, other)]
+    shorter, longer = sorted(tails, key=len)
+    return longer.endswith(shorter)
+
+
+def _tail(glob: str) -> str:
+    """The literal text at the end, as far as a star leaves no doubt."""
+    star = glob.rfind("*")
+    tail = glob[star + 1 :]
+    certain = star >= 0 and glob[star - 1 : star] != "\\" and not _META.search(tail)
+    return tail if certain and "]" not in tail else ""

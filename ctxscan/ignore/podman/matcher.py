@@ -1,0 +1,110 @@
+"""The language of ignore files as Podman and Buildah read it: Docker's of years ago, with changes.
+
+Sources: openshift/imagebuilder (ParseIgnore), containers/storage (pkg/fileutils). SEMANTICS.md, E.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import IgnoreFileError, Place
+from ctxscan.golang.glob import BadGlobError, glob_match
+from ctxscan.golang.path import clean, trim
+from ctxscan.golang.text import as_go_reads
+from ctxscan.ignore.file import IgnoreFile, Rule
+from ctxscan.ignore.matcher import Matcher, Verdict, indices
+from ctxscan.ignore.podman.regexp import podman_regexp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def parse_podman_ignore_file(data: bytes, path: str) -> IgnoreFile:
+    """Read *data* as Podman does: no limit to a line, and a byte order mark is text.
+
+    Raises IgnoreFileError with file and line for what every COPY would refuse.
+    """
+    rules = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        rule = podman_rule(line.decode("utf-8", "surrogateescape"), Place(path, number))
+        if rule is not None:
+            rules.append(rule)
+    return IgnoreFile(path, tuple(rules), data)
+
+
+def podman_rule(text: str, place: Place) -> Rule | None:
+    """One line -> its rule; ``None`` for a comment or a blank line."""
+    if text.startswith("#"):
+        return None
+    # Slashes go before white space does: " /foo" stays "/foo", which matches nothing.
+    pattern = trim(text.strip("/"))
+    if not pattern:
+        return None
+    pattern = clean(pattern)
+    exception = pattern.startswith("!")
+    if exception:
+        if pattern == "!":
+            raise IgnoreFileError(
+                'illegal exclusion pattern: a lone "!"',
+                place=place,
+                hint="write the path to keep behind it, or remove the line",
+            )
+        pattern = clean(pattern[1:]).removeprefix("/")
+    _check_syntax(pattern, text, place)
+    return Rule(pattern, exception, text.removesuffix("\r"), place)
+
+
+def _check_syntax(pattern: str, text: str, place: Place) -> None:
+    try:
+        glob_match(pattern, ".")
+    except BadGlobError:
+        raise _malformed(text, place) from None
+
+
+def _malformed(text: str, place: Place) -> IgnoreFileError:
+    return IgnoreFileError(
+        f"syntax error in pattern {text.strip()!r}: Podman refuses every COPY with it",
+        place=place,
+        hint="to Podman + ( ) | { } ^ are operators; write a backslash before one that is not",
+    )
+
+
+class PodmanMatcher(Matcher):
+    """Every rule is tried on every path, and the last one that matches has its way.
+
+    A directory hands nothing on: the patterns themselves match all that is below it.
+    """
+
+    has_whole_path_rules = True
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__(())
+        self.rules = tuple(rules)
+        self.has_exceptions = any(rule.exception for rule in self.rules)
+        self._regexps = tuple(podman_regexp(rule.pattern) for rule in self.rules)
+        self._malformed = sum(
+            1 << index for index, regexp in enumerate(self._regexps) if regexp is None
+        )
+
+    def whole_path_rules(self, path: str) -> int:
+        return self.rules_for(path)
+
+    def rules_for(self, path: str) -> int:
+        path = path if path.isascii() else as_go_reads(path)
+        return sum(
+            1 << index
+            for index, regexp in enumerate(self._regexps)
+            if regexp is not None and regexp.search(path)
+        )
+
+    def remembered(self, above: int, matching: int) -> int:  # noqa: ARG002 - see the class
+        return 0
+
+    def _decide(self, hits: int, malformed_rules: int) -> Verdict:
+        for index in indices(malformed_rules):
+            rule = self.rules[index]
+            raise _malformed(rule.text, rule.place)
+        if not hits:
+            return Verdict(ignored=False, rule=None)
+        rule = self.rules[hits.bit_length() - 1]
+        return Verdict(ignored=not rule.exception, rule=rule)

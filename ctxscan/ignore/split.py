@@ -1,0 +1,139 @@
+r"""A pattern, cut at the last slash: what it asks of a directory, and what of a name in it.
+
+A path is judged one directory at a time, so most of a pattern can be settled
+once for a directory; what is left for each of its names is a look-up, a prefix
+or suffix, or a small regular expression. ``a/**/*.pyc`` asks its directory to
+be ``a`` or below, and its name to end in ``.pyc``.
+
+A directory is written with a slash at its end; the context root is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.golang.regexp import Kind, Piece
+from ctxscan.ignore.pattern import DockerPattern, Match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class Name(Enum):
+    """What a branch asks of a name."""
+
+    ANY = "nothing"
+    IS = "to be this text"
+    STARTS = "to start with this text"
+    ENDS = "to end with this text"
+    LIKE = "to match this regular expression"
+
+
+class Branch(NamedTuple):
+    directory: str
+    """Text, or a regular expression for the whole of it."""
+
+    is_text: bool
+    name: Name
+    text: str = ""
+
+
+EVERYWHERE = r"[\s\S]*"
+ON_ONE_LINE = r"(?:[^\n]*/)?"
+"""The directories that ``**/`` means in a regular expression: Go's dot stops at a line feed."""
+
+
+def branches(pattern: DockerPattern) -> tuple[Branch, ...] | None:
+    """The branches of *pattern*; ``None`` when it only makes sense on a whole path."""
+    if pattern.malformed:
+        return ()
+    if pattern.match is Match.EXACT:
+        directory, name = _cut(pattern.text)
+        return (Branch(directory, is_text=True, name=Name.IS, text=name),)
+    if pattern.match is Match.PREFIX:
+        directory, name = _cut(pattern.text)
+        below = re.escape(pattern.text) + EVERYWHERE
+        return (
+            Branch(directory, is_text=True, name=Name.STARTS, text=name),
+            Branch(below, is_text=False, name=Name.ANY),
+        )
+    if pattern.match is Match.SUFFIX:
+        return (_suffix_branch(pattern.text),)
+    return _regexp_branches(pattern.pieces)
+
+
+def _cut(path: str) -> tuple[str, str]:
+    directory, slash, name = path.rpartition("/")
+    return directory + slash, name
+
+
+def _suffix_branch(suffix: str) -> Branch:
+    directory, name = _cut(suffix)
+    if directory == "/":
+        return Branch(EVERYWHERE, is_text=False, name=Name.IS, text=name)
+    if not directory:
+        return Branch(EVERYWHERE, is_text=False, name=Name.ENDS, text=name)
+    ending = EVERYWHERE + re.escape(directory)
+    whole = "|" + re.escape(directory[1:]) if directory.startswith("/") else ""
+    return Branch(f"(?:{ending}{whole})", is_text=False, name=Name.IS, text=name)
+
+
+def _regexp_branches(alternatives: Sequence[Sequence[Piece]]) -> tuple[Branch, ...] | None:
+    if len(alternatives) != 1:
+        return None
+    pieces = alternatives[0]
+    anchored = pieces[0].python == r"\A" and pieces[-1].python == r"\Z"
+    if not anchored or any(piece.kind is Kind.FREE for piece in pieces[1:-1]):
+        return None
+    return tuple(_cut_pieces(_with_gaps(pieces[1:-1])))
+
+
+_GAP = Piece(Kind.GAP, ON_ONE_LINE)
+
+
+def _with_gaps(pieces: Sequence[Piece]) -> list[Piece]:
+    """``.*`` is a gap and the rest of a name; two gaps in a row are one."""
+    written: list[Piece] = []
+    for piece in pieces:
+        if piece.kind in {Kind.GAP, Kind.REST} and not (written and written[-1].kind is Kind.GAP):
+            written.append(_GAP)
+        if piece.kind is Kind.REST:
+            written.append(Piece(Kind.BOUND, r"[^/\n]*"))
+        elif piece.kind is not Kind.GAP:
+            written.append(piece)
+    return written
+
+
+def _cut_pieces(pieces: Sequence[Piece]) -> Iterator[Branch]:
+    cuts = [at for at, piece in enumerate(pieces) if piece.kind in {Kind.SLASH, Kind.GAP}]
+    cut = cuts[-1] + 1 if cuts else 0
+    head, tail = pieces[:cut], pieces[cut:]
+    if tail:
+        yield _branch(head, tail)
+    if not head or head[-1].kind is Kind.SLASH:
+        return
+    before = head[:-1]
+    if before and before[-1].kind is not Kind.SLASH:
+        # "a**b" also matches "ab": the gap is empty, and the name began before it.
+        yield from _cut_pieces([*before, *tail])
+
+
+def _branch(head: Sequence[Piece], tail: Sequence[Piece]) -> Branch:
+    name, text = _name_test(tail)
+    if all(piece.text for piece in head):
+        directory = "".join(piece.text for piece in head)
+        return Branch(directory, is_text=True, name=name, text=text)
+    return Branch("".join(piece.python for piece in head), is_text=False, name=name, text=text)
+
+
+def _name_test(tail: Sequence[Piece]) -> tuple[Name, str]:
+    first, last = tail[0].kind is Kind.STAR, tail[-1].kind is Kind.STAR
+    literal = [piece.text for piece in tail[first : len(tail) - last]]
+    if len(tail) == 1 and first:
+        return Name.ANY, ""
+    if all(literal) and not (first and last):
+        test = Name.ENDS if first else Name.STARTS if last else Name.IS
+        return test, "".join(literal)
+    return Name.LIKE, "".join(piece.python for piece in tail)

@@ -1,0 +1,70 @@
+"""The outcome of a gate in Markdown, for a job's summary or a comment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.render.check_words import headline, ignore_file_of, title, verdict
+from ctxscan.render.names import printable
+from ctxscan.sizes import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.findings.check import Checked
+    from ctxscan.findings.finding import Finding
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
+_TICKS = re.compile("`+")
+
+
+def checks_markdown(outcomes: Sequence[Checked]) -> str:
+    return "\n".join(line for checked in outcomes for line in (*_outcome(checked), ""))
+
+
+def _outcome(checked: Checked) -> Iterator[str]:
+    yield f"### Build context {escaped(title(checked))}"
+    yield ""
+    mark = ":white_check_mark:" if checked.passed else ":x:"
+    yield f"{mark} {escaped(verdict(checked))}"
+    for finding in checked.findings:
+        yield ""
+        yield from _finding(checked, finding)
+
+
+def _finding(checked: Checked, finding: Finding) -> Iterator[str]:
+    where = f" ({code(str(finding.place))})" if finding.place else ""
+    yield f"- **{finding.code}** {escaped(headline(finding))}{where}"
+    if finding.hint:
+        yield f"  - {escaped(printable(finding.hint))}"
+    if finding.rules:
+        file = ignore_file_of(checked)
+        rules = ", ".join(map(code, finding.rules))
+        yield f"  - append to {code(file)}: {rules}"
+    if finding.remedies:
+        yield ""
+        yield "  | rule | takes out | size | files | |"
+        yield "  |---|---|--:|--:|---|"
+        for each in finding.remedies:
+            cells = (code(each.rule), code(each.path), human_size(each.content_bytes))
+            row = (*map(_in_cell, cells), f"{each.files:,}", escaped(each.reason or ""))
+            yield f"  | {' | '.join(row)} |"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown takes for nothing but text; it must be on one line."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """Text as it stands, whatever backticks are in it."""
+    shown = printable(text)
+    fence = "`" * (max((len(run) for run in _TICKS.findall(shown)), default=0) + 1)
+    space = " " if shown[:1] == "`" or shown[-1:] == "`" else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def _in_cell(text: str) -> str:
+    """Even in code, a table ends its cell at a bar."""
+    return text.replace("|", "\\|")

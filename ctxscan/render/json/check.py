@@ -1,0 +1,79 @@
+"""The JSON document of a gate: a contract, see README.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head, where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.findings.check import Checked
+    from ctxscan.findings.finding import Finding
+
+
+def checks(outcomes: Sequence[Checked]) -> Document:
+    """``context`` is null where several were looked at: ``contexts`` has them all."""
+    only = outcomes[0] if len(outcomes) == 1 else None
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "check",
+        "context": head("check", only.inspection)["context"] if only else None,
+        "passed": all(checked.passed for checked in outcomes),
+        "findings": [
+            {**finding_document(finding), "context": checked.inspection.location.shown}
+            for checked in outcomes
+            for finding in checked.findings
+        ],
+        "contexts": [_context(checked) for checked in outcomes],
+    }
+
+
+def gated_report(report: Document, checked: Checked) -> Document:
+    """The document of a report, with what its gate says."""
+    findings = [finding_document(finding) for finding in checked.findings]
+    return {**report, "passed": checked.passed, "findings": findings}
+
+
+def _context(checked: Checked) -> Document:
+    limits = checked.limits
+    return {
+        **head("check", checked.inspection)["context"],
+        "passed": checked.passed,
+        "measure": limits.measure,
+        "bytes": checked.measured.bytes,
+        "files": checked.measured.files,
+        "limits": {
+            "max_size": limits.max_size,
+            "max_size_is_default": limits.by_default,
+            "max_files": limits.max_files,
+            "max_file_size": limits.max_file_size,
+            "min_files": limits.min_files,
+            "max_growth": str(limits.max_growth) if limits.baseline is not None else None,
+        },
+        "checked": list(checked.codes),
+    }
+
+
+def finding_document(finding: Finding) -> Document:
+    return {
+        "code": finding.code,
+        "message": finding.message,
+        "measured": finding.measured,
+        "limit": finding.limit,
+        "path": finding.path,
+        **where(finding.place),
+        "hint": finding.hint,
+        "rules": list(finding.rules),
+        "remedies": [
+            {
+                "path": remedy.path,
+                "files": remedy.files,
+                "content_bytes": remedy.content_bytes,
+                "rule": remedy.rule,
+                "reason": remedy.reason,
+            }
+            for remedy in finding.remedies
+        ],
+    }

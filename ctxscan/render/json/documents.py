@@ -1,0 +1,210 @@
+"""The JSON documents: a contract, see README.md. ASCII only; bytes of names are surrogates."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ctxscan.findings.accounting import ranked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxscan.builders.protocol import Sent
+    from ctxscan.errors import Place
+    from ctxscan.findings.accounting import Contributor, Totals
+    from ctxscan.findings.explain import Explanation
+    from ctxscan.findings.listing import LeftOut, Listing
+    from ctxscan.findings.report.instructions import InstructionRow, StageRow
+    from ctxscan.findings.report.report import Report, RuleRow
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection import Inspection
+    from ctxscan.notice import Notice
+
+SCHEMA_VERSION = 1
+
+Document = dict[str, Any]
+
+
+def dumps(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=True, indent=2)
+
+
+def head(command: str, inspection: Inspection) -> Document:
+    """What every document begins with."""
+    location, plan = inspection.location, inspection.plan
+    target = inspection.options.target
+    if target is None and plan is not None:
+        target = plan.stages[plan.target].name or None
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": command,
+        "context": {
+            "path": location.shown,
+            "dockerfile": location.dockerfile.shown,
+            "ignore_file": inspection.ignore_file.path,
+            "target": target,
+            "builder": inspection.options.builder,
+        },
+    }
+
+
+def where(place: Place | None) -> Document:
+    return {"file": place.file if place else None, "line": place.line if place else None}
+
+
+def notice(found: Notice) -> Document:
+    return {
+        "code": found.code,
+        "message": found.message,
+        **where(found.place),
+        "hint": found.hint,
+    }
+
+
+def listing(found: Listing) -> Document:
+    document = {
+        **head("list", found.inspection),
+        "requested": found.inspection.requested,
+        "transfer_bytes": found.transfer_bytes,
+    }
+    if found.left_out is None:
+        return {**document, "entries": [_entry(sent) for sent in found.sent]}
+    return {**document, "not_sent": [_left_out(each) for each in found.left_out]}
+
+
+def rule(decided: Rule | None) -> Document | None:
+    if decided is None:
+        return None
+    place = decided.place
+    return {"file": place.file, "line": place.line, "text": decided.text}
+
+
+def _left_out(left: LeftOut) -> Document:
+    return {"path": left.path, "type": left.type.value, "rule": rule(left.rule)}
+
+
+def _entry(sent: Sent) -> Document:
+    entry: Document = {"path": sent.path, "type": str(sent.type), "size": sent.size}
+    if sent.arrives_empty:
+        entry["arrives_empty"] = True
+    if sent.injected:
+        entry["injected"] = True
+    return entry
+
+
+def report(found: Report) -> Document:
+    return {
+        **head("report", found.inspection),
+        "requested": found.inspection.requested,
+        "sent": {
+            **_totals(found.sent),
+            "transfer_bytes": found.transfer_bytes,
+            "again_bytes": found.again_bytes,
+        },
+        "eligible": _totals(found.eligible),
+        "never_asked": _totals(found.never_asked),
+        "ships": _totals(found.ships),
+        "may_ship": _totals(found.may_ship),
+        "ignored": _totals(found.ignored) if found.ignored else None,
+        "walked": found.walked,
+        "largest": {
+            "directories": [
+                _contributor(row) for row in ranked(found.directories, len(found.directories))
+            ],
+            "files": [_contributor(row) for row in found.files],
+            "extensions": [_contributor(row) for row in found.extensions],
+            "instructions": [_instruction(row) for row in found.instructions],
+            "rules": [_rule(row) for row in found.rules],
+        },
+        "stages": [_stage(row) for row in found.stages],
+        "other_transfers": [
+            {
+                "name": row.title,
+                "files": row.files,
+                "content_bytes": row.content_bytes,
+                "transfer_bytes": row.transfer_bytes,
+            }
+            for row in found.others
+        ],
+        "warnings": [notice(each) for each in found.notices],
+        "unknown": [notice(each) for each in found.unknowns],
+    }
+
+
+def _totals(totals: Totals) -> Document:
+    return {
+        "files": totals.files,
+        "directories": totals.directories,
+        "content_bytes": totals.content_bytes,
+    }
+
+
+def _contributor(row: Contributor) -> Document:
+    return {"name": row.name, "files": row.files, "content_bytes": row.content_bytes}
+
+
+def _instruction(row: InstructionRow) -> Document:
+    return {
+        "name": row.text,
+        "line": row.line,
+        "stage": row.stage,
+        "files": row.files,
+        "content_bytes": row.content_bytes,
+        "only_bytes": row.only_bytes,
+    }
+
+
+def _rule(row: RuleRow) -> Document:
+    return {
+        "name": row.text,
+        "file": row.place.file,
+        "line": row.place.line,
+        "files": row.files,
+        "content_bytes": row.content_bytes,
+    }
+
+
+def _stage(row: StageRow) -> Document:
+    return {
+        "name": row.name,
+        "line": row.line,
+        "base": row.base,
+        "role": row.role,
+        "target": row.is_target,
+        "files": row.files,
+        "content_bytes": row.content_bytes,
+        "copies_from": list(row.copies_from),
+    }
+
+
+def explanations(inspection: Inspection, found: Iterable[Explanation]) -> Document:
+    return {
+        **head("explain", inspection),
+        "requested": inspection.requested,
+        "paths": [_explanation(each) for each in found],
+    }
+
+
+def _explanation(found: Explanation) -> Document:
+    return {
+        "path": found.path,
+        "exists": found.exists,
+        "sent": found.sent,
+        "eligible": found.eligible,
+        "arrives_empty": found.arrives_empty,
+        "rule": rule(found.rule),
+        "pruned_at": found.pruned_at,
+        "rules": [
+            {**(rule(touch.rule) or {}), "matched": touch.matched, "effect": touch.effect}
+            for touch in found.touches
+        ],
+        "requested_by": [
+            {
+                "line": source.line,
+                "text": source.instruction.text,
+                "stage": source.stage_label,
+            }
+            for source in found.requested_by
+        ],
+    }

@@ -1,0 +1,164 @@
+"""The rankings of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.text import Text
+
+from ctxscan.render.names import printable
+from ctxscan.render.text.report.bars import Bars, percent
+from ctxscan.render.text.report.directory_tree import directory_lines
+from ctxscan.render.text.tables import one_line, plural, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.table import Table
+
+    from ctxscan.findings.accounting import Contributor
+    from ctxscan.findings.report.instructions import StageRow
+    from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.render.sizes import SizeFormat
+
+_ASCII_GUIDES = str.maketrans("├└│─", "|`|-")
+
+TITLES = {
+    "directories": "Directories sent",
+    "files": "Largest files sent",
+    "extensions": "By extension",
+    "instructions": "Who asks for it",
+    "stages": "Stages",
+    "rules": "Kept out, by rule",
+}
+
+
+class ReportTables(NamedTuple):
+    report: Report
+    size: SizeFormat
+    bars: Bars
+    options: ReportOptions
+
+    def draw(self, section: str, *, asked: bool) -> Table | None:
+        """One ranking; ``None`` when it has nothing to tell. *asked*: the user named it."""
+        draw = {
+            "directories": self._directories,
+            "files": self._files,
+            "extensions": self._extensions,
+            "instructions": self._instructions,
+            "stages": self._stages if asked else self._stages_worth_a_look,
+            "rules": self._rules,
+        }[section]
+        drawn = draw()
+        return drawn if drawn is not None and drawn.row_count else None
+
+    def _directories(self) -> Table | None:
+        if not self.report.sent.files:
+            return None
+        ranking = self._ranking(("files", "right"))
+        for guide, row in directory_lines(
+            self.report.directories,
+            self.options.top,
+            self.options.depth,
+            by_files=self.options.by_files,
+        ):
+            name = printable(row.name.rpartition("/")[2]) or "."
+            drawn = guide if self.bars.blocks else guide.translate(_ASCII_GUIDES)
+            ranking.add_row(
+                *self._measure(row), plural(row.files, "file"), Text.assemble((drawn, "dim"), name)
+            )
+        return ranking
+
+    def _files(self) -> Table:
+        ranking = self._ranking()
+        for row in self.report.files:
+            part = self.bars.draw(row.content_bytes, self.report.sent.content_bytes)
+            share = percent(row.content_bytes, self.report.sent.content_bytes)
+            name = Text(printable(row.name))
+            ranking.add_row(self.size(row.content_bytes), share, Text(part, "cyan"), name)
+        return ranking
+
+    def _extensions(self) -> Table:
+        ranking = self._ranking(("files", "right"))
+        for row in self.report.extensions:
+            name = Text(printable(row.name) or "(no extension)")
+            ranking.add_row(*self._measure(row), plural(row.files, "file"), name)
+        return ranking
+
+    def _ranking(self, *extra: tuple[str, str]) -> Table:
+        columns = (("", "right"), ("", "right"), ("", "left"), *extra, ("", "left"))
+        made = table(*columns)
+        made.columns[2].width = self.bars.width
+        return made
+
+    def _measure(self, row: Contributor) -> tuple[str, str, Text]:
+        by_files, sent = self.options.by_files, self.report.sent
+        part = row.files if by_files else row.content_bytes
+        whole = sent.files if by_files else sent.content_bytes
+        bar = Text(self.bars.draw(part, whole), "cyan")
+        return self.size(row.content_bytes), percent(part, whole), bar
+
+    def _instructions(self) -> Table:
+        columns = ("line", "content", "only here", "files")
+        made = table(
+            *((title, "right") for title in columns),
+            ("instruction", "left"),
+            header=True,
+        )
+        for row in self.report.instructions[: self.options.top]:
+            made.add_row(
+                str(row.line),
+                self.size(row.content_bytes),
+                self.size(row.only_bytes),
+                f"{row.files:,}",
+                one_line(printable(row.text)),
+            )
+        return made
+
+    def _stages_worth_a_look(self) -> Table | None:
+        """Without the stages that the target does not need; a table of one tells nothing."""
+        if len(self.report.stages) == 1:
+            return None
+        rows = [row for row in self.report.stages if row.role != "unused"]
+        unused = len(self.report.stages) - len(rows)
+        made = self._stage_table(rows)
+        if unused:
+            note = f"and {plural(unused, 'stage')} that the target does not need (--by stages)"
+            made.caption = note
+            made.caption_justify = "left"
+        return made
+
+    def _stages(self) -> Table:
+        return self._stage_table(self.report.stages)
+
+    def _stage_table(self, rows: Iterable[StageRow]) -> Table:
+        made = table(
+            ("line", "right"),
+            ("stage", "left"),
+            ("takes", "right"),
+            ("files", "right"),
+            ("role", "left"),
+            ("copies from", "left"),
+            header=True,
+        )
+        for row in rows:
+            made.add_row(
+                str(row.line),
+                Text(printable(row.name)),
+                self.size(row.content_bytes),
+                f"{row.files:,}",
+                "target, ships" if row.is_target else row.role,
+                one_line(printable(", ".join(row.copies_from))),
+            )
+        return made
+
+    def _rules(self) -> Table:
+        made = table(("", "right"), ("", "right"), ("", "left"), ("", "left"))
+        for row in self.report.rules:
+            made.add_row(
+                self.size(row.content_bytes),
+                plural(row.files, "file"),
+                printable(str(row.place)),
+                Text(printable(row.text)),
+            )
+        return made

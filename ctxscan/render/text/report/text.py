@@ -1,0 +1,123 @@
+"""A report for people: a headline, rankings, warnings, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from ctxscan.errors import Place
+from ctxscan.notice import Notice
+from ctxscan.render.names import printable
+from ctxscan.render.text.notices import notices_text
+from ctxscan.render.text.report.bars import Bars
+from ctxscan.render.text.report.tables import TITLES, ReportTables
+from ctxscan.render.text.tables import plural, table
+from ctxscan.sizes import buildkit_size, human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from ctxscan.findings.accounting import Totals
+    from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.render.sizes import SizeFormat
+
+_BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder", "podman": "Podman"}
+
+
+def draw_report(
+    report: Report,
+    size: SizeFormat,
+    sections: Sequence[str],
+    options: ReportOptions,
+    console: Console,
+) -> Group:
+    """A report for *console*; *sections* are those asked for, else all that have rows."""
+    blocks = console.encoding.lower().startswith("utf")
+    bars = Bars(width=max(8, min(30, console.width // 6)), blocks=blocks)
+    tables = ReportTables(report, size, bars, options)
+    parts: list[RenderableType] = [_title(report), Text(""), _printed(report)]
+    parts.append(Padding(_figures(report, size), (0, 0, 0, 2)))
+    for section in sections or TITLES:
+        drawn = tables.draw(section, asked=bool(sections))
+        if drawn is not None:
+            parts += [Text(""), Text(TITLES[section], "bold"), Padding(drawn, (0, 0, 0, 2))]
+    return Group(*parts, Text(""), _ending(report))
+
+
+def _title(report: Report) -> Text:
+    inspection = report.inspection
+    dockerfile, ignore_file = inspection.location.dockerfile.shown, inspection.ignore_file.path
+    inside = f"{inspection.location.shown.rstrip('/')}/"
+    files = [dockerfile.removeprefix(inside)]
+    files.append(ignore_file.removeprefix(inside) if ignore_file else "no ignore file")
+    builder = _BUILDERS[inspection.options.builder]
+    context = printable(inspection.location.shown)
+    return Text.assemble(
+        (f"Build context {context}", "bold"), f"  ({builder}, {printable(', '.join(files))})"
+    )
+
+
+def _printed(report: Report) -> RenderableType:
+    """The very figure that Docker prints."""
+    if report.inspection.options.builder == "classic":
+        figure = human_size(report.transfer_bytes)
+        line = Text.assemble("Sending build context to Docker daemon  ", (figure, "bold cyan"))
+    elif not report.inspection.requested:
+        line = Text("This build never asks for its context: nothing of it is sent.", "bold")
+    elif report.inspection.options.builder == "podman":
+        line = Text("Nothing travels: Podman's COPY and ADD read it where it lies.", "bold")
+    else:
+        figure = buildkit_size(report.transfer_bytes)
+        again = f"   (again, unchanged: {buildkit_size(report.again_bytes or 0)})"
+        line = Text.assemble("transferring context: ", (figure, "bold cyan"), again)
+    return Padding(line, (0, 0, 0, 2))
+
+
+def _figures(report: Report, size: SizeFormat) -> Table:
+    made = table(("", "left"), ("", "right"), ("", "right"), ("", "left"))
+
+    def figure(name: str, totals: Totals, remark: str = "") -> None:
+        made.add_row(name, size(totals.content_bytes), plural(totals.files, "file"), Text(remark))
+
+    figure("sent", report.sent)
+    if report.inspection.options.builder == "buildkit":
+        never = f"{size(report.never_asked.content_bytes)} of it is never asked for"
+        figure("eligible", report.eligible, never if report.never_asked.files else "")
+    if report.ignored is not None:
+        figure("ignored", report.ignored)
+    if len(report.stages) > 1 and report.inspection.requested:
+        most = f"directly; with COPY --from, at most {size(report.may_ship.content_bytes)}"
+        figure("ships", report.ships, most)
+    made.add_row("walked", "", plural(report.walked, "path"), Text("looked at to find that out"))
+    return made
+
+
+def _ending(report: Report) -> Group:
+    parts: list[RenderableType] = []
+    if report.unknowns:
+        unknowns = notices_text(_shortened(report.unknowns))
+        parts += [Text("Not known without a registry", "dim"), unknowns]
+    if report.notices:
+        things = f"{plural(len(report.notices), 'thing')} to look at"
+        parts += [Text(things, "bold yellow"), notices_text(report.notices)]
+    else:
+        parts.append(Text("Nothing looks wrong.", "green"))
+    return Group(*parts)
+
+
+def _shortened(unknowns: Sequence[Notice]) -> list[Notice]:
+    """Every base image may hold triggers: that is one line for all of them."""
+    triggers = [each for each in unknowns if each.code == "unknown-triggers" and each.place]
+    others = [each for each in unknowns if each not in triggers]
+    if len(triggers) > 1 and triggers[0].place:
+        lines = ",".join(str(each.place.line) for each in triggers if each.place)
+        message = "these base images may hold ONBUILD triggers, which could ask for more"
+        place = Place(f"{triggers[0].place.file}:{lines}")
+        triggers = [Notice("unknown-triggers", message, place)]
+    return [*others, *triggers]

@@ -1,0 +1,103 @@
+"""A suggestion as a diff, as lines for a gate, as a summary, as JSON."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from ctxscan.render.json.documents import Document, head, where
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+    from ctxscan.render.sizes import SizeFormat
+
+
+def unified_diff(found: Suggestion, name: str) -> bytes:
+    """From the present file to the suggested one; empty when nothing is proposed."""
+    old, new = _lines(found.old), _lines(found.new)
+    # As git has it, so that patch does not take the first blank for the end of the name.
+    end = "\t" if " " in name else ""
+    is_there = found.inspection.ignore_file.path is not None
+    before = f"a/{name}{end}" if is_there else "/dev/null"
+    parts = difflib.unified_diff(old, new, before, f"b/{name}{end}")
+    return "".join(_ended(part) for part in parts).encode("utf-8", "surrogateescape")
+
+
+def _lines(data: bytes) -> list[str]:
+    # Not splitlines(): a form feed ends no line of an ignore file.
+    parts = data.decode("utf-8", "surrogateescape").split("\n")
+    return [f"{part}\n" for part in parts[:-1]] + [part for part in parts[-1:] if part]
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def proposals(found: Suggestion) -> Iterator[str]:
+    """What a gate prints: a line for each rule that is missing."""
+    for rule in found.rules:
+        yield f"{printable(rule.pattern)}\t{printable(rule.reason)}"
+
+
+def note_line(note: Note) -> str:
+    return printable(str(note))
+
+
+def summary(found: Suggestion, size: SizeFormat) -> str:
+    """Before and after, for this builder, on one line."""
+    if not found.rules:
+        return f"nothing to add: {_amount(found.before, size)} sent"
+    count = len(found.rules)
+    rules = "1 rule" if count == 1 else f"{count} rules"
+    sent = f"{_amount(found.before, size)} -> {_amount(found.after, size)} sent"
+    # Nothing else can have grown: no new rule lets anything in.
+    grown = found.after.content_bytes > found.before.content_bytes
+    return f"{rules} to add: {sent}" + (", the ignore file itself among them" if grown else "")
+
+
+def _amount(amount: Amount, size: SizeFormat) -> str:
+    files = "1 file" if amount.files == 1 else f"{amount.files:,} files"
+    return f"{files}, {size(amount.content_bytes)}"
+
+
+def suggestion(found: Suggestion) -> Document:
+    """The JSON document: a contract."""
+    return {
+        **head("suggest", found.inspection),
+        "rules": [_rule(rule) for rule in found.rules],
+        "before": _totals(found.before),
+        "after": _totals(found.after),
+        "text": found.new.decode("utf-8", "surrogateescape"),
+        "notes": [_note(note) for note in found.notes],
+    }
+
+
+def _rule(rule: SuggestedRule) -> Document:
+    origin = rule.origin
+    return {
+        "pattern": rule.pattern,
+        "reason": rule.reason,
+        "source": rule.source,
+        "origin": {"file": origin.file, "line": origin.line} if origin else None,
+        "saves_files": rule.saves_files,
+        "saves_bytes": rule.saves_bytes,
+    }
+
+
+def _totals(amount: Amount) -> Document:
+    return {
+        "files": amount.files,
+        "content_bytes": amount.content_bytes,
+        "transfer_bytes": amount.transfer_bytes,
+    }
+
+
+def _note(note: Note) -> Document:
+    return {
+        "message": note.message,
+        **where(note.place),
+        "hint": note.hint,
+    }

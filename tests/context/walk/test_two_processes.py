@@ -1,0 +1,137 @@
+"""A walk that is shared with a second process finds what a walk alone finds, in the same order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.program import ROOT, environment
+from tests.support.trees import grow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="walks are not shared here"
+)
+
+DOCKERFILE = "FROM scratch\nCOPY . /\n"
+TREE = (
+    *(f"app/{n:02}/file{m}.py {n * m}" for n in range(30) for m in range(n % 7)),
+    *(f"flat/{n} {n}" for n in range(300)),
+    "app/00/first 70",
+    "app/29/again => app/00/first",
+    "flat/again => app/00/first",
+    "app/07/link -> ../08",
+    "app/08/pipe |",
+    "deep/" + "d/" * 40 + "end 3",
+    *(f"way/{n}/on/{name} 3" for n in range(20) for name in ("it/keep", "it/lose", "lose")),
+    *(f"huge/{n}/{m} {n}" for n in range(9) for m in range(40)),
+    "odd/\udcff 1",
+    "odd/\u00e9 1",
+    "z/secret 9",
+)
+RULES = "**/*3.py\n!app/1*/file3.py\nflat/2*\napp/2?\nway\n!way/*/on/it/keep\n"
+
+
+def both(root: Path, mode: str = "helped") -> list[tuple[str, str]]:
+    """For each builder, what it found alone and together."""
+    command = [sys.executable, "-m", "tests.support.walked_twice", mode, str(root)]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, check=True, timeout=60
+    )
+    document = json.loads(ended.stdout)
+    assert len(document["found"]) == 2
+    assert all(document["forks"])
+    assert bool(document["helped"]) is (mode != "killed")
+    return [(alone, together) for alone, together in document["found"]]
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    root = grow(tmp_path / "context", *TREE)
+    (root / "Dockerfile").write_text(DOCKERFILE)
+    (root / ".dockerignore").write_text(RULES)
+    return root
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [
+        pytest.param("helped", id="with a helper"),
+        pytest.param("killed", id="with a helper that dies at once"),
+        pytest.param("hindered", id="with a helper that dies at its second job"),
+    ],
+)
+def test_both_find_the_same(context: Path, mode: str) -> None:
+    for alone, together in both(context, mode):
+        assert "app/06/file5.py" in alone
+        assert together == alone
+
+
+def test_a_rule_that_is_refused_on_the_way_is_refused_all_the_same(context: Path) -> None:
+    with (context / ".dockerignore").open("a") as rules:
+        rules.write("!app/27/?{2,1}\n")  # tried once something is ignored
+    for alone, together in both(context):
+        assert "error" in alone
+        assert together == alone
+
+
+def test_what_cannot_be_read_is_told_in_the_same_order(context: Path) -> None:
+    # Without a path as long as this one, root reads everything.
+    deep = context / "flat"
+    for name in ("k", "m", "z"):
+        above = deep / name
+        above.mkdir()
+        descriptor = os.open(above, os.O_DIRECTORY)
+        for _ in range(20):
+            os.mkdir("d" * 250, dir_fd=descriptor)
+            below = os.open("d" * 250, os.O_DIRECTORY, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = below
+        os.close(descriptor)
+    try:
+        for alone, together in both(context):
+            assert alone.count("File name too long") == 3 * 3  # by the walk and by two reports
+            assert together == alone
+    finally:
+        subprocess.run(["rm", "-rf", deep], check=True)
+
+
+@pytest.mark.parametrize("rules", ["", "held\n", "held\nworse\n!worse/*/x\n"])
+def test_a_directory_that_nobody_may_read_is_told_beside_those_that_are_cut_up(
+    tmp_path: Path, rules: str
+) -> None:
+    names = (f"first/{n}" for n in range(40)), (f"last/{n}/x" for n in range(3))
+    root = grow(tmp_path / "context", *chain(*names), "held/x", "kept/x", "kept/y/z", "worse/d/x")
+    (root / "Dockerfile").write_text(DOCKERFILE)
+    (root / ".dockerignore").write_text(rules)
+    for name in ("held", "worse"):
+        (root / name).chmod(0)
+    for alone, together in both(root, "nobody"):
+        assert "Permission denied" in alone
+        assert together == alone
+
+
+def test_a_context_is_left_without_a_trace_when_nobody_reads_on(context: Path) -> None:
+    program = (
+        "import os, sys, ctxscan.context.walk.two_processes as room; room.WORTH_SHARING = 12\n"
+        "from ctxscan.inspection import *\n"
+        "sync = inspect(BuildOptions(files=Asked(sys.argv[1], None, None))).context\n"
+        "before = os.listdir('/proc/self/fd')\n"
+        "batches = iter(sync.stream().batches())\n"
+        "[next(batches) for _ in range(20)]\n"
+        "batches.close()\n"
+        "assert os.listdir('/proc/self/fd') == before\n"
+        "try: os.wait()\n"
+        "except ChildProcessError: print('nobody left')\n"
+    )
+    command = [sys.executable, "-c", program, str(context)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=60)
+    assert ended.stdout == b"nobody left\n"
