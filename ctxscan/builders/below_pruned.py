@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Filter, Judgement
 
 
-class Pruned:
+class BelowPruned:
     """A filter for ctxscan's own curiosity: everything below shares the directory's fate."""
 
     __slots__ = ("_judgement",)
@@ -18,7 +18,7 @@ class Pruned:
     def __init__(self, judgement: Judgement) -> None:
         self._judgement = judgement._replace(below_ignored=True)
 
-    def for_all(self) -> tuple[Judgement]:
+    def same_for_all_names(self) -> tuple[Judgement]:
         return (self._judgement,)
 
     def judge(self, name: str) -> Judgement:  # noqa: ARG002 - every name fares alike

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Entry, Filter, PlainFiles
     from ctxscan.ignore.matcher import Matcher
 
 
@@ -50,7 +50,7 @@ class Detail(StrEnum):
     ALL = "what is ignored, too"
 
 
-class Transfer(Protocol):
+class Meter(Protocol):
     """One build's transfer: entries of the walk in, what is sent out, bytes added up."""
 
     @property
@@ -68,16 +68,16 @@ class Transfer(Protocol):
     def send(self, entry: Entry) -> list[Sent]:
         """What is sent once the walk has come to *entry*."""
 
-    def send_run(self, run: Run) -> list[Sent] | None:
+    def send_run(self, run: PlainFiles) -> list[Sent] | None:
         """Like ``send`` for a run that is sent just as it is, or not at all.
 
         Returns what is sent before it. ``None``: not so, or not known; then nothing was done.
         """
 
-    def apart(self) -> Self:
+    def fresh(self) -> Self:
         """A transfer for a part of the same walk that is added up on its own."""
 
-    def include(self, part: Self) -> list[Sent] | None:
+    def merge(self, part: Self) -> list[Sent] | None:
         """Add what was added up apart, of the part that comes next in the walk.
 
         Returns what is sent before it; ``None`` where a part only adds up behind what came before
@@ -102,5 +102,5 @@ class Builder(Protocol):
     def filter(self, detail: Detail) -> Filter:
         """The filter for the context root."""
 
-    def transfer(self) -> Transfer:
+    def transfer(self) -> Meter:
         """A new transfer, with nothing sent yet."""

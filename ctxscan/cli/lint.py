@@ -51,7 +51,7 @@ def lint_command(
 
 
 def _located(build: Build, context: str) -> "Location":
-    from ctxscan.context.locate.docker import Asked, locate_buildkit, locate_classic
+    from ctxscan.context.locate.docker import BuildFiles, locate_buildkit, locate_classic
 
     if build.builder.value == "podman":
         raise UsageError(
@@ -60,7 +60,7 @@ def _located(build: Build, context: str) -> "Location":
         )
     locate = locate_classic if build.builder.value == "classic" else locate_buildkit
     # A Dockerfile on stdin is left there for the inspection: it decides about no ignore file.
-    return locate(Asked(context, build.file, build.ignore_file), bytes)
+    return locate(BuildFiles(context, build.file, build.ignore_file), bytes)
 
 
 def _codes(skipped: list[str]) -> frozenset[str]:

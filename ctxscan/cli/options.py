@@ -49,10 +49,10 @@ class Build(NamedTuple):
     def of(self, context: str) -> "Inspection":
         """Look into the build of *context*. Raises CtxscanError."""
         from ctxscan.cli.machine import linux_platform
-        from ctxscan.inspection import Asked, BuildOptions, inspect
+        from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 
         options = BuildOptions(
-            files=Asked(context, self.file, self.ignore_file),
+            files=BuildFiles(context, self.file, self.ignore_file),
             builder=self.builder.value,
             target=self.target,
             build_args=self.arguments,

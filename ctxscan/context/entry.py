@@ -55,7 +55,7 @@ class Filter(Protocol):
     def visited(self) -> bool:
         """Whether the builder itself looks into this directory."""
 
-    def for_all(self) -> tuple[Judgement | None] | None:
+    def same_for_all_names(self) -> tuple[Judgement | None] | None:
         """What ``judge`` says of every name alike; ``None`` where it depends on the name."""
 
     def judge(self, name: str) -> Judgement | None:
@@ -99,7 +99,7 @@ class Entry(NamedTuple):
     readable: bool
 
 
-class Run(NamedTuple):
+class PlainFiles(NamedTuple):
     """Plain files that fare alike, and the directories on the way, in the builder's order.
 
     Columns, and no object for each: what is known of nearly every entry of every context, and
@@ -172,4 +172,4 @@ class Run(NamedTuple):
         )
 
 
-Batch = Entry | Run
+Batch = Entry | PlainFiles

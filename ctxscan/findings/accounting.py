@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.builders.protocol import SentType
-from ctxscan.context.entry import EntryType, Run
+from ctxscan.context.entry import EntryType, PlainFiles
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ class Sum:
         self.directories = directories
         self.content_bytes = content_bytes
 
-    def include(self, other: Sum) -> None:
+    def merge(self, other: Sum) -> None:
         self.files += other.files
         self.directories += other.directories
         self.content_bytes += other.content_bytes
@@ -103,7 +103,7 @@ class SentTally:
         self._add_in(directory, 1, sent.size)
         self._add_extensions([name], [sent.size])
 
-    def add_run(self, run: Run) -> None:
+    def add_run(self, run: PlainFiles) -> None:
         """What is sent just as it is, or not at all."""
         if not run.judgement.sent:
             return
@@ -155,16 +155,16 @@ class SentTally:
         elif row[0] > self._largest[0][0]:
             heapq.heapreplace(self._largest, row)
 
-    def apart(self) -> SentTally:
+    def fresh(self) -> SentTally:
         """The same, with nothing added yet."""
         return SentTally(self._top)
 
-    def include(self, later: SentTally) -> None:
+    def merge(self, later: SentTally) -> None:
         """Add what was added up apart, of files that come later."""
         # In the order of the walk: of equals, the first ones stay.
         for size, order, path in sorted(later._largest, key=itemgetter(1), reverse=True):
             self._keep_if_large((size, order - self.total.files, path))
-        self.total.include(later.total)
+        self.total.merge(later.total)
         self.empty += later.empty
         for directory, (count, size) in later._in.items():
             self._add_in(directory, count, size)
@@ -211,11 +211,11 @@ class ContextTally:
     def ignored(self) -> Sum:
         return _whole(self.by_rule)
 
-    def apart(self) -> ContextTally:
+    def fresh(self) -> ContextTally:
         """The same, with nothing added yet."""
         return ContextTally()
 
-    def include(self, part: ContextTally) -> None:
+    def merge(self, part: ContextTally) -> None:
         """Add what was added up apart; not of files with several names."""
         _include(self.by_requests, part.by_requests)
         _include(self.by_rule, part.by_rule)
@@ -225,7 +225,7 @@ class ContextTally:
         if batch.judgement is not judgement:
             added = self._sum_of(batch.judgement)
             self._alike = batch.judgement, added
-        if isinstance(batch, Run):
+        if isinstance(batch, PlainFiles):
             added.files += len(batch.sizes)
             added.directories += len(batch.directories)
             added.content_bytes += sum(batch.sizes)
@@ -262,13 +262,13 @@ def _sum(sums: dict[Key, Sum], key: Key) -> Sum:
 def _whole(sums: Mapping[Key, Sum]) -> Sum:
     whole = Sum()
     for each in sums.values():
-        whole.include(each)
+        whole.merge(each)
     return whole
 
 
 def _include(sums: dict[Key, Sum], more: Mapping[Key, Sum]) -> None:
     for key, added in more.items():
-        _sum(sums, key).include(added)
+        _sum(sums, key).merge(added)
 
 
 def _unknown_above(path: str, known: Container[str]) -> Iterator[str]:

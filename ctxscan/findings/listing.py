@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail, Sent, SentType
-from ctxscan.context.entry import EntryType, Run
+from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class SentPaths:
         for sync in self._inspection.syncs:
             stream = sync.stream(Detail.SENT, self._on_directory)
             for batch, parts in stream.batches():
-                if isinstance(batch, Run) and batch.judgement.sent:
+                if isinstance(batch, PlainFiles) and batch.judgement.sent:
                     yield from batch.all_paths() if self._directories else batch.paths()
                 for each in parts or ():
                     if each.arrives_empty:

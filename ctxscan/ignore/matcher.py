@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.ignore.file import Rule, malformed
 from ctxscan.ignore.names import Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
-from ctxscan.ignore.scope import Scope, Standing
-from ctxscan.ignore.split import EVERYWHERE, ON_ONE_LINE, branches
+from ctxscan.ignore.scope import RuleState, Scope
+from ctxscan.ignore.split import ANY_DIRECTORY, ON_ONE_LINE, branches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,7 +62,7 @@ class Matcher:
             live = (branch, bit)
             if branch.is_text:
                 self._in.setdefault(branch.directory, []).append(live)
-            elif branch.directory == EVERYWHERE:
+            elif branch.directory == ANY_DIRECTORY:
                 self._anywhere.append(live)
             elif branch.directory == ON_ONE_LINE:
                 self._on_one_line.append(live)
@@ -110,7 +110,7 @@ class Matcher:
         )
 
     def root(self) -> Scope:
-        return Scope("", Standing(self, "", remembered=0, above=0))
+        return Scope("", RuleState(self, "", remembered=0, above=0))
 
     def verdict(self, hits: int, *, lenient: bool = False) -> Verdict:
         """The verdict when the rules in *hits* match, in order.

@@ -38,7 +38,7 @@ class NameTable:
         "_like_any",
         "_starts",
         "_tails",
-        "for_all",
+        "same_for_all_names",
     )
 
     def __init__(self, live: Iterable[Live]) -> None:
@@ -69,7 +69,7 @@ class NameTable:
         self._tails = tuple(tail for tail in self._ends if "." not in tail)
         self._heads = tuple(self._starts)
         depends = self._is or self._ends or self._starts or self._like
-        self.for_all = None if depends else self._any
+        self.same_for_all_names = None if depends else self._any
         """The rules that match every name, if no other rule could match any."""
 
         self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")

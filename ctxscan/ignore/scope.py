@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from ctxscan.ignore.matcher import Matcher, Verdict
 
 
-class Standing:
+class RuleState:
     """What the rules remember in a directory, and what they ask of its names.
 
     One object for all directories below each other where the rules stand alike: in most contexts,
     for nearly all of them.
     """
 
-    __slots__ = ("_odd", "_table", "_whole", "above", "for_all", "matcher", "remembered")
+    __slots__ = ("_odd", "_table", "_whole", "above", "matcher", "remembered", "same_for_all_names")
 
     def __init__(self, matcher: Matcher, directory: str, *, remembered: int, above: int) -> None:
         self.matcher = matcher
@@ -28,13 +28,14 @@ class Standing:
         self._odd = not is_utf8(directory)
         self._table = matcher.table(directory)
         self._whole = matcher.has_whole_path_rules
-        self.for_all = None if self._whole or self._odd else self._table.for_all
+        by_path = self._whole or self._odd
+        self.same_for_all_names = None if by_path else self._table.same_for_all_names
         """What ``matching`` says of every name alike; ``None`` where it depends on the name."""
 
     def matching(self, directory: str, name: str) -> int:
         """The rules whose pattern matches the path of *name* in *directory*."""
-        if self.for_all is not None and name.isascii():
-            return self.for_all
+        if self.same_for_all_names is not None and name.isascii():
+            return self.same_for_all_names
         if self._odd or not (name.isascii() or is_utf8(name)):
             return self.matcher.rules_for(directory + name)
         found = self._table.rules_for(name)
@@ -42,12 +43,12 @@ class Standing:
             found |= self.matcher.whole_path_rules(directory + name)
         return found
 
-    def below(self, directory: str, matching: int) -> Standing:
+    def below(self, directory: str, matching: int) -> RuleState:
         """The same for *directory*, one below, which the rules in *matching* match themselves."""
         alike = self.matcher.table(directory) is self._table and not matching & ~self.remembered
         if alike and not self._odd and is_utf8(directory):
             return self
-        return Standing(
+        return RuleState(
             self.matcher,
             directory,
             remembered=self.matcher.remembered(self.remembered, matching),
@@ -60,7 +61,7 @@ class Scope:
 
     __slots__ = ("directory", "standing")
 
-    def __init__(self, directory: str, standing: Standing) -> None:
+    def __init__(self, directory: str, standing: RuleState) -> None:
         self.directory = directory
         """With a slash at its end; empty at the context root."""
         self.standing = standing
@@ -74,8 +75,8 @@ class Scope:
         return self.standing.above
 
     @property
-    def for_all(self) -> int | None:
-        return self.standing.for_all
+    def same_for_all_names(self) -> int | None:
+        return self.standing.same_for_all_names
 
     def matching(self, name: str) -> int:
         """The rules whose pattern matches the path of *name* itself."""

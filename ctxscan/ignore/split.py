@@ -40,7 +40,7 @@ class Branch(NamedTuple):
     text: str = ""
 
 
-EVERYWHERE = r"[\s\S]*"
+ANY_DIRECTORY = r"[\s\S]*"
 ON_ONE_LINE = r"(?:[^\n]*/)?"
 """The directories that ``**/`` means in a regular expression: Go's dot stops at a line feed."""
 
@@ -54,7 +54,7 @@ def branches(pattern: DockerPattern) -> tuple[Branch, ...] | None:
         return (Branch(directory, is_text=True, name=Name.IS, text=name),)
     if pattern.match is Match.PREFIX:
         directory, name = _cut(pattern.text)
-        below = re.escape(pattern.text) + EVERYWHERE
+        below = re.escape(pattern.text) + ANY_DIRECTORY
         return (
             Branch(directory, is_text=True, name=Name.STARTS, text=name),
             Branch(below, is_text=False, name=Name.ANY),
@@ -72,10 +72,10 @@ def _cut(path: str) -> tuple[str, str]:
 def _suffix_branch(suffix: str) -> Branch:
     directory, name = _cut(suffix)
     if directory == "/":
-        return Branch(EVERYWHERE, is_text=False, name=Name.IS, text=name)
+        return Branch(ANY_DIRECTORY, is_text=False, name=Name.IS, text=name)
     if not directory:
-        return Branch(EVERYWHERE, is_text=False, name=Name.ENDS, text=name)
-    ending = EVERYWHERE + re.escape(directory)
+        return Branch(ANY_DIRECTORY, is_text=False, name=Name.ENDS, text=name)
+    ending = ANY_DIRECTORY + re.escape(directory)
     whole = "|" + re.escape(directory[1:]) if directory.startswith("/") else ""
     return Branch(f"(?:{ending}{whole})", is_text=False, name=Name.IS, text=name)
 

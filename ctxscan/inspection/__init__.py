@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.locate.docker import Asked
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Stream, Sync
+from ctxscan.context.locate.docker import BuildFiles
+from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer, TransferWalk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Asked", "BuildOptions", "Inspection", "Request", "Stream", "Sync", "inspect"]
+__all__ = [
+    "BuildFiles",
+    "BuildOptions",
+    "Inspection",
+    "Request",
+    "Transfer",
+    "TransferWalk",
+    "inspect",
+]
 
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes] = bytes) -> Inspection:

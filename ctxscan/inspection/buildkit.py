@@ -20,7 +20,7 @@ from ctxscan.context.locate.docker import (
 from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import DockerfileError, IgnoreFileError, Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile, Rule, parse_ignore_file, rule_of
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sync
+from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer
 from ctxscan.inspection.planning import is_remote, plan_for, read_dockerfile
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
 
-EVERYTHING = "**"
+ALL_PATHS = "**"
 """A pattern that every path matches."""
 
 
@@ -62,7 +62,7 @@ def _parsed(found: IgnoreFileFound | None) -> IgnoreFile:
 
 def _context_syncs(
     location: Location, ignore_file: IgnoreFile, plans: Iterable[BuildPlan]
-) -> Iterator[Sync]:
+) -> Iterator[Transfer]:
     """One for each distinct list of paths: platforms may ask for different ones."""
     seen: set[tuple[str, ...] | None] = set()
     for plan in plans:
@@ -73,7 +73,7 @@ def _context_syncs(
 
 def _context_sync(
     location: Location, ignore_file: IgnoreFile, plan: BuildPlan, paths: Sequence[str] | None
-) -> Sync:
+) -> Transfer:
     return sync_of(
         "load build context",
         location.root,
@@ -84,7 +84,7 @@ def _context_sync(
     )
 
 
-def _named_syncs(options: BuildOptions, plans: Iterable[BuildPlan]) -> Iterator[Sync]:
+def _named_syncs(options: BuildOptions, plans: Iterable[BuildPlan]) -> Iterator[Transfer]:
     contexts = dict(options.build_contexts)
     # buildx looks at every local one, used or not (build/opt.go: loadInputs).
     roots = {name: find_root(value) for name, value in contexts.items() if not is_remote(value)}
@@ -102,7 +102,7 @@ def sync_of(  # noqa: PLR0913 - a sync has as many inputs
     sources: tuple[Source, ...] = (),
     *,
     dockerfile: str = DOCKERFILE,
-) -> Sync:
+) -> Transfer:
     """The transfer of *paths* (``None``: of everything) of the directory *root*.
 
     Raises CtxscanError where BuildKit cannot carry the patterns or the paths.
@@ -117,7 +117,7 @@ def sync_of(  # noqa: PLR0913 - a sync has as many inputs
     requested = None if followed is None else _patterns(followed, lines, somewhere)
     requests = tuple(request for source in sources for request in requests_of(root, source))
     asked = [Rule(each.path, exception=False, text=each.path, place=somewhere) for each in requests]
-    return Sync(title, root, buildkit_builder(rules, requested, asked), requests)
+    return Transfer(title, root, buildkit_builder(rules, requested, asked), requests)
 
 
 def _as_sent(rule: Rule) -> str:
@@ -142,16 +142,16 @@ def requests_of(root: str, source: Source) -> Iterator[Request]:
     if source.context is not None:
         return
     if not source.path:
-        yield Request(source, EVERYTHING, final=True, exists=True)
+        yield Request(source, ALL_PATHS, final=True, exists=True)
         return
     end = resolve_inside(root, source.path) or "."
     for path in sorted(follow_links(root, [source.path])):
         exists = source.wildcard or lies_inside(root, path)
         final = path == end or (source.wildcard and path == source.path)
-        yield Request(source, EVERYTHING if path == "." else path, final, exists)
+        yield Request(source, ALL_PATHS if path == "." else path, final, exists)
 
 
-def _small_syncs(location: Location) -> Iterator[Sync]:
+def _small_syncs(location: Location) -> Iterator[Transfer]:
     """What is sent before the context: the Dockerfile, then, unless it has its own, .dockerignore.
 
     Source: moby/buildkit, frontend/dockerui/config.go.

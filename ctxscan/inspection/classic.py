@@ -9,7 +9,7 @@ from ctxscan.context.locate.docker import STDIN, Location, locate_classic
 from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
-from ctxscan.inspection.model import BuildOptions, Inspection, Sync
+from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 from ctxscan.notice import Notice
 
@@ -35,7 +35,7 @@ def inspect_classic(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspec
         injected_dockerfile=_injected(location),
     )
     instructions, plan, doubts = _plan(options, location)
-    sync = Sync("build context", location.root, builder)
+    sync = Transfer("build context", location.root, builder)
     return Inspection(
         options=options,
         location=location,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Entry
-from ctxscan.context.locate.docker import Asked, Location
+from ctxscan.context.locate.docker import BuildFiles, Location
 from ctxscan.context.walk.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ctxscan.builders.protocol import Builder, Sent, Transfer
-    from ctxscan.context.entry import Batch, Run
+    from ctxscan.builders.protocol import Builder, Meter, Sent
+    from ctxscan.context.entry import Batch, PlainFiles
     from ctxscan.context.walk.walk import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
@@ -28,7 +28,7 @@ BuilderName = Literal["buildkit", "classic", "podman"]
 class BuildOptions(NamedTuple):
     """What ``docker build`` would be told."""
 
-    files: Asked = Asked()
+    files: BuildFiles = BuildFiles()
     builder: BuilderName = "buildkit"
     target: str | None = None
     build_args: tuple[tuple[str, str], ...] = ()
@@ -57,7 +57,7 @@ class Request(NamedTuple):
     """Whether it lies in the context, ignored or not; always true for a wildcard."""
 
 
-class Sync(NamedTuple):
+class Transfer(NamedTuple):
     """One transfer of one directory, not yet walked."""
 
     title: str
@@ -71,9 +71,9 @@ class Sync(NamedTuple):
 
     def stream(
         self, detail: Detail = Detail.SENT, on_directory: Callable[[int], None] | None = None
-    ) -> Stream:
+    ) -> TransferWalk:
         """A new walk; *on_directory* is told how many paths were looked at so far."""
-        return Stream(self, self.walk(detail, on_directory))
+        return TransferWalk(self, self.walk(detail, on_directory))
 
     def walk(self, detail: Detail, on_directory: Callable[[int], None] | None = None) -> Walk:
         """The entries alone, without what is sent for them."""
@@ -91,17 +91,17 @@ class Sums(Protocol):
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
         """Add what is sent for *batch*; ``None`` for a run: all of it, if it was judged so."""
 
-    def apart(self) -> Self:
+    def fresh(self) -> Self:
         """The same, with nothing added yet."""
 
-    def include(self, part: Self) -> None:
+    def merge(self, part: Self) -> None:
         """Add what was added up apart, of the part that comes next."""
 
 
-class Stream:
+class TransferWalk:
     """The entries of one walk with what is sent for each. Iterate once, then read the totals."""
 
-    def __init__(self, sync: Sync, walk: Walk) -> None:
+    def __init__(self, sync: Transfer, walk: Walk) -> None:
         self._walk = walk
         self._transfer = sync.builder.transfer()
 
@@ -112,7 +112,7 @@ class Stream:
             yield entry, send(entry)
         yield None, self._transfer.finish()
 
-    def batches(self) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
+    def batches(self) -> Iterator[tuple[PlainFiles, None] | tuple[Entry | None, list[Sent]]]:
         """The same, for adding up, with runs that are sent just as they are, or not at all."""
         yield from _sending(self._walk.batches(), self._transfer)
         yield None, self._transfer.finish()
@@ -121,10 +121,10 @@ class Stream:
         """Add all of it to *sums*; of a large context, parts are added up by a second process."""
         for part in self._walk.parts(partial(_apart, self._transfer, sums)):
             found = part.found
-            before = self._transfer.include(found.transfer) if isinstance(found, _Apart) else None
+            before = self._transfer.merge(found.transfer) if isinstance(found, _Apart) else None
             if isinstance(found, _Apart) and before is not None:
                 sums.add(None, before)
-                sums.include(found.sums)
+                sums.merge(found.sums)
                 continue
             batches = iter(found) if isinstance(found, list) else part.batches()
             for batch, sent in _sending(batches, self._transfer):
@@ -163,13 +163,13 @@ class Stream:
 class _Apart(NamedTuple):
     """A part of a stream that was added up on its own."""
 
-    transfer: Transfer
+    transfer: Meter
     sums: Any
 
 
-def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart | list[Batch]:
+def _apart(transfer: Meter, sums: Sums, batches: Iterator[Batch]) -> _Apart | list[Batch]:
     """The sums of *batches*; the batches where they need to know what came before."""
-    part = _Apart(transfer.apart(), sums.apart())
+    part = _Apart(transfer.fresh(), sums.fresh())
     taken: list[Batch] = []
     for batch in batches:
         taken.append(batch)
@@ -181,8 +181,8 @@ def _apart(transfer: Transfer, sums: Sums, batches: Iterator[Batch]) -> _Apart |
 
 
 def _sending(
-    batches: Iterable[Batch], transfer: Transfer
-) -> Iterator[tuple[Run, None] | tuple[Entry | None, list[Sent]]]:
+    batches: Iterable[Batch], transfer: Meter
+) -> Iterator[tuple[PlainFiles, None] | tuple[Entry | None, list[Sent]]]:
     """Each batch with what is sent for it; ``None`` for a run: all of it, or nothing."""
     for batch in batches:
         if isinstance(batch, Entry):
@@ -211,17 +211,17 @@ class Inspection(NamedTuple):
     instructions: tuple[Instruction, ...]
     """Of the Dockerfile, in its order."""
 
-    context: Sync
+    context: Transfer
     """The context as one transfer, whether the build asks for it or not: to measure by."""
 
-    syncs: tuple[Sync, ...]
+    syncs: tuple[Transfer, ...]
     """Transfers of the context itself: none when the build never asks for it, several when the
     platforms ask for different paths."""
 
-    named: tuple[Sync, ...] = ()
+    named: tuple[Transfer, ...] = ()
     """Transfers of the named contexts."""
 
-    small: tuple[Sync, ...] = ()
+    small: tuple[Transfer, ...] = ()
     """BuildKit's transfers of the Dockerfile and of ignore files."""
 
     notices: tuple[Notice, ...] = ()

@@ -12,8 +12,8 @@ from ctxscan.context.locate.podman import locate_podman, podman_ignore_file_of_c
 from ctxscan.errors import Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
-from ctxscan.inspection.buildkit import EVERYTHING
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sync
+from ctxscan.inspection.buildkit import ALL_PATHS
+from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 from ctxscan.notice import Notice
 
@@ -56,7 +56,7 @@ def _copies(plan: BuildPlan) -> bool:
     return any(source.kind in _COPYING for source in plan.sources)
 
 
-def _context_sync(root: str, ignore_file: IgnoreFile, plan: BuildPlan) -> Sync:
+def _context_sync(root: str, ignore_file: IgnoreFile, plan: BuildPlan) -> Transfer:
     matcher = PodmanMatcher(ignore_file.rules)
     requests: list[Request] = []
     items: dict[str, int] = {}
@@ -71,7 +71,7 @@ def _context_sync(root: str, ignore_file: IgnoreFile, plan: BuildPlan) -> Sync:
             if path is not None:
                 items[path] = items.get(path, 0) | bit
     builder = PodmanBuilder(matcher, items, counting)
-    return Sync("build context", root, builder, tuple(requests))
+    return Transfer("build context", root, builder, tuple(requests))
 
 
 def _requests(
@@ -91,11 +91,11 @@ def _requests(
 def _as_pattern(path: str) -> str:
     """A pattern of Docker's language that means *path* alone."""
     if not re.search(r"[*?\[\]\\]", path):
-        return path or EVERYTHING
+        return path or ALL_PATHS
     return re.sub(r"([*?\[\]\\^{}|])", r"\\\1", path)
 
 
-def _named_syncs(options: BuildOptions, plan: BuildPlan) -> Iterator[Sync]:
+def _named_syncs(options: BuildOptions, plan: BuildPlan) -> Iterator[Transfer]:
     """The contexts that ``COPY --from`` reads, each with its own ignore file."""
     contexts = dict(options.build_contexts)
     for wanted in plan.context_syncs:
@@ -104,7 +104,7 @@ def _named_syncs(options: BuildOptions, plan: BuildPlan) -> Iterator[Sync]:
         matcher = PodmanMatcher(_parsed(podman_ignore_file_of_context(root, value)).rules)
         paths = [""] if wanted.follow_paths is None else wanted.follow_paths
         items = {each.path: 1 for path in paths for each in copied_by(root, path)}
-        yield Sync(f"context {wanted.name}", root, PodmanBuilder(matcher, items, counting=1))
+        yield Transfer(f"context {wanted.name}", root, PodmanBuilder(matcher, items, counting=1))
 
 
 def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Notice]:

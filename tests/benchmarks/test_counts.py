@@ -13,7 +13,7 @@ import pytest
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk.columns import MOST
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.benchmarks.measure import put
 from tests.benchmarks.rules import HUNDRED, NONE, PRUNED, TWENTY, Rules
 from tests.benchmarks.strace import Calls, trace, why_no_strace
@@ -218,7 +218,7 @@ def test_what_is_plain_comes_a_thousand_at_a_time_whatever_directories_it_lies_i
 ) -> None:
     root = LARGER.under(tmp_path)
     put(root / ".dockerignore", rules.text)
-    sync = inspect(BuildOptions(files=Asked(str(root)))).context
+    sync = inspect(BuildOptions(files=BuildFiles(str(root)))).context
     batches = list(sync.walk(Detail.ELIGIBLE).batches())
     # The Dockerfile and the ignore file are as plain as all the others.
     assert len(batches) <= 1 + LARGER.files // MOST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
+from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, PlainFiles
 from ctxscan.errors import Place
 from ctxscan.ignore.file import parse_ignore_file, rule_of
 from ctxscan.ignore.matcher import Verdict
@@ -52,9 +52,9 @@ def entry(
     )
 
 
-def run_of(entries: Sequence[Entry]) -> Run:
+def run_of(entries: Sequence[Entry]) -> PlainFiles:
     """Files and directories that share a judgement, as the walk hands them on."""
-    run = Run(entries[0].judgement, [], [], [], [], [], [], {})
+    run = PlainFiles(entries[0].judgement, [], [], [], [], [], [], {})
     for each in entries:
         if each.type is EntryType.DIRECTORY:
             row = len(run.names), each.path, 0o40000 | each.mode, each.mtime_ns
@@ -81,7 +81,7 @@ def requests(*paths: str) -> list[Rule]:
 
 def walked(tree: Tree, here: Filter, above: str = "") -> Iterator[Entry]:
     """The entries of a tree in memory, as the walk would ask for them; sockets by their word."""
-    alike = here.for_all()
+    alike = here.same_for_all_names()
     for name in sorted(tree, key=lambda name: name.encode("utf-8", "surrogateescape")):
         child = tree[name]
         if isinstance(child, str):

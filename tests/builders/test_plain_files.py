@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxscan.builders.buildkit.meter import BuildKitTransfer
-from ctxscan.builders.classic.meter import ClassicTransfer
-from ctxscan.builders.podman.meter import PodmanTransfer
+from ctxscan.builders.buildkit.meter import BuildKitMeter
+from ctxscan.builders.classic.meter import ClassicMeter
+from ctxscan.builders.podman.meter import PodmanMeter
 from ctxscan.context.entry import Entry, EntryType, Judgement
 from ctxscan.ignore.matcher import Verdict
 from tests.builders.made import KEPT, ON_THE_WAY, entry, run_of
@@ -19,7 +19,7 @@ from tests.builders.made import KEPT, ON_THE_WAY, entry, run_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.builders.protocol import Sent, Transfer
+    from ctxscan.builders.protocol import Meter, Sent
 
 IGNORED = Judgement(sent=False, verdict=Verdict(ignored=True, rule=None))
 
@@ -57,7 +57,7 @@ def test_of_buildkit(entries: list[Entry], before: int) -> None:
 
 
 def adds_up(entries: Sequence[Entry], before: int) -> None:
-    together, apart = BuildKitTransfer(), BuildKitTransfer()
+    together, apart = BuildKitMeter(), BuildKitMeter()
     for transfer in (together, apart):
         for number in range(before):
             transfer.send(entry(f"{number}"))
@@ -70,7 +70,7 @@ def adds_up(entries: Sequence[Entry], before: int) -> None:
     assert together.send(entry("z", size=1)) == apart.send(entry("z", size=1))
 
 
-def same(one: BuildKitTransfer, other: BuildKitTransfer) -> None:
+def same(one: BuildKitMeter, other: BuildKitMeter) -> None:
     assert one.transfer_bytes == other.transfer_bytes
     assert one.again_bytes == other.again_bytes
 
@@ -104,7 +104,7 @@ def test_of_files_that_differ_in_little_but_their_names(
 
 @given(st.lists(plain().filter(lambda each: "/" in each.path), min_size=1, max_size=150))
 def test_of_the_classic_builder(entries: list[Entry]) -> None:
-    together, apart = ClassicTransfer(None), ClassicTransfer(None)
+    together, apart = ClassicMeter(None), ClassicMeter(None)
     assert together.send_run(run_of(entries)) == []
     for each in entries:
         apart.send(each)
@@ -118,20 +118,20 @@ def judged(judgement: Judgement, *entries: Entry) -> list[Entry]:
     return [each._replace(judgement=judgement) for each in entries]
 
 
-@pytest.mark.parametrize("transfer", [BuildKitTransfer(), ClassicTransfer(None)])
-def test_ignored_files_add_nothing(transfer: BuildKitTransfer | ClassicTransfer) -> None:
+@pytest.mark.parametrize("transfer", [BuildKitMeter(), ClassicMeter(None)])
+def test_ignored_files_add_nothing(transfer: BuildKitMeter | ClassicMeter) -> None:
     assert transfer.send_run(run_of(judged(IGNORED, *FILES))) == []
     assert transfer.transfer_bytes == 0
 
 
 def test_buildkit_takes_no_run_of_files_that_arrive_empty() -> None:
-    transfer = BuildKitTransfer()
+    transfer = BuildKitMeter()
     assert transfer.send_run(run_of(judged(KEPT._replace(opens=False), *FILES))) is None
     assert transfer.transfer_bytes == 0
 
 
 def test_buildkit_sends_the_directories_on_the_way_before_a_run() -> None:
-    together, apart = BuildKitTransfer(), BuildKitTransfer()
+    together, apart = BuildKitMeter(), BuildKitMeter()
     for transfer in (together, apart):
         transfer.send(entry("c", EntryType.DIRECTORY, judgement=ON_THE_WAY))
         transfer.send(entry("d", EntryType.DIRECTORY, judgement=ON_THE_WAY))
@@ -143,20 +143,20 @@ def test_buildkit_sends_the_directories_on_the_way_before_a_run() -> None:
 
 
 def test_the_classic_builder_takes_no_run_beside_the_ignore_file() -> None:
-    assert ClassicTransfer(5).send_run(run_of([*FILES, entry("e", size=1)])) is None
+    assert ClassicMeter(5).send_run(run_of([*FILES, entry("e", size=1)])) is None
 
 
 def test_the_classic_builder_takes_no_run_once_its_transfer_has_ended() -> None:
-    transfer = ClassicTransfer(None)
+    transfer = ClassicMeter(None)
     transfer.send(entry("a", judgement=IGNORED._replace(ends_transfer="a reason")))
     before = transfer.transfer_bytes
     assert transfer.send_run(run_of(FILES)) is None
     ends = judged(KEPT._replace(ends_transfer="why"), *FILES)
-    assert ClassicTransfer(None).send_run(run_of(ends)) is None
+    assert ClassicMeter(None).send_run(run_of(ends)) is None
     assert transfer.transfer_bytes == before
 
 
-def send_all(transfer: BuildKitTransfer | ClassicTransfer, entries: Sequence[Entry]) -> list[Sent]:
+def send_all(transfer: BuildKitMeter | ClassicMeter, entries: Sequence[Entry]) -> list[Sent]:
     return [sent for each in entries for sent in transfer.send(each)]
 
 
@@ -164,13 +164,13 @@ def send_all(transfer: BuildKitTransfer | ClassicTransfer, entries: Sequence[Ent
 def test_what_was_added_up_apart_adds_up_or_is_refused(
     first: list[Entry], second: list[Entry], before: int
 ) -> None:
-    whole, cut = BuildKitTransfer(), BuildKitTransfer()
+    whole, cut = BuildKitMeter(), BuildKitMeter()
     prelude = [entry(f"{number}", size=number) for number in range(before)]
     send_all(whole, [*prelude, *first, *second])
     send_all(cut, [*prelude, *first])
-    part = cut.apart()
+    part = cut.fresh()
     part.send_run(run_of(second))
-    if cut.include(part) is None:
+    if cut.merge(part) is None:
         numbers = before + len(first), before + len(first) + len(second) - 1
         assert numbers[0] == 0 or numbers[0] < 128 <= numbers[1]
         send_all(cut, second)
@@ -197,20 +197,20 @@ def contexts(draw: st.DrawFn, above: str = "", depth: int = 0) -> list[Entry]:
 def test_a_context_adds_up_the_same_wherever_it_is_cut(
     entries: list[Entry], cuts: set[int], runs: str
 ) -> None:
-    whole, cut = BuildKitTransfer(), BuildKitTransfer()
+    whole, cut = BuildKitMeter(), BuildKitMeter()
     prelude = [entry("0")]
     expected = send_all(whole, [*prelude, *entries])
     announced = len(send_all(cut, prelude))
     ends = [*sorted(each for each in cuts if each < len(entries)), len(entries)]
     for start, end in pairwise([0, *ends]):
-        part = cut.apart()
+        part = cut.fresh()
         for judgement, alike in groupby(entries[start:end], key=lambda each: each.judgement):
             batch = list(alike)
             is_run = bool(runs) and judgement is KEPT
             before = part.send_run(run_of(batch)) if is_run else send_all(part, batch)
             assert before is not None
             announced += len(before) + len(batch) * is_run
-        before = cut.include(part)
+        before = cut.merge(part)
         assert before is not None
         announced += len(before)
     assert announced == len(expected)
@@ -219,15 +219,15 @@ def test_a_context_adds_up_the_same_wherever_it_is_cut(
 
 
 def test_a_part_announces_the_directories_on_the_way_to_it() -> None:
-    whole, cut = BuildKitTransfer(), BuildKitTransfer()
+    whole, cut = BuildKitMeter(), BuildKitMeter()
     on_the_way = [
         entry(path, EntryType.DIRECTORY, judgement=ON_THE_WAY) for path in ("c", "c/d", "d")
     ]
     send_all(whole, [entry("a"), *on_the_way, *FILES])
     send_all(cut, [entry("a"), *on_the_way])
-    part = cut.apart()
+    part = cut.fresh()
     send_all(part, FILES)
-    before = cut.include(part)
+    before = cut.merge(part)
     assert before is not None
     assert [each.path for each in before] == ["d"]
     same(cut, whole)
@@ -235,35 +235,35 @@ def test_a_part_announces_the_directories_on_the_way_to_it() -> None:
 
 
 def test_a_part_of_which_nothing_is_sent_leaves_the_way_open() -> None:
-    cut = BuildKitTransfer()
+    cut = BuildKitMeter()
     send_all(cut, [entry("a"), entry("d", EntryType.DIRECTORY, judgement=ON_THE_WAY)])
-    part = cut.apart()
+    part = cut.fresh()
     assert send_all(part, judged(ON_THE_WAY, *FILES)) == []
-    assert cut.include(part) == []
+    assert cut.merge(part) == []
     assert [each.path for each in cut.send(entry("d/e"))] == ["d", "d/e"]
 
 
-@pytest.mark.parametrize("transfer", [BuildKitTransfer(), ClassicTransfer(None), PodmanTransfer()])
-def test_a_name_of_a_file_with_several_adds_up_only_in_order(transfer: Transfer) -> None:
-    part = transfer.apart()
+@pytest.mark.parametrize("transfer", [BuildKitMeter(), ClassicMeter(None), PodmanMeter()])
+def test_a_name_of_a_file_with_several_adds_up_only_in_order(transfer: Meter) -> None:
+    part = transfer.fresh()
     part.send(entry("b/c", inode=7))
-    assert transfer.include(part) is None
+    assert transfer.merge(part) is None
 
 
 def test_a_tar_that_ends_early_takes_nothing_more() -> None:
-    ended, part = ClassicTransfer(None), ClassicTransfer(None)
+    ended, part = ClassicMeter(None), ClassicMeter(None)
     ended.send(entry("a", judgement=IGNORED._replace(ends_transfer="a reason")))
     part.send(entry("b/c"))
-    assert ended.include(part) is None
-    assert ClassicTransfer(None).include(ended) is None
+    assert ended.merge(part) is None
+    assert ClassicMeter(None).merge(ended) is None
 
 
 def test_a_part_of_a_tar_may_hold_the_ignore_file() -> None:
-    whole, cut = ClassicTransfer(9), ClassicTransfer(9)
+    whole, cut = ClassicMeter(9), ClassicMeter(9)
     entries = [entry(".dockerignore", size=3), entry("d/a", size=700)]
     send_all(whole, entries)
-    part = cut.apart()
+    part = cut.fresh()
     send_all(part, entries)
-    assert cut.include(part) == []
+    assert cut.merge(part) == []
     assert cut.finish() == whole.finish()
     assert cut.transfer_bytes == whole.transfer_bytes

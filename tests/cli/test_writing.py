@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.cli.options import Build
-from ctxscan.inspection.model import Inspection, Sync
+from ctxscan.inspection.model import Inspection, Transfer
 from tests.support.program import ctxscan, program
 from tests.support.trees import grow
 
@@ -151,13 +151,13 @@ def test_a_context_that_is_reached_by_a_link_is_written_to(root: Path) -> None:
 
 
 def during_the_walk(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    walk = Sync.walk
+    walk = Transfer.walk
 
-    def act_and_walk(self: Sync, detail: Detail, on_directory: Any = None) -> Walk:
+    def act_and_walk(self: Transfer, detail: Detail, on_directory: Any = None) -> Walk:
         act()
         return walk(self, detail, on_directory)
 
-    monkeypatch.setattr(Sync, "walk", act_and_walk)
+    monkeypatch.setattr(Transfer, "walk", act_and_walk)
 
 
 @pytest.mark.parametrize("builder", ["buildkit", "classic"])

@@ -41,7 +41,7 @@ def limits(run: Run) -> Any:
     return run.document["contexts"][0]["limits"]
 
 
-EVERYTHING = """\
+ALL_PATHS = """\
 max-size = "1MB"
 max-files = 7
 max-file-size = 2048
@@ -60,8 +60,8 @@ max-growth = "5%"
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        pytest.param(OWN, EVERYTHING, id="a file of its own"),
-        pytest.param(PYTHON, f"[tool.ctxscan]\n{EVERYTHING}", id="a table of pyproject.toml"),
+        pytest.param(OWN, ALL_PATHS, id="a file of its own"),
+        pytest.param(PYTHON, f"[tool.ctxscan]\n{ALL_PATHS}", id="a table of pyproject.toml"),
     ],
 )
 def test_every_setting_can_be_set(tmp_path: Path, name: str, text: str) -> None:

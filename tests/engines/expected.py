@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.errors import CtxscanError
-from ctxscan.inspection import Asked, BuildOptions, Inspection, Sync, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, Inspection, Transfer, inspect
 from ctxscan.sizes import buildkit_size, human_size
 from tests.engines.builds import BuildFailedError
 from tests.engines.old_rules import old_sync
@@ -45,7 +45,7 @@ FAILURE = Expected((), None, fails=True)
 def look_into(
     context: Path, builder: BuilderName, dockerfile: str = "Dockerfile", target: str | None = None
 ) -> Inspection:
-    files = Asked(str(context), str(context / dockerfile))
+    files = BuildFiles(str(context), str(context / dockerfile))
     return inspect(BuildOptions(files, builder, target))
 
 
@@ -81,7 +81,7 @@ def _expect_of_old(
     return _walked(old_sync(inspection, builder))
 
 
-def _walked(sync: Sync) -> Expected:
+def _walked(sync: Transfer) -> Expected:
     stream = sync.stream()
     sent = tuple(stream.sent())
     return Expected(sent, stream.transfer_bytes)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.meter import BuildKitTransfer
-from ctxscan.builders.classic.meter import IGNORE_FILE, ClassicTransfer
+from ctxscan.builders.buildkit.meter import BuildKitMeter
+from ctxscan.builders.classic.meter import IGNORE_FILE, ClassicMeter
 from ctxscan.context.entry import Filter, Judgement
 from ctxscan.context.links.buildkit import follow_links, without_nested
 from ctxscan.errors import CtxscanError, IgnoreFileError, Place
@@ -21,12 +21,12 @@ from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.file import rule_of
 from ctxscan.ignore.matcher import Matcher, Verdict
 from ctxscan.ignore.podman.regexp import podman_regexp
-from ctxscan.inspection import Inspection, Sync
+from ctxscan.inspection import Inspection, Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.builders.protocol import Detail, Transfer
+    from ctxscan.builders.protocol import Detail, Meter
     from ctxscan.context.locate.docker import DockerfileFound
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection.model import BuilderName
@@ -80,8 +80,8 @@ class OldBuilder:
     def filter(self, detail: Detail) -> Filter:  # noqa: ARG002 - it tells what is sent
         return OldFilter(self, "", included=self.paths is None)
 
-    def transfer(self) -> Transfer:
-        return ClassicTransfer(None) if self.is_classic else BuildKitTransfer()
+    def transfer(self) -> Meter:
+        return ClassicMeter(None) if self.is_classic else BuildKitMeter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class OldFilter:
     included: bool
     visited = True
 
-    def for_all(self) -> None:
+    def same_for_all_names(self) -> None:
         """Every path is judged by itself."""
 
     def judge(self, name: str) -> Judgement | None:
@@ -134,18 +134,18 @@ def _match_start(pattern: str, path: str) -> str | None:
     return ("part" if len(parts) > count else "whole") if hit else None
 
 
-def old_sync(inspection: Inspection, builder: BuilderName) -> Sync:
+def old_sync(inspection: Inspection, builder: BuilderName) -> Transfer:
     """The transfer of the context as an old Docker would do it. Raises CtxscanError."""
     today = inspection.context
     if builder == "classic":
         rules = _with_rescue(inspection.ignore_file.rules, inspection.location.dockerfile)
-        return Sync(today.title, today.root, OldBuilder(OldMatcher(rules), is_classic=True))
+        return Transfer(today.title, today.root, OldBuilder(OldMatcher(rules), is_classic=True))
     assert inspection.plan is not None
     paths = inspection.plan.follow_paths
     followed = None if paths is None else without_nested(follow_links(today.root, paths))
     rules = tuple(_as_sent(rule) for rule in inspection.ignore_file.rules)
     matcher = OldMatcher(rules)
-    return Sync(today.title, today.root, OldBuilder(matcher, is_classic=False, paths=followed))
+    return Transfer(today.title, today.root, OldBuilder(matcher, is_classic=False, paths=followed))
 
 
 def _with_rescue(rules: Sequence[Rule], dockerfile: DockerfileFound) -> Sequence[Rule]:

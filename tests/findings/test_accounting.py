@@ -108,11 +108,11 @@ def test_a_run_counts_like_its_files_and_directories(top: int) -> None:
 @pytest.mark.parametrize("cut", range(1, 14))
 def test_what_was_added_up_apart_counts_as_if_it_had_been_in_order(top: int, cut: int) -> None:
     found = one_by_one(entries()[:cut], top)
-    part = found.apart()
+    part = found.fresh()
     if cut < len(entries()):
         part.add_run(run_of(entries()[cut:]))
     part.empty.append("e")
-    found.include(part)
+    found.merge(part)
     whole = one_by_one(entries(), top)
     whole.empty.append("e")
     same(found, whole)
@@ -133,7 +133,7 @@ def test_the_context_is_added_up_by_judgement() -> None:
     for size in (3, 4):
         part.add(entry("i", size=size, judgement=ignored))
     part.add(entry("j", size=2, judgement=IGNORED))
-    found.include(part)
+    found.merge(part)
     assert found.by_requests[5].totals() == found.eligible.totals() == Totals(11, 4, 149)
     assert found.by_rule[rule].totals() == Totals(2, 0, 7)
     assert found.ignored.totals() == Totals(3, 0, 9)

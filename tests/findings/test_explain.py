@@ -13,7 +13,7 @@ from ctxscan.context.user_paths import look_at
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.explain import Explanation, explain
 from ctxscan.findings.listing import list_sent
-from ctxscan.inspection import Asked, BuildOptions, Inspection, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, Inspection, inspect
 from tests.support.builds import look_into
 from tests.support.strategies import scenarios
 from tests.support.trees import WHY_NOT_HERE, grow, plant_tree
@@ -230,7 +230,7 @@ def test_every_path_of_a_tree_is_explained_as_it_is_listed(
     with tempfile.TemporaryDirectory() as folder:
         root = plant_tree(Path(folder, "context"), tree)
         Path(folder, "ignore").write_bytes(ignore.encode("utf-8", "surrogateescape"))
-        files = Asked(str(root), "-", str(Path(folder, "ignore")))
+        files = BuildFiles(str(root), "-", str(Path(folder, "ignore")))
         options = BuildOptions(files=files, builder=builder)  # type: ignore[arg-type] # of two names
         try:
             inspection = inspect(options, lambda: DOCKERFILES[asking])

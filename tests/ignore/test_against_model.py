@@ -151,7 +151,7 @@ def differences(
 
 def judged_by_ctxscan(matcher: Matcher, scope: Scope, path: str) -> tuple[bool | str, ...]:
     name = path.rpartition("/")[2]
-    assert scope.for_all in {None, scope.matching(name)}, path
+    assert scope.same_for_all_names in {None, scope.matching(name)}, path
     or_parents = by_ctxscan(lambda: scope.judge_or_parents(name).ignored)
     assert or_parents == by_ctxscan(lambda: matcher.judge_or_parents(path).ignored), path
     walked = by_ctxscan(lambda: scope.judge(name).ignored)

@@ -192,7 +192,7 @@ def test_hundreds_of_rules_of_every_kind_together() -> None:
 def test_what_all_names_of_a_directory_have_in_common(
     text: str, directory: str, hits: int | None
 ) -> None:
-    assert scope(text, directory).for_all == hits
+    assert scope(text, directory).same_for_all_names == hits
 
 
 def test_more_names_than_a_table_remembers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from ctxscan.builders.protocol import Sent
-    from ctxscan.inspection import Inspection, Sync
+    from ctxscan.inspection import Inspection, Transfer
     from ctxscan.inspection.model import BuilderName
 
 
@@ -31,7 +31,7 @@ def options(
         option: tuple(tuple(value.split("=", 1)) for value in given.pop(option, []))
         for option in ("--build-arg", "--build-context")
     }
-    files = Asked(str(context), *given.pop("-f", []))
+    files = BuildFiles(str(context), *given.pop("-f", []))
     (target,) = given.pop("--target", [None])
     assert not given, f"an option that these tests do not know: {given}"
     return BuildOptions(
@@ -59,7 +59,7 @@ class Transferred:
         return [each.path for each in self.sent if each.arrives_empty]
 
 
-def transfer(sync: Sync) -> Transferred:
+def transfer(sync: Transfer) -> Transferred:
     stream = sync.stream()
     sent = tuple(stream.sent())
     return Transferred(sent, stream.transfer_bytes, stream.ended_early)

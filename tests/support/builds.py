@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ctxscan.findings.report.report import Report, ReportOptions, report
-from ctxscan.inspection import Asked, BuildOptions, Inspection, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, Inspection, inspect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ MANY = 1000
 
 
 def look_into(root: Path, **options: Any) -> Inspection:
-    return inspect(BuildOptions(files=Asked(str(root)), **options))
+    return inspect(BuildOptions(files=BuildFiles(str(root)), **options))
 
 
 def report_on(root: Path, *, ignored: bool = False, **options: Any) -> Report:

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import ctxscan.context.walk.two_processes as sharing_room
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.walk.channel import Messages
+from ctxscan.context.walk.channel import Channel
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.report.report import ReportOptions, report
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.render.json import documents
 from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
-    from ctxscan.context.walk.walk import Level
+    from ctxscan.context.walk.walk import OpenDirectory
 
 BUILDERS: tuple[Literal["buildkit"], Literal["classic"]] = ("buildkit", "classic")
 NEVER = 10**9
@@ -36,7 +36,7 @@ TOO_LARGE = 60
 
 def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int) -> dict[str, Any]:
     sharing_room.WORTH_SHARING = worth_sharing
-    inspection = inspect(BuildOptions(files=Asked(root, None, None), builder=builder))
+    inspection = inspect(BuildOptions(files=BuildFiles(root, None, None), builder=builder))
     stream = inspection.context.stream(Detail.ALL)
     try:
         rows = [[entry and entry[:2] and (*entry[:2], *entry[3:]), sent] for entry, sent in stream]
@@ -58,7 +58,7 @@ def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int)
 
 def main(mode: str, root: str) -> None:
     forks = []
-    fork, level, receive = os.fork, sharing_room.Job.level, Messages.receive
+    fork, level, receive = os.fork, sharing_room.Job.level, Channel.receive
     begun = []
     helped = []
 
@@ -66,18 +66,18 @@ def main(mode: str, root: str) -> None:
         forks.append(1)
         return fork()
 
-    def dying(job: sharing_room.Job) -> Level:
+    def dying(job: sharing_room.Job) -> OpenDirectory:
         begun.append(1)
         if os.getpid() != parent and (mode == "killed" or len(begun) > 1):
             os._exit(9)
         return level(job)
 
-    def slowly(job: sharing_room.Job) -> Level:
+    def slowly(job: sharing_room.Job) -> OpenDirectory:
         if os.getpid() == parent:
             time.sleep(0.002)  # as long as a helper needs to be there
         return level(job)
 
-    def receiving(messages: Messages) -> Any:
+    def receiving(messages: Channel) -> Any:
         message = receive(messages)
         helped.append(message)
         return message
@@ -86,7 +86,7 @@ def main(mode: str, root: str) -> None:
     os.fork = counting
     sharing_room.Job.level = slowly if mode in ("helped", "nobody") else dying  # type: ignore[assignment, method-assign]
     sharing_room.TOO_LARGE = TOO_LARGE
-    Messages.receive = receiving  # type: ignore[assignment, method-assign]
+    Channel.receive = receiving  # type: ignore[assignment, method-assign]
     for builder in BUILDERS:
         look(root, builder, EARLY)  # what is imported late may be out of nobody's reach
     forks.clear()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.below_pruned import Pruned
-from ctxscan.builders.buildkit.prune_by_text import Prune
+from ctxscan.builders.below_pruned import BelowPruned
+from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Filter, Judgement
 
 if TYPE_CHECKING:
     from ctxscan.ignore.matcher import Matcher
-    from ctxscan.ignore.scope import Standing
+    from ctxscan.ignore.scope import RuleState
 
 
 def buildkit_filter(
@@ -66,8 +66,8 @@ class _Walk:
         self.ignored = ignored
         self.requested = requested
         rules = requested.rules if requested else ()
-        self.requests = Prune([rule.pattern for rule in rules if not rule.exception])
-        self.exceptions = Prune([rule.pattern for rule in ignored.rules if rule.exception])
+        self.requests = TextPruning([rule.pattern for rule in rules if not rule.exception])
+        self.exceptions = TextPruning([rule.pattern for rule in ignored.rules if rule.exception])
         self._judgements: dict[tuple[_Hits, bool], Judgement] = {}
 
     def is_usual(self, directory: str) -> bool:
@@ -112,7 +112,7 @@ class _Standings:
         "_requested",
         "_sources",
         "_unvisited",
-        "for_all",
+        "same_for_all_names",
         "visited",
         "walk",
     )
@@ -120,9 +120,9 @@ class _Standings:
     def __init__(
         self,
         walk: _Walk,
-        ignored: Standing,
-        requested: Standing | None,
-        sources: Standing,
+        ignored: RuleState,
+        requested: RuleState | None,
+        sources: RuleState,
         *,
         visited: bool = True,
     ) -> None:
@@ -143,16 +143,16 @@ class _Standings:
         """Where no rule asks for a certain directory, by what matches the one below."""
 
         self._unvisited: _Standings | None = None
-        self.for_all = self._find_for_all()
+        self.same_for_all_names = self._find_for_all()
 
     def _find_asked_alike(self) -> tuple[int, int] | None:
         """What asks for every name alike, requests and sources; ``None`` where names differ."""
-        requesting = 0 if self._requested is None else self._requested.for_all
-        sources = self._sources.for_all
+        requesting = 0 if self._requested is None else self._requested.same_for_all_names
+        sources = self._sources.same_for_all_names
         return None if requesting is None or sources is None else (requesting, sources)
 
     def _find_alike(self) -> _Matching | None:
-        ignoring, asked = self._ignored.for_all, self._asked_alike
+        ignoring, asked = self._ignored.same_for_all_names, self._asked_alike
         return None if ignoring is None or asked is None else (ignoring, *asked)
 
     def _find_for_all(self) -> tuple[Judgement | None] | None:
@@ -255,8 +255,8 @@ class _Directory:
         self._standings = standings
         self.visited = standings.visited
 
-    def for_all(self) -> tuple[Judgement | None] | None:
-        return self._standings.for_all
+    def same_for_all_names(self) -> tuple[Judgement | None] | None:
+        return self._standings.same_for_all_names
 
     def judge(self, name: str) -> Judgement | None:
         return self._standings.fate(self._directory, name)
@@ -274,7 +274,7 @@ class _Directory:
             standings = standings.unvisited()
         judgement = standings.judge(matching)
         if judgement.verdict.ignored and walk.exceptions.may_skip(directory):
-            pruned = Pruned(judgement) if walk.detail is Detail.ALL else None
+            pruned = BelowPruned(judgement) if walk.detail is Detail.ALL else None
             return standings.shown(judgement), pruned
         # Not sent, but on the way: it is sent after all once something below it is.
         return judgement, _Directory(directory, standings.below(directory, matching))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders.protocol import Detail
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Entry, Filter, PlainFiles
     from ctxscan.ignore.file import Rule
 
 _TYPES = {
@@ -57,8 +57,8 @@ class BuildKitBuilder(NamedTuple):
     def filter(self, detail: Detail) -> Filter:
         return buildkit_filter(self.ignored, self.requested, self.sources, detail)
 
-    def transfer(self) -> BuildKitTransfer:
-        return BuildKitTransfer()
+    def transfer(self) -> BuildKitMeter:
+        return BuildKitMeter()
 
 
 def buildkit_builder(
@@ -79,7 +79,7 @@ _SOME_NUMBER = 1 << 14
 """Of the first entry of a part that is added up on its own: two million more are as long."""
 
 
-class BuildKitTransfer:
+class BuildKitMeter:
     """The packets of one sync, in order: their sizes depend on how many came before."""
 
     ended_early: str | None = None
@@ -116,7 +116,7 @@ class BuildKitTransfer:
             return []
         return [*self._arrive(), self._sent(entry)]
 
-    def send_run(self, run: Run) -> list[Sent] | None:
+    def send_run(self, run: PlainFiles) -> list[Sent] | None:
         if not run.judgement.sent:
             return []
         if not run.judgement.opens:
@@ -130,7 +130,7 @@ class BuildKitTransfer:
         self._add(path, count, *lengths)
         return parents
 
-    def _numbers_of(self, run: Run) -> int:
+    def _numbers_of(self, run: PlainFiles) -> int:
         """Bytes of the numbers in the DATA packets of *run*, which are not all alike."""
         total = 0
         for number, entry in enumerate(run.entries(), self._next_number):
@@ -138,10 +138,10 @@ class BuildKitTransfer:
                 total += number_field(number) * data_packets(entry.size)
         return total
 
-    def apart(self) -> BuildKitTransfer:
-        return BuildKitTransfer(_SOME_NUMBER)
+    def fresh(self) -> BuildKitMeter:
+        return BuildKitMeter(_SOME_NUMBER)
 
-    def include(self, part: Self) -> list[Sent] | None:
+    def merge(self, part: Self) -> list[Sent] | None:
         if part._first_names:
             return None
         count = part._next_number - part._first_number

@@ -15,7 +15,7 @@ from ctxscan.context.entry import Entry, EntryType
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ctxscan.context.entry import Run
+    from ctxscan.context.entry import PlainFiles
 
 FIN = 2
 """Bytes of the last packet, of every transfer."""
@@ -100,7 +100,7 @@ class Lengths(NamedTuple):
     """How many DATA packets there are: the content's, and an empty one at its end."""
 
 
-def run_lengths(run: Run) -> Lengths:
+def run_lengths(run: PlainFiles) -> Lengths:
     """The sums over the files and directories of *run*."""
     sizes = run.sizes
     size_fields = [_SIZE_FIELDS[size.bit_length()] for size in sizes]
@@ -117,7 +117,7 @@ _SIZE_FIELDS = (0, *(1 + length for length in VARINT_LENGTH[1:]))
 """Bytes of a field with a number that is not negative, by its bits."""
 
 
-def _announced_files(run: Run, size_fields: Sequence[int]) -> int:
+def _announced_files(run: PlainFiles, size_fields: Sequence[int]) -> int:
     if not run.names:
         return 0
     name_lengths = _utf8_lengths(run.names)
@@ -132,7 +132,7 @@ def _announced_files(run: Run, size_fields: Sequence[int]) -> int:
     return _announced(lengths, mode_fields, size_fields, run.mtimes_ns)
 
 
-def _announced_directories(run: Run) -> int:
+def _announced_directories(run: PlainFiles) -> int:
     if not run.directories:
         return 0
     _, paths, modes, mtimes_ns = zip(*run.directories, strict=True)

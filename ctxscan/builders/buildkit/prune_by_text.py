@@ -14,7 +14,7 @@ _WILDCARDS = frozenset("*[]?^\\")
 """What makes fsutil give up pruning by text (filter.go:NewFilterFS, patternChars)."""
 
 
-class Prune:
+class TextPruning:
     """Which directories fsutil may skip for one list of patterns."""
 
     def __init__(self, patterns: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.below_pruned import Pruned
+from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Filter, Judgement
 from ctxscan.errors import IgnoreFileError
@@ -40,8 +40,8 @@ class ClassicFilter:
         """Whether the client checks this directory before it sends anything."""
         self.visited = True
 
-    def for_all(self) -> tuple[Judgement | None] | None:
-        hits = self._scope.for_all
+    def same_for_all_names(self) -> tuple[Judgement | None] | None:
+        hits = self._scope.same_for_all_names
         if hits is None or self._matcher.has_malformed:
             return None
         return (self._shown(self._judge(hits | self._scope.remembered)),)
@@ -63,7 +63,7 @@ class ClassicFilter:
                 validated=validated,
             )
             return self._shown(judgement), below
-        pruned = Pruned(judgement) if self._detail is Detail.ALL else None
+        pruned = BelowPruned(judgement) if self._detail is Detail.ALL else None
         if validated and self._matcher.has_malformed:
             return self._shown(judgement), _Checked(self._scope.enter(name), pruned)
         return self._shown(judgement), pruned
@@ -107,11 +107,11 @@ class _Checked:
 
     visited = True
 
-    def __init__(self, scope: Scope, pruned: Pruned | None) -> None:
+    def __init__(self, scope: Scope, pruned: BelowPruned | None) -> None:
         self._scope = scope
         self._pruned = pruned
 
-    def for_all(self) -> None:
+    def same_for_all_names(self) -> None:
         return None
 
     def judge(self, name: str) -> Judgement | None:

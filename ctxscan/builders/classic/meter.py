@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.protocol import Detail
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Entry, Filter, PlainFiles
 
 IGNORE_FILE = ".dockerignore"
 
@@ -51,8 +51,8 @@ class ClassicBuilder(NamedTuple):
     def filter(self, detail: Detail) -> Filter:
         return ClassicFilter(self.ignored, self.ignored.root(), detail, {}, validated=True)
 
-    def transfer(self) -> ClassicTransfer:
-        return ClassicTransfer(self.injected_dockerfile)
+    def transfer(self) -> ClassicMeter:
+        return ClassicMeter(self.injected_dockerfile)
 
 
 def classic_builder(
@@ -83,7 +83,7 @@ def _is_ignored_at_depth(rules: Sequence[Rule], path: str) -> bool:
         return False
 
 
-class ClassicTransfer:
+class ClassicMeter:
     """The tar: each entry's header and content, padded, and two empty blocks at the end."""
 
     again_bytes = None
@@ -106,7 +106,7 @@ class ClassicTransfer:
         self.transfer_bytes += sent.transfer
         return [sent]
 
-    def send_run(self, run: Run) -> list[Sent] | None:
+    def send_run(self, run: PlainFiles) -> list[Sent] | None:
         if not run.judgement.sent and not run.judgement.ends_transfer:
             return []
         # The root may hold the ignore file, which changes on its way.
@@ -115,10 +115,10 @@ class ClassicTransfer:
         self.transfer_bytes += run_length(run)
         return []
 
-    def apart(self) -> ClassicTransfer:
-        return ClassicTransfer(self._injected_dockerfile)
+    def fresh(self) -> ClassicMeter:
+        return ClassicMeter(self._injected_dockerfile)
 
-    def include(self, part: Self) -> list[Sent] | None:
+    def merge(self, part: Self) -> list[Sent] | None:
         if self.ended_early or part.ended_early or part._first_names:
             return None
         self._has_ignore_file |= part._has_ignore_file

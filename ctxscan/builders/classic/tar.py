@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctxscan.context.entry import Run
+    from ctxscan.context.entry import PlainFiles
 
 BLOCK = 512
 """Bytes of a header, and what everything is padded to."""
@@ -58,7 +58,7 @@ def header_length(
     return BLOCK + padded(length) + BLOCK
 
 
-def run_length(run: Run) -> int:
+def run_length(run: PlainFiles) -> int:
     """Bytes of the headers and the padded contents of files, and of the headers of directories."""
     total = 0
     for path, size, mtime_ns in zip(run.paths(), run.sizes, run.mtimes_ns, strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from ctxscan.builders.below_pruned import Pruned
+from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType, Judgement
 from ctxscan.errors import ContextError
@@ -16,7 +16,7 @@ from ctxscan.errors import ContextError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ctxscan.context.entry import Entry, Filter, Run
+    from ctxscan.context.entry import Entry, Filter, PlainFiles
     from ctxscan.ignore.podman.matcher import PodmanMatcher
     from ctxscan.ignore.scope import Scope
 
@@ -48,8 +48,8 @@ class PodmanBuilder(NamedTuple):
     def filter(self, detail: Detail) -> Filter:
         return _PodmanFilter(self, detail, self.ignored.root(), self.items.get("", 0))
 
-    def transfer(self) -> PodmanTransfer:
-        return PodmanTransfer()
+    def transfer(self) -> PodmanMeter:
+        return PodmanMeter()
 
     def lead_below(self, directory: str) -> bool:
         """Whether a source that counts leads below *directory* (with a slash at its end)."""
@@ -87,7 +87,7 @@ class _PodmanFilter:
         self._judgements: dict[tuple[int, int], Judgement] = {}
         self.visited = bool(copying & builder.counting) or builder.lead_below(scope.directory)
 
-    def for_all(self) -> None:
+    def same_for_all_names(self) -> None:
         """Every pattern is tried on a whole path."""
 
     def judge(self, name: str) -> Judgement | None:
@@ -108,7 +108,7 @@ class _PodmanFilter:
         if below.visited:
             return self._shown(judgement), below
         if judgement.verdict.ignored and not self._builder.descends(path):
-            pruned = Pruned(judgement) if self._detail is Detail.ALL else None
+            pruned = BelowPruned(judgement) if self._detail is Detail.ALL else None
             return self._shown(judgement), pruned
         return self._shown(judgement), None if self._detail is Detail.SENT else below
 
@@ -133,7 +133,7 @@ class _PodmanFilter:
         return judgement if wanted else None
 
 
-class PodmanTransfer:
+class PodmanMeter:
     """What is copied. Not a byte of it travels, so every transfer figure is zero."""
 
     transfer_bytes = 0
@@ -158,13 +158,13 @@ class PodmanTransfer:
         size = entry.size if sent_type is SentType.FILE else 0
         return [Sent(entry.path, sent_type, size, 0, sources=entry.judgement.sources)]
 
-    def send_run(self, run: Run) -> list[Sent]:  # noqa: ARG002 - nothing travels, whatever is copied
+    def send_run(self, run: PlainFiles) -> list[Sent]:  # noqa: ARG002 - nothing travels, whatever is copied
         return []
 
-    def apart(self) -> PodmanTransfer:
-        return PodmanTransfer()
+    def fresh(self) -> PodmanMeter:
+        return PodmanMeter()
 
-    def include(self, part: Self) -> list[Sent] | None:
+    def merge(self, part: Self) -> list[Sent] | None:
         return None if part._first_names else []
 
     def finish(self) -> list[Sent]:

@@ -88,7 +88,7 @@ def check_command(
     out: Output,
 ) -> None:
     """Fail when a context is too large, or holds what it must not."""
-    from ctxscan.cli.check.checking import Asked, run_checks
+    from ctxscan.cli.check.checking import CheckRequest, run_checks
     from ctxscan.cli.check.formats import formatted
     from ctxscan.cli.check.summary import append_summary
     from ctxscan.render.text.check import checks_text
@@ -107,7 +107,7 @@ def check_command(
         "baseline": baseline,
         "max-growth": max_growth,
     }
-    asked = Asked(context, build, given, update_baseline=update_baseline)
+    asked = CheckRequest(context, build, given, update_baseline=update_baseline)
     with out.progress() as progress:
         outcomes = run_checks(asked, progress)
     for checked in outcomes:

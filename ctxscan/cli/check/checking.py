@@ -32,7 +32,7 @@ _NO_SETTINGS = Settings({})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckRequest:
     """What the command line says."""
 
     context: str | None
@@ -50,7 +50,7 @@ class _Task:
     limits: Limits
 
 
-def run_checks(asked: Asked, on_directory: Callable[[int], None]) -> list[Checked]:
+def run_checks(asked: CheckRequest, on_directory: Callable[[int], None]) -> list[Checked]:
     """One outcome for each context. Raises CtxscanError."""
     tasks = list(_tasks(asked))
     baselines: dict[str, BaselineFile] = {}
@@ -67,7 +67,7 @@ def run_checks(asked: Asked, on_directory: Callable[[int], None]) -> list[Checke
 
 
 def _check(
-    task: _Task, book: BaselineFile | None, asked: Asked, on_directory: Callable[[int], None]
+    task: _Task, book: BaselineFile | None, asked: CheckRequest, on_directory: Callable[[int], None]
 ) -> Checked:
     inspection = task.build.of(task.context)
     known = None
@@ -87,7 +87,7 @@ def _write(baselines: Mapping[str, BaselineFile]) -> None:
         book.write()
 
 
-def _tasks(asked: Asked) -> Iterator[_Task]:
+def _tasks(asked: CheckRequest) -> Iterator[_Task]:
     """The command line wins over the environment, and that over the settings."""
     root = asked.context if asked.context is not None else "."
     settings, where = _settings_for(asked)
@@ -100,7 +100,7 @@ def _tasks(asked: Asked) -> Iterator[_Task]:
         yield _Task(_shown(where, each.path), _build(asked.build, where, each), limits)
 
 
-def _settings_for(asked: Asked) -> tuple[Settings, str]:
+def _settings_for(asked: CheckRequest) -> tuple[Settings, str]:
     """The settings with the contexts to look at, and the directory that they are written in."""
     build = asked.build
     if asked.context is None:

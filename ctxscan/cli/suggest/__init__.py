@@ -55,7 +55,7 @@ def suggest_command(
 ) -> None:
     """Suggest a complete ignore file, proven on this context not to break the build."""
     from ctxscan.cli.suggest.suggesting import (
-        Delivery,
+        OutputMode,
         explain_to_user,
         facts_of,
         options_of,
@@ -64,7 +64,7 @@ def suggest_command(
     from ctxscan.cli.suggest.target import find_target
     from ctxscan.findings.suggest import suggest
 
-    delivery = Delivery.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
+    delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
     target = find_target(build.of(context), out, as_file=delivery.as_file)
     if write:
         target.file.place()  # to refuse at once, and not after the walk

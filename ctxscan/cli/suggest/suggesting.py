@@ -128,14 +128,14 @@ def _note(out: Output, text: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class OutputMode:
     write: bool
     diff: bool
     check: bool
     as_json: bool
 
     @classmethod
-    def of(cls, *, write: bool, diff: bool, check: bool, as_json: bool) -> Delivery:
+    def of(cls, *, write: bool, diff: bool, check: bool, as_json: bool) -> OutputMode:
         """Raises UsageError for what does not go together."""
         if write and (diff or check or as_json):
             raise UsageError("--write writes the file, and shows nothing: leave the others out")

@@ -59,7 +59,7 @@ class Location(NamedTuple):
     notices: tuple[Notice, ...] = ()
 
 
-class Asked(NamedTuple):
+class BuildFiles(NamedTuple):
     """What the command line says about the files of a build."""
 
     context: str = "."
@@ -85,7 +85,7 @@ def find_root(context: str) -> str:
     return root
 
 
-def locate_classic(asked: Asked, stdin: Callable[[], bytes]) -> Location:
+def locate_classic(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
     """The files that the classic builder reads. Raises ContextError, IgnoreFileError."""
     root = find_root(asked.context)
     dockerfile = _classic_dockerfile(asked, root, stdin)
@@ -98,7 +98,7 @@ def locate_classic(asked: Asked, stdin: Callable[[], bytes]) -> Location:
     return Location(root, asked.context, dockerfile, chosen)
 
 
-def locate_buildkit(asked: Asked, stdin: Callable[[], bytes]) -> Location:
+def locate_buildkit(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
     """The files that BuildKit reads. Raises ContextError, IgnoreFileError."""
     root = find_root(asked.context)
     notices: list[Notice] = []
@@ -128,7 +128,9 @@ def _unread(shown: str) -> Notice:
     )
 
 
-def _classic_dockerfile(asked: Asked, root: str, stdin: Callable[[], bytes]) -> DockerfileFound:
+def _classic_dockerfile(
+    asked: BuildFiles, root: str, stdin: Callable[[], bytes]
+) -> DockerfileFound:
     if asked.file == STDIN:
         return DockerfileFound(STDIN, stdin(), None, None)
     shown = asked.file or _default_dockerfile(asked.context, root)
@@ -147,7 +149,9 @@ def _classic_dockerfile(asked: Asked, root: str, stdin: Callable[[], bytes]) -> 
     return DockerfileFound(_tidy(shown), data, path, in_context)
 
 
-def _buildkit_dockerfile(asked: Asked, root: str, stdin: Callable[[], bytes]) -> DockerfileFound:
+def _buildkit_dockerfile(
+    asked: BuildFiles, root: str, stdin: Callable[[], bytes]
+) -> DockerfileFound:
     if asked.file == STDIN:
         return DockerfileFound(STDIN, stdin(), None, None)
     shown = asked.file or os.path.join(asked.context, DOCKERFILE)
@@ -197,7 +201,7 @@ def _read_dockerfile(path: str, shown: str) -> bytes:
         raise ContextError(f"cannot read it: {error.strerror}", place=Place(shown)) from None
 
 
-def _chosen_ignore_file(asked: Asked) -> IgnoreFileFound | None:
+def _chosen_ignore_file(asked: BuildFiles) -> IgnoreFileFound | None:
     if asked.ignore_file is None:
         return None
     if not os.path.exists(asked.ignore_file):

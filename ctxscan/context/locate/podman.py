@@ -14,7 +14,7 @@ from ctxscan.context.locate.docker import (
     DOCKERFILE,
     IGNORE_FILE,
     STDIN,
-    Asked,
+    BuildFiles,
     DockerfileFound,
     IgnoreFileFound,
     Location,
@@ -30,7 +30,7 @@ CONTAINERFILE = "Containerfile"
 CONTAINER_IGNORE_FILE = ".containerignore"
 
 
-def locate_podman(asked: Asked, stdin: Callable[[], bytes]) -> Location:
+def locate_podman(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
     """The files that Podman reads. Raises ContextError, IgnoreFileError, UsageError."""
     root = find_root(asked.context)
     dockerfile = _containerfile(asked, root, stdin)
@@ -51,7 +51,7 @@ def podman_ignore_file_of_context(root: str, shown: str) -> IgnoreFileFound | No
     return None
 
 
-def _containerfile(asked: Asked, root: str, stdin: Callable[[], bytes]) -> DockerfileFound:
+def _containerfile(asked: BuildFiles, root: str, stdin: Callable[[], bytes]) -> DockerfileFound:
     if asked.file == STDIN:
         return DockerfileFound(STDIN, stdin(), None, None)
     shown = asked.file or _default(root, asked.context)
@@ -80,7 +80,7 @@ def _default(root: str, shown: str) -> str:
     return os.path.join(shown, name)
 
 
-def _chosen(asked: Asked) -> IgnoreFileFound | None:
+def _chosen(asked: BuildFiles) -> IgnoreFileFound | None:
     if asked.ignore_file is None:
         return None
     if not os.path.exists(asked.ignore_file):

@@ -22,7 +22,7 @@ _ROOM = 1 << 20
 """Bytes: the most that Linux lets anybody have, unless told otherwise."""
 
 
-class Numbers:
+class JobNumbers:
     """Hands out each number below *count* once, to whoever asks first in either process."""
 
     def __init__(self, count: int) -> None:
@@ -42,7 +42,7 @@ class Numbers:
         os.close(self._reading)
 
 
-class Messages:
+class Channel:
     """Objects from one process to the other, pickled."""
 
     def __init__(self) -> None:

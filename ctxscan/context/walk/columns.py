@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Run
+from ctxscan.context.entry import PlainFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,18 +16,18 @@ MOST = 1000
 answers are kept."""
 
 
-Columns = tuple["Sequence[str]", "Sequence[int]", "Sequence[int]", "Sequence[int]"]
+FileColumns = tuple["Sequence[str]", "Sequence[int]", "Sequence[int]", "Sequence[int]"]
 """Names, sizes, modes with the type and times of files, as a run has them."""
 
 
-class Runs:
+class Columns:
     """Takes entries in the builder's order, and gives them back in batches."""
 
     def __init__(self) -> None:
         self._ready: list[Batch] = []
-        self._run: Run | None = None
+        self._run: PlainFiles | None = None
 
-    def add_files(self, directory: str, judgement: Judgement, columns: Columns) -> None:
+    def add_files(self, directory: str, judgement: Judgement, columns: FileColumns) -> None:
         """Plain files of *directory* (with a slash at its end)."""
         run, (names, sizes, modes, mtimes_ns) = self._run, columns
         if run is None or not run[0].sends_like(judgement) or len(run[2]) + len(names) > MOST:
@@ -55,8 +55,8 @@ class Runs:
         self._run = None
         self._ready.append(entry)
 
-    def _open(self, judgement: Judgement) -> Run:
-        run = self._run = Run(judgement, [], [], [], [], [], [], {})
+    def _open(self, judgement: Judgement) -> PlainFiles:
+        run = self._run = PlainFiles(judgement, [], [], [], [], [], [], {})
         self._ready.append(run)
         return run
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ctxscan.context.entry import Judgement
-    from ctxscan.context.walk.columns import Columns, Runs
+    from ctxscan.context.walk.columns import Columns, FileColumns
 
 _TYPES = {
     stat.S_IFREG: EntryType.FILE,
@@ -34,10 +34,10 @@ _PLAIN = 0o100444
 _ALL_PLAIN = {_PLAIN}
 
 
-class Reader:
+class EntryReader:
     """Looks at files as cheaply as the system allows: nearly all of them are plain."""
 
-    def __init__(self, runs: Runs, on_error: Callable[[str, OSError, Judgement], None]) -> None:
+    def __init__(self, runs: Columns, on_error: Callable[[str, OSError, Judgement], None]) -> None:
         """What is found goes to *runs*; *on_error* is told of what cannot be looked at."""
         self._runs = runs
         self._on_error = on_error
@@ -83,7 +83,7 @@ class Reader:
         if judgement.sent:
             odd |= self._with_xattrs(files, devices, odd)
         names = [each.name for each in files]
-        columns: Columns = names, sizes, modes, [info.st_mtime_ns for info in infos]
+        columns: FileColumns = names, sizes, modes, [info.st_mtime_ns for info in infos]
         if not odd:
             self._runs.add_files(directory, judgement, columns)
             return
@@ -129,7 +129,7 @@ class Reader:
             self._on_error(path, error, judgement)
 
 
-def _rows(columns: Columns, start: int, end: int) -> Columns:
+def _rows(columns: FileColumns, start: int, end: int) -> FileColumns:
     names, sizes, modes, mtimes_ns = columns
     return names[start:end], sizes[start:end], modes[start:end], mtimes_ns[start:end]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch, Filter, Judgement
-    from ctxscan.context.walk.walk import Level, Trouble, Walk
+    from ctxscan.context.walk.walk import OpenDirectory, Trouble, Walk
 
 Found = TypeVar("Found")
 
@@ -64,11 +64,11 @@ class Part(NamedTuple, Generic[Found]):
 
 
 def shared(
-    walk: Walk, stack: Sequence[Level], reduce: Callable[[Iterator[Batch]], Found | None]
+    walk: Walk, stack: Sequence[OpenDirectory], reduce: Callable[[Iterator[Batch]], Found | None]
 ) -> Iterator[Part[Found]]:
     """All that is still to come on *stack*, in order."""
     jobs = [job for level in reversed(stack) for job in _jobs(walk, level)]
-    pair = _Pair(walk, jobs, reduce)
+    pair = _Helper(walk, jobs, reduce)
     try:
         for number, job in enumerate(jobs):
             done = pair.done(number)
@@ -87,15 +87,15 @@ def shared(
 class Job(NamedTuple):
     """Some of what a directory holds."""
 
-    directory: Level
+    directory: OpenDirectory
     found: Sequence[os.DirEntry[str]]
 
-    def level(self) -> Level:
+    def level(self) -> OpenDirectory:
         """What of it is still to come: all."""
         return replace(self.directory, coming=iter(self.found))
 
 
-def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
+def _jobs(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
     """Parts of one directory, in order."""
     coming = list(walk.coming(level))
     if sum(each.is_dir(follow_symlinks=False) for each in coming) >= _LEAST_JOBS:
@@ -106,13 +106,13 @@ def _jobs(walk: Walk, level: Level) -> Iterator[Job]:
     for end, found in enumerate(coming, 1):
         inside = _inside(walk, level, found)
         if inside is not None:
-            yield Job(replace(level, filter=_Closed(level.filter, found.name)), coming[start:end])
+            yield Job(replace(level, filter=_Without(level.filter, found.name)), coming[start:end])
             yield from _cut(*inside)
             start = end
     yield from _cut(level, coming[start:])
 
 
-def _cut(level: Level, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
+def _cut(level: OpenDirectory, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
     weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
     enough = max(_DIRECTORY, min(sum(weights) // _LEAST_JOBS, _WIDEST * _DIRECTORY))
     start = weight = 0
@@ -124,8 +124,8 @@ def _cut(level: Level, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
 
 
 def _inside(
-    walk: Walk, level: Level, found: os.DirEntry[str]
-) -> tuple[Level, list[os.DirEntry[str]]] | None:
+    walk: Walk, level: OpenDirectory, found: os.DirEntry[str]
+) -> tuple[OpenDirectory, list[os.DirEntry[str]]] | None:
     """A directory that is looked into, and what it holds; ``None`` if that had better wait."""
     if not found.is_dir(follow_symlinks=False):
         return None
@@ -145,11 +145,12 @@ def _inside(
     return inside, coming
 
 
-class _Closed:
+class _Without:
     """A filter that does not look into the directory *name*: others do that."""
 
     def __init__(self, filter_: Filter, name: str) -> None:
-        self.visited, self.for_all, self.judge = filter_.visited, filter_.for_all, filter_.judge
+        self.visited, self.judge = filter_.visited, filter_.judge
+        self.same_for_all_names = filter_.same_for_all_names
         self._enter = filter_.enter
         self._name = name
 
@@ -162,7 +163,7 @@ class _TooLargeError(Exception):
     """A job holds more than one process should take."""
 
 
-def _few(walk: Walk, batches: Iterator[Batch]) -> Iterator[Batch]:
+def _limited(walk: Walk, batches: Iterator[Batch]) -> Iterator[Batch]:
     for batch in batches:
         if walk.seen > TOO_LARGE:
             raise _TooLargeError
@@ -178,7 +179,7 @@ class _Done(NamedTuple, Generic[Found]):
     walked: int
 
 
-class _Pair(Generic[Found]):
+class _Helper(Generic[Found]):
     """This process and its helper."""
 
     def __init__(
@@ -188,14 +189,14 @@ class _Pair(Generic[Found]):
         reduce: Callable[[Iterator[Batch]], Found | None],
     ) -> None:
         # Small contexts never get here, and need not wait for pickle.
-        from ctxscan.context.walk.channel import Messages, Numbers  # noqa: PLC0415
+        from ctxscan.context.walk.channel import Channel, JobNumbers  # noqa: PLC0415
 
         self._walk = walk
         self._jobs = jobs
         self._reduce = reduce
         self._done: dict[int, _Done[Found] | None] = {}
-        self._numbers = Numbers(len(jobs))
-        self._results = Messages()
+        self._numbers = JobNumbers(len(jobs))
+        self._results = Channel()
         self._helper = os.fork()
         if self._helper == 0:
             self._results.only_send()
@@ -229,7 +230,7 @@ class _Pair(Generic[Found]):
         """Look and reduce; ``None`` if that is better done when its turn comes."""
         walk = self._walk.again()
         try:
-            found = self._reduce(_few(walk, walk.follow(self._jobs[number].level())))
+            found = self._reduce(_limited(walk, walk.follow(self._jobs[number].level())))
         except (CtxscanError, _TooLargeError):
             return None  # an error is raised again, behind what comes before
         return None if found is None else _Done(found, walk.troubles, walk.seen, walk.walked)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from ctxscan.context.entry import Batch, Entry, Filter
 from ctxscan.context.walk import columns as runs
 from ctxscan.context.walk import two_processes as sharing
-from ctxscan.context.walk.columns import Runs
-from ctxscan.context.walk.stat import Reader
+from ctxscan.context.walk.columns import Columns
+from ctxscan.context.walk.stat import EntryReader
 from ctxscan.context.walk.two_processes import Part
 from ctxscan.errors import ContextError
 
@@ -49,7 +49,7 @@ class Trouble(NamedTuple):
 
 
 @dataclass(slots=True)
-class Level:
+class OpenDirectory:
     """A directory on the way, and what of it is still to come."""
 
     directory: str
@@ -83,12 +83,12 @@ class Walk:
     _base: str = field(init=False)
     """The root, with a slash at its end."""
 
-    _runs: Runs = field(default_factory=Runs)
-    _reader: Reader = field(init=False)
+    _runs: Columns = field(default_factory=Columns)
+    _reader: EntryReader = field(init=False)
 
     def __post_init__(self) -> None:
         self._base = os.path.join(self.root, "")
-        self._reader = Reader(self._runs, self._report_entry)
+        self._reader = EntryReader(self._runs, self._report_entry)
 
     def __iter__(self) -> Iterator[Entry]:
         for batch in self.batches():
@@ -107,7 +107,7 @@ class Walk:
 
         *reduce* may return ``None`` for what it cannot reduce.
         """
-        root = Level("", self.filter)
+        root = OpenDirectory("", self.filter)
         self.coming(root)
         if self.troubles:
             raise ContextError(
@@ -116,7 +116,7 @@ class Walk:
         yield from self.parts_of(root, reduce)
 
     def parts_of(
-        self, level: Level, reduce: Callable[[Iterator[Batch]], Found | None]
+        self, level: OpenDirectory, reduce: Callable[[Iterator[Batch]], Found | None]
     ) -> Iterator[Part[Found]]:
         """The same for what is still to come of one directory."""
         stack = [level]
@@ -124,7 +124,7 @@ class Walk:
         if stack:
             yield from sharing.shared(self, stack, reduce)
 
-    def _until_shared(self, stack: list[Level]) -> Iterator[Batch]:
+    def _until_shared(self, stack: list[OpenDirectory]) -> Iterator[Batch]:
         enough = self.seen + sharing.WORTH_SHARING if sharing.may_share() else math.inf
         while stack and self.seen < enough:
             self._step(stack)
@@ -132,7 +132,7 @@ class Walk:
                 yield from self._runs.take()
         yield from self._runs.take()
 
-    def follow(self, level: Level) -> Iterator[Batch]:
+    def follow(self, level: OpenDirectory) -> Iterator[Batch]:
         """All that is still to come of one directory."""
         stack = [level]
         while stack:
@@ -145,7 +145,7 @@ class Walk:
         """Another walk of the same context, of which nobody is told."""
         return Walk(self.root, self.filter, looks_before_pruning=self.looks_before_pruning)
 
-    def _step(self, stack: list[Level]) -> None:
+    def _step(self, stack: list[OpenDirectory]) -> None:
         """Go on a little in the uppermost directory of *stack*, or into one below it, or out.
 
         A stack of our own: a context may be deeper than Python's.
@@ -157,7 +157,7 @@ class Walk:
                 self._read(level, files)
                 below = self._enter(level, found)
                 if below is not None:
-                    stack.append(Level(f"{level.directory}{found.name}/", below))
+                    stack.append(OpenDirectory(f"{level.directory}{found.name}/", below))
                 return
             files.append(found)
             if len(files) == runs.MOST:
@@ -166,9 +166,9 @@ class Walk:
             stack.pop()
         self._read(level, files)
 
-    def _read(self, level: Level, files: list[os.DirEntry[str]]) -> None:
+    def _read(self, level: OpenDirectory, files: list[os.DirEntry[str]]) -> None:
         """All that has a judgement, and is there."""
-        alike = level.filter.for_all()
+        alike = level.filter.same_for_all_names()
         if alike is not None:
             judgement = alike[0]
             if judgement is not None and files:
@@ -188,7 +188,7 @@ class Walk:
         if current is not None:
             self._reader.read(level.directory, same, current)
 
-    def _enter(self, level: Level, found: os.DirEntry[str]) -> Filter | None:
+    def _enter(self, level: OpenDirectory, found: os.DirEntry[str]) -> Filter | None:
         """Look at a directory; the filter for what is in it if it is looked into."""
         judgement, below = level.filter.enter(found.name)
         path = level.directory + found.name
@@ -198,7 +198,7 @@ class Walk:
             self._look_into(path, found)
         return below
 
-    def coming(self, level: Level) -> Iterator[os.DirEntry[str]]:
+    def coming(self, level: OpenDirectory) -> Iterator[os.DirEntry[str]]:
         """What is still to come of a directory, in the order of the bytes of its names."""
         if level.coming is not None:
             return level.coming
@@ -215,7 +215,7 @@ class Walk:
             self.walked += len(found) if visited else 0
             self.on_directory(self.seen)
             found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
-        level.coming = _let_go(found) if len(found) > runs.MOST else iter(found)
+        level.coming = _drained(found) if len(found) > runs.MOST else iter(found)
         return level.coming
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
@@ -234,7 +234,7 @@ class Walk:
         self.troubles.append(Trouble(path, reason, is_directory, visited))
 
 
-def _let_go(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+def _drained(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
     """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
     found.reverse()
     while found:

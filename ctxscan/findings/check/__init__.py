@@ -10,7 +10,7 @@ from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits
 from ctxscan.findings.check.measure import measured_by_report, walk
-from ctxscan.findings.check.pattern_watch import Watch
+from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.check.secrets_and_forbidden import (
     forbidden,
@@ -96,11 +96,11 @@ def check_report(report: Report, max_size: int) -> Checked:
 class _Watches:
     def __init__(self, limits: Limits) -> None:
         self.forbidden = forbidding(limits.forbid)
-        self.accepted = Watch(limits.allow_secret)
-        self.secrets = secret_watch() if limits.secrets else Watch(())
+        self.accepted = PatternWatch(limits.allow_secret)
+        self.secrets = secret_watch() if limits.secrets else PatternWatch(())
 
     @property
-    def all(self) -> tuple[Watch, ...]:
+    def all(self) -> tuple[PatternWatch, ...]:
         return self.forbidden, self.accepted, self.secrets
 
 

@@ -8,7 +8,7 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.findings.check.gate import MOST
 from ctxscan.findings.finding import Finding
 from ctxscan.ignore.git.matcher import matches, samples
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.check.remedies import Advisor
     from ctxscan.ignore.git.file import GitRule
     from ctxscan.ignore.git.matcher import GitRules
-    from ctxscan.inspection import Inspection, Sync
+    from ctxscan.inspection import Inspection, Transfer
 
 _INSIDE = "x"
 """A file in a directory that git ignores."""
@@ -78,7 +78,7 @@ def _leaking(
     where: Sequence[str],
 ) -> Iterator[str]:
     """Paths that git ignores by *rule* and the build would send."""
-    floats = rule.components[0] == ANYWHERE
+    floats = rule.components[0] == ANY_DEPTH
     for sample in samples(rule):
         for directory in where if floats else ("",):
             path = f"{directory}/{sample}" if directory else sample
@@ -100,7 +100,7 @@ def would_send(inspection: Inspection, path: str) -> bool:
     return any(_lets_in(sync, path) for sync in inspection.syncs)
 
 
-def _lets_in(sync: Sync, path: str) -> bool:
+def _lets_in(sync: Transfer, path: str) -> bool:
     here: Filter | None = sync.builder.filter(Detail.SENT)
     *directories, name = path.split("/")
     for directory in directories:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from ctxscan.context.entry import Entry
     from ctxscan.findings.check.limits import Limits
-    from ctxscan.findings.check.pattern_watch import Watch
+    from ctxscan.findings.check.pattern_watch import PatternWatch
     from ctxscan.findings.report.report import Report
-    from ctxscan.inspection import Inspection, Stream
+    from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.notice import Notice
 
 LARGEST = 200
@@ -86,7 +86,7 @@ def has_transfer(inspection: Inspection) -> bool:
 def walk(
     inspection: Inspection,
     limits: Limits,
-    watches: Sequence[Watch],
+    watches: Sequence[PatternWatch],
     wanted: frozenset[str],
     on_directory: Callable[[int], None] | None,
 ) -> Walked:
@@ -97,7 +97,7 @@ def walk(
     walked = Walked()
     eligible = limits.measure == "eligible"
     measuring = _Measuring(walked, limits, watches, wanted)
-    streams: list[Stream] = []
+    streams: list[TransferWalk] = []
     for number, sync in enumerate(inspection.syncs):
         detail = Detail.ELIGIBLE if eligible and not number else Detail.SENT
         stream = sync.stream(detail, on_directory)
@@ -123,7 +123,7 @@ def walk(
 class _Measuring:
     walked: Walked
     limits: Limits
-    watches: Sequence[Watch]
+    watches: Sequence[PatternWatch]
     wanted: frozenset[str]
     inodes: set[int] = field(default_factory=set)
 

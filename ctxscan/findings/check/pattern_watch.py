@@ -33,7 +33,7 @@ class Hit:
     content_bytes: int = 0
 
 
-class Watch:
+class PatternWatch:
     """Patterns with what each of them spares."""
 
     def __init__(self, patterns: Sequence[str], spared: Sequence[Iterable[str]] = ()) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.gate import MOST
-from ctxscan.findings.check.pattern_watch import Watch
+from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.explain import explain
 from ctxscan.findings.finding import Finding
 from ctxscan.sizes import human_size
@@ -34,13 +34,13 @@ _SAMPLES = re.compile(
 """What lies below was made up for a test or an example."""
 
 
-def forbidding(patterns: Sequence[str]) -> Watch:
+def forbidding(patterns: Sequence[str]) -> PatternWatch:
     """Raises UsageError for what is no pattern."""
-    return Watch(patterns)
+    return PatternWatch(patterns)
 
 
 def forbidden(
-    patterns: Sequence[str], watch: Watch, advisor: Advisor, inspection: Inspection
+    patterns: Sequence[str], watch: PatternWatch, advisor: Advisor, inspection: Inspection
 ) -> Iterator[Finding]:
     for index, pattern in enumerate(patterns):
         hits = [hit for hit in watch.hits.values() if hit.index == index]
@@ -68,13 +68,13 @@ def secret_rows() -> tuple[CatalogRow, ...]:
     return tuple(row for row in catalog_up_to("default") if row.kind == "secret" and not row.bound)
 
 
-def secret_watch() -> Watch:
+def secret_watch() -> PatternWatch:
     rows = secret_rows()
-    return Watch([row.pattern for row in rows], [row.keep for row in rows])
+    return PatternWatch([row.pattern for row in rows], [row.keep for row in rows])
 
 
 def secrets(
-    watch: Watch, accepted: Watch, advisor: Advisor, inspection: Inspection
+    watch: PatternWatch, accepted: PatternWatch, advisor: Advisor, inspection: Inspection
 ) -> Iterator[Finding]:
     """A finding for each path; *accepted* saw those that the user has looked at."""
     rows = secret_rows()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ctxscan.ignore.matcher import Verdict
     from ctxscan.ignore.pattern import DockerPattern
     from ctxscan.ignore.scope import Scope
-    from ctxscan.inspection import Inspection, Stream
+    from ctxscan.inspection import Inspection, TransferWalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Place(NamedTuple):
     """Whether the classic builder and podman do not look in here."""
 
 
-class Sight(NamedTuple):
+class Observed(NamedTuple):
     """One entry, as the checks see it."""
 
     entry: Entry
@@ -75,7 +75,7 @@ class Sight(NamedTuple):
 class Check(Protocol):
     """A check that has to see the context."""
 
-    def see(self, sight: Sight) -> None: ...
+    def see(self, sight: Observed) -> None: ...
 
     def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
         """Once the walk is over; *matched*: how many paths each rule's own pattern matches."""
@@ -83,7 +83,7 @@ class Check(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    stream: Stream
+    stream: TransferWalk
 
     matched: tuple[int, ...]
     """How many paths the pattern of each rule matches itself."""
@@ -125,12 +125,12 @@ class _Places:
         root = Place("", self._matcher.root(), builder.filter(Detail.ALL), None, lost=False)
         self._stack = [root]
 
-    def sight(self, entry: Entry, sent: list[Sent]) -> Sight:
+    def sight(self, entry: Entry, sent: list[Sent]) -> Observed:
         directory, _, name = entry.path.rpartition("/")
         where = self._enter(f"{directory}/" if directory else "")
         matching = where.scope.matching(name)
         verdict = self._matcher.verdict(matching | where.scope.remembered, lenient=True)
-        return Sight(entry, name, where, matching, verdict, sent)
+        return Observed(entry, name, where, matching, verdict, sent)
 
     def _enter(self, directory: str) -> Place:
         while not directory.startswith(self._stack[-1].path):

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.pattern import DockerPattern, Match
-from ctxscan.ignore.split import EVERYWHERE, Branch, Name, branches
+from ctxscan.ignore.split import ANY_DIRECTORY, Branch, Name, branches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def _directory_covers(wide: Branch, narrow: Branch) -> bool:
         return True
     if wide.is_text:
         return False
-    if wide.directory == EVERYWHERE:
+    if wide.directory == ANY_DIRECTORY:
         return True
     return narrow.is_text and re.fullmatch(wide.directory, narrow.directory) is not None
 

@@ -58,9 +58,9 @@ def instruction_rows(
         whole, only = Sum(), Sum()
         for mask, lines in lines_of.items():
             if line in lines:
-                whole.include(sums[mask])
+                whole.merge(sums[mask])
             if lines == {line}:
-                only.include(sums[mask])
+                only.merge(sums[mask])
         rows.append(
             InstructionRow(
                 line=line,
@@ -104,7 +104,7 @@ def _asked(
     asked = Sum()
     for mask, part in sums.items():
         if any(wanted(requests[index].source) for index in indices(mask)):
-            asked.include(part)
+            asked.merge(part)
     return asked
 
 

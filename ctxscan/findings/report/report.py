@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import Run
+from ctxscan.context.entry import PlainFiles
 from ctxscan.findings.accounting import (
     ContextTally,
     Contributor,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ctxscan.builders.protocol import Sent
     from ctxscan.context.entry import Batch
     from ctxscan.errors import Place
-    from ctxscan.inspection import Inspection, Stream, Sync
+    from ctxscan.inspection import Inspection, Transfer, TransferWalk
     from ctxscan.notice import Notice
 
 
@@ -158,13 +158,13 @@ def _measure(
     context: ContextTally,
     options: ReportOptions,
     on_directory: Callable[[int], None] | None,
-) -> list[Stream]:
+) -> list[TransferWalk]:
     """Walk each transfer of the context; the first one tells what is eligible and ignored."""
     detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
     if not inspection.syncs:
         inspection.context.stream(detail, on_directory).add_up(_Sums(None, context))
         return []
-    streams: list[Stream] = []
+    streams: list[TransferWalk] = []
     for sync in inspection.syncs:
         stream = sync.stream(Detail.SENT if streams else detail, on_directory)
         stream.add_up(_Sums(sent, None if streams else context))
@@ -183,19 +183,19 @@ class _Sums(NamedTuple):
             self.context.add(batch)
         if self.sent is None:
             return
-        if isinstance(batch, Run):
+        if isinstance(batch, PlainFiles):
             self.sent.add_run(batch)
         for each in sent or ():
             self.sent.add(each)
 
-    def apart(self) -> _Sums:
-        return _Sums(self.sent and self.sent.apart(), self.context and self.context.apart())
+    def fresh(self) -> _Sums:
+        return _Sums(self.sent and self.sent.fresh(), self.context and self.context.fresh())
 
-    def include(self, part: _Sums) -> None:
+    def merge(self, part: _Sums) -> None:
         if self.sent is not None and part.sent is not None:
-            self.sent.include(part.sent)
+            self.sent.merge(part.sent)
         if self.context is not None and part.context is not None:
-            self.context.include(part.context)
+            self.context.merge(part.context)
 
 
 def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]:
@@ -208,7 +208,7 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
     return tuple(largest[: options.top]) if options.ignored else ()
 
 
-def _transfer_row(sync: Sync) -> TransferRow:
+def _transfer_row(sync: Transfer) -> TransferRow:
     tally, stream = SentTally(top=0), sync.stream()
     stream.add_up(_Sums(tally, None))
     total = tally.total

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Sum
-    from ctxscan.inspection import Inspection, Request, Stream
+    from ctxscan.inspection import Inspection, Request, TransferWalk
 
 MOST_EMPTY = 20
 """Files that arrive empty are named one by one up to here."""
 
 
-def notices_of_walk(inspection: Inspection, stream: Stream) -> Iterator[Notice]:
+def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Notice]:
     """What the walk met."""
     classic = inspection.options.builder == "classic"
     for trouble in stream.troubles:

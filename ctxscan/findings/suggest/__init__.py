@@ -18,7 +18,7 @@ from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggesti
 from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned
 from ctxscan.findings.suggest.notes.needs_git_history import needs_history, worth_reading
 from ctxscan.findings.suggest.proof import Proof, parsed
-from ctxscan.findings.suggest.protected import Named, requests
+from ctxscan.findings.suggest.protected import Protected, requests
 from ctxscan.findings.suggest.text import file_text, ordered
 from ctxscan.findings.suggest.tree import builders_under, take
 from ctxscan.golang.glob import has_wildcard
@@ -56,7 +56,7 @@ def suggest(
     out.
     """
     tree = take(inspection, on_directory)
-    making = _Making(inspection, git, options, tree)
+    making = _Round(inspection, git, options, tree)
     candidates = making.candidates(read)
     if "dockerfile" in options.sources:
         candidates += _more(making, candidates, read)
@@ -64,7 +64,7 @@ def suggest(
 
 
 def _more(
-    first: _Making,
+    first: _Round,
     candidates: list[Candidate],
     read: Callable[[Sequence[str]], Mapping[str, str]],
 ) -> list[Candidate]:
@@ -75,7 +75,7 @@ def _more(
         if not added:
             break
         inspection = _with(first.inspection, [*candidates, *more])
-        added = _Making(inspection, first.git, first.options, first.tree).candidates(read)
+        added = _Round(inspection, first.git, first.options, first.tree).candidates(read)
         more += [replace(each, group=_AGAIN.get(each.group, each.group)) for each in added]
     return more
 
@@ -91,7 +91,7 @@ def _with(inspection: Inspection, candidates: Sequence[Candidate]) -> Inspection
 
 
 @dataclass(slots=True)
-class _Making:
+class _Round:
     inspection: Inspection
     git: GitFacts | None
     options: SuggestOptions
@@ -102,7 +102,7 @@ class _Making:
     def candidates(self, read: Callable[[Sequence[str]], Mapping[str, str]]) -> list[Candidate]:
         before = self.inspection.ignore_file.rules
         asked = self._asked()
-        named = Named(asked, self.tree, before)
+        named = Protected(asked, self.tree, before)
         self._warn_of_sources(asked)
         allowed = self._allowed(asked)
         found = [*allowed.candidates] if allowed else []
@@ -166,7 +166,7 @@ class _Making:
         return found
 
     def _from_git(
-        self, named: Named, junk: frozenset[str], before: tuple[Rule, ...]
+        self, named: Protected, junk: frozenset[str], before: tuple[Rule, ...]
     ) -> list[Candidate]:
         if "gitignore" not in self.options.sources or self.git is None:
             return []
@@ -184,13 +184,13 @@ class _Making:
             found += [replace(each, group="git-more") for each in more]
         return found
 
-    def _from_catalog(self, named: Named, before: tuple[Rule, ...]) -> list[Candidate]:
+    def _from_catalog(self, named: Protected, before: tuple[Rule, ...]) -> list[Candidate]:
         search = self._search(named, before)
         found = search.candidates(self.options)
         self.notes += search.notes
         return found
 
-    def _search(self, named: Named, before: tuple[Rule, ...]) -> CatalogSearch:
+    def _search(self, named: Protected, before: tuple[Rule, ...]) -> CatalogSearch:
         kept = None
         tracked: frozenset[str] = frozenset()
         if self.git is not None:

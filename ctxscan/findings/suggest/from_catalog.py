@@ -13,7 +13,7 @@ from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import VENDORED, and_above
 from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
 from ctxscan.ignore.pattern import DockerPattern
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from ctxscan.findings.catalog import CatalogRow
     from ctxscan.findings.suggest.model import SourceName, SuggestOptions
-    from ctxscan.findings.suggest.protected import Named
+    from ctxscan.findings.suggest.protected import Protected
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.scope import Scope
 
-_EVERYWHERE = ("**",)
+_ANY_DEPTH = ("**",)
 
 _TRACKED_AND_STILL_JUNK = frozenset(
     {"version-control", "editors", "operating-systems", "containers-and-ci"}
@@ -57,7 +57,7 @@ class CatalogSearch:
     """The rows of the catalog against one context with the rules that are there already."""
 
     tree: Snapshot
-    named: Named
+    named: Protected
     tracked: AbstractSet[str]
     kept: AbstractSet[str] | None
     """What can be evidence; ``None`` where git does not say."""
@@ -106,7 +106,7 @@ class CatalogSearch:
         return frozenset(found)
 
     def _is_likely(self, row: CatalogRow, at: int, found: _Found) -> bool:
-        return row.evidence == _EVERYWHERE or at in found.evidence
+        return row.evidence == _ANY_DEPTH or at in found.evidence
 
     def _wanted(
         self, row: CatalogRow, at: int, found: _Found, hits: list[str], ignored: Matcher
@@ -157,13 +157,13 @@ class CatalogSearch:
         parts = tuple(row.pattern.split("/"))
         as_rule = GitRule(parts, False, False, row.pattern, Place("the catalog"))
         directories = [""]
-        if parts[0] == ANYWHERE and len(parts) == 2:
+        if parts[0] == ANY_DEPTH and len(parts) == 2:
             directories = self._directories(row, at, found, ignored)
         for sample in samples(as_rule):
             yield from (f"{each}/{sample}" if each else sample for each in directories)
 
     def _directories(self, row: CatalogRow, at: int, found: _Found, ignored: Matcher) -> list[str]:
-        if row.evidence != _EVERYWHERE:
+        if row.evidence != _ANY_DEPTH:
             return sorted(found.evidence.get(at, {""}))
         if row.group in ("version-control", "editors"):
             return [""]
@@ -226,7 +226,7 @@ class CatalogSearch:
     def _look_for_evidence(
         self, rows: Sequence[CatalogRow], ignored: Matcher, found: _Found
     ) -> None:
-        patterns = sorted({each for row in rows for each in row.evidence} - {ANYWHERE})
+        patterns = sorted({each for row in rows for each in row.evidence} - {ANY_DEPTH})
         rows_of = {
             each: [at for at, row in enumerate(rows) if each in row.evidence] for each in patterns
         }

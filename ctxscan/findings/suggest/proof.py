@@ -13,7 +13,7 @@ from ctxscan.errors import Place
 from ctxscan.findings.suggest.for_podman import escaped, refused, under
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.ignore.file import Rule, parse_rule
-from ctxscan.inspection.buildkit import EVERYTHING
+from ctxscan.inspection.buildkit import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.podman.meter import PodmanBuilder
     from ctxscan.builders.protocol import Builder
-    from ctxscan.findings.suggest.protected import Named
+    from ctxscan.findings.suggest.protected import Protected
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.inspection import Request
 
@@ -45,7 +45,7 @@ class _Outcome:
 class Proof:
     tree: Snapshot
     before: tuple[Rule, ...]
-    named: Named
+    named: Protected
     asked: Sequence[Request]
     tracked: AbstractSet[str]
     junk: AbstractSet[str]
@@ -172,7 +172,7 @@ class Proof:
         self, before: _Outcome, after: _Outcome
     ) -> Iterator[tuple[str, str]]:
         """For BuildKit's walk: the sources that would find nothing any more."""
-        whole = sum(1 << at for at, each in enumerate(self.asked) if each.path == EVERYTHING)
+        whole = sum(1 << at for at, each in enumerate(self.asked) if each.path == ALL_PATHS)
         # COPY of the whole context works with an empty one.
         found = _union(before.sources) & ~_union(after.sources) & ~whole
         for path in sorted(before.sources.keys() - after.sources.keys()) if found else ():

@@ -11,9 +11,9 @@ from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.inspection.buildkit import EVERYTHING, requests_of
+from ctxscan.inspection.buildkit import ALL_PATHS, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def requests(inspection: Inspection) -> tuple[Request, ...]:
     return tuple(request for source in sources for request in requests_of(root, source))
 
 
-class Named:
+class Protected:
     """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
 
     def __init__(
@@ -114,7 +114,7 @@ def _named_by(rule: Rule) -> Iterator[str]:
     if has_wildcard(parts[0]):
         return
     if rule.exception:
-        anchored = "/".join(takewhile(lambda part: part != ANYWHERE, parts))
+        anchored = "/".join(takewhile(lambda part: part != ANY_DEPTH, parts))
         yield from _samples(anchored)
     elif len(parts) > 1 and not has_wildcard(rule.pattern):
         yield rule.pattern.rpartition("/")[0]
@@ -122,7 +122,7 @@ def _named_by(rule: Rule) -> Iterator[str]:
 
 def _meant(pattern: str) -> str:
     """The part of a source that says something; empty for the whole context."""
-    if pattern in (EVERYTHING, "."):
+    if pattern in (ALL_PATHS, "."):
         return ""
     parts = pattern.split("/")
     while parts and not _SAYS_SOMETHING.search(parts[-1]):

@@ -14,7 +14,7 @@ from ctxscan.findings.suggest.model import Amount
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Verdict
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
-from ctxscan.inspection import Sync
+from ctxscan.inspection import Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -86,7 +86,7 @@ class Snapshot:
         stack = [(here, iter(self.top.items()))]
         while stack:
             here, names = stack[-1]
-            alike = here.for_all()
+            alike = here.same_for_all_names()
             for name, node in names:
                 if node.inside is None:
                     judgement = alike[0] if alike else here.judge(name)
@@ -140,7 +140,7 @@ class Snapshot:
 
 def take(inspection: Inspection, on_directory: Callable[[int], None] | None) -> Snapshot:
     """Walk the whole context, whatever its ignore file says. Raises ContextError."""
-    everything = Sync("the whole of it", inspection.location.root, buildkit_builder((), None))
+    everything = Transfer("the whole of it", inspection.location.root, buildkit_builder((), None))
     return snapshot_of(everything.walk(Detail.ALL, on_directory))
 
 

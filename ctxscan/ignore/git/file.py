@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
-from ctxscan.ignore.git.pattern import ANYWHERE, NeverMatches, parse_git_line
+from ctxscan.ignore.git.pattern import ANY_DEPTH, NeverMatches, parse_git_line
 from ctxscan.ignore.literal import as_line, escape_char
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-STARS = frozenset({"*", ANYWHERE})
+STARS = frozenset({"*", ANY_DEPTH})
 
 
 class GitRule(NamedTuple):
@@ -46,7 +46,7 @@ class GitRule(NamedTuple):
         *exact* is the form for directories alone, by what is below them. It leaves the directory
         itself, empty, and no builder may skip it.
         """
-        below = ("*", ANYWHERE) if self.components[-1] == ANYWHERE else (ANYWHERE,)
+        below = ("*", ANY_DEPTH) if self.components[-1] == ANY_DEPTH else (ANY_DEPTH,)
         components = (*self.components, *(below if exact else ()))
         return as_line("/".join(components), exception=self.negated)
 
@@ -118,7 +118,7 @@ def _seen_from(components: Sequence[str], way_down: Sequence[str]) -> list[tuple
     if not components:
         return []
     first, rest = components[0], components[1:]
-    if first == ANYWHERE:
+    if first == ANY_DEPTH:
         found = [*_seen_from(components, way_down[1:]), *_seen_from(rest, way_down)]
         return list(dict.fromkeys(found))
     if not DockerPattern(first).matches(way_down[0]):

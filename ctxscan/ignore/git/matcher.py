@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class GitRules:
 def matches(rule: GitRule, path: str) -> bool:
     """Whether the pattern matches *path* itself."""
     components = rule.components
-    if components[-1] == ANYWHERE and len(components) > 1:
+    if components[-1] == ANY_DEPTH and len(components) > 1:
         # To git, "a/**" is what lies in a; to Docker, it is a as well.
         components = (*components, "*")
     return _pattern("/".join(components)).matches(path)
@@ -67,8 +67,8 @@ def samples(rule: GitRule) -> Iterator[str]:
     # "x.log" for "*.log", but ".env" for ".env*".
     leading = rule.components[-1].startswith("*")
     for wildcard in (_INVENTED, "") if leading else ("", _INVENTED):
-        names = [_name(part, wildcard) for part in rule.components if part != ANYWHERE]
-        if rule.components[-1] == ANYWHERE:
+        names = [_name(part, wildcard) for part in rule.components if part != ANY_DEPTH]
+        if rule.components[-1] == ANY_DEPTH:
             names.append(_INVENTED)
         path = "/".join(names)
         if _NO_NAMES.isdisjoint(names) and matches(rule, path):

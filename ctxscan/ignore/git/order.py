@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.git.file import STARS, LeftOut
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def _misleads(exception: GitRule, before: Sequence[GitRule]) -> str | None:
 
 def _goes_on_below(rule: GitRule) -> bool:
     """Whether a rule that means a directory means everything in it by name, too."""
-    return ANYWHERE in rule.components and rule.components[-1] in STARS
+    return ANY_DEPTH in rule.components and rule.components[-1] in STARS
 
 
 def may_overlap(one: GitRule, other: GitRule) -> bool:
     """Whether a path may match both. "Yes" may be wrong, "no" is certain."""
     mine, theirs = one.components, other.components
-    if ANYWHERE not in mine and ANYWHERE not in theirs and len(mine) != len(theirs):
+    if ANY_DEPTH not in mine and ANY_DEPTH not in theirs and len(mine) != len(theirs):
         return False
     heads = zip(_until_anywhere(mine), _until_anywhere(theirs), strict=False)
     if not all(_may_meet(a, b) for a, b in heads):
@@ -81,12 +81,12 @@ def may_overlap(one: GitRule, other: GitRule) -> bool:
 
 
 def _until_anywhere(components: Sequence[str]) -> list[str]:
-    return list(takewhile(lambda component: component != ANYWHERE, components))
+    return list(takewhile(lambda component: component != ANY_DEPTH, components))
 
 
 def _may_meet(one: str, other: str) -> bool:
     """Whether a name may match both components."""
-    if ANYWHERE in (one, other):
+    if ANY_DEPTH in (one, other):
         return True
     if not _META.search(one):
         return DockerPattern(other).matches(one)

@@ -13,7 +13,7 @@ from ctxscan.ignore.literal import escape_char
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ANYWHERE = "**"
+ANY_DEPTH = "**"
 """A component that stands for any number of directories, for both."""
 
 
@@ -77,16 +77,16 @@ def _components(body: str) -> tuple[str, ...]:
     written = tuple(map(_component, _split(body.removeprefix("/"))))
     if not floating:
         return written
-    return (ANYWHERE, "*" if written == (ANYWHERE,) else written[0])
+    return (ANY_DEPTH, "*" if written == (ANY_DEPTH,) else written[0])
 
 
 def _collapsed(components: tuple[str, ...], *, directory_only: bool) -> tuple[str, ...]:
     kept: list[str] = []
     for component in components:
-        if component != ANYWHERE or kept[-1:] != [ANYWHERE]:
+        if component != ANY_DEPTH or kept[-1:] != [ANY_DEPTH]:
             kept.append(component)
     # "Anything anywhere" is everything, which Docker writes shorter.
-    if kept[-2:] == [ANYWHERE, "*"] and not directory_only:
+    if kept[-2:] == [ANY_DEPTH, "*"] and not directory_only:
         kept.pop()
     return tuple(kept)
 
@@ -96,7 +96,7 @@ def _component(pieces: list[str]) -> str:
     if text in {"", ".", ".."}:
         raise _NoMatchError(f"git looks for a name that is {text!r}, and there is none")
     # Stars are the whole component, or they are one star.
-    return text if text == ANYWHERE else "".join("*" if p == ANYWHERE else p for p in pieces)
+    return text if text == ANY_DEPTH else "".join("*" if p == ANY_DEPTH else p for p in pieces)
 
 
 def _split(body: str) -> Iterator[list[str]]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.builders.buildkit.meter import BuildKitTransfer, buildkit_builder
-from ctxscan.builders.buildkit.prune_by_text import Prune
+from ctxscan.builders.buildkit.meter import BuildKitMeter, buildkit_builder
+from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError
@@ -28,8 +28,8 @@ def sync(text: str, paths: Sequence[str] | None = None, tree: Tree = TREE) -> li
     return transferred(list(walked(tree, builder.filter(Detail.SENT))))[0]
 
 
-def transferred(entries: Sequence[Entry]) -> tuple[list[Sent], BuildKitTransfer]:
-    transfer = BuildKitTransfer()
+def transferred(entries: Sequence[Entry]) -> tuple[list[Sent], BuildKitMeter]:
+    transfer = BuildKitMeter()
     sent = [each for one in entries for each in transfer.send(one)]
     return [*sent, *transfer.finish()], transfer
 
@@ -109,7 +109,7 @@ def test_both_at_once(text: str, paths: list[str], sent: str) -> None:
     ],
 )
 def test_what_fsutil_skips_by_text(patterns: list[str], directory: str, *, skips: bool) -> None:
-    assert Prune(patterns).may_skip(directory) is skips
+    assert TextPruning(patterns).may_skip(directory) is skips
 
 
 class Looked:

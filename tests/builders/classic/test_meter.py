@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.builders.classic.meter import ClassicTransfer, classic_builder
+from ctxscan.builders.classic.meter import ClassicMeter, classic_builder
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError
@@ -92,7 +92,7 @@ def test_a_dockerfile_with_a_wildcard_in_its_name_rescues_others() -> None:
 
 
 def total(*entries: Entry, injected: int | None = None) -> tuple[int, list[Sent]]:
-    transfer = ClassicTransfer(injected)
+    transfer = ClassicMeter(injected)
     sent = [each for one in entries for each in transfer.send(one)]
     sent += transfer.finish()
     return transfer.transfer_bytes, sent

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.context.locate.docker import (
-    Asked,
+    BuildFiles,
     Location,
     find_root,
     ignore_file_of_context,
@@ -37,11 +37,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def classic(context: str = "ctx", file: str | None = None, stdin: bytes = b"") -> Location:
-    return locate_classic(Asked(context, file), lambda: stdin)
+    return locate_classic(BuildFiles(context, file), lambda: stdin)
 
 
 def buildkit(context: str = "ctx", file: str | None = None, stdin: bytes = b"") -> Location:
-    return locate_buildkit(Asked(context, file), lambda: stdin)
+    return locate_buildkit(BuildFiles(context, file), lambda: stdin)
 
 
 def put(here: Path, *names: str) -> None:
@@ -205,7 +205,7 @@ def test_stdin_is_not_read_unless_asked_for(here: Path, locate: Callable[..., Lo
         raise AssertionError("read stdin")
 
     for function in (locate_classic, locate_buildkit):
-        assert function(Asked("ctx"), refuse).dockerfile.data == D.encode()
+        assert function(BuildFiles("ctx"), refuse).dockerfile.data == D.encode()
     assert locate().dockerfile.data == D.encode()
 
 
@@ -387,10 +387,10 @@ def test_what_is_read_or_not_there_is_worth_none(here: Path) -> None:
 
 @pytest.mark.parametrize("locate", [locate_classic, locate_buildkit])
 def test_an_ignore_file_that_was_named_is_read_instead(
-    here: Path, locate: Callable[[Asked, Callable[[], bytes]], Location]
+    here: Path, locate: Callable[[BuildFiles, Callable[[], bytes]], Location]
 ) -> None:
     put(here, D, I, D_I, "mine")
-    found = locate(Asked("ctx", ignore_file="mine"), bytes).ignore_file
+    found = locate(BuildFiles("ctx", ignore_file="mine"), bytes).ignore_file
     assert found is not None
     assert (found.data, found.shown, found.path) == (b"mine", "mine", str(here / "mine"))
 
@@ -405,14 +405,14 @@ def test_an_ignore_file_that_was_named_is_read_instead(
 )
 def test_one_that_was_named_must_be_readable(
     here: Path,
-    locate: Callable[[Asked, Callable[[], bytes]], Location],
+    locate: Callable[[BuildFiles, Callable[[], bytes]], Location],
     name: str,
     error: type[CtxscanError],
     message: str,
 ) -> None:
     put(here, D)
     with pytest.raises(error, match=message):
-        locate(Asked("ctx", ignore_file=name), bytes)
+        locate(BuildFiles("ctx", ignore_file=name), bytes)
 
 
 def test_the_ignore_file_of_a_named_context_is_its_own(here: Path) -> None:

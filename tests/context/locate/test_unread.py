@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.context.locate.docker import Asked, locate_buildkit, locate_classic
+from ctxscan.context.locate.docker import BuildFiles, locate_buildkit, locate_classic
 from ctxscan.context.locate.unread import inactive_ignore_files
 from tests.support.trees import WHY_NOT_HERE, make_file
 
@@ -25,7 +25,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def notices(builder: str, file: str | None = None, ignore_file: str | None = None) -> list[Notice]:
-    asked = Asked("ctx", file, ignore_file)
+    asked = BuildFiles("ctx", file, ignore_file)
     specific = builder == "buildkit"
     location = (locate_buildkit if specific else locate_classic)(asked, bytes)
     return list(inactive_ignore_files(location, reads_specific=specific))

@@ -123,7 +123,7 @@ def test_a_context_is_left_without_a_trace_when_nobody_reads_on(context: Path) -
     program = (
         "import os, sys, ctxscan.context.walk.two_processes as room; room.WORTH_SHARING = 12\n"
         "from ctxscan.inspection import *\n"
-        "sync = inspect(BuildOptions(files=Asked(sys.argv[1], None, None))).context\n"
+        "sync = inspect(BuildOptions(files=BuildFiles(sys.argv[1], None, None))).context\n"
         "before = os.listdir('/proc/self/fd')\n"
         "batches = iter(sync.stream().batches())\n"
         "[next(batches) for _ in range(20)]\n"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, Run
+from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, PlainFiles
 from ctxscan.context.walk.walk import Trouble, Walk
 from ctxscan.errors import ContextError, Place
 from ctxscan.ignore.file import Rule
@@ -40,7 +40,7 @@ class Everything:
     ) -> None:
         self.pruned, self.at, self.hidden, self.visited = pruned, at, hidden, visited
 
-    def for_all(self) -> None:
+    def same_for_all_names(self) -> None:
         return None
 
     def judge(self, name: str) -> Judgement | None:
@@ -185,7 +185,8 @@ def test_extended_attributes_of_what_is_sent(tmp_path: Path) -> None:
 
 
 def plain(root: Path) -> set[str]:
-    runs = [each for each in Walk(str(root), Everything()).batches() if isinstance(each, Run)]
+    batches = Walk(str(root), Everything()).batches()
+    runs = [each for each in batches if isinstance(each, PlainFiles)]
     return {entry.path for run in runs for entry in run.entries()}
 
 
@@ -210,8 +211,8 @@ def test_what_different_rules_let_in_shares_a_run_and_keeps_its_verdict(tmp_path
             return unlike.get(name, KEPT)
 
     first, second = Walk(str(root), Differing()).batches()
-    assert isinstance(first, Run)
-    assert isinstance(second, Run)
+    assert isinstance(first, PlainFiles)
+    assert isinstance(second, PlainFiles)
     assert [list(each.all_paths()) for each in (first, second)] == [
         ["a", "b", "c", "d", "e", "e/f"],
         ["g"],
@@ -268,7 +269,7 @@ def test_a_filter_that_treats_all_names_alike_is_asked_once(tmp_path: Path) -> N
     class Alike(Everything):
         judgement: Judgement | None = KEPT
 
-        def for_all(self) -> tuple[Judgement | None]:  # type: ignore[override]  # None elsewhere
+        def same_for_all_names(self) -> tuple[Judgement | None]:  # type: ignore[override]  # None elsewhere
             return (self.judgement,)
 
     assert paths(root, Alike(at=asked.append)) == ["a", "b", "d", "l"]
@@ -291,7 +292,8 @@ def test_a_wide_directory_is_read_a_part_at_a_time(
     root = grow(tmp_path, "a", "b", "c/x", "c/y", "c/z", "d/", "e -> a", "f", "g", "h/")
     whole = list(Walk(str(root), Everything("h")))
     monkeypatch.setattr("ctxscan.context.walk.columns.MOST", at_once)
-    runs = [each for each in Walk(str(root), Everything("h")).batches() if isinstance(each, Run)]
+    batches = Walk(str(root), Everything("h")).batches()
+    runs = [each for each in batches if isinstance(each, PlainFiles)]
     assert max(len(run.names) for run in runs) <= at_once
     assert list(Walk(str(root), Everything("h"))) == whole
 

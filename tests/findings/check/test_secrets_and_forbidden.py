@@ -10,10 +10,10 @@ from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.errors import UsageError
 from ctxscan.findings.accounting import Contributor
 from ctxscan.findings.check.limits import DEFAULT_GROWTH, limits_of, parse_growth
-from ctxscan.findings.check.pattern_watch import Watch
+from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.check.secrets_and_forbidden import secret_rows, secret_watch
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def sent(path: str, size: int = 1) -> Sent:
     return Sent(path.rstrip("/"), kind, size, size)
 
 
-def seen(watch: Watch, *paths: str, transfer: int = 0) -> dict[str, int]:
+def seen(watch: PatternWatch, *paths: str, transfer: int = 0) -> dict[str, int]:
     """Files at each path that was hit."""
     for path in paths:
         watch.see(sent(path), transfer)
@@ -36,22 +36,22 @@ def seen(watch: Watch, *paths: str, transfer: int = 0) -> dict[str, int]:
 
 def test_a_hit_is_counted_at_its_uppermost_path() -> None:
     paths = ["a/", "a/secret/", "a/secret/x", "a/secret/secret/", "a/secret/secret/y", "secret"]
-    assert seen(Watch(["**/secret"]), *paths) == {"a/secret": 2, "secret": 1}
+    assert seen(PatternWatch(["**/secret"]), *paths) == {"a/secret": 2, "secret": 1}
 
 
 def test_what_a_pattern_spares_is_no_hit() -> None:
-    watch = Watch([".env*", "*.md"], [[".env.example"], []])
+    watch = PatternWatch([".env*", "*.md"], [[".env.example"], []])
     assert seen(watch, ".env", ".env.example", "a.md") == {".env": 1, "a.md": 1}
 
 
 def test_the_same_path_sent_for_another_platform_counts_once() -> None:
-    watch = Watch(["a"])
+    watch = PatternWatch(["a"])
     seen(watch, "a/x", transfer=0)
     assert seen(watch, "a/x", transfer=1) == {"a": 1}
 
 
 def test_what_the_client_made_up_is_no_hit() -> None:
-    watch = Watch(["*"])
+    watch = PatternWatch(["*"])
     watch.see(sent("Dockerfile")._replace(injected=True), 0)
     assert watch.hits == {}
 
@@ -59,13 +59,13 @@ def test_what_the_client_made_up_is_no_hit() -> None:
 @pytest.mark.parametrize("pattern", ["", "!a", "# a", "[a"])
 def test_a_watch_refuses_what_is_no_pattern(pattern: str) -> None:
     with pytest.raises(UsageError):
-        Watch([pattern])
+        PatternWatch([pattern])
 
 
 @pytest.mark.parametrize("row", secret_rows(), ids=lambda row: row.pattern)
 def test_each_known_secret_is_seen_and_its_neighbour_is_not(row: CatalogRow) -> None:
-    assert seen(Watch([row.pattern]), row.sample)
-    assert not seen(Watch([row.pattern]), row.counter)
+    assert seen(PatternWatch([row.pattern]), row.sample)
+    assert not seen(PatternWatch([row.pattern]), row.counter)
     assert seen(secret_watch(), row.sample)
 
 
@@ -97,7 +97,7 @@ def test_growth_is_ten_percent_by_default() -> None:
 
 def advisor(root: Path, dockerfile: str, ignore: str = "") -> Advisor:
     grow(root, files={"Dockerfile": dockerfile, ".dockerignore": ignore})
-    return Advisor(inspect(BuildOptions(files=Asked(str(root)))))
+    return Advisor(inspect(BuildOptions(files=BuildFiles(str(root)))))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint import CODES, Lint, lint
 from ctxscan.findings.lint.rules.refused import refusals
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def lint_tree(
     builder: BuilderName = "buildkit",
 ) -> Lint:
     grow(root, *tree, files={file: dockerfile, ".dockerignore": rules})
-    options = BuildOptions(Asked(str(root), str(root / file)), builder=builder)
+    options = BuildOptions(BuildFiles(str(root), str(root / file)), builder=builder)
     return lint(inspect(options))
 
 

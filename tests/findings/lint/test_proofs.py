@@ -17,7 +17,7 @@ from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.file import parse_ignore_file, parse_rule
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.findings.lint.linting import COPY_ALL
 from tests.support.trees import grow
 
@@ -83,7 +83,7 @@ def test_nothing_lies_in_two_patterns_that_are_apart(
 @pytest.fixture(scope="module")
 def inspection(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
     root = grow(tmp_path_factory.mktemp("context"), files={"Dockerfile": COPY_ALL})
-    return inspect(BuildOptions(Asked(str(root), str(root / "Dockerfile"))))
+    return inspect(BuildOptions(BuildFiles(str(root), str(root / "Dockerfile"))))
 
 
 RULES = st.lists(st.tuples(st.booleans(), PATTERNS), min_size=2, max_size=5).map(

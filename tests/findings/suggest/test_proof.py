@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ctxscan.findings.suggest.model import Candidate
 from ctxscan.findings.suggest.proof import Proof
-from ctxscan.findings.suggest.protected import Named
+from ctxscan.findings.suggest.protected import Protected
 from ctxscan.findings.suggest.tree import Snapshot
 
 
 def test_the_file_stays_within_what_buildkit_carries() -> None:
-    proof = Proof(Snapshot(), (), Named((), Snapshot()), (), frozenset(), frozenset(), None)
+    proof = Proof(Snapshot(), (), Protected((), Snapshot()), (), frozenset(), frozenset(), None)
     many = [Candidate(f"{'n' * 952}{number:04}", "", "catalog", "node") for number in range(400)]
     # Each counts three times its length, and 48 bytes: 900,000 hold 308 of them.
     assert proof.proven(many) == many[:308]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.prune_by_text import Prune
+from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.lint.finding import LintFinding, about
 from ctxscan.findings.lint.proofs import is_literal
@@ -16,7 +16,7 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.findings.lint.observe import Sight, Subject
+    from ctxscan.findings.lint.observe import Observed, Subject
     from ctxscan.ignore.file import Rule
 
 LARGE_WALK = 1000
@@ -41,7 +41,7 @@ class ArrivesEmpty:
                 if kept.rule and refused.rule and refused.ignored and not kept.ignored:
                     self._found[kept.rule, refused.rule] = []
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         if not any(each.arrives_empty for each in sight.sent):
             return
         refused = sight.where.scope.judge_or_parents(sight.name)
@@ -73,7 +73,7 @@ class WalksIgnored:
         self._in: dict[str, int] = {}
         self._kept: set[str] = set()
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         top = sight.where.ignored_top
         if top is None or not self._wild or not sight.where.filter.visited:
             return
@@ -102,7 +102,7 @@ class WalksIgnored:
 
 def _stops_pruning(exception: Rule) -> bool:
     """Whether fsutil may skip not even a directory that lies nowhere."""
-    return not Prune([exception.pattern]).may_skip("\0/")
+    return not TextPruning([exception.pattern]).may_skip("\0/")
 
 
 class LostElsewhere:
@@ -112,7 +112,7 @@ class LostElsewhere:
         self._found: dict[Rule, list[str]] = {}
         self._classic = subject.builder == "classic"
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         rule = sight.verdict.rule
         back = sight.where.lost and rule is not None and not sight.verdict.ignored
         if back and rule is not None and sight.entry.type is not EntryType.DIRECTORY:
@@ -158,7 +158,7 @@ class EmptyDirectories:
         self._pending: _Pending | None = None
         self._found: dict[int, list[str]] = {}
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         self._look_below(sight)
         if self._heads and sight.entry.judgement.sent and sight.entry.type is EntryType.DIRECTORY:
             path = sight.entry.path
@@ -167,7 +167,7 @@ class EmptyDirectories:
                     self._settle()
                     self._pending = _Pending(path, index)
 
-    def _look_below(self, sight: Sight) -> None:
+    def _look_below(self, sight: Observed) -> None:
         pending = self._pending
         if pending is None:
             return

@@ -16,11 +16,11 @@ from ctxscan.ignore.matcher import indices
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxscan.findings.lint.observe import Sight, Subject
-    from ctxscan.inspection import Inspection, Stream
+    from ctxscan.findings.lint.observe import Observed, Subject
+    from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.notice import Notice
 
-EVERYTHING = "**"
+ALL_PATHS = "**"
 """What a request for the whole context is (inspection/buildkit.py)."""
 
 MOST_PATHS = 20
@@ -33,7 +33,7 @@ class Unsendable:
     def __init__(self, subject: Subject) -> None:  # noqa: ARG002 - every check is made like this
         self._found: list[tuple[str, str]] = []
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         empty = any(each.arrives_empty for each in sight.sent)
         if empty and sight.entry.type is EntryType.SOCKET:
             self._found.append((sight.entry.path, "a socket, which arrives as an empty file"))
@@ -54,7 +54,7 @@ class DockerfileLost:
         self._path = subject.inspection.location.dockerfile.in_context if classic else None
         self._lost: LintFinding | None = None
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         if sight.entry.path != self._path or sight.sent:
             return
         rule = sight.verdict.rule or sight.entry.judgement.verdict.rule
@@ -81,12 +81,12 @@ class Sources:
         self._asked: dict[int, str] = {}
         """An ignored path for each request that could have had it."""
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         sources = sight.entry.judgement.sources
         for each in sight.sent:
             is_directory = sight.entry.type is EntryType.DIRECTORY
             kind = self._sums.setdefault(each.sources, Sum())
-            kind.include(Sum(not is_directory, is_directory))
+            kind.merge(Sum(not is_directory, is_directory))
         if sources and sight.verdict.ignored:
             for index in indices(sources):
                 self._asked.setdefault(index, sight.entry.path)
@@ -94,7 +94,7 @@ class Sources:
     def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
         requests = self._inspection.context.requests
         all_meant = any(
-            request.path == EVERYTHING and request.source.widening in {None, "root", "no source"}
+            request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
             for request in requests
         )
         for notice in notices_of_plan(self._inspection, requests, self._sums):
@@ -130,7 +130,7 @@ class Overridden:
         self._path = ignore_file.path if specific else None
         self._found = False
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         self._found = self._found or (sight.entry.path == IGNORE_FILE and sight.entry.size > 0)
 
     def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
@@ -143,7 +143,7 @@ class Overridden:
             )
 
 
-def met(inspection: Inspection, stream: Stream) -> Iterator[LintFinding]:
+def met(inspection: Inspection, stream: TransferWalk) -> Iterator[LintFinding]:
     """Directories that cannot be read, and a transfer that ends early."""
     notices = notices_of_walk(inspection, stream)
     yield from _known(notices, {"unreadable-directory", "transfer-cut-short"})

@@ -17,7 +17,7 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.findings.lint.observe import Sight, Subject
+    from ctxscan.findings.lint.observe import Observed, Subject
     from ctxscan.ignore.file import Rule
 
 _OUTPUT = frozenset(
@@ -79,7 +79,7 @@ class BareNames:
         elif pattern.startswith("*") and not OPERATORS.intersection(pattern[1:]) and pattern[1:]:
             self._endings.setdefault(pattern[1:], index)
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         path = sight.entry.path
         if not sight.entry.judgement.sent or not sight.where.path or path in self._meant:
             return
@@ -138,7 +138,7 @@ class Misspelled:
         self._known: dict[str, list[tuple[int, str]]] = {}
         self._meant: dict[int, _Meant] = {}
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         path = sight.entry.path
         if sight.where.ignored_top is not None:
             return
@@ -198,7 +198,7 @@ class EdgeSpaces:
                 self._paths[rest] = index
         self._found: list[tuple[int, str]] = []
 
-    def see(self, sight: Sight) -> None:
+    def see(self, sight: Observed) -> None:
         index = self._paths.get(sight.entry.path)
         if index is not None:
             self._found.append((index, sight.entry.path))

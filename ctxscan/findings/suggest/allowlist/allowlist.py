@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.links.buildkit import without_nested
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.findings.suggest.allowlist.difference import Wanted
+from ctxscan.findings.suggest.allowlist.difference import CurrentTransfer
 from ctxscan.findings.suggest.exact import ExactPaths
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import and_above
@@ -19,10 +19,10 @@ from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import Rule, parse_rule, rule_of
 from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line, escape_char, escape_literal, needs_escape
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.inspection.buildkit import EVERYTHING
+from ctxscan.inspection.buildkit import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection, Request
 
 _STARS = frozenset({"*", "**", "**/*", "**/**"})
-_WHOLE = frozenset({EVERYTHING, ".", "*"})
+_WHOLE = frozenset({ALL_PATHS, ".", "*"})
 
 _ROUNDS = 12
 _MOST_EXACT = 1000
@@ -54,7 +54,7 @@ class Allowlist:
     ) -> None:
         self.candidates: list[Candidate] = []
         self.notes: list[Note] = []
-        self.wanted: Wanted | None = None
+        self.wanted: CurrentTransfer | None = None
         """What the lines keep; ``None`` without any."""
         self._shown = inspection.location.dockerfile.shown
         asked = [each for each in asked if not each.source.useless]
@@ -64,7 +64,7 @@ class Allowlist:
             return
         before = inspection.ignore_file.rules
         requested = _requested(asked, at_once=target_only)
-        wanted = Wanted(tree, before, requested, inspection.location.dockerfile.in_context)
+        wanted = CurrentTransfer(tree, before, requested, inspection.location.dockerfile.in_context)
         drafts = _Drafts(before, requested, wanted, tree)
         found = drafts.best()
         if found is None:
@@ -104,7 +104,7 @@ class _Drafts:
         self,
         before: tuple[Rule, ...],
         requested: Sequence[Rule],
-        wanted: Wanted,
+        wanted: CurrentTransfer,
         tree: Snapshot,
     ) -> None:
         self._before = before
@@ -213,7 +213,7 @@ class _Drafts:
         parts = tuple(pattern.split("/"))
         for sample in samples(GitRule(parts, False, False, pattern, _PLACE)):
             yield sample
-            if parts[0] == ANYWHERE:
+            if parts[0] == ANY_DEPTH:
                 for path in self._paths:
                     if not has_wildcard(path):
                         yield f"{_unescaped(path)}/{sample}"

@@ -31,7 +31,7 @@ class Difference:
         return bool(self.missing or self.extra)
 
 
-class Wanted:
+class CurrentTransfer:
     """What BuildKit sends under the rules that are there, directories on the way included."""
 
     def __init__(

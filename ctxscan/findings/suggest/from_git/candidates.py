@@ -11,7 +11,7 @@ from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import VENDORED, and_above
 from ctxscan.findings.suggest.rehearsal import TreePath
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.suggest.model import GitFacts
-    from ctxscan.findings.suggest.protected import Named
+    from ctxscan.findings.suggest.protected import Protected
     from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule, LeftOut
@@ -41,7 +41,7 @@ _NO_MATTER = frozenset(
 def git_candidates(
     facts: GitFacts,
     tree: Snapshot,
-    named: Named,
+    named: Protected,
     junk: AbstractSet[str],
     before: Sequence[Rule],
 ) -> tuple[list[Candidate], list[Note]]:
@@ -53,7 +53,7 @@ def git_candidates(
     own_file = {IGNORE_FILE} - facts.kept if facts.kept is not None else set[str]()
     seen = tree_paths(tree, facts.unknown | own_file)
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
-    files, notes = _without_named(own, _Wanted(tree, named, junk, facts, _lines(before)))
+    files, notes = _without_named(own, _Protected(tree, named, junk, facts, _lines(before)))
     kept = facts.kept
     if kept is None:
         kept = not_ignored(files, tree)
@@ -157,7 +157,7 @@ class _Decider:
 
 def _compiled(rule: GitRule) -> DockerPattern:
     components = rule.components
-    if len(components) > 1 and components[-1] == ANYWHERE:
+    if len(components) > 1 and components[-1] == ANY_DEPTH:
         # To git, "a/**" is what lies in a; to Docker, it is a as well.
         components = (*components, "*")
     return DockerPattern("/".join(components))
@@ -168,7 +168,7 @@ def _lines(rules: Iterable[Rule]) -> frozenset[str]:
 
 
 def _without_named(
-    files: tuple[GitignoreFile, ...], wanted: _Wanted
+    files: tuple[GitignoreFile, ...], wanted: _Protected
 ) -> tuple[tuple[GitignoreFile, ...], list[Note]]:
     """The files without the rules by which git ignores what a source names."""
     told: dict[GitRule, Note] = {}
@@ -186,11 +186,11 @@ def _without_named(
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Protected:
     """What must stay although git ignores it."""
 
     tree: Snapshot
-    named: Named
+    named: Protected
     junk: AbstractSet[str]
     facts: GitFacts
     there: frozenset[str]

@@ -13,7 +13,7 @@ from ctxscan.findings.suggest.model import Candidate
 from ctxscan.findings.suggest.proof import parsed
 from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line
 from ctxscan.ignore.matcher import Matcher
 
@@ -127,9 +127,9 @@ def _implied(candidate: Candidate, ignored: Matcher, directories: Sequence[str])
 def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
     line = line.removeprefix("!")
     parts = tuple(line.split("/"))
-    inside = len(parts) > 1 and parts[-1] == ANYWHERE
+    inside = len(parts) > 1 and parts[-1] == ANY_DEPTH
     for sample in _samples(line):
-        for directory in directories if parts[0] == ANYWHERE else ("",):
+        for directory in directories if parts[0] == ANY_DEPTH else ("",):
             path = f"{directory}/{sample}" if directory else sample
             yield path
             if not inside:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.ignore.file import parse_rule
-from ctxscan.ignore.git.pattern import ANYWHERE
+from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Translation:
     def said_by(self) -> Iterator[str]:
         """The lines that say this much or more: what floats in a directory above floats here."""
         components = self.git.components
-        floats = components.index(ANYWHERE) if ANYWHERE in components else 0
+        floats = components.index(ANY_DEPTH) if ANY_DEPTH in components else 0
         for depth in range(floats + 1):
             above = (*components[:depth], *components[floats:])
             yield self.git._replace(components=above).line(exact=self.exact)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.model import Note
-from ctxscan.inspection.buildkit import EVERYTHING
+from ctxscan.inspection.buildkit import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,7 +89,7 @@ def needs_history(
     if named is not None:
         line = named.source.line
         return _note(f"{named.source.instruction.keyword.upper()} names it", Place(shown, line))
-    if not any(each.path in (EVERYTHING, ".", "*", ".*", ".git*") for each in asked):
+    if not any(each.path in (ALL_PATHS, ".", "*", ".*", ".git*") for each in asked):
         return None
     found = next(_in_dockerfile(inspection.instructions, shown, has_go=has_go), None)
     return found or next(_in_texts(texts), None)

@@ -9,7 +9,7 @@ import pytest
 from ctxscan.findings.lint import lint
 from ctxscan.findings.lint.rules.effects import LARGE_WALK
 from ctxscan.findings.lint.spelling import differs_by
-from ctxscan.inspection import Asked, BuildOptions, inspect
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.findings.lint.linting import COPY_ALL, by_code, codes, lint_tree
 from tests.support.trees import WHY_NOT_HERE, grow
 from tests.support.unprivileged import as_nobody
@@ -324,7 +324,7 @@ def test_an_unreadable_directory_is_told_where_the_builder_meets_it(
     rules: str, told: list[str], shut: Path
 ) -> None:
     (shut / ".dockerignore").write_text(rules)
-    options = BuildOptions(Asked(str(shut), str(shut / "Dockerfile")))
+    options = BuildOptions(BuildFiles(str(shut), str(shut / "Dockerfile")))
     with as_nobody(shut / "Dockerfile"):
         found = lint(inspect(options)).findings
     assert codes(found) == told
@@ -332,7 +332,7 @@ def test_an_unreadable_directory_is_told_where_the_builder_meets_it(
 
 def test_an_ignore_file_that_buildkit_cannot_read_is_told(tmp_path: Path) -> None:
     grow(tmp_path, ".dockerignore/", files={"Dockerfile": COPY_ALL})
-    found = lint(inspect(BuildOptions(Asked(str(tmp_path), str(tmp_path / "Dockerfile")))))
+    found = lint(inspect(BuildOptions(BuildFiles(str(tmp_path), str(tmp_path / "Dockerfile")))))
     assert codes(found.findings) == ["ignore-file-unreadable"]
 
 
@@ -340,7 +340,8 @@ def test_an_ignore_file_that_buildkit_cannot_read_is_told(tmp_path: Path) -> Non
 def test_a_transfer_that_ends_early_is_told(rules: str, told: bool, tmp_path: Path) -> None:  # noqa: FBT001 - pytest's
     grow(tmp_path, "d/x 3", files={"Dockerfile": COPY_ALL, ".dockerignore": rules})
     (tmp_path / "d/x").chmod(0)
-    options = BuildOptions(Asked(str(tmp_path), str(tmp_path / "Dockerfile")), builder="classic")
+    files = BuildFiles(str(tmp_path), str(tmp_path / "Dockerfile"))
+    options = BuildOptions(files, builder="classic")
     with as_nobody(tmp_path / "d/x"):
         found = lint(inspect(options)).findings
     assert ("transfer-cut-short" in codes(found)) is told
