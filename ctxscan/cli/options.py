@@ -59,6 +59,7 @@ class Build(NamedTuple):
             build_contexts=self.contexts,
             platforms=self.platforms,
             machine=linux_platform(),
+            workers=2,
         )
         return inspect(options, sys.stdin.buffer.read)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Entry
 from ctxscan.context.locate.docker import BuildFiles, Location
+from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.protocol import Builder, Meter, Sent
     from ctxscan.context.entry import Batch, PlainFiles
-    from ctxscan.context.walk.walk import Trouble
+    from ctxscan.context.walk.part import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
@@ -41,6 +42,9 @@ class BuildOptions(NamedTuple):
 
     machine: str = "linux/amd64"
     """The platform that builds, and the default for ``platforms``."""
+
+    workers: int = 1
+    """Processes that may walk a large context. With more than one, this process may fork."""
 
 
 class Request(NamedTuple):
@@ -117,9 +121,13 @@ class TransferWalk:
         yield from _sending(self._walk.batches(), self._transfer)
         yield None, self._transfer.finish()
 
-    def add_up(self, sums: Sums) -> None:
-        """Add all of it to *sums*; of a large context, parts are added up by a second process."""
-        for part in self._walk.parts(partial(_apart, self._transfer, sums)):
+    def add_up(self, sums: Sums, workers: int = 1) -> None:
+        """Add all of it to *sums*.
+
+        With *workers* above 1, a second process (a fork) adds up parts of a large context.
+        """
+        reduce = partial(_apart, self._transfer, sums)
+        for part in parts(self._walk, workers, reduce):
             found = part.found
             before = self._transfer.merge(found.transfer) if isinstance(found, _Apart) else None
             if isinstance(found, _Apart) and before is not None:

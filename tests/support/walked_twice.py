@@ -25,7 +25,7 @@ from ctxscan.render.json import documents
 from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
-    from ctxscan.context.walk.walk import OpenDirectory
+    from ctxscan.context.walk.part import OpenDirectory
 
 BUILDERS: tuple[Literal["buildkit"], Literal["classic"]] = ("buildkit", "classic")
 NEVER = 10**9
@@ -36,14 +36,15 @@ TOO_LARGE = 60
 
 def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int) -> dict[str, Any]:
     sharing_room.WORTH_SHARING = worth_sharing
-    inspection = inspect(BuildOptions(files=BuildFiles(root, None, None), builder=builder))
+    options = BuildOptions(files=BuildFiles(root, None, None), builder=builder, workers=2)
+    inspection = inspect(options)
     stream = inspection.context.stream(Detail.ALL)
     try:
-        rows = [[entry and entry[:2] and (*entry[:2], *entry[3:]), sent] for entry, sent in stream]
         reports = [
             documents.report(report(inspection, ReportOptions(depth=99, ignored=ignored)))
             for ignored in (False, True)
         ]
+        rows = [[entry and entry[:2] and (*entry[:2], *entry[3:]), sent] for entry, sent in stream]
     except CtxscanError as error:
         return {"error": str(error)}
     troubles = [tuple(each) for each in stream.troubles]

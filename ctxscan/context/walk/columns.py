@@ -30,7 +30,11 @@ class Columns:
     def add_files(self, directory: str, judgement: Judgement, columns: FileColumns) -> None:
         """Plain files of *directory* (with a slash at its end)."""
         run, (names, sizes, modes, mtimes_ns) = self._run, columns
-        if run is None or not run[0].sends_like(judgement) or len(run[2]) + len(names) > MOST:
+        if (
+            run is None
+            or not run.judgement.sends_like(judgement)
+            or len(run.names) + len(names) > MOST
+        ):
             run = self._open(judgement)
         usual, parts, all_names, all_sizes, all_modes, all_mtimes_ns, _, differing = run
         if usual is not judgement:
@@ -44,11 +48,11 @@ class Columns:
     def add_directory(self, path: str, judgement: Judgement, mode: int, mtime_ns: int) -> None:
         """A directory that is sent, and has no attributes."""
         run = self._run
-        if run is None or not run[0].sends_like(judgement) or len(run[6]) >= MOST:
+        if run is None or not run.judgement.sends_like(judgement) or len(run.directories) >= MOST:
             run = self._open(judgement)
-        if run[0] is not judgement:
-            run[7][path] = judgement
-        run[6].append((len(run[2]), path, mode, mtime_ns))
+        if run.judgement is not judgement:
+            run.differing[path] = judgement
+        run.directories.append((len(run.names), path, mode, mtime_ns))
 
     def add_odd(self, entry: Entry) -> None:
         """Anything else."""

@@ -8,6 +8,7 @@ do (a refused rule, no memory left), it leaves behind, and this process meets it
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -15,17 +16,17 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn
 
+from ctxscan.context.walk.part import Found, Part
 from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch, Filter, Judgement
-    from ctxscan.context.walk.walk import OpenDirectory, Trouble, Walk
-
-Found = TypeVar("Found")
+    from ctxscan.context.walk.part import OpenDirectory, Trouble
+    from ctxscan.context.walk.walk import Walk
 
 WORTH_SHARING = 6000
 """Paths: a smaller context is walked before a second process is there."""
@@ -52,36 +53,53 @@ def may_share() -> bool:
     )
 
 
-class Part(NamedTuple, Generic[Found]):
-    """The next part of a walk."""
+def parts(
+    walk: Walk, workers: int, reduce: Callable[[Iterator[Batch]], Found | None]
+) -> Iterator[Part[Found]]:
+    """The batches of *walk* in parts, in order; some reduced already by another process.
 
-    found: Found | None
-    """What it was reduced to; ``None`` where it was not."""
-
-    batches: Callable[[], Iterator[Batch]]
-    """Its batches, to be read to their end before the next part; where there is something found
-    already, they are looked for once more."""
+    *workers* is how many processes may walk; with one, nothing forks. *reduce* may return
+    ``None`` for what it cannot reduce. Raises ContextError where the root cannot be read.
+    """
+    yield from _parts_of(walk, walk.start(), workers, reduce)
 
 
-def shared(
-    walk: Walk, stack: Sequence[OpenDirectory], reduce: Callable[[Iterator[Batch]], Found | None]
+def _parts_of(
+    walk: Walk,
+    directory: OpenDirectory,
+    workers: int,
+    reduce: Callable[[Iterator[Batch]], Found | None],
+) -> Iterator[Part[Found]]:
+    """The same for what is still to come of one directory."""
+    stack = [directory]
+    enough = walk.seen + WORTH_SHARING if workers > 1 and may_share() else math.inf
+    yield Part(None, partial(walk.advance, stack, enough))
+    if stack:
+        yield from _shared(walk, stack, workers, reduce)
+
+
+def _shared(
+    walk: Walk,
+    stack: Sequence[OpenDirectory],
+    workers: int,
+    reduce: Callable[[Iterator[Batch]], Found | None],
 ) -> Iterator[Part[Found]]:
     """All that is still to come on *stack*, in order."""
     jobs = [job for level in reversed(stack) for job in _jobs(walk, level)]
-    pair = _Helper(walk, jobs, reduce)
+    helper = _Helper(walk, jobs, reduce)
     try:
         for number, job in enumerate(jobs):
-            done = pair.done(number)
+            done = helper.done(number)
             if done is None:
-                yield from walk.parts_of(job.level(), reduce)
+                yield from _parts_of(walk, job.level(), workers, reduce)
             else:
                 walk.troubles += done.troubles
                 walk.seen += done.seen
                 walk.walked += done.walked
                 walk.on_directory(walk.seen)
-                yield Part(done.found, partial(walk.again().follow, job.level()))
+                yield Part(done.found, partial(walk.copy().rest_of, job.level()))
     finally:
-        pair.end()
+        helper.end()
 
 
 class Job(NamedTuple):
@@ -92,12 +110,12 @@ class Job(NamedTuple):
 
     def level(self) -> OpenDirectory:
         """What of it is still to come: all."""
-        return replace(self.directory, coming=iter(self.found))
+        return replace(self.directory, rest=iter(self.found))
 
 
 def _jobs(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
     """Parts of one directory, in order."""
-    coming = list(walk.coming(level))
+    coming = list(walk.listing(level))
     if sum(each.is_dir(follow_symlinks=False) for each in coming) >= _LEAST_JOBS:
         yield from _cut(level, coming)
         return
@@ -135,9 +153,9 @@ def _inside(
         return None  # it is raised again when its turn comes
     if below is None:
         return None
-    ahead = walk.again()
-    inside = replace(level, directory=f"{level.directory}{found.name}/", filter=below, coming=None)
-    coming = list(ahead.coming(inside))
+    ahead = walk.copy()
+    inside = replace(level, directory=f"{level.directory}{found.name}/", filter=below, rest=None)
+    coming = list(ahead.listing(inside))
     if ahead.troubles:
         return None
     walk.seen += ahead.seen
@@ -228,9 +246,9 @@ class _Helper(Generic[Found]):
 
     def _do(self, number: int) -> _Done[Found] | None:
         """Look and reduce; ``None`` if that is better done when its turn comes."""
-        walk = self._walk.again()
+        walk = self._walk.copy()
         try:
-            found = self._reduce(_limited(walk, walk.follow(self._jobs[number].level())))
+            found = self._reduce(_limited(walk, walk.rest_of(self._jobs[number].level())))
         except (CtxscanError, _TooLargeError):
             return None  # an error is raised again, behind what comes before
         return None if found is None else _Done(found, walk.troubles, walk.seen, walk.walked)

@@ -9,16 +9,13 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass, field
-from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import Batch, Entry, Filter
-from ctxscan.context.walk import columns as runs
-from ctxscan.context.walk import two_processes as sharing
-from ctxscan.context.walk.columns import Columns
+from ctxscan.context.walk import columns
+from ctxscan.context.walk.part import OpenDirectory, Trouble
 from ctxscan.context.walk.stat import EntryReader
-from ctxscan.context.walk.two_processes import Part
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
@@ -29,36 +26,6 @@ if TYPE_CHECKING:
 _OPEN_TO_ALL = 0o555
 
 _NAME = attrgetter("name")
-
-Found = TypeVar("Found")
-
-
-class Trouble(NamedTuple):
-    """Something on disk that could not be read as it should."""
-
-    path: str
-    """Relative to the context root."""
-
-    reason: str
-    """What the system said."""
-
-    is_directory: bool
-
-    visited: bool
-    """Whether the builder meets it too, or only ctxscan, measuring what is ignored."""
-
-
-@dataclass(slots=True)
-class OpenDirectory:
-    """A directory on the way, and what of it is still to come."""
-
-    directory: str
-    """With a slash at its end; empty at the context root."""
-
-    filter: Filter
-
-    coming: Iterator[os.DirEntry[str]] | None = None
-    """``None`` until somebody asks: what is above has been handed on by then."""
 
 
 @dataclass(slots=True)
@@ -83,12 +50,12 @@ class Walk:
     _base: str = field(init=False)
     """The root, with a slash at its end."""
 
-    _runs: Columns = field(default_factory=Columns)
+    _columns: columns.Columns = field(default_factory=columns.Columns)
     _reader: EntryReader = field(init=False)
 
     def __post_init__(self) -> None:
         self._base = os.path.join(self.root, "")
-        self._reader = EntryReader(self._runs, self._report_entry)
+        self._reader = EntryReader(self._columns, self._report_entry)
 
     def __iter__(self) -> Iterator[Entry]:
         for batch in self.batches():
@@ -98,51 +65,33 @@ class Walk:
                 yield from batch.entries()
 
     def batches(self) -> Iterator[Batch]:
-        """The same, with what is plain in runs, for those who only add it up."""
-        for part in self.parts(list):
-            yield from part.batches() if part.found is None else part.found
+        """The same, with what is plain in columns, for those who only add it up."""
+        yield from self.rest_of(self.start())
 
-    def parts(self, reduce: Callable[[Iterator[Batch]], Found | None]) -> Iterator[Part[Found]]:
-        """The batches in parts, in order; some reduced already, perhaps by a second process.
-
-        *reduce* may return ``None`` for what it cannot reduce.
-        """
+    def start(self) -> OpenDirectory:
+        """The context root. Raises ContextError where it cannot be read."""
         root = OpenDirectory("", self.filter)
-        self.coming(root)
+        self.listing(root)
         if self.troubles:
             raise ContextError(
                 f"cannot read the build context {self.root}: {self.troubles[0].reason}"
             )
-        yield from self.parts_of(root, reduce)
+        return root
 
-    def parts_of(
-        self, level: OpenDirectory, reduce: Callable[[Iterator[Batch]], Found | None]
-    ) -> Iterator[Part[Found]]:
-        """The same for what is still to come of one directory."""
-        stack = [level]
-        yield Part(None, partial(self._until_shared, stack))
-        if stack:
-            yield from sharing.shared(self, stack, reduce)
+    def rest_of(self, directory: OpenDirectory) -> Iterator[Batch]:
+        """All that is still to come of one directory."""
+        yield from self.advance([directory], math.inf)
 
-    def _until_shared(self, stack: list[OpenDirectory]) -> Iterator[Batch]:
-        enough = self.seen + sharing.WORTH_SHARING if sharing.may_share() else math.inf
+    def advance(self, stack: list[OpenDirectory], enough: float) -> Iterator[Batch]:
+        """Go on until *enough* paths were looked at, or nothing is left on *stack*."""
         while stack and self.seen < enough:
             self._step(stack)
-            if self._runs.has_many:
-                yield from self._runs.take()
-        yield from self._runs.take()
+            if self._columns.has_many:
+                yield from self._columns.take()
+        yield from self._columns.take()
 
-    def follow(self, level: OpenDirectory) -> Iterator[Batch]:
-        """All that is still to come of one directory."""
-        stack = [level]
-        while stack:
-            self._step(stack)
-            if self._runs.has_many:
-                yield from self._runs.take()
-        yield from self._runs.take()
-
-    def again(self) -> Walk:
-        """Another walk of the same context, of which nobody is told."""
+    def copy(self) -> Walk:
+        """Another walk of the same context, whose progress nobody hears of."""
         return Walk(self.root, self.filter, looks_before_pruning=self.looks_before_pruning)
 
     def _step(self, stack: list[OpenDirectory]) -> None:
@@ -152,7 +101,7 @@ class Walk:
         """
         level = stack[-1]
         files: list[os.DirEntry[str]] = []
-        for found in self.coming(level):
+        for found in self.listing(level):
             if found.is_dir(follow_symlinks=False):
                 self._read(level, files)
                 below = self._enter(level, found)
@@ -160,7 +109,7 @@ class Walk:
                     stack.append(OpenDirectory(f"{level.directory}{found.name}/", below))
                 return
             files.append(found)
-            if len(files) == runs.MOST:
+            if len(files) == columns.MOST:
                 break
         else:
             stack.pop()
@@ -198,10 +147,10 @@ class Walk:
             self._look_into(path, found)
         return below
 
-    def coming(self, level: OpenDirectory) -> Iterator[os.DirEntry[str]]:
+    def listing(self, level: OpenDirectory) -> Iterator[os.DirEntry[str]]:
         """What is still to come of a directory, in the order of the bytes of its names."""
-        if level.coming is not None:
-            return level.coming
+        if level.rest is not None:
+            return level.rest
         directory = level.directory
         visited = level.filter.visited or not directory  # every builder looks at the root
         found: list[os.DirEntry[str]] = []
@@ -215,8 +164,8 @@ class Walk:
             self.walked += len(found) if visited else 0
             self.on_directory(self.seen)
             found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
-        level.coming = _drained(found) if len(found) > runs.MOST else iter(found)
-        return level.coming
+        level.rest = _drained(found) if len(found) > columns.MOST else iter(found)
+        return level.rest
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
         try:
@@ -238,8 +187,8 @@ def _drained(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
     """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
     found.reverse()
     while found:
-        part = found[-runs.MOST :]
-        del found[-runs.MOST :]
+        part = found[-columns.MOST :]
+        del found[-columns.MOST :]
         part.reverse()
         yield from part
 

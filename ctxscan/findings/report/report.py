@@ -162,12 +162,14 @@ def _measure(
     """Walk each transfer of the context; the first one tells what is eligible and ignored."""
     detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
     if not inspection.syncs:
-        inspection.context.stream(detail, on_directory).add_up(_Sums(None, context))
+        inspection.context.stream(detail, on_directory).add_up(
+            _Sums(None, context), inspection.options.workers
+        )
         return []
     streams: list[TransferWalk] = []
     for sync in inspection.syncs:
         stream = sync.stream(Detail.SENT if streams else detail, on_directory)
-        stream.add_up(_Sums(sent, None if streams else context))
+        stream.add_up(_Sums(sent, None if streams else context), inspection.options.workers)
         streams.append(stream)
     return streams
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.context.locate.docker import Location
-    from ctxscan.context.walk.walk import Trouble
+    from ctxscan.context.walk.part import Trouble
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Sum

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.findings.report.report import ReportOptions, report
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.support.program import ROOT, environment
 from tests.support.trees import grow
 
@@ -119,19 +121,44 @@ def test_a_directory_that_nobody_may_read_is_told_beside_those_that_are_cut_up(
         assert together == alone
 
 
+LEFT_EARLY = """
+import os, sys
+import ctxscan.context.walk.two_processes as room
+from ctxscan.builders.protocol import Detail
+from ctxscan.inspection import BuildFiles, BuildOptions, inspect
+
+room.WORTH_SHARING = 12
+before = os.listdir("/proc/self/fd")
+walk = inspect(BuildOptions(BuildFiles(sys.argv[1]))).context.walk(Detail.SENT)
+parts = room.parts(walk, 2, list)
+for _ in range(3):
+    list(next(parts).batches())
+assert len(os.listdir("/proc/self/fd")) > len(before)
+parts.close()
+assert os.listdir("/proc/self/fd") == before
+try:
+    os.wait()
+except ChildProcessError:
+    print("nobody left")
+"""
+
+
 def test_a_context_is_left_without_a_trace_when_nobody_reads_on(context: Path) -> None:
-    program = (
-        "import os, sys, ctxscan.context.walk.two_processes as room; room.WORTH_SHARING = 12\n"
-        "from ctxscan.inspection import *\n"
-        "sync = inspect(BuildOptions(files=BuildFiles(sys.argv[1], None, None))).context\n"
-        "before = os.listdir('/proc/self/fd')\n"
-        "batches = iter(sync.stream().batches())\n"
-        "[next(batches) for _ in range(20)]\n"
-        "batches.close()\n"
-        "assert os.listdir('/proc/self/fd') == before\n"
-        "try: os.wait()\n"
-        "except ChildProcessError: print('nobody left')\n"
-    )
-    command = [sys.executable, "-c", program, str(context)]
+    command = [sys.executable, "-c", LEFT_EARLY, str(context)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=60)
     assert ended.stdout == b"nobody left\n"
+
+
+def test_nothing_forks_for_a_caller_who_did_not_ask_for_it(
+    context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> int:
+        raise AssertionError("forked")
+
+    monkeypatch.setattr("os.fork", refused)
+    monkeypatch.setattr("ctxscan.context.walk.two_processes.may_share", lambda: True)
+    monkeypatch.setattr("ctxscan.context.walk.two_processes.WORTH_SHARING", 12)
+    inspection = inspect(BuildOptions(BuildFiles(str(context))))
+    assert report(inspection, ReportOptions()).sent.files > 12
+    with pytest.raises(AssertionError, match="forked"):
+        report(inspection._replace(options=inspection.options._replace(workers=2)), ReportOptions())

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, PlainFiles
-from ctxscan.context.walk.walk import Trouble, Walk
+from ctxscan.context.walk.part import Trouble
+from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError, Place
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Verdict
