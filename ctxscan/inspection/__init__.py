@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import BuildFiles
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer, TransferWalk
+from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sums, Transfer, TransferWalk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ __all__ = [
     "BuildOptions",
     "Inspection",
     "Request",
+    "Sums",
     "Transfer",
     "TransferWalk",
     "inspect",

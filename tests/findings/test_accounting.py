@@ -30,7 +30,7 @@ def sent(path: str, size: int = 0, kind: SentType = SentType.FILE) -> Sent:
 def tally(*entries: Sent, top: int = 10) -> SentTally:
     found = SentTally(top)
     for each in entries:
-        found.add(each)
+        found.add_one(each)
     return found
 
 
@@ -85,7 +85,7 @@ def one_by_one(some: list[Entry], top: int) -> SentTally:
     for each in some:
         is_directory = each.type is EntryType.DIRECTORY
         kind = SentType.DIRECTORY if is_directory else SentType.FILE
-        found.add(sent(each.path, each.size, kind))
+        found.add_one(sent(each.path, each.size, kind))
     return found
 
 
@@ -100,7 +100,7 @@ def same(one: SentTally, other: SentTally) -> None:
 @pytest.mark.parametrize("top", [0, 1, 2, 3, 5, 99])
 def test_a_run_counts_like_its_files_and_directories(top: int) -> None:
     together = SentTally(top)
-    together.add_run(run_of(entries()))
+    together.add_files(run_of(entries()))
     same(together, one_by_one(entries(), top))
 
 
@@ -110,7 +110,7 @@ def test_what_was_added_up_apart_counts_as_if_it_had_been_in_order(top: int, cut
     found = one_by_one(entries()[:cut], top)
     part = found.fresh()
     if cut < len(entries()):
-        part.add_run(run_of(entries()[cut:]))
+        part.add_files(run_of(entries()[cut:]))
     part.empty.append("e")
     found.merge(part)
     whole = one_by_one(entries(), top)
@@ -120,7 +120,7 @@ def test_what_was_added_up_apart_counts_as_if_it_had_been_in_order(top: int, cut
 
 def test_a_run_that_is_not_sent_adds_nothing() -> None:
     found = SentTally(2)
-    found.add_run(run_of([entry("a", size=7, judgement=KEPT._replace(sent=False))]))
+    found.add_files(run_of([entry("a", size=7, judgement=KEPT._replace(sent=False))]))
     assert found.total.totals() == Totals(0, 0, 0)
 
 

@@ -9,7 +9,7 @@ from ctxscan.findings.check.baseline import BaselineEntry
 from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits
-from ctxscan.findings.check.measure import measured_by_report, walk
+from ctxscan.findings.check.measure import measure, measured_by_report
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.check.secrets_and_forbidden import (
@@ -71,8 +71,8 @@ def check(
 ) -> Checked:
     """Walk the context once. Raises CtxscanError, as the walk does."""
     watches = _Watches(limits)
-    wanted = frozenset(source.path for source in certain_sources(inspection))
-    walked = walk(inspection, limits, watches.all, wanted, on_directory)
+    sought = frozenset(source.path for source in certain_sources(inspection))
+    walked = measure(inspection, limits, watches.all, sought, on_directory)
     measured = walked.measured(inspection, limits)
     found = _Check(inspection, limits, surroundings, watches, walked, measured)
     return Checked(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
+from ctxscan.context.entry import PlainFiles
 from ctxscan.errors import IgnoreFileError, Place, UsageError
 from ctxscan.ignore.file import Rule, parse_rule
 from ctxscan.ignore.matcher import Matcher, indices
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ctxscan.builders.protocol import Sent
+    from ctxscan.context.entry import Batch
     from ctxscan.ignore.scope import Scope
 
 
@@ -60,23 +63,61 @@ class PatternWatch:
         self.hits: dict[tuple[int, str], Hit] = {}
         """By pattern and path."""
 
-    def see(self, sent: Sent, transfer: int) -> None:
-        directory, _, name = sent.path.rpartition("/")
+        self.transfer = 0
+        """Which one is walked."""
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        if not self._patterns:
+            return
+        if isinstance(batch, PlainFiles) and batch.judgement.sent:
+            self._add_files(batch)
+        for each in sent or ():
+            if not each.injected:
+                self._add(each.path, is_directory=each.type is SentType.DIRECTORY, size=each.size)
+
+    def _add_files(self, batch: PlainFiles) -> None:
+        start = 0
+        for directory, count in batch.parts:
+            end, scope = start + count, self._scope(directory[:-1])
+            columns = zip(batch.names[start:end], batch.sizes[start:end], strict=True)
+            matching, above, patterns = scope.matching, scope.above, self._patterns
+            for name, size in columns:
+                if (matching(name) | above) & patterns:
+                    self._add(directory + name, is_directory=False, size=size)
+            start = end
+        for _, path, _, _ in batch.directories:
+            self._add(path, is_directory=True, size=0)
+
+    def _add(self, path: str, *, is_directory: bool, size: int) -> None:
+        directory, _, name = path.rpartition("/")
         scope = self._scope(directory)
         bits = scope.above | scope.matching(name)
-        if not bits & self._patterns or sent.injected:
-            return
-        is_directory = sent.type is SentType.DIRECTORY
         for index in indices(bits & self._patterns):
             if index < len(self._spared) and bits & self._spared[index]:
                 continue
-            path = self._uppermost(index, sent.path)
-            hit = self.hits.setdefault(
-                (index, path), Hit(index, path, is_directory or path != sent.path, transfer)
-            )
-            if hit.transfer == transfer:
+            top = self._uppermost(index, path)
+            is_above = is_directory or top != path
+            hit = self.hits.setdefault((index, top), Hit(index, top, is_above, self.transfer))
+            if hit.transfer == self.transfer:
                 hit.files += not is_directory
-                hit.content_bytes += sent.size
+                hit.content_bytes += size
+
+    def fresh(self) -> PatternWatch:
+        """The same, with nothing seen yet; what is known of directories is shared."""
+        other = copy(self)
+        other.hits = {}
+        return other
+
+    def merge(self, part: PatternWatch) -> None:
+        for key, more in part.hits.items():
+            hit = self.hits.setdefault(key, more)
+            if hit is not more and hit.transfer == more.transfer:
+                hit.files += more.files
+                hit.content_bytes += more.content_bytes
+
+    def __getstate__(self) -> dict[str, object]:
+        """From another process, only what was hit comes back."""
+        return {"hits": self.hits}
 
     def _scope(self, directory: str) -> Scope:
         known = self._scopes.get(directory)

@@ -68,7 +68,7 @@ def missing_sources(
 def _arrives(inspection: Inspection, source: Source, walked: Walked) -> bool:
     """Something arrives for the path that the source's symlinks end at."""
     return any(
-        walked.arriving >> index & 1
+        walked.arrivals.requests >> index & 1
         for index, request in enumerate(inspection.context.requests)
         if request.source is source and request.final
     )
@@ -78,9 +78,9 @@ def _arrives_by_tar(_: Inspection, source: Source, walked: Walked) -> bool:
     """Other builders resolve symlinks only after the transfer, which is not retraced here."""
     path = source.path
     above = path.split("/")
-    if any("/".join(above[:depth]) in walked.links for depth in range(1, len(above) + 1)):
+    if any("/".join(above[:depth]) in walked.arrivals.links for depth in range(1, len(above) + 1)):
         return True
-    return path in walked.paths or path in walked.tally.recursive_directories()
+    return path in walked.arrivals.paths or path in walked.tally.recursive_directories()
 
 
 def _is_built(source: Source, rules: GitRules | None) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import PlainFiles
 from ctxscan.findings.accounting import (
     ContextTally,
     Contributor,
     SentTally,
+    Together,
     Totals,
     contributors,
     ranked,
@@ -30,10 +30,8 @@ from ctxscan.findings.report.warnings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from ctxscan.builders.protocol import Sent
-    from ctxscan.context.entry import Batch
     from ctxscan.errors import Place
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
     from ctxscan.notice import Notice
@@ -161,43 +159,16 @@ def _measure(
 ) -> list[TransferWalk]:
     """Walk each transfer of the context; the first one tells what is eligible and ignored."""
     detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
+    workers = inspection.options.workers
     if not inspection.syncs:
-        inspection.context.stream(detail, on_directory).add_up(
-            _Sums(None, context), inspection.options.workers
-        )
+        inspection.context.stream(detail, on_directory).add_up(context, workers)
         return []
     streams: list[TransferWalk] = []
     for sync in inspection.syncs:
         stream = sync.stream(Detail.SENT if streams else detail, on_directory)
-        stream.add_up(_Sums(sent, None if streams else context), inspection.options.workers)
+        stream.add_up(sent if streams else Together((sent, context)), workers)
         streams.append(stream)
     return streams
-
-
-class _Sums(NamedTuple):
-    """What a report adds up of one walk."""
-
-    sent: SentTally | None
-    context: ContextTally | None
-
-    def add(self, batch: Batch | None, sent: Iterable[Sent] | None) -> None:
-        if self.context is not None and batch is not None:
-            self.context.add(batch)
-        if self.sent is None:
-            return
-        if isinstance(batch, PlainFiles):
-            self.sent.add_run(batch)
-        for each in sent or ():
-            self.sent.add(each)
-
-    def fresh(self) -> _Sums:
-        return _Sums(self.sent and self.sent.fresh(), self.context and self.context.fresh())
-
-    def merge(self, part: _Sums) -> None:
-        if self.sent is not None and part.sent is not None:
-            self.sent.merge(part.sent)
-        if self.context is not None and part.context is not None:
-            self.context.merge(part.context)
 
 
 def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]:
@@ -212,6 +183,6 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
 
 def _transfer_row(sync: Transfer) -> TransferRow:
     tally, stream = SentTally(top=0), sync.stream()
-    stream.add_up(_Sums(tally, None))
+    stream.add_up(tally)
     total = tally.total
     return TransferRow(sync.title, total.files, total.content_bytes, stream.transfer_bytes)

@@ -29,8 +29,8 @@ def sent(path: str, size: int = 1) -> Sent:
 
 def seen(watch: PatternWatch, *paths: str, transfer: int = 0) -> dict[str, int]:
     """Files at each path that was hit."""
-    for path in paths:
-        watch.see(sent(path), transfer)
+    watch.transfer = transfer
+    watch.add(None, [sent(path) for path in paths])
     return {hit.path: hit.files for hit in watch.hits.values()}
 
 
@@ -52,7 +52,7 @@ def test_the_same_path_sent_for_another_platform_counts_once() -> None:
 
 def test_what_the_client_made_up_is_no_hit() -> None:
     watch = PatternWatch(["*"])
-    watch.see(sent("Dockerfile")._replace(injected=True), 0)
+    watch.add(None, [sent("Dockerfile")._replace(injected=True)])
     assert watch.hits == {}
 
 

@@ -1,4 +1,4 @@
-"""Adding up a walk, entry by entry: sums, one small row for each directory, the largest files."""
+"""What is sent: sums, one small row for each directory, the largest files."""
 
 from __future__ import annotations
 
@@ -6,65 +6,17 @@ import heapq
 from bisect import bisect_right
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
-from ctxscan.context.entry import EntryType, PlainFiles
+from ctxscan.context.entry import PlainFiles
+from ctxscan.findings.accounting.sums import Contributor, Sum, merge_all, sum_for
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from ctxscan.builders.protocol import Sent
-    from ctxscan.context.entry import Batch, Entry, Judgement
-    from ctxscan.ignore.file import Rule
-
-
-Key = TypeVar("Key")
-
-
-class Totals(NamedTuple):
-    files: int
-    """Everything but directories."""
-
-    directories: int
-    content_bytes: int
-
-
-class Contributor(NamedTuple):
-    """One part of a context and what it adds."""
-
-    name: str
-    files: int
-    content_bytes: int
-
-
-class Sum:
-    """Files and bytes that are still being added up."""
-
-    __slots__ = ("content_bytes", "directories", "files")
-
-    def __init__(self, files: int = 0, directories: int = 0, content_bytes: int = 0) -> None:
-        self.files = files
-        self.directories = directories
-        self.content_bytes = content_bytes
-
-    def merge(self, other: Sum) -> None:
-        self.files += other.files
-        self.directories += other.directories
-        self.content_bytes += other.content_bytes
-
-    def less(self, part: Sum) -> Totals:
-        return Totals(
-            self.files - part.files,
-            self.directories - part.directories,
-            self.content_bytes - part.content_bytes,
-        )
-
-    def totals(self) -> Totals:
-        return Totals(self.files, self.directories, self.content_bytes)
-
-    def as_contributor(self, name: str) -> Contributor:
-        return Contributor(name, self.files, self.content_bytes)
+    from ctxscan.context.entry import Batch
 
 
 class SentTally:
@@ -89,7 +41,14 @@ class SentTally:
         self.empty: list[str] = []
         """Paths of files that arrive empty."""
 
-    def add(self, sent: Sent) -> None:
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        """What is sent for *batch*; ``None`` for plain files: all of them, if judged so."""
+        if isinstance(batch, PlainFiles):
+            self.add_files(batch)
+        for each in sent or ():
+            self.add_one(each)
+
+    def add_one(self, sent: Sent) -> None:
         if sent.arrives_empty:
             self.empty.append(sent.path)
         if sent.type is SentType.DIRECTORY:
@@ -103,10 +62,13 @@ class SentTally:
         self._add_in(directory, 1, sent.size)
         self._add_extensions([name], [sent.size])
 
-    def add_run(self, run: PlainFiles) -> None:
+    def add_files(self, run: PlainFiles) -> None:
         """What is sent just as it is, or not at all."""
-        if not run.judgement.sent:
-            return
+        if run.judgement.sent:
+            self.count(run)
+
+    def count(self, run: PlainFiles) -> None:
+        """All of *run*, sent or not."""
         self.total.directories += len(run.directories)
         if not run.names:
             return
@@ -126,7 +88,7 @@ class SentTally:
             stem, _, ending = name.rpartition(".")
             alike = known.get(ending) if stem else self._bare
             if alike is None:
-                alike = known[ending] = _sum(self.extensions, f".{ending.lower()}")
+                alike = known[ending] = sum_for(self.extensions, f".{ending.lower()}")
             alike.content_bytes += size
             alike.files += 1
 
@@ -168,7 +130,7 @@ class SentTally:
         self.empty += later.empty
         for directory, (count, size) in later._in.items():
             self._add_in(directory, count, size)
-        _include(self.extensions, later.extensions)
+        merge_all(self.extensions, later.extensions)
 
     def largest_files(self) -> tuple[Contributor, ...]:
         ordered = sorted(self._largest, key=lambda each: (-each[0], each[2]))
@@ -189,105 +151,7 @@ class SentTally:
         return {path: Contributor(path, files, size) for path, (files, size) in whole.items()}
 
 
-class ContextTally:
-    """What is eligible, by the requests that ask for it, and what is ignored, by rule."""
-
-    def __init__(self) -> None:
-        self.by_requests: dict[int, Sum] = {}
-        """Eligible entries, by the set of requests that ask for them."""
-
-        self.by_rule: dict[Rule | None, Sum] = {}
-        """Ignored entries."""
-
-        self._inodes: set[int] = set()
-        self._alike: tuple[Judgement | None, Sum] = (None, Sum())
-        """Where the last batch was added: most come with the same judgement as the one before."""
-
-    @property
-    def eligible(self) -> Sum:
-        return _whole(self.by_requests)
-
-    @property
-    def ignored(self) -> Sum:
-        return _whole(self.by_rule)
-
-    def fresh(self) -> ContextTally:
-        """The same, with nothing added yet."""
-        return ContextTally()
-
-    def merge(self, part: ContextTally) -> None:
-        """Add what was added up apart; not of files with several names."""
-        _include(self.by_requests, part.by_requests)
-        _include(self.by_rule, part.by_rule)
-
-    def add(self, batch: Batch) -> None:
-        judgement, added = self._alike
-        if batch.judgement is not judgement:
-            added = self._sum_of(batch.judgement)
-            self._alike = batch.judgement, added
-        if isinstance(batch, PlainFiles):
-            added.files += len(batch.sizes)
-            added.directories += len(batch.directories)
-            added.content_bytes += sum(batch.sizes)
-        elif batch.type is EntryType.DIRECTORY:
-            added.directories += 1
-        else:
-            added.files += 1
-            added.content_bytes += self._content(batch)
-
-    def _sum_of(self, judgement: Judgement) -> Sum:
-        verdict = judgement.verdict
-        if not verdict.ignored or judgement.sent:
-            return _sum(self.by_requests, judgement.sources)
-        return _sum(self.by_rule, verdict.rule)
-
-    def _content(self, entry: Entry) -> int:
-        """Content counts once for all names of a file."""
-        if entry.type is not EntryType.FILE:
-            return 0
-        if entry.inode is None:
-            return entry.size
-        seen = entry.inode in self._inodes
-        self._inodes.add(entry.inode)
-        return 0 if seen else entry.size
-
-
-def _sum(sums: dict[Key, Sum], key: Key) -> Sum:
-    found = sums.get(key)
-    if found is None:
-        found = sums[key] = Sum()
-    return found
-
-
-def _whole(sums: Mapping[Key, Sum]) -> Sum:
-    whole = Sum()
-    for each in sums.values():
-        whole.merge(each)
-    return whole
-
-
-def _include(sums: dict[Key, Sum], more: Mapping[Key, Sum]) -> None:
-    for key, added in more.items():
-        _sum(sums, key).merge(added)
-
-
 def _unknown_above(path: str, known: Container[str]) -> Iterator[str]:
     """The directories above *path*, as far as they are not known."""
     while (path := path.rpartition("/")[0]) not in known:
         yield path
-
-
-def contributors(sums: Mapping[str, Sum]) -> list[Contributor]:
-    return [added.as_contributor(name) for name, added in sums.items() if added.files]
-
-
-def ranked(
-    rows: Iterable[Contributor], top: int, *, by_files: bool = False
-) -> tuple[Contributor, ...]:
-    """The *top* contributors, largest first, then by name."""
-
-    def rank(row: Contributor) -> tuple[int, int, str]:
-        size, files = -row.content_bytes, -row.files
-        return (files, size, row.name) if by_files else (size, files, row.name)
-
-    return tuple(sorted(rows, key=rank)[:top])
