@@ -29,6 +29,9 @@ ORDER = [
     ),
     *("render", "cli"),
 ]
+DATA = ("docs", "schemas")
+"""Folders of the package without code."""
+
 DOORS = ("__init__", "__main__")
 """The package's own front doors: they may look into every room, and no room may look at them."""
 
@@ -134,7 +137,15 @@ def test_a_module_looks_only_upwards(module: str, path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.iterdir()), ids=lambda path: str(path.name))
 def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
-    assert path.stem in (*ORDER, *DOORS, "__pycache__", "py")
+    assert path.stem in (*ORDER, *DOORS, *DATA, "__pycache__", "py")
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_a_folder_of_data_holds_no_code(name: str) -> None:
+    assert {path.suffix for path in (PACKAGE / name).rglob("*") if path.is_file()} <= {
+        ".json",
+        ".md",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The JSON documents, key by key and type by type: other programs read them."""
+"""The JSON documents against the schemas of the package: other programs read them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.program import ctxscan
+from tests.support.schemas import NAMES, closed, jsonschema, mismatches, schema
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
@@ -24,103 +26,6 @@ COPY --from=build /src /src
 COPY docs /docs
 """
 IGNORE = "docs\n!docs/empty.md\ndoc*\n*.log\nd\n"
-
-Shape = Any
-"""``{key: shape}``, ``[shape of each]``, a type, or a tuple of alternatives."""
-
-NULL = type(None)
-CONTEXT = {
-    "path": str,
-    "dockerfile": str,
-    "ignore_file": (str, NULL),
-    "target": (str, NULL),
-    "builder": str,
-}
-HEAD = {"schema_version": int, "command": str, "context": CONTEXT, "requested": bool}
-TOTALS = {"files": int, "directories": int, "content_bytes": int}
-RULE = {"file": str, "line": int, "text": str}
-NOTICE = {
-    "code": str,
-    "message": str,
-    "file": (str, NULL),
-    "line": (int, NULL),
-    "hint": (str, NULL),
-}
-CONTRIBUTOR = {"name": str, "files": int, "content_bytes": int}
-
-LIST = {**HEAD, "transfer_bytes": int, "entries": [{"path": str, "type": str, "size": int}]}
-LIST_IGNORED = {
-    **HEAD,
-    "transfer_bytes": int,
-    "not_sent": [{"path": str, "type": str, "rule": (RULE, NULL)}],
-}
-REPORT = {
-    **HEAD,
-    "sent": {**TOTALS, "transfer_bytes": int, "again_bytes": (int, NULL)},
-    "eligible": TOTALS,
-    "never_asked": TOTALS,
-    "ships": TOTALS,
-    "may_ship": TOTALS,
-    "ignored": (TOTALS, NULL),
-    "walked": int,
-    "largest": {
-        "directories": [CONTRIBUTOR],
-        "files": [CONTRIBUTOR],
-        "extensions": [CONTRIBUTOR],
-        "instructions": [{**CONTRIBUTOR, "line": int, "stage": str, "only_bytes": int}],
-        "rules": [{**CONTRIBUTOR, "file": str, "line": int}],
-    },
-    "stages": [
-        {
-            **CONTRIBUTOR,
-            "line": int,
-            "base": str,
-            "role": str,
-            "target": bool,
-            "copies_from": [str],
-        }
-    ],
-    "other_transfers": [{**CONTRIBUTOR, "transfer_bytes": int}],
-    "warnings": [NOTICE],
-    "unknown": [NOTICE],
-}
-EXPLAIN = {
-    **HEAD,
-    "paths": [
-        {
-            "path": str,
-            "exists": bool,
-            "sent": bool,
-            "eligible": bool,
-            "arrives_empty": bool,
-            "rule": (RULE, NULL),
-            "pruned_at": (str, NULL),
-            "rules": [{**RULE, "matched": str, "effect": str}],
-            "requested_by": [{"line": int, "text": str, "stage": str}],
-        }
-    ],
-}
-
-
-def mismatch(value: Any, shape: Shape, where: str = "") -> str | None:
-    """Where *value* has not this *shape*, or None."""
-    match shape:
-        case tuple():
-            found = [mismatch(value, each, where) for each in shape]
-            return None if None in found else found[0]
-        case list():
-            if type(value) is not list:
-                return f"{where}: no list"
-            each_found = (mismatch(each, shape[0], f"{where}[{n}]") for n, each in enumerate(value))
-            return next(filter(None, each_found), None)
-        case dict():
-            if type(value) is not dict or value.keys() != shape.keys():
-                return f"{where}: {value!r}"
-            below = (mismatch(value[key], shape[key], f"{where}.{key}") for key in shape)
-            return next(filter(None, below), None)
-        case _:
-            # bool is an int to isinstance, but not to a reader of JSON
-            return None if type(value) is shape else f"{where}: {value!r} is no {shape.__name__}"
 
 
 @pytest.fixture
@@ -148,35 +53,127 @@ def document(project: Path, *arguments: str) -> Any:
     return run.document
 
 
-BUILDERS = pytest.mark.parametrize("builder", ["buildkit", "classic"])
+BUILDERS = pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
 
 
 @BUILDERS
 @pytest.mark.parametrize(
-    ("arguments", "shape"),
+    "arguments",
     [
-        pytest.param(["list", "--ignored"], LIST_IGNORED, id="list --ignored"),
-        pytest.param(["report"], REPORT, id="report"),
-        pytest.param(["report", "--ignored"], REPORT, id="report --ignored"),
-        pytest.param(["explain", "docs/empty.md", "nope", "src"], EXPLAIN, id="explain"),
+        pytest.param(["list"], id="list"),
+        pytest.param(["list", "--ignored"], id="list --ignored"),
+        pytest.param(["report"], id="report"),
+        pytest.param(["report", "--ignored"], id="report --ignored"),
+        pytest.param(["report", "--max-size", "1B"], id="report --max-size"),
+        pytest.param(["explain", "docs/empty.md", "nope", "src"], id="explain"),
+        pytest.param(["check", "--no-missing"], id="check that passes"),
+        pytest.param(["check", "--max-size", "1B", "--min-files", "99"], id="check that fails"),
+        pytest.param(["suggest"], id="suggest"),
+        pytest.param(["suggest", "--allowlist"], id="suggest --allowlist"),
     ],
 )
-def test_a_document_has_these_keys_and_types_and_no_others(
-    project: Path, arguments: list[str], shape: Shape, builder: str
+def test_a_document_is_as_its_schema_says_and_has_no_other_key(
+    project: Path, arguments: list[str], builder: str
 ) -> None:
-    found = document(project, *arguments, "--builder", builder)
-    assert mismatch(found, shape) is None
-    assert found["schema_version"] == 1
-    assert found["command"] == arguments[0]
-    assert found["context"]["builder"] == builder
+    run = ctxscan(*arguments, "--builder", builder, "--format", "json", cwd=project)
+    assert run.exit_code in (0, 1), run.errors
+    assert run.stdout.isascii()
+    assert run.stdout.endswith(b"}\n")
+    assert mismatches(run.document, arguments[0]) == []
+    assert run.document["context"]["builder"] == builder
 
 
-@BUILDERS
-def test_a_list_has_these_keys_and_types(project: Path, builder: str) -> None:
-    found = document(project, "list", "--builder", builder)
-    for entry in found["entries"]:
-        assert entry.pop("arrives_empty", True) is True  # never false: it is left out
-    assert mismatch(found, LIST) is None
+def test_a_check_of_several_contexts_is_as_its_schema_says(project: Path) -> None:
+    settings = '[[contexts]]\npath = "src"\nfile = "Dockerfile"\n[[contexts]]\npath = "."\n'
+    grow(project, files={".ctxscan.toml": settings, ".gitignore": "never\n"})
+    run = ctxscan("check", "--leaks", "--max-file-size", "1B", "--format", "json", cwd=project)
+    assert len(run.document["contexts"]) == 2, run.errors
+    assert run.document["context"] is None
+    assert run.document["findings"]
+    assert mismatches(run.document, "check") == []
+
+
+def test_a_rule_that_comes_from_git_is_as_its_schema_says(project: Path) -> None:
+    grow(project, files={".gitignore": "never\n"})
+    document = ctxscan("suggest", "--format", "json", cwd=project).document
+    assert any(rule["origin"] for rule in document["rules"])
+    assert mismatches(document, "suggest") == []
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+def test_what_lint_finds_is_as_its_schema_says(project: Path, builder: str) -> None:
+    (project / ".dockerignore").write_text(f"{IGNORE}../x\ndocs\n")
+    arguments = ("lint", "--builder", builder, "--format", "json")
+    document = ctxscan(*arguments, cwd=project).document
+    assert document["findings"]
+    assert mismatches(document, "lint") == []
+
+
+def test_a_rule_that_docker_refuses_is_reported_as_the_schema_says(project: Path) -> None:
+    (project / ".dockerignore").write_text("[\na # b\n")
+    document = ctxscan("lint", "--format", "json", cwd=project).document
+    assert document["findings"]
+    assert mismatches(document, "lint") == []
+
+
+def test_a_baseline_is_as_its_schema_says(project: Path) -> None:
+    arguments = ("check", "--no-missing", "--baseline", "size.json", "--update-baseline")
+    ctxscan(*arguments, cwd=project)
+    baseline = json.loads((project / "size.json").read_text())
+    assert baseline["builds"]
+    assert mismatches(baseline, "baseline") == []
+
+
+def test_there_is_a_schema_for_each_document_and_one_for_the_baseline() -> None:
+    assert NAMES == ["baseline", "check", "explain", "lint", "list", "report", "suggest"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_schema_is_valid_says_what_each_key_means_and_lets_keys_be_added(name: str) -> None:
+    found = schema(name)
+    jsonschema.Draft202012Validator.check_schema(found)
+    assert found["$id"] == f"urn:ctxscan:schema:1:{name}"
+    assert [key for key, part in properties(found) if not part.get("description")] == []
+    assert '"additionalProperties": false' not in json.dumps(found)
+
+
+def properties(part: Any) -> Iterator[tuple[str, Any]]:
+    """Every key that a schema lists, at any depth."""
+    if isinstance(part, dict):
+        yield from part.get("properties", {}).items()
+    for below in part.values() if isinstance(part, dict) else part:
+        if isinstance(below, dict | list):
+            yield from properties(below)
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        pytest.param({"walked": True}, "$.walked", id="a bool for a number"),
+        pytest.param({"walked": None}, "$.walked", id="null for a number"),
+        pytest.param({"surprise": 1}, "$", id="a key that the schema does not list"),
+        pytest.param({"schema_version": 2}, "$.schema_version", id="another version"),
+        pytest.param({"passed": True}, "$", id="half of a gate"),
+    ],
+)
+def test_a_document_that_breaks_its_schema_is_noticed(
+    project: Path, change: dict[str, Any], where: str
+) -> None:
+    (found,) = mismatches({**document(project, "report"), **change}, "report")
+    assert found.startswith(f"{where}: ")
+
+
+def test_a_key_that_is_missing_is_noticed_at_any_depth(project: Path) -> None:
+    broken = document(project, "report")
+    del broken["largest"]["instructions"][0]["only_bytes"]
+    (found,) = mismatches(broken, "report")
+    assert found.startswith("$.largest.instructions[0]: ")
+
+
+def test_only_the_tests_close_a_schema() -> None:
+    document = {"schema_version": 1, "builds": {}, "added": 1}
+    assert jsonschema.Draft202012Validator(schema("baseline")).is_valid(document)
+    assert not jsonschema.Draft202012Validator(closed(schema("baseline"))).is_valid(document)
 
 
 def test_no_list_of_the_report_is_empty_here(project: Path) -> None:
