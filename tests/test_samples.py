@@ -29,7 +29,8 @@ def test_every_sample_has_its_junk_and_a_build() -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_a_readme_says_in_a_line_what_the_sample_shows(sample: str) -> None:
-    title, *lines = (PROJECTS / sample / "README.md").read_text(encoding="utf-8").splitlines()
+    page = (PROJECTS / sample / "README.md").read_text(encoding="utf-8")
+    title, *lines = page.partition("\n## ")[0].strip().splitlines()
     assert title == f"# {sample}"
     assert 1 <= len(lines) <= 2
 

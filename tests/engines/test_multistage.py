@@ -1,7 +1,7 @@
 """The exercise of the multi-stage lesson: how big are the compose app's contexts and images?
 
 Nothing can be pulled here, so images of made-up files stand in for the bases and for what pip
-installs. Everything else is measured. multistage.md beside this file tells it to a reader.
+installs. Everything else is measured. The page of the sample project shows it to a reader.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,17 +20,18 @@ from tests.engines.engine import clients
 from tests.engines.expected import expect, look_into, printed_figure
 from tests.engines.standins import COPY_ALL
 from tests.support.recorder import record
-from tests.support.samples import VENV, fill
+from tests.support.samples import PROJECTS, VENV, fill
 from tests.support.trees import WHY_NOT_HERE, grow, make_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.engines.engine import Engine
     from tests.engines.summary import Ledger
     from tests.support.recorder import Docker
 
-PAGE = Path(__file__).with_name("multistage.md")
+PAGE = PROJECTS / "compose-app/README.md"
 
 STAND_INS = {
     "stand-in/python:3.13": (
