@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 
 def markdown(outcomes: Iterable[Outcome], results: Iterable[Result], machine: str) -> str:
-    """What README.md quotes."""
+    """What README.md beside this file quotes."""
     goals = table(
         ("`ctxscan report`", "goal", "measured", ""),
         (

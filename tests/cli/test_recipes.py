@@ -1,10 +1,12 @@
-"""The recipes of README.md, "In CI": read by the programs they are for, and their commands run."""
+"""The recipes for CI: read by the programs they are for, and their commands run.
+
+They stand in README.md ("In CI"), and in the package: ``docs/check.md`` and ``docs/settings.md``.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.cli.exits import Exit
+from tests.support.pages import DOCS, blocks, read, section
 from tests.support.program import ROOT, ctxscan
 from tests.support.trees import grow
 
@@ -21,17 +24,13 @@ if TYPE_CHECKING:
 
 yaml = pytest.importorskip("yaml", reason="PyYAML is not installed (it comes with ctxscan[test])")
 
-README = ROOT / "README.md"
-IN_CI = README.read_text(encoding="utf-8").partition("\n## In CI\n")[2].partition("\n## ")[0]
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", IN_CI, re.MULTILINE | re.DOTALL)
+IN_CI = section(read(ROOT / "README.md"), "In CI")
+RECIPES = IN_CI + read(DOCS / "check.md") + read(DOCS / "settings.md")
 
 
 def recipes(key: str) -> list[Any]:
     """Those that hold this key at their top."""
-    return [found for found in map(yaml.safe_load, blocks("yaml")) if key in found]
+    return [found for found in map(yaml.safe_load, blocks(RECIPES, "yaml")) if key in found]
 
 
 def steps() -> list[Any]:
@@ -59,7 +58,7 @@ def test_a_command_runs_and_writes_the_file_that_is_uploaded(tmp_path: Path, lin
     _, *arguments = shlex.split(line)
     assert ctxscan(*arguments, cwd=root).exit_code == Exit.FINE
     (written,) = {*os.listdir(root)} - {"a", "Dockerfile"}  # noqa: PTH208 - names are compared
-    assert IN_CI.count(written) == 2
+    assert RECIPES.count(written) == 2
 
 
 def test_the_action_is_used_with_inputs_that_it_has() -> None:
@@ -91,7 +90,7 @@ def test_pre_commit_takes_its_recipe(tmp_path: Path) -> None:
 
 
 def test_the_settings_are_settings(tmp_path: Path) -> None:
-    (text,) = blocks("toml")
+    (text,) = blocks(RECIPES, "toml")
     dockerfile = "FROM scratch AS release\nCOPY . .\n"
     files = {
         ".ctxscan.toml": text,
