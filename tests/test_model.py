@@ -66,7 +66,7 @@ def test_both_kinds_of_recorded_case_are_all_there() -> None:
     assert len(SENDS_ALL) > 200
 
 
-# SEMANTICS.md, B.3: what a pattern matches by itself.
+# docs/semantics, B.3: what a pattern matches by itself.
 @pytest.mark.parametrize(
     ("pattern", "hits", "misses"),
     [

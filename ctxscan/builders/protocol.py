@@ -93,7 +93,7 @@ class Builder(Protocol):
 
     @property
     def looks_before_pruning(self) -> bool:
-        """Whether the builder reads even a directory that it prunes (SEMANTICS.md, C.3)."""
+        """Whether the builder reads even a directory that it prunes (docs/semantics, C.3)."""
 
     @property
     def ignored(self) -> Matcher:

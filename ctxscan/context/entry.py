@@ -34,7 +34,7 @@ class Judgement(NamedTuple):
     """The sources that ask for it: bit *i* stands for the source at index *i*."""
 
     opens: bool = True
-    """Whether the builder, having announced the file, agrees to open it (SEMANTICS.md, D.9)."""
+    """Whether the builder, having announced the file, agrees to open it (docs/semantics, D.9)."""
 
     ends_transfer: str | None = None
     """Why the builder stops here, without an error, as if this were all."""

@@ -1,4 +1,4 @@
-"""The codes of findings: a contract, see README.md."""
+"""The codes of findings: a contract, see docs/codes.md."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def escape_char(char: str) -> str:
 
 
 def escape_control(char: str) -> str:
-    """BuildKit's protocol carries no ASCII control character in a pattern (SEMANTICS.md, D.10)."""
+    """BuildKit carries no ASCII control character in a pattern (docs/semantics, D.10)."""
     if char < " " or char == "\x7f":
         return _SHORT.get(char, f"\\x{ord(char):02x}")
     return char

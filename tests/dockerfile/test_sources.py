@@ -1,4 +1,4 @@
-"""What the instructions ask of the main context (SEMANTICS.md: D.4, D.4.1, O31 to O40)."""
+"""What the instructions ask of the main context (docs/semantics: D.4, D.4.1, O31 to O40)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stages, targets, triggers and named contexts (SEMANTICS.md: D.4, D.4.2, D.7, O28 to O32)."""
+"""Stages, targets, triggers and named contexts (docs/semantics: D.4, D.4.2, D.7, O28 to O32)."""
 
 from __future__ import annotations
 

@@ -133,7 +133,8 @@ def differences(
     """In words, at most a few; none if the engine did what was expected."""
     wanted, found = expected_content(context, expected), built.image
     if builder == "classic":
-        # The engine takes these two out of its copy where the rules ignore them (SEMANTICS, C.2).
+        # The engine takes these two out of its copy where the rules ignore them
+        # (docs/semantics, C.2).
         rules_files = (dockerfile, ".dockerignore")
         wanted, found = without(wanted, paths=rules_files), without(found, paths=rules_files)
     if builder == "buildkit":

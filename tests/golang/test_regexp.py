@@ -1,4 +1,4 @@
-r"""SEMANTICS.md, B.4: Go's regular expressions, as far as an ignore pattern can write them."""
+r"""docs/semantics, B.4: Go's regular expressions, as far as an ignore pattern can write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SEMANTICS.md, A.1 to A.3, and what Docker refuses when it loads an ignore file (A.4, B.5)."""
+"""docs/semantics, A.1 to A.3, and what Docker refuses when it loads an ignore file (A.4, B.5)."""
 
 from __future__ import annotations
 
@@ -73,8 +73,7 @@ def test_go_has_25_characters_of_white_space() -> None:
     assert len(GO_WHITE_SPACE) == len(set(GO_WHITE_SPACE)) == 25
 
 
-# The table of A.3. `!/` and its kin stand below, among the refusals: what SEMANTICS.md says of them
-# is not what the client does.
+# The table of A.3. `!/` and its kin stand below, among the refusals.
 @pytest.mark.parametrize(
     ("line", "rule"),
     [

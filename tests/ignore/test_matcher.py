@@ -1,4 +1,4 @@
-"""SEMANTICS.md, B.6: the rules of a file, in order, and the three ways of asking them."""
+"""docs/semantics, B.6: the rules of a file, in order, and the three ways of asking them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SEMANTICS.md, B.2 and B.3: what one pattern matches, taken alone."""
+"""docs/semantics, B.2 and B.3: what one pattern matches, taken alone."""
 
 from __future__ import annotations
 

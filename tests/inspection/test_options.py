@@ -1,4 +1,4 @@
-"""SEMANTICS.md, H.2: options and placement, as far as they decide what is sent.
+"""docs/semantics, H.2: options and placement, as far as they decide what is sent.
 
 Where each file is found is in tests/context/test_locate.py; O10 and O11 have no directory for a
 context; O35 to O38 are of the Dockerfile's language (tests/dockerfile).

@@ -1,6 +1,6 @@
 """Go's regular expressions (regexp/syntax, Perl flags), as far as an ignore pattern can reach them.
 
-A reader of the grammar in SEMANTICS.md, B.4, for the model in model.py.
+A reader of the grammar in docs/semantics, B.4, for the model in model.py.
 """
 
 from __future__ import annotations

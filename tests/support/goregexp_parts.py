@@ -1,4 +1,4 @@
-"""The pieces of a Go regular expression, as functions (SEMANTICS.md, B.4); goregexp reads them.
+"""The pieces of a Go regular expression, as functions (docs/semantics, B.4); goregexp reads them.
 
 An expression is a function from a position to the set of positions where a match that starts there
 can end: slow, but there is nothing to get wrong in it.

@@ -1,8 +1,8 @@
 """Docker's ignore matching once more: slow, literal, and written apart from ctxscan.
 
-Written from SEMANTICS.md (B.2, B.6, C.2 to C.4, D.6), never from ctxscan/ignore, so that agreement
-between the two means something. Nothing here is compiled, cached or short-cut. The ignore file is
-read in model_parse, Go's regular expressions in goregexp.
+Written from docs/semantics (B.2, B.6, C.2 to C.4, D.6), never from ctxscan/ignore, so that
+agreement between the two means something. Nothing here is compiled, cached or short-cut. The
+ignore file is read in model_parse, Go's regular expressions in goregexp.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ignore files as Docker reads them, twice (SEMANTICS.md, A.1 to A.3), and its early check (B.5).
+"""Ignore files as Docker reads them, twice (docs/semantics, A.1 to A.3), and its early check (B.5).
 
 Part of the model in model.py: slow, literal, and written apart from ctxscan/ignore.
 """

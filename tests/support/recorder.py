@@ -47,7 +47,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Docker:
-    """A docker client; the walk of SEMANTICS.md, C.4, is that of 23.0 and later (section J)."""
+    """A docker client; the walk of docs/semantics, C.4, is that of 23.0 and later (section J)."""
 
     path: str
     version: tuple[int, ...]

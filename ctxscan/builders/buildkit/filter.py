@@ -1,6 +1,6 @@
 """Which entries BuildKit sends: a walk through two filters, and a check before a file is opened.
 
-Source: tonistiigi/fsutil (filter.go:filterFS.Walk). SEMANTICS.md, D.
+Source: tonistiigi/fsutil (filter.go:filterFS.Walk). docs/semantics, D.
 """
 
 from __future__ import annotations

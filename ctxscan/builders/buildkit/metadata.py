@@ -1,6 +1,6 @@
 """What BuildKit's protocol refuses to carry: patterns and paths travel as gRPC metadata.
 
-Source: moby/buildkit, session/filesync/filesync.go:encodeOpts. SEMANTICS.md, D.10.
+Source: moby/buildkit, session/filesync/filesync.go:encodeOpts. docs/semantics, D.10.
 """
 
 from __future__ import annotations

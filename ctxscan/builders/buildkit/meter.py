@@ -1,6 +1,6 @@
 """BuildKit: what is not ignored and asked for, as a stream of packets.
 
-Sources: tonistiigi/fsutil (hardlinks.go, send.go). SEMANTICS.md, D.
+Sources: tonistiigi/fsutil (hardlinks.go, send.go). docs/semantics, D.
 """
 
 from __future__ import annotations

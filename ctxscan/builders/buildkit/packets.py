@@ -1,7 +1,7 @@
 """The sizes of fsutil's packets, which are what BuildKit counts as ``transferring context``.
 
 Source: tonistiigi/fsutil (types/wire.proto, send.go, receive.go), moby/buildkit
-(source/local/source.go:newProgressHandler). SEMANTICS.md, D.8.
+(source/local/source.go:newProgressHandler). docs/semantics, D.8.
 """
 
 from __future__ import annotations

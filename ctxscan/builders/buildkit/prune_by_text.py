@@ -1,6 +1,6 @@
 """Which directories BuildKit does not look into, told by the text of the patterns alone.
 
-Source: tonistiigi/fsutil (filter.go:NewFilterFS). SEMANTICS.md, D.6.
+Source: tonistiigi/fsutil (filter.go:NewFilterFS). docs/semantics, D.6.
 """
 
 from __future__ import annotations

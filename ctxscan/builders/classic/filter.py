@@ -1,7 +1,7 @@
 """Which entries the classic builder's tar holds, and which the client checks before it sends any.
 
 Sources: docker/cli, cli/command/image/build/context.go:ValidateContextDirectory;
-moby/go-archive, Tarballer.Do. SEMANTICS.md, C.3 and C.4.
+moby/go-archive, Tarballer.Do. docs/semantics, C.3 and C.4.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The classic builder: everything that is not ignored, as one tar.
 
 Sources: docker/cli (cli/command/image/build.go and build/), moby/go-archive (Tarballer.Do,
-addTarFile). SEMANTICS.md, C.
+addTarFile). docs/semantics, C.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Podman and Buildah: nothing travels, each COPY and ADD reads the context where it lies.
 
 Sources: containers/buildah (add.go: Builder.Add, copier/copier.go: copierHandlerGet).
-SEMANTICS.md, E.
+docs/semantics, E.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Sources: docker/cli, cli/command/image/build (GetContextFromLocalDir, ReadDockerignore) for the
 classic builder; docker/buildx, build/opt.go:loadInputs and moby/buildkit, frontend/dockerui for
-BuildKit. SEMANTICS.md, C.1, D.1 to D.3.
+BuildKit. docs/semantics, C.1, D.1 to D.3.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _classic_dockerfile(
     relative = os.path.relpath(path, root)
     outside = relative.startswith(f"..{os.sep}")
     if outside and asked.file is None:
-        # The client then opens the empty name (SEMANTICS.md, C.1).
+        # The client then opens the empty name (docs/semantics, C.1).
         raise ContextError(
             f"{shown} leads out of the build context, which the classic builder cannot follow",
             place=Place(shown),

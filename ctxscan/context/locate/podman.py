@@ -1,7 +1,7 @@
 """Which Containerfile and which ignore file Podman and Buildah read.
 
 Sources: containers/buildah (pkg/util: DiscoverContainerfile, pkg/parse: ContainerIgnoreFile).
-SEMANTICS.md, E.1.
+docs/semantics, E.1.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Walk:
     """Called for each directory with the number of paths looked at so far."""
 
     looks_before_pruning: bool = False
-    """Whether the builder reads even a directory that it prunes (SEMANTICS.md, C.3)."""
+    """Whether the builder reads even a directory that it prunes (docs/semantics, C.3)."""
 
     troubles: list[Trouble] = field(default_factory=list)
 

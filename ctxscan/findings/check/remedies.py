@@ -62,7 +62,7 @@ class Advisor:
         """
         line = escape_literal(path)
         # A rule is not tried on a directory that is ignored already, and then is not remembered
-        # below it, where exceptions let things in (SEMANTICS.md, B.6).
+        # below it, where exceptions let things in (docs/semantics, B.6).
         if is_directory and self._ignored.judge(path).ignored:
             return f"{line}/**"
         return line if preferred is None or self.names(preferred) else preferred

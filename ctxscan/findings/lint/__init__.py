@@ -115,7 +115,7 @@ CODES = {
     "whole-context": "A source asks for the whole context, though it does not look like it.",
     "wildcard-in-class": "`[*]` and `[?]`: Docker rewrites them even in a class.",
 }
-"""Each code with its meaning: a contract, see README.md."""
+"""Each code with its meaning: a contract, see docs/codes.md."""
 
 
 @dataclass(frozen=True, slots=True)

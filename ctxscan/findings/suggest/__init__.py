@@ -142,7 +142,7 @@ class _Round:
                 self.notes.append(Note(text, Place(shown, source.line), hint))
 
     def _warn_of_walk(self, before: tuple[Rule, ...], proven: list[Candidate]) -> None:
-        """BuildKit gives up pruning for one exception with a wildcard (SEMANTICS.md, D.6)."""
+        """BuildKit gives up pruning for one exception with a wildcard (docs/semantics, D.6)."""
         if any(rule.exception and has_wildcard(rule.pattern) for rule in before):
             return
         found = next((each for each in proven if each.exception and has_wildcard(each.line)), None)

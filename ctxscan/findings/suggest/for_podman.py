@@ -1,4 +1,4 @@
-"""What a line must be for Podman, to which ``+ ( ) | { } ^`` are operators (SEMANTICS.md, E.2)."""
+"""What a line must be for Podman: ``+ ( ) | { } ^`` are operators to it (docs/semantics, E.2)."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Rehearsed:
     """Everything but directories."""
 
     empty: frozenset[str]
-    """Announced by BuildKit, and refused when it opens them (SEMANTICS.md, D.9)."""
+    """Announced by BuildKit, and refused when it opens them (docs/semantics, D.9)."""
 
     let_in: tuple[tuple[str, Rule], ...]
     """What an exception lets in, and which."""

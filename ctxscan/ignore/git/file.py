@@ -1,7 +1,7 @@
 """A .gitignore file -> rules in Docker's words, each with the line it comes from.
 
 Patterns stay patterns: a clean checkout gets the rules of a full working copy. What no pattern
-can say is left to ``ctxscan.findings.suggest.from_git.seeding``. SEMANTICS.md, G.
+can say is left to ``ctxscan.findings.suggest.from_git.seeding``. docs/semantics, G.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One line of a .gitignore file -> a pattern in Docker's words, component by component.
 
-Sources: git's dir.c (parse_path_pattern, trim_trailing_spaces) and wildmatch.c. SEMANTICS.md, G.
+Sources: git's dir.c (parse_path_pattern, trim_trailing_spaces) and wildmatch.c. docs/semantics, G.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The language of ignore files as Podman and Buildah read it: Docker's of years ago, with changes.
 
-Sources: openshift/imagebuilder (ParseIgnore), containers/storage (pkg/fileutils). SEMANTICS.md, E.
+Sources: openshift/imagebuilder (ParseIgnore), containers/storage (pkg/fileutils).
+docs/semantics, E.
 """
 
 from __future__ import annotations

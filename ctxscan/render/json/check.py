@@ -1,4 +1,4 @@
-"""The JSON document of a gate: a contract, see README.md."""
+"""The JSON document of a gate: a contract, see docs/json.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON documents: a contract, see README.md. ASCII only; bytes of names are surrogates."""
+"""The JSON documents: a contract, see docs/json.md. ASCII only; bytes of names are surrogates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON document of lint: a contract, see README.md."""
+"""The JSON document of lint: a contract, see docs/json.md."""
 
 from __future__ import annotations
 

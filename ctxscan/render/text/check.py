@@ -33,7 +33,7 @@ def checks_text(outcomes: Sequence[Checked]) -> Group:
 
 
 def findings_text(checked: Checked, findings: Iterable[Finding]) -> Group:
-    """One paragraph for each finding; the code in brackets can be looked up in README.md."""
+    """One paragraph for each finding; the code in brackets can be looked up in docs/codes.md."""
     parts: list[RenderableType] = []
     for finding in findings:
         where = f"{printable(str(finding.place))}: " if finding.place else ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def notices_text(notices: Sequence[Notice]) -> Group:
-    """One paragraph for each notice; the code in brackets can be looked up in README.md."""
+    """One paragraph for each notice; the code in brackets can be looked up in docs/codes.md."""
     parts: list[RenderableType] = []
     for notice in notices:
         where = f"{printable(str(notice.place))}: " if notice.place else ""

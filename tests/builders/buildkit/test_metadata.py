@@ -1,4 +1,4 @@
-"""SEMANTICS.md, D.10: patterns and paths travel to BuildKit as the headers of one call."""
+"""docs/semantics, D.10: patterns and paths travel to BuildKit as the headers of one call."""
 
 from __future__ import annotations
 

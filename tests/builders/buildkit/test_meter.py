@@ -1,4 +1,4 @@
-"""SEMANTICS.md, D.5 to D.9: what BuildKit transfers, on trees in memory."""
+"""docs/semantics, D.5 to D.9: what BuildKit transfers, on trees in memory."""
 
 from __future__ import annotations
 

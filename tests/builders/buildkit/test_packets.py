@@ -1,4 +1,4 @@
-"""SEMANTICS.md, D.8: the sizes of fsutil's packets, against an encoder of protobuf written here."""
+"""docs/semantics, D.8: the sizes of fsutil's packets, against a protobuf encoder written here."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_a_terabyte_is_counted_without_being_made() -> None:
 
 
 def test_what_was_recorded_of_a_real_build() -> None:
-    # SEMANTICS.md, D.8: `Dockerfile`(22) + `a`(5) + `d/` + `d/x`(1) = 148 bytes.
+    # docs/semantics, D.8: `Dockerfile`(22) + `a`(5) + `d/` + `d/x`(1) = 148 bytes.
     files = {"Dockerfile": 22, "a": 5, "d": None, "d/x": 1}
     total = FIN
     for number, (path, size) in enumerate(files.items()):

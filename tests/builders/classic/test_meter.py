@@ -1,4 +1,4 @@
-"""SEMANTICS.md, C.2 to C.7: the classic builder's tar, on trees in memory."""
+"""docs/semantics, C.2 to C.7: the classic builder's tar, on trees in memory."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_a_long_first_name_costs_a_record_in_each_further_one() -> None:
 
 
 def test_o04_an_injected_dockerfile_brings_an_ignore_file_along() -> None:
-    # SEMANTICS.md, C.6: a(1) + Dockerfile(22), an outside Dockerfile of 22 bytes: 3631 or 3606,
+    # docs/semantics, C.6: a(1) + Dockerfile(22), an outside Dockerfile of 22 bytes: 3631 or 3606,
     # as the two injected files come in a random order.
     size, sent = total(entry("Dockerfile", size=22), entry("a", size=1), injected=22)
     assert size in {3631, 3606}

@@ -1,4 +1,4 @@
-"""SEMANTICS.md, C.5: the bytes before an entry's content, against Python's own tar and Go's."""
+"""docs/semantics, C.5: the bytes before an entry's content, against Python's own tar and Go's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SEMANTICS.md, D.5: the paths that a build asks for, and what their symlinks make of them.
+"""docs/semantics, D.5: the paths that a build asks for, and what their symlinks make of them.
 
 Source: tonistiigi/fsutil, followlinks.go (FollowLinks, dedupePaths).
 """

@@ -1,4 +1,4 @@
-"""Which Dockerfile and which ignore file a build reads: SEMANTICS.md, A.4, C.1, D.1 to D.3.
+"""Which Dockerfile and which ignore file a build reads: docs/semantics, A.4, C.1, D.1 to D.3.
 
 O01 to O22 are the recorded cases of H.2. Each context lies in ``ctx``, and the current directory
 is the one above it.

@@ -1,4 +1,7 @@
-"""What the rules do to this context that their writer may not expect. SEMANTICS.md, B.6, C.4, D."""
+"""What the rules do to this context that their writer may not expect.
+
+docs/semantics, B.6, C.4, D.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that Podman and Buildah read otherwise than Docker. SEMANTICS.md, E.2."""
+"""Rules that Podman and Buildah read otherwise than Docker. docs/semantics, E.2."""
 
 from __future__ import annotations
 

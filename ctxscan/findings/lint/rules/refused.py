@@ -1,6 +1,6 @@
 """What a builder refuses to read, or cannot carry: found before anything is walked.
 
-SEMANTICS.md, A.4 and D.10.
+docs/semantics, A.4 and D.10.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rules that do not mean what they look like. Each check looks at one rule alone.
 
-SEMANTICS.md, A.1, A.3, B.3.
+docs/semantics, A.1, A.3, B.3.
 """
 
 from __future__ import annotations

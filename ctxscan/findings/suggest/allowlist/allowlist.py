@@ -255,7 +255,7 @@ def _requested(asked: Iterable[Request], *, at_once: bool) -> list[Rule]:
     for each in asked:
         if pattern := _pattern(each):
             patterns.setdefault(0 if at_once else each.source.stage, set()).add(pattern)
-    # Below a path that is asked for, no other pattern reaches the matcher (SEMANTICS.md, D.5).
+    # Below a path that is asked for, no other pattern reaches the matcher (docs/semantics, D.5).
     kept = {pattern for stage in patterns.values() for pattern in without_nested(stage) or ()}
     return [Rule(pattern, False, pattern, _PLACE) for pattern in sorted(kept)]
 

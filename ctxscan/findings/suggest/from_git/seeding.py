@@ -1,7 +1,8 @@
 """Git's rules -> rules for Docker that send of this tree what git keeps, by either builder.
 
 The translation comes first, pattern by pattern; where it does not say what git says, exact paths
-follow it, the exceptions before the rest, so that the last word is always true (SEMANTICS.md, G.4).
+follow it, the exceptions before the rest, so that the last word is always true
+(docs/semantics, G.4).
 """
 
 from __future__ import annotations
