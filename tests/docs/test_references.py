@@ -39,7 +39,7 @@ SOURCES = [
 
 def sections() -> list[str]:
     """The numbers at the beginning of headings; ``# H, J. Cases`` has two letters."""
-    found = []
+    found: list[str] = []
     for title in (title for page in SEMANTICS for title in headings(read(page))):
         letters = re.match(r"((?:[A-M], )*[A-M])\. ", title)
         number = SECTION.match(title)
