@@ -27,7 +27,7 @@ ORDER = [
         "inspection",
         "findings",
     ),
-    *("render", "cli"),
+    *("api", "render", "cli"),
 ]
 DATA = ("docs", "schemas")
 """Folders of the package without code."""
