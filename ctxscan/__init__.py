@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ctxscan.api.lint import Linted, lint
     from ctxscan.api.listing import listing, sent_paths
     from ctxscan.api.report import report
+    from ctxscan.api.schema import schema
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.findings.check import Checked
     from ctxscan.findings.listing import Listing
@@ -44,6 +45,7 @@ _HOMES = {
     "lint": "ctxscan.api.lint",
     "listing": "ctxscan.api.listing",
     "report": "ctxscan.api.report",
+    "schema": "ctxscan.api.schema",
     "sent_paths": "ctxscan.api.listing",
 }
 """Where each public name lives: nothing is imported before it is asked for."""
@@ -66,6 +68,7 @@ __all__ = [
     "lint",
     "listing",
     "report",
+    "schema",
     "sent_paths",
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from contextlib import chdir
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +45,17 @@ def test_importing_the_package_imports_nothing_else_of_it() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
     )
     assert ended.stdout == "[]\n"
+
+
+def test_the_lines_in_the_readme_run(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = readme.partition("```python\n")[2].partition("```")[0]
+    assert len(code.splitlines()) == 8
+    with chdir(ROOT):
+        exec(code, {})  # noqa: S102 - the very lines that are promised
+    printed = capsys.readouterr().out.splitlines()
+    assert "bytes are transferred for" in printed[0]
+    assert len(printed) > 1
 
 
 def test_each_function_gives_a_value_and_prints_nothing(

@@ -97,19 +97,17 @@ _GROUPS: dict[str, Callable[..., Any]] = {"build": _build_options, "out": _outpu
 
 
 def command(app: typer.Typer, **settings: Any) -> Callable[[Callable[..., Any]], None]:
-    """Register a command, with the shared options in place of its ``build`` and ``out``."""
+    """Register a command, with the shared options in place of its ``build`` and ``out``, if any."""
 
     def register(function: Callable[..., Any]) -> None:
-        own = {
-            name: parameter
-            for name, parameter in _parameters(function).items()
-            if name not in _GROUPS
-        }
-        shared = {name: _parameters(group) for name, group in _GROUPS.items()}
+        all_own = _parameters(function)
+        groups = {name: group for name, group in _GROUPS.items() if name in all_own}
+        own = {name: each for name, each in all_own.items() if name not in groups}
+        shared = {name: _parameters(group) for name, group in groups.items()}
 
         @wraps(function)
         def run(**given: Any) -> Any:
-            for name, group in _GROUPS.items():
+            for name, group in groups.items():
                 given[name] = group(**{key: given.pop(key) for key in shared[name]})
             return function(**given)
 
