@@ -16,12 +16,20 @@ def list_command(
     ignored: Annotated[
         bool, typer.Option("--ignored", help="List what is not sent, with the rule that decided.")
     ] = False,
+    in_image: Annotated[
+        bool, typer.Option("--in-image", help="List what ends in the image, with its origin.")
+    ] = False,
     format_: FormatOption = Format.TEXT,
     *,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """List every path that a build sends, in the builder's order."""
+    if in_image:
+        from ctxscan.cli.in_image import list_in_image
+
+        list_in_image(context, build, out, as_json=format_ is Format.JSON, null=null, files=files)
+        return
     from ctxscan.api.listing import listing, sent_paths
     from ctxscan.render.json import documents
     from ctxscan.render.text.list import paths, paths_and_rules

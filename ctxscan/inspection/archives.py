@@ -129,9 +129,7 @@ class _CorruptError(Exception):
     pass
 
 
-def _decompressed(
-    chunks: Iterator[bytes], make: Callable[[], Decompressor]
-) -> Iterator[bytes]:
+def _decompressed(chunks: Iterator[bytes], make: Callable[[], Decompressor]) -> Iterator[bytes]:
     """Raises _CorruptError once there is no more to be had."""
     decompressor = make()
     for chunk in chunks:

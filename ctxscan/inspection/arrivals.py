@@ -52,9 +52,7 @@ def whole_tree(transfer: Transfer, prefix: str = "") -> ArrivingTree:
             _add_run(tree, batch)
         elif batch.type is not EntryType.SOCKET:
             kind = _FOUND[batch.type]
-            tree.add(
-                Arrived(batch.path, kind, batch.size, batch.mode, batch.target, batch.inode)
-            )
+            tree.add(Arrived(batch.path, kind, batch.size, batch.mode, batch.target, batch.inode))
     return tree
 
 

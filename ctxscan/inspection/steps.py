@@ -35,9 +35,7 @@ def sent_tree_of(transfer: Transfer, prefix: str = "") -> Directory:
     return sent_tree(transfer, prefix).root
 
 
-def _contexts(
-    inspection: Inspection, tree_of: Callable[[Transfer, str], Directory]
-) -> Contexts:
+def _contexts(inspection: Inspection, tree_of: Callable[[Transfer, str], Directory]) -> Contexts:
     """The trees, each walked when a step first asks for it."""
     plan = inspection.plan
     transfers = dict(zip(plan.context_syncs if plan else (), inspection.named, strict=False))

@@ -45,9 +45,7 @@ class ArrivingTree:
             return
         self.directory(above).children[name] = self._leaf(entry)
 
-    def add_files(
-        self, directory: str, files: Iterable[tuple[str, int, int]], prefix: str
-    ) -> None:
+    def add_files(self, directory: str, files: Iterable[tuple[str, int, int]], prefix: str) -> None:
         """Plain files of one directory: name, size and mode; *prefix* is its path and a slash."""
         children = self.directory(directory).children
         prefix, stamp, kind = self._prefix + prefix, self._nowhere, FileType.FILE

@@ -66,9 +66,7 @@ class _Resolution:
             else:
                 self.names.append(part)
                 self.nodes.append(child)
-        return Resolved(
-            tuple(self.names), self.nodes[-1], self._is_blocked(), self._is_in_doubt()
-        )
+        return Resolved(tuple(self.names), self.nodes[-1], self._is_blocked(), self._is_in_doubt())
 
     def _child(self, name: str) -> Node | None:
         here = self.nodes[-1]

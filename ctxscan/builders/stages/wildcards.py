@@ -43,9 +43,7 @@ def _descend(directory: Directory, above: str, parts: list[str]) -> Iterator[str
             yield from _descend(child, f"{above}{name}/", rest)
 
 
-def _walk(
-    directory: Directory, above: str, pattern: str, *, into_matches: bool
-) -> Iterator[str]:
+def _walk(directory: Directory, above: str, pattern: str, *, into_matches: bool) -> Iterator[str]:
     for name, child in directory.ordered():
         path = above + name
         hit = is_match(pattern, path)

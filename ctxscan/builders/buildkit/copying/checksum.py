@@ -15,6 +15,7 @@ from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.wildcards import is_malformed_for, matches, split_wildcard
 from ctxscan.errors import IgnoreFileError
+from ctxscan.golang.text import byte_order
 from ctxscan.ignore.scope import RuleState, Scope
 
 if TYPE_CHECKING:
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 
 
 def check_sources(tree: Directory, sources: Sequence[Source], excludes: Sequence[str]) -> None:
-    """Raises StepError for the first source that is found missing."""
+    """Raises StepError for the first source that is found missing.
+
+    They are looked up in parallel, begun in the order of their paths (dedupeSelectors).
+    """
     plain = [each for each in sources if _is_plain(each, excludes)]
-    for source in sources:
+    for source in sorted(sources, key=lambda each: byte_order(each.path)):
         if source in plain:
             # A source below another one is never looked up by itself (dedupePaths).
             if not any(_lies_below(source.path, other.path) for other in plain):
@@ -102,9 +106,7 @@ def _in_doubt(tree: Directory, path: str) -> bool:
     return found.node is None and found.doubt
 
 
-def _included(
-    directory: Directory, above: str, filters: Filters, required: str
-) -> Iterator[str]:
+def _included(directory: Directory, above: str, filters: Filters, required: str) -> Iterator[str]:
     """The included paths that could start with *required*."""
     for name, child in directory.ordered():
         path = f"{above}/{name}"
