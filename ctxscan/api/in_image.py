@@ -32,9 +32,7 @@ def in_image(path: str = ".", **build: Unpack[BuildArguments]) -> InImage:
     try:
         inspection = inspect(path, **build)
     except DockerfileError as error:
-        if not error.place or error.place.line is None:
-            raise
-        return InImage(None, error.place.file, _failed(error, error.kind or "bad-option"))
+        return _refused(None, error)
     dockerfile = inspection.location.dockerfile.shown
     try:
         return InImage(inspection, dockerfile, outcome_of(inspection))
@@ -43,6 +41,15 @@ def in_image(path: str = ".", **build: Unpack[BuildArguments]) -> InImage:
         if not error.place or error.place.file != dockerfile:
             raise
         return InImage(inspection, dockerfile, _failed(error, "bad-pattern"))
+    except DockerfileError as error:
+        return _refused(inspection, error)
+
+
+def _refused(inspection: Inspection | None, error: DockerfileError) -> InImage:
+    """An instruction that the builder refuses: the build fails at its line."""
+    if not error.place or error.place.line is None:
+        raise error
+    return InImage(inspection, error.place.file, _failed(error, error.kind or "bad-option"))
 
 
 def _failed(error: CtxscanError, kind: str) -> Outcome:

@@ -71,6 +71,9 @@ class StagePlan(NamedTuple):
     start: Origin = Nothing()
     """What its files are before the first step."""
 
+    is_bare: bool = False
+    """Whether nothing at all stands between its FROM and the next one."""
+
     written_name: str = ""
     """The name as it stands in the file."""
 
@@ -257,6 +260,7 @@ def _stage_plan(
         error=str(state.error) if state.error else None,
         steps=tuple(origins.fill_in(done) for done in state.done),
         start=origins.below(state),
+        is_bare=not (stage.commands or state.steps),
         written_name=stage.head.instruction.args[2] if stage.head.name else "",
     )
 

@@ -98,8 +98,8 @@ class CopyStep(NamedTuple):
     triggered: bool = False
 
     @property
-    def line_of_origin(self) -> int:
-        """Of the instruction itself."""
+    def own_line(self) -> int:
+        """Of the instruction itself, even where it is a trigger."""
         return self.instruction.line
 
     @property
@@ -121,6 +121,10 @@ class WorkdirStep(NamedTuple):
 
     certain: bool
     triggered: bool = False
+
+    @property
+    def own_line(self) -> int:
+        return self.instruction.line
 
 
 class Mounted(NamedTuple):

@@ -60,6 +60,13 @@ _FORMATS: dict[bytes, Callable[[], Decompressor]] = {
     b"\xfd7zXZ\x00": lzma.LZMADecompressor,
 }
 
+try:
+    from compression.zstd import ZstdDecompressor  # type: ignore[import-not-found,unused-ignore] # since Python 3.14
+
+    _FORMATS[_ZSTD] = ZstdDecompressor
+except ImportError:
+    pass
+
 
 class ArchiveReader:
     """The archives below one directory, each read once."""
@@ -82,8 +89,8 @@ def read_archive(path: str) -> Archive | UnknownContent | None:
     with open(path, "rb") as file:  # noqa: PTH123 - see above
         first = file.read(10)
         file.seek(0)
-        if first.startswith(_ZSTD):
-            return UnknownContent("compressed with zstd")
+        if first.startswith(_ZSTD) and _ZSTD not in _FORMATS:
+            return UnknownContent("compressed with zstd, which this Python cannot read")
         make = next((make for magic, make in _FORMATS.items() if first.startswith(magic)), None)
         stream = _Stream(iter(lambda: file.read(_CHUNK), b""), make)
         return _members(stream)
@@ -267,7 +274,7 @@ def _text(data: bytes) -> str:
 
 
 def _records(data: bytes) -> dict[str, str]:
-    """``"30 path=name\\n"``, one behind the other. Raises _CorruptError."""
+    r"""``"30 path=name\n"``, one behind the other. Raises _CorruptError."""
     found: dict[str, str] = {}
     while data:
         digits, space, _ = data.partition(b" ")

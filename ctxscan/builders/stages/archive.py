@@ -15,7 +15,7 @@ from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.workspace import Workspace, below_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 
 class Member(NamedTuple):
@@ -43,10 +43,6 @@ class UnknownContent(NamedTuple):
     """It may be an archive, but nobody could look: a compression that Python does not know."""
 
     why: str
-
-
-Archives = "Callable[[str], Archive | UnknownContent | None]"
-"""Path in the context -> the archive that a file there is; ``None``: a plain file."""
 
 
 def unpack(space: Workspace, place: Sequence[str], archive: Archive, origin: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, Stamp
+from ctxscan.builders.stages.node import Change, Directory, Stamp
 from ctxscan.builders.stages.outcome import Overwritten, StepError, StepFailure
 from ctxscan.dockerfile.steps import (
     CopyStep,
@@ -150,17 +150,4 @@ class Running:
 
 def after_run(stage: StageFiles) -> Directory:
     """The files once a command ran: it may have changed, removed and added anything."""
-    if stage.root.open:
-        return stage.root.taken(Change(doubt=True, opened=True))
     return stage.root.taken(Change(doubt=True, opened=True))
-
-
-__all__ = [
-    "AS_IT_IS",
-    "Contexts",
-    "Rules",
-    "Running",
-    "StageFiles",
-    "after_run",
-    "no_files",
-]

@@ -67,10 +67,10 @@ def is_malformed_for(pattern: str, tree: Directory, above: str = "/") -> bool:
     try:
         for name, child in tree.ordered():
             hit = glob_match(pattern, above + name)
-            deeper = isinstance(child, Directory) and not hit
-            if deeper and isinstance(child, Directory):
-                if is_malformed_for(pattern, child, f"{above}{name}/"):
-                    return True
+            if hit or not isinstance(child, Directory):
+                continue
+            if is_malformed_for(pattern, child, f"{above}{name}/"):
+                return True
     except BadGlobError:
         return True
     return False

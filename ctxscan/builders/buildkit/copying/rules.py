@@ -30,7 +30,7 @@ class BuildKitRules(NamedTuple):
         """``mkdir -p``, links followed (file/backend.go: mkdir)."""
         if step.path in (None, "/"):
             return None
-        space = Workspace(stage.root, step.instruction.line, doubt=not step.certain)
+        space = Workspace(stage.root, step.own_line, doubt=not step.certain)
         make_directories(space, step.path or "/")
         return space
 

@@ -50,7 +50,7 @@ def copy_step(
     _check_owner(step, stage, is_linked=is_linked)
     onto = Directory(Stamp()) if is_linked else stage.root
     destination = read_destination(step.destination, step.workdir, certain=step.certain)
-    space = Workspace(onto, step.line_of_origin, doubt=not destination.certain)
+    space = Workspace(onto, step.own_line, doubt=not destination.certain)
     _Step(step, space, destination, origin.root, archive, chmod).run(sources)
     return _linked(stage, space) if is_linked else space
 
