@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ctxscan.api.build import inspect
     from ctxscan.api.check import check
     from ctxscan.api.explain import Explanations, explain
+    from ctxscan.api.in_image import in_image
     from ctxscan.api.lint import Linted, lint
     from ctxscan.api.listing import listing, sent_paths
     from ctxscan.api.report import report
@@ -41,6 +42,7 @@ _HOMES = {
     "ReportOptions": "ctxscan.findings.report.report",
     "check": "ctxscan.api.check",
     "explain": "ctxscan.api.explain",
+    "in_image": "ctxscan.api.in_image",
     "inspect": "ctxscan.api.build",
     "lint": "ctxscan.api.lint",
     "listing": "ctxscan.api.listing",
@@ -64,6 +66,7 @@ __all__ = [
     "__version__",
     "check",
     "explain",
+    "in_image",
     "inspect",
     "lint",
     "listing",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.build import inspect
+from ctxscan.builders.stages.outcome import Outcome, StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError, IgnoreFileError
-from ctxscan.inspection.steps import Outcome, StepFailure, outcome_of
+from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments

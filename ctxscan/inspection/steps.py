@@ -64,7 +64,7 @@ def _all(inspection: Inspection, transfer: Transfer, prefix: str) -> Directory: 
 def _received(inspection: Inspection, transfer: Transfer, prefix: str) -> Directory:
     """What the daemon keeps: it throws out the Dockerfile and .dockerignore where they are ignored.
 
-    Source: moby, builder/remotecontext/detect.go, removeDockerfile. SEMANTICS.md, C.2.
+    Source: moby, builder/remotecontext/detect.go, removeDockerfile. docs/semantics, C.2.
     """
     tree = sent_tree(transfer, prefix)
     ignored = Matcher(inspection.ignore_file.rules)
