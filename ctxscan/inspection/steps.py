@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.outcome import Outcome
 from ctxscan.builders.stages.running import Contexts
@@ -11,19 +11,22 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.podman.matcher import PodmanMatcher
 from ctxscan.inspection.archives import ArchiveReader
-from ctxscan.inspection.arrivals import sent_tree, whole_tree
+from ctxscan.inspection.arrivals import Arrivals, arrivals_of, whole_context
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.node import Directory
     from ctxscan.dockerfile.steps import NamedContext
     from ctxscan.inspection.model import Inspection, Transfer
 
 
-def outcome_of(inspection: Inspection) -> Outcome:
+def outcome_of(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
     """Run the model of the builder on the build. Walks what the steps take files from.
+
+    *arrived*: what the first transfer of the context brings, where that is known already.
 
     Of several platforms, the first one counts. Raises CtxscanError, as the walk does, and
     DockerfileError where the classic builder was sent a context that it refuses to build.
@@ -34,7 +37,9 @@ def outcome_of(inspection: Inspection) -> Outcome:
         from ctxscan.builders.classic.copying import build as classic  # noqa: PLC0415
 
         plan = plan_for(options, read_dockerfile(inspection.location), options.machine)
-        return classic.build(plan, _contexts(inspection, _received))
+        return classic.build(
+            plan, _Trees(inspection, arrivals_of, arrived, _kept_by_classic).contexts()
+        )
     if inspection.plan is None:
         return Outcome((), ())
     if options.builder == "podman":
@@ -43,54 +48,56 @@ def outcome_of(inspection: Inspection) -> Outcome:
         named = zip(inspection.plan.context_syncs, inspection.named, strict=False)
         return podman.build(
             inspection.plan,
-            _contexts(inspection, _all),
+            _Trees(inspection, whole_context).contexts(),
             PodmanMatcher(inspection.ignore_file.rules),
             {sync.name: PodmanMatcher(each.builder.ignored.rules) for sync, each in named},
         )
     from ctxscan.builders.buildkit.copying import build as buildkit  # noqa: PLC0415
 
-    return buildkit.build(inspection.plan, _contexts(inspection, _sent))
+    return buildkit.build(inspection.plan, _Trees(inspection, arrivals_of, arrived).contexts())
 
 
-def _sent(inspection: Inspection, transfer: Transfer, prefix: str) -> Directory:  # noqa: ARG001 - see _received
-    return sent_tree(transfer, prefix).root
-
-
-def _all(inspection: Inspection, transfer: Transfer, prefix: str) -> Directory:  # noqa: ARG001 - see _received
-    """Nothing is sent: Buildah reads the context itself, and ignores while it copies."""
-    return whole_tree(transfer, prefix).root
-
-
-def _received(inspection: Inspection, transfer: Transfer, prefix: str) -> Directory:
-    """What the daemon keeps: it throws out the Dockerfile and .dockerignore where they are ignored.
+def _kept_by_classic(inspection: Inspection, tree: ArrivingTree) -> None:
+    """The daemon throws out the Dockerfile and .dockerignore where they are ignored.
 
     Source: moby, builder/remotecontext/detect.go, removeDockerfile. docs/semantics, C.2.
     """
-    tree = sent_tree(transfer, prefix)
     ignored = Matcher(inspection.ignore_file.rules)
     if IGNORE_FILE in tree.root.children:
         for path in (IGNORE_FILE, inspection.location.dockerfile.in_context):
             if path is not None and ignored.judge_or_parents(path).ignored:
                 tree.remove(path)
-    return tree.root
 
 
-def _contexts(
-    inspection: Inspection, tree_of: Callable[[Inspection, Transfer, str], Directory]
-) -> Contexts:
-    """The trees, each walked when a step first asks for it."""
-    plan = inspection.plan
-    transfers = zip(plan.context_syncs if plan else (), inspection.named, strict=False)
-    named = {(sync.name, sync.follow_paths): transfer for sync, transfer in transfers}
+def _everything_kept(inspection: Inspection, tree: ArrivingTree) -> None:
+    """What arrived is what the steps find."""
 
-    @cache
-    def main() -> Directory:
+
+class _Trees(NamedTuple):
+    """Makes the trees of a build, each when a step first asks for it."""
+
+    inspection: Inspection
+    gather: Callable[[Transfer], Arrivals]
+    arrived: Arrivals | None = None
+    keep: Callable[[Inspection, ArrivingTree], None] = _everything_kept
+
+    def contexts(self) -> Contexts:
+        root = self.inspection.location.root
+        return Contexts(cache(self._main), cache(self._named), ArchiveReader(root))
+
+    def _main(self) -> Directory:
+        inspection = self.inspection
         transfer = inspection.syncs[0] if inspection.syncs else inspection.context
-        return tree_of(inspection, transfer, "")
+        arrived = self.gather(transfer) if self.arrived is None else self.arrived
+        tree = arrived.tree()
+        self.keep(inspection, tree)
+        return tree.root
 
-    @cache
-    def of(context: NamedContext) -> Directory:
+    def _named(self, context: NamedContext) -> Directory:
+        plan = self.inspection.plan
+        transfers = zip(plan.context_syncs if plan else (), self.inspection.named, strict=False)
+        named = {(sync.name, sync.follow_paths): transfer for sync, transfer in transfers}
         transfer = named[context.name, context.follow_paths]
-        return tree_of(inspection, transfer, f"{context.name}:")
-
-    return Contexts(main, of, ArchiveReader(inspection.location.root))
+        tree = self.gather(transfer).tree(f"{context.name}:")
+        self.keep(self.inspection, tree)
+        return tree.root

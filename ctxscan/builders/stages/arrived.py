@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node, Stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node, Stamp
 
 
 class Arrived(NamedTuple):
@@ -45,12 +42,10 @@ class ArrivingTree:
             return
         self.directory(above).children[name] = self._leaf(entry)
 
-    def add_files(self, directory: str, files: Iterable[tuple[str, int, int]], prefix: str) -> None:
-        """Plain files of one directory: name, size and mode; *prefix* is its path and a slash."""
-        children = self.directory(directory).children
-        prefix, stamp, kind = self._prefix + prefix, self._nowhere, FileType.FILE
-        for name, size, mode in files:
-            children[name] = Leaf(kind, size, mode & 0o7777, "", None, prefix + name, stamp)
+    def add_files(self, directory: str, columns: FileColumns) -> None:
+        """Plain files of one directory."""
+        prefix = self._prefix + columns.prefix
+        self.directory(directory).add_files(columns._replace(prefix=prefix))
 
     def directory(self, path: str) -> Directory:
         known = self._directories.get(path)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
 
 class FileType(StrEnum):
@@ -101,10 +101,26 @@ class Leaf(NamedTuple):
         return self.type is FileType.SYMLINK
 
 
+class FileColumns(NamedTuple):
+    """Plain files of one directory as they arrived, and no object for each."""
+
+    prefix: str
+    """What stands before a name in its origin: the directory, with a slash at its end."""
+
+    names: Sequence[str]
+    sizes: Sequence[int]
+    modes: Sequence[int]
+
+    def leaves(self) -> Iterator[tuple[str, Leaf]]:
+        stamp, kind, prefix = Stamp(), FileType.FILE, self.prefix
+        for name, size, mode in zip(self.names, self.sizes, self.modes, strict=True):
+            yield name, Leaf(kind, size, mode & 0o7777, "", None, prefix + name, stamp)
+
+
 class Directory:
     """A directory, its children made when they are first asked for."""
 
-    __slots__ = ("_change", "_children", "_source", "mode", "open", "origin", "stamp")
+    __slots__ = ("_change", "_children", "_columns", "_source", "mode", "open", "origin", "stamp")
 
     def __init__(
         self, stamp: Stamp, *, mode: int = 0o755, origin: str | None = None, is_open: bool = False
@@ -117,15 +133,36 @@ class Directory:
         self._children: dict[str, Node] | None = {}
         self._source: Directory | None = None
         self._change = AS_IT_IS
+        self._columns: list[FileColumns] = []
+
+    def add_files(self, columns: FileColumns) -> None:
+        """Plain files that arrived in it; each becomes a node once somebody looks."""
+        self._columns.append(columns)
 
     @property
     def children(self) -> dict[str, Node]:
+        if self._columns:
+            columns, self._columns = self._columns, []
+            assert self._children is not None  # noqa: S101 - files arrive in no other directory
+            self._children.update(leaf for each in columns for leaf in each.leaves())
         if self._children is None:
             source, change = self._source, self._change
             assert source is not None  # noqa: S101 - it has children or it is taken from one that has
             self._children = {name: each.taken(change) for name, each in source.children.items()}
             self._source = None
         return self._children
+
+    def counted(self) -> tuple[int, int, list[Leaf], list[tuple[str, Directory]]]:
+        """Number and bytes of plain files that nobody looked at; other leaves; directories."""
+        if self._children is None and self._source is not None:
+            return self._source.counted()
+        known = self._children or {}
+        return (
+            sum(len(each.names) for each in self._columns),
+            sum(sum(each.sizes) for each in self._columns),
+            [each for each in known.values() if isinstance(each, Leaf)],
+            [(name, each) for name, each in known.items() if isinstance(each, Directory)],
+        )
 
     def ordered(self) -> Iterator[tuple[str, Node]]:
         """Name and child, in the order of the bytes of the names."""
