@@ -116,6 +116,8 @@ class _Step(NamedTuple):
             if found.node is None and (found.doubt or not source.certain):
                 self.unknown_content(of_directory=source.include is not None)
             elif found.node is None:
+                # The place for it is made before anybody looks at it (fsutil, copy.go: Copy).
+                self.copying.place()
                 raise self.absent(source, found, path)
             elif not self.unpacked(found.node):
                 self.copy(source, path, found.node)
