@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.build import inspect
-from ctxscan.builders.stages.outcome import Outcome, StepFailure
+from ctxscan.builders.stages.image import Outcome
+from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError, IgnoreFileError
 from ctxscan.inspection.steps import outcome_of
 
@@ -41,7 +42,7 @@ def in_image(path: str = ".", **build: Unpack[BuildArguments]) -> InImage:
         # A source that is no pattern is found out while its context is walked.
         if not error.place or error.place.file != dockerfile:
             raise
-        return InImage(inspection, dockerfile, _failed(error, "bad-pattern"))
+        return InImage(inspection, dockerfile, _failing(error, "bad-pattern"))
     except DockerfileError as error:
         return _refused(inspection, error)
 
@@ -50,9 +51,9 @@ def _refused(inspection: Inspection | None, error: DockerfileError) -> InImage:
     """An instruction that the builder refuses: the build fails at its line."""
     if not error.place or error.place.line is None:
         raise error
-    return InImage(inspection, error.place.file, _failed(error, error.kind or "bad-option"))
+    return InImage(inspection, error.place.file, _failing(error, error.kind or "bad-option"))
 
 
-def _failed(error: CtxscanError, kind: str) -> Outcome:
+def _failing(error: CtxscanError, kind: str) -> Outcome:
     line = error.place.line if error.place else None
-    return Outcome((StepFailure(line, kind, kind, "", error.message),), ())
+    return Outcome((StepFailure(line, kind, kind, "", error.message),))

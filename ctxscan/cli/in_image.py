@@ -12,6 +12,7 @@ from ctxscan.errors import Place
 
 if TYPE_CHECKING:
     from ctxscan.api.in_image import InImage
+    from ctxscan.builders.stages.outcome import InImage as Row
     from ctxscan.render.json.documents import Document
 
 
@@ -25,26 +26,27 @@ def list_in_image(
 
     found = in_image(context, **build)
     outcome = found.outcome
+    rows = outcome.in_image() if outcome.builds else ()  # a build that fails leaves no image
     if files:
-        outcome = outcome._replace(
-            in_image=tuple(each for each in outcome.in_image if each.type != "directory")
-        )
+        rows = tuple(each for each in rows if each.type != "directory")
     if as_json:
-        out.write_text(dumps(_document(context, build, found._replace(outcome=outcome))) + "\n")
+        out.write_text(dumps(_document(context, build, found, rows)) + "\n")
     elif outcome.builds:
         escaped = out.on_terminal and not null
-        out.write(in_image_text(outcome.in_image, null=null, escaped=escaped))
+        out.write(in_image_text(rows, null=null, escaped=escaped))
     for failure in outcome.failures:
         _say(f"{Place(found.dockerfile, failure.line)}: {failure.message}")
     if not outcome.builds:
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _document(context: str, build: BuildArguments, found: "InImage") -> "Document":
+def _document(
+    context: str, build: BuildArguments, found: "InImage", rows: "tuple[Row, ...]"
+) -> "Document":
     from ctxscan.render.json import in_image as documents
 
     if found.inspection is not None:
-        return documents.listing(found.inspection, found.outcome)
+        return documents.listing(found.inspection, found.outcome.failures, rows)
     head = {
         "path": context,
         "dockerfile": found.dockerfile,
@@ -52,7 +54,7 @@ def _document(context: str, build: BuildArguments, found: "InImage") -> "Documen
         "target": build["target"],
         "builder": build["builder"],
     }
-    return documents.refused(head, found.outcome)
+    return documents.refused(head, found.outcome.failures)
 
 
 def _say(text: str) -> None:

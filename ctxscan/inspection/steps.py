@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.outcome import Outcome
+from ctxscan.builders.stages.image import Outcome
 from ctxscan.builders.stages.running import Contexts
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.ignore.matcher import Matcher
@@ -41,7 +41,7 @@ def outcome_of(inspection: Inspection, arrived: Arrivals | None = None) -> Outco
             plan, _Trees(inspection, arrivals_of, arrived, _kept_by_classic).contexts()
         )
     if inspection.plan is None:
-        return Outcome((), ())
+        return Outcome(())
     if options.builder == "podman":
         from ctxscan.builders.podman.copying import build as podman  # noqa: PLC0415
 

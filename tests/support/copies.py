@@ -19,7 +19,8 @@ from ctxscan.inspection.steps import outcome_of
 from tests.support import trees
 
 if TYPE_CHECKING:
-    from ctxscan.builders.stages.outcome import InImage, Outcome
+    from ctxscan.builders.stages.image import Outcome
+    from ctxscan.builders.stages.outcome import InImage
     from ctxscan.inspection.model import BuilderName
 
 Engine = Literal["buildkit", "classic", "buildah"]
@@ -62,8 +63,8 @@ def our_answer(case: CopyCase, engine: Engine, folder: Path) -> dict[str, Any]:
         return {"ok": False, "failures": [(each.line, each.kind) for each in found.failures]}
     return {
         "ok": True,
-        "image": {row[0]: row for row in map(row_of, found.in_image)},
-        "uncertain": {each.path[1:] for each in found.in_image if not each.certain},
+        "image": {row[0]: row for row in map(row_of, found.in_image())},
+        "uncertain": {each.path[1:] for each in found.in_image() if not each.certain},
     }
 
 

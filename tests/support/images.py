@@ -18,8 +18,9 @@ from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_fil
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.node import Directory
-    from ctxscan.builders.stages.outcome import InImage, Outcome
+    from ctxscan.builders.stages.outcome import InImage
     from ctxscan.dockerfile.steps import NamedContext
     from ctxscan.inspection.model import BuilderName
 
@@ -92,7 +93,7 @@ def image(
         dockerfile, *entries, builder=builder, archives=archives, named=named, ignore=ignore
     )
     assert found.builds, found.failures
-    return [shown(each) for each in found.in_image]
+    return [shown(each) for each in found.in_image()]
 
 
 def shown(each: InImage) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
-from ctxscan.builders.stages.outcome import InImage, Outcome
+from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure
 from ctxscan.golang.text import byte_length, byte_order
 
 if TYPE_CHECKING:
@@ -14,11 +14,31 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.running import Running
 
 
+class Outcome(NamedTuple):
+    """What the steps of a build come to."""
+
+    failures: tuple[StepFailure, ...]
+    """In the order of the lines, all of them."""
+
+    root: Directory | None = None
+    """The target's file system; ``None`` where the build never came that far."""
+
+    overwritten: tuple[Overwritten, ...] = ()
+
+    @property
+    def builds(self) -> bool:
+        return not self.failures
+
+    def in_image(self) -> tuple[InImage, ...]:
+        """Every path that the steps wrote, in order."""
+        return tuple(in_image(self.root)) if self.root is not None else ()
+
+
 def outcome_of(running: Running, target: int) -> Outcome:
     """What the stages that were built come to, seen from the *target*."""
     failures = sorted(running.failures, key=lambda each: each.line or 0)
-    rows = tuple(in_image(running.stage(target).root))
-    return Outcome(tuple(failures), rows, tuple(running.overwritten))
+    root = running.stage(target).root
+    return Outcome(tuple(failures), root, tuple(running.overwritten))
 
 
 def in_image(root: Directory) -> Iterator[InImage]:

@@ -63,17 +63,3 @@ class InImage(NamedTuple):
     via: tuple[int, ...]
     certain: bool
     target: str = ""
-
-
-class Outcome(NamedTuple):
-    failures: tuple[StepFailure, ...]
-    """In the order of the lines, all of them."""
-
-    in_image: tuple[InImage, ...]
-    """In the order of the paths."""
-
-    overwritten: tuple[Overwritten, ...] = ()
-
-    @property
-    def builds(self) -> bool:
-        return not self.failures

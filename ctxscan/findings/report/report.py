@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
+from ctxscan.builders.stages.landing import landed
 from ctxscan.findings.accounting import (
     ContextTally,
     Contributor,
     SentTally,
+    Sum,
     Together,
     Totals,
     contributors,
@@ -28,10 +30,14 @@ from ctxscan.findings.report.warnings import (
     notices_of_walk,
     unknowns_of,
 )
+from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.builders.stages.landing import Landing
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import Place
     from ctxscan.finding import Finding
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
@@ -73,10 +79,16 @@ class Report(NamedTuple):
     """Eligible, and asked for by no instruction that the target needs."""
 
     ships: Totals
-    """What the target's own stages take: it can be in the image as it is."""
+    """What of the context is in the image at the end, as the steps put it there."""
 
     may_ship: Totals
-    """The same with the stages that it copies from: at most that much can be in the image."""
+    """With what a RUN may have made of the rest that the target's stages take: at most that."""
+
+    in_image: tuple[Landing, ...]
+    """Where what ships ends up, by the instructions that took it there."""
+
+    failures: tuple[StepFailure, ...]
+    """Of the steps that the target needs, in the order of the lines."""
 
     walked: int
     """Paths that the builder looks at, directories included."""
@@ -113,14 +125,18 @@ def report(
     on_directory: Callable[[int], None] | None = None,
 ) -> Report:
     """Walk the context once and add everything up. Raises CtxscanError, as the walk does."""
-    sent, context = SentTally(options.top), ContextTally()
-    streams = _measure(inspection, sent, context, options, on_directory)
+    sent, context, arrived = SentTally(options.top), ContextTally(), Arrivals()
+    tallies = _Tallies(sent, context, arrived)
+    streams = _measure(inspection, tallies, options, on_directory)
+    outcome = outcome_of(inspection, arrived if inspection.syncs else None)
+    in_image = landed(outcome.root, [name for name, _ in inspection.options.build_contexts])
     sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
     buildkit = inspection.options.builder == "buildkit"
     asks = inspection.options.builder != "classic"
     asked = asked_by(requests, sums, plan) if asks else context.eligible
     walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
     directories = tuple(sent.recursive_directories().values())
+    ships = Totals(in_image.files, in_image.directories, in_image.content_bytes)
     return Report(
         inspection=inspection,
         sent=sent.total.totals(),
@@ -129,8 +145,10 @@ def report(
         eligible=context.eligible.totals(),
         ignored=context.ignored.totals() if options.ignored else None,
         never_asked=context.eligible.less(asked),
-        ships=asked_by(requests, sums, plan, {"ships"}).totals(),
-        may_ship=asked_by(requests, sums, plan, {"ships", "copied from"}).totals(),
+        ships=ships,
+        may_ship=_largest(ships, asked_by(requests, sums, plan, {"ships", "copied from"})),
+        in_image=in_image.landings,
+        failures=outcome.failures,
         walked=sum(stream.walked for stream in streams),
         directories=directories,
         files=sent.largest_files(),
@@ -150,10 +168,17 @@ def report(
     )
 
 
+class _Tallies(NamedTuple):
+    """What a report adds up of the first transfer."""
+
+    sent: SentTally
+    context: ContextTally
+    arrived: Arrivals
+
+
 def _measure(
     inspection: Inspection,
-    sent: SentTally,
-    context: ContextTally,
+    tallies: _Tallies,
     options: ReportOptions,
     on_directory: Callable[[int], None] | None,
 ) -> list[TransferWalk]:
@@ -161,14 +186,19 @@ def _measure(
     detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
     workers = inspection.options.workers
     if not inspection.syncs:
-        inspection.context.stream(detail, on_directory).add_up(context, workers)
+        inspection.context.stream(detail, on_directory).add_up(tallies.context, workers)
         return []
     streams: list[TransferWalk] = []
     for sync in inspection.syncs:
         stream = sync.stream(Detail.SENT if streams else detail, on_directory)
-        stream.add_up(sent if streams else Together((sent, context)), workers)
+        stream.add_up(tallies.sent if streams else Together(tallies), workers)
         streams.append(stream)
     return streams
+
+
+def _largest(ships: Totals, asked: Sum) -> Totals:
+    rest = asked.totals()
+    return ships if ships.content_bytes > rest.content_bytes else rest
 
 
 def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]:

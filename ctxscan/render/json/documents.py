@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ctxscan.builders.protocol import Sent
+    from ctxscan.builders.stages.landing import Landing
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import Place
     from ctxscan.finding import Finding
     from ctxscan.findings.accounting import Contributor, Totals
@@ -106,6 +108,8 @@ def report(found: Report) -> Document:
         "never_asked": _totals(found.never_asked),
         "ships": _totals(found.ships),
         "may_ship": _totals(found.may_ship),
+        "in_image": [_landing(row) for row in found.in_image],
+        "failures": [failure(each) for each in found.failures],
         "ignored": _totals(found.ignored) if found.ignored else None,
         "walked": found.walked,
         "largest": {
@@ -129,6 +133,27 @@ def report(found: Report) -> Document:
         ],
         "warnings": [notice(each) for each in found.notices],
         "unknown": [notice(each) for each in found.unknowns],
+    }
+
+
+def _landing(row: Landing) -> Document:
+    return {
+        "path": row.path,
+        "line": row.line,
+        "via": list(row.via),
+        "files": row.files,
+        "content_bytes": row.content_bytes,
+        "certain": row.certain,
+    }
+
+
+def failure(found: StepFailure) -> Document:
+    return {
+        "line": found.line,
+        "code": found.code,
+        "kind": found.kind,
+        "path": found.path,
+        "message": found.message,
     }
 
 

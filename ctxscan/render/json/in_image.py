@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head
+from ctxscan.render.json.documents import SCHEMA_VERSION, Document, failure, head
 
 if TYPE_CHECKING:
-    from ctxscan.builders.stages.outcome import InImage, Outcome, StepFailure
+    from collections.abc import Sequence
+
+    from ctxscan.builders.stages.outcome import InImage, StepFailure
     from ctxscan.inspection import Inspection
 
 
-def listing(inspection: Inspection, found: Outcome) -> Document:
-    return {**head("list", inspection), **_result(found)}
+def listing(
+    inspection: Inspection, failures: Sequence[StepFailure], rows: Sequence[InImage]
+) -> Document:
+    return {**head("list", inspection), **_result(failures, rows)}
 
 
-def refused(context: Document, found: Outcome) -> Document:
+def refused(context: Document, failures: Sequence[StepFailure]) -> Document:
     """Of a build whose Dockerfile is refused, so that there is nothing to inspect."""
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "list",
         "context": context,
-        **_result(found),
+        **_result(failures, ()),
     }
 
 
-def _result(found: Outcome) -> Document:
+def _result(failures: Sequence[StepFailure], rows: Sequence[InImage]) -> Document:
     return {
-        "builds": found.builds,
-        "failures": [_failure(each) for each in found.failures],
-        # A build that fails leaves no image.
-        "in_image": [_entry(each) for each in found.in_image] if found.builds else [],
-    }
-
-
-def _failure(failure: StepFailure) -> Document:
-    return {
-        "line": failure.line,
-        "code": failure.code,
-        "kind": failure.kind,
-        "path": failure.path,
-        "message": failure.message,
+        "builds": not failures,
+        "failures": [failure(each) for each in failures],
+        "in_image": [_entry(each) for each in rows],
     }
 
 

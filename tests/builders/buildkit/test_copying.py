@@ -12,7 +12,7 @@ S = "FROM scratch\n"
 
 def test_directories_lose_their_names_and_equal_names_overwrite_each_other() -> None:
     found = outcome(f"{S}COPY files/* /files/\n", "files/f1/a", "files/f1/b", "files/f2/a")
-    assert [each.origin for each in found.in_image if each.type == "file"] == [
+    assert [each.origin for each in found.in_image() if each.type == "file"] == [
         "files/f2/a",
         "files/f1/b",
     ]
@@ -203,7 +203,7 @@ def test_a_file_is_followed_through_the_stages_by_the_lines_that_carried_it() ->
         "FROM scratch\nCOPY --from=s2 /p/c /x\n",
         "d/c",
     )
-    (row,) = found.in_image
+    (row,) = found.in_image()
     assert (row.path, row.origin, row.line, row.via) == ("/x", "d/c", 2, (4, 6))
 
 
@@ -215,7 +215,7 @@ def test_two_names_of_one_file_stay_one_only_within_one_copied_directory() -> No
 
 def test_a_here_document_is_written_after_all_other_sources() -> None:
     found = outcome(f"{S}COPY <<f f /d/\nhello\nf\n", "f")
-    assert [(each.path, each.origin, each.size) for each in found.in_image] == [
+    assert [(each.path, each.origin, each.size) for each in found.in_image()] == [
         ("/d", None, 0),
         ("/d/f", "line 3", 6),
     ]
@@ -298,7 +298,7 @@ def test_an_archive_in_an_unknown_compression_is_a_file_perhaps() -> None:
 
 def test_a_download_has_a_name_and_no_known_content() -> None:
     found = outcome(f"{S}ADD https://example.org/d/file.txt /x/\n")
-    assert [(each.path, each.type, each.size) for each in found.in_image] == [
+    assert [(each.path, each.type, each.size) for each in found.in_image()] == [
         ("/x", "directory", 0),
         ("/x/file.txt", "file", None),
     ]

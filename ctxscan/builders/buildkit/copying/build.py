@@ -9,7 +9,7 @@ from ctxscan.builders.stages.image import outcome_of
 from ctxscan.builders.stages.running import Contexts, Running
 
 if TYPE_CHECKING:
-    from ctxscan.builders.stages.outcome import Outcome
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.dockerfile.plan import BuildPlan
 
 

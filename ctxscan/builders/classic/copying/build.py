@@ -13,7 +13,7 @@ from ctxscan.dockerfile.steps import Nothing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.builders.stages.outcome import Outcome
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.dockerfile.plan import BuildPlan
 
 

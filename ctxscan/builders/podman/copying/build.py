@@ -13,7 +13,7 @@ from ctxscan.dockerfile.steps import CopyStep, FromStage, NamedContext, Nothing,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ctxscan.builders.stages.outcome import Outcome
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
     from ctxscan.dockerfile.steps import BuildStep, Origin
     from ctxscan.ignore.podman.matcher import PodmanMatcher

@@ -1,0 +1,120 @@
+"""Where the bytes of the context end up in the image, added up, not listed."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.builders.stages.node import Directory, FileType, Leaf, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Iterator
+
+
+class Landing(NamedTuple):
+    """What one instruction brought into the image, and what carried it on."""
+
+    path: str
+    """Absolute: the directory that all of it is in, or the one file that it is."""
+
+    line: int | None
+    """Of the instruction that took it from the context."""
+
+    via: tuple[int, ...]
+    """Of the ``COPY --from`` that carried it on."""
+
+    files: int
+    content_bytes: int
+    certain: bool
+
+
+class Landed(NamedTuple):
+    """All that is in the image of the context."""
+
+    files: int
+    directories: int
+    content_bytes: int
+    landings: tuple[Landing, ...]
+    """The largest first."""
+
+
+class _Part(NamedTuple):
+    """Files of one directory that came there alike."""
+
+    path: str
+    stamp: Stamp
+    files: int
+    content_bytes: int
+
+
+def landed(root: Directory | None, named: Collection[str] = ()) -> Landed:
+    """Add up what the steps took from the context. *named*: named contexts, which do not count."""
+    prefixes = tuple(f"{name}:" for name in named)
+    directories = 0
+    found: dict[tuple[int | None, tuple[int, ...]], list[_Part]] = {}
+    inodes: set[Hashable] = set()
+    for path, directory, stamp in _directories(root):
+        directories += bool(path) and directory.origin is not None
+        for part in _parts(path, directory, stamp, prefixes, inodes):
+            found.setdefault((part.stamp.line, part.stamp.via), []).append(part)
+    landings = [_landing(parts) for parts in found.values()]
+    landings.sort(key=lambda each: (-each.content_bytes, -each.files, each.path))
+    return Landed(
+        sum(each.files for each in landings),
+        directories,
+        sum(each.content_bytes for each in landings),
+        tuple(landings),
+    )
+
+
+def _directories(root: Directory | None) -> Iterator[tuple[str, Directory, Stamp]]:
+    """Every directory with its path, and the stamp of what nobody looked at in it."""
+    waiting = [("", root, root.stamp)] if root is not None else []
+    while waiting:
+        path, directory, stamp = waiting.pop()
+        yield path, directory, stamp
+        for name, child in directory.counted()[3]:
+            # What was taken as a whole came the way of the directory that it was taken with.
+            own = child.stamp if child.stamp.line is not None else stamp
+            waiting.append((f"{path}/{name}", child, own))
+
+
+def _parts(
+    path: str,
+    directory: Directory,
+    stamp: Stamp,
+    prefixes: tuple[str, ...],
+    inodes: set[Hashable],
+) -> Iterator[_Part]:
+    files, size, leaves, _ = directory.counted()
+    if files and not (prefixes and str(directory.origin).startswith(prefixes)):
+        yield _Part(path or "/", stamp, files, size)
+    for leaf in leaves:
+        origin = leaf.origin
+        if origin is None or _is_line(origin) or (prefixes and origin.startswith(prefixes)):
+            continue
+        own = leaf.stamp if leaf.stamp.line is not None else stamp
+        is_new = leaf.inode is None or leaf.inode not in inodes
+        inodes.add(leaf.inode)
+        yield _Part(path or "/", own, 1, _content(leaf) if is_new else 0)
+
+
+def _content(leaf: Leaf) -> int:
+    return (leaf.size or 0) if leaf.type is FileType.FILE else 0
+
+
+def _is_line(origin: str) -> bool:
+    """Whether it is a here-document of the Dockerfile."""
+    return origin.startswith("line ") and origin[5:].isdecimal()
+
+
+def _landing(parts: list[_Part]) -> Landing:
+    stamp = parts[0].stamp
+    return Landing(
+        posixpath.commonpath([part.path for part in parts]),
+        stamp.line,
+        stamp.via,
+        sum(part.files for part in parts),
+        sum(part.content_bytes for part in parts),
+        all(part.stamp.certain for part in parts),
+    )
