@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,8 +103,8 @@ class PatternWatch:
 
     def fresh(self) -> PatternWatch:
         """The same, with nothing seen yet; what is known of directories is shared."""
-        other = copy(self)
-        other.hits = {}
+        other = PatternWatch.__new__(PatternWatch)
+        other.__dict__.update(self.__dict__, hits={})
         return other
 
     def merge(self, part: PatternWatch) -> None:

@@ -162,3 +162,33 @@ def test_nothing_forks_for_a_caller_who_did_not_ask_for_it(
     assert report(inspection, ReportOptions()).sent.files > 12
     with pytest.raises(AssertionError, match="forked"):
         report(inspection._replace(options=inspection.options._replace(workers=2)), ReportOptions())
+
+
+CHECKED = """
+import sys
+import ctxscan
+import ctxscan.context.walk.two_processes as room
+
+room.WORTH_SHARING = int(sys.argv[2])
+limits = {"forbid": ("*.py", "app/0*"), "max-file-size": 30}
+for measure in ("sent", "eligible"):
+    (found,) = ctxscan.check(sys.argv[1], {**limits, "measure": measure}, workers=2)
+    print(found.measured, *found.findings, sep="\\n")
+"""
+
+
+def test_a_gate_finds_the_same_with_a_second_process(context: Path) -> None:
+    grow(context, *(f"app/{n:02}/.env 3" for n in range(0, 30, 7)))
+    alone, shared = (
+        subprocess.run(
+            [sys.executable, "-c", CHECKED, str(context), str(worth)],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for worth in (10**9, 12)
+    )
+    assert "secret-sent" in alone
+    assert "file-too-large" in alone
+    assert shared == alone
