@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.build import inspect
+from ctxscan.api.gitrules import read_git_rules
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.findings.report.report import report as report_on
 
@@ -23,4 +25,6 @@ def report(
     **build: Unpack[BuildArguments],
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
-    return report_on(inspect(path, **build), options, progress)
+    inspection = inspect(path, **build)
+    rules = cache(lambda: read_git_rules(inspection.location.root))
+    return report_on(inspection, options, progress, rules)

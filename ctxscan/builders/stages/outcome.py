@@ -34,6 +34,9 @@ class StepFailure(NamedTuple):
 
     message: str
 
+    also: tuple[str, ...] = ()
+    """Further sources of the same step that are missing: the builder names the first alone."""
+
 
 class StepError(Exception):
     """A step cannot be done; its line is known above."""

@@ -137,8 +137,24 @@ class Running:
         except StepError as error:
             # What a failed step would have made is missing for no reason of its own.
             if not (origin.is_broken and error.kind in _ABSENT):
-                self.failures.append(error.at(step.line))
+                also = self._also_missing(step, stage, origin, error)
+                self.failures.append(error.at(step.line)._replace(also=also))
         return stage._replace(is_broken=True)
+
+    def _also_missing(
+        self, step: BuildStep, stage: StageFiles, origin: StageFiles, first: StepError
+    ) -> tuple[str, ...]:
+        """What else is missing: each source is tried alone."""
+        if not isinstance(step, CopyStep) or first.kind != "source-missing":
+            return ()
+        found: list[str] = []
+        for word in step.words:
+            try:
+                self.copy(step._replace(words=(word,)), stage, origin)
+            except StepError as error:
+                if error.kind == first.kind and error.path not in (first.path, *found):
+                    found.append(error.path)
+        return tuple(found)
 
     def copy(self, step: CopyStep, stage: StageFiles, origin: StageFiles) -> Workspace:
         return self.rules.copy(step, stage, origin, self.contexts.archive)

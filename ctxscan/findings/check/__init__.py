@@ -18,7 +18,8 @@ from ctxscan.findings.check.secrets_and_forbidden import (
     secret_watch,
     secrets,
 )
-from ctxscan.findings.check.sources import certain_sources, missing_sources
+from ctxscan.findings.failures import findings_of_failures
+from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,8 +71,7 @@ def check(
 ) -> Checked:
     """Walk the context once. Raises CtxscanError, as the walk does."""
     watches = _Watches(limits)
-    sought = frozenset(source.path for source in certain_sources(inspection))
-    walked = measure(inspection, limits, watches.all, sought, on_directory)
+    walked = measure(inspection, limits, watches.all, on_directory)
     measured = walked.measured(inspection, limits)
     found = _Check(inspection, limits, surroundings, watches, walked, measured)
     return Checked(
@@ -121,7 +121,9 @@ class _Check:
         if limits.secrets:
             yield from secrets(self.watches.secrets, self.watches.accepted, advisor, inspection)
         if limits.missing:
-            yield from missing_sources(inspection, walked, self.surroundings.git_rules)
+            outcome = outcome_of(inspection, walked.arrived)
+            found = findings_of_failures(inspection, outcome.failures, self.surroundings.git_rules)
+            yield from (each for each in found if each.severity == "error")
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
-from ctxscan.findings.check.arrivals import Arrivals, LargeFiles
+from ctxscan.findings.check.large_files import LargeFiles
 from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
+from ctxscan.inspection.arrivals import Arrivals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from ctxscan.finding import Finding
     from ctxscan.findings.check.limits import Limits
@@ -46,7 +47,9 @@ class Walked:
 
     tally: SentTally
     transfer_bytes: int
-    arrivals: Arrivals
+    arrived: Arrivals | None
+    """What the first transfer brings; ``None`` where nothing is asked for."""
+
     too_large: tuple[Contributor, ...]
     """Files above the limit for one, unless that is none."""
 
@@ -77,17 +80,13 @@ def has_transfer(inspection: Inspection) -> bool:
 def measure(
     inspection: Inspection,
     limits: Limits,
-    watches: Sequence[PatternWatch],
-    sought: frozenset[str],
+    watches: tuple[PatternWatch, ...],
     on_directory: Callable[[int], None] | None,
 ) -> Walked:
-    """Walk each transfer of the context. Raises CtxscanError, as the walk does.
-
-    *sought*: paths to look out for.
-    """
+    """Walk each transfer of the context. Raises CtxscanError, as the walk does."""
     tally, large = SentTally(LARGEST), LargeFiles(limits.max_file_size)
     counting: Sums = Together((tally, large))
-    arrivals = Arrivals(sought)
+    arrived = Arrivals()
     eligible, workers = limits.measure == "eligible", inspection.options.workers
     if eligible:
         counting = Eligible(counting)
@@ -95,10 +94,9 @@ def measure(
     for number, sync in enumerate(inspection.syncs):
         counts_all = eligible and not number
         stream = sync.stream(Detail.ELIGIBLE if counts_all else Detail.SENT, on_directory)
-        arrivals.is_first = not number
         for watch in watches:
             watch.transfer = number
-        looking: tuple[Sums, ...] = (arrivals, *watches)
+        looking: tuple[Sums, ...] = watches if number else (arrived, *watches)
         stream.add_up(
             Together((counting, *looking) if counts_all or not eligible else looking), workers
         )
@@ -108,7 +106,7 @@ def measure(
     return Walked(
         tally,
         sum(stream.transfer_bytes for stream in streams),
-        arrivals,
+        arrived if streams else None,
         tuple(large.found),
         (
             *(notice for stream in streams for notice in notices_of_walk(inspection, stream)),

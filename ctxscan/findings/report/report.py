@@ -16,6 +16,7 @@ from ctxscan.findings.accounting import (
     contributors,
     ranked,
 )
+from ctxscan.findings.failures import findings_of_failures
 from ctxscan.findings.report.instructions import (
     InstructionRow,
     StageRow,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import Place
     from ctxscan.finding import Finding
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
 
 
@@ -123,8 +125,12 @@ def report(
     inspection: Inspection,
     options: ReportOptions,
     on_directory: Callable[[int], None] | None = None,
+    git_rules: Callable[[], GitRules | None] = lambda: None,
 ) -> Report:
-    """Walk the context once and add everything up. Raises CtxscanError, as the walk does."""
+    """Walk the context once and add everything up. Raises CtxscanError, as the walk does.
+
+    *git_rules* is asked once a source is missing.
+    """
     sent, context, arrived = SentTally(options.top), ContextTally(), Arrivals()
     tallies = _Tallies(sent, context, arrived)
     streams = _measure(inspection, tallies, options, on_directory)
@@ -162,7 +168,8 @@ def report(
             *walk_notices,
             *notices_of_empty(sent.empty, inspection.location),
             *notices_of_junk(directories, inspection.location.shown),
-            *notices_of_plan(inspection, requests, sums),
+            *findings_of_failures(inspection, outcome.failures, git_rules),
+            *notices_of_plan(inspection, requests, sums, outcome.failures),
         ),
         unknowns=unknowns_of(inspection),
     )

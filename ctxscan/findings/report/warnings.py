@@ -13,6 +13,7 @@ from ctxscan.golang.glob import has_wildcard
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.locate.docker import Location
     from ctxscan.context.walk.part import Trouble
     from ctxscan.dockerfile.plan import BuildPlan
@@ -79,14 +80,20 @@ def _explain(path: str, context: str) -> str:
 
 
 def notices_of_plan(
-    inspection: Inspection, requests: Sequence[Request], sums: Mapping[int, Sum]
+    inspection: Inspection,
+    requests: Sequence[Request],
+    sums: Mapping[int, Sum],
+    failures: Sequence[StepFailure],
 ) -> Iterator[Finding]:
-    """What the Dockerfile asks for and will not get, or gets more of than it seems."""
+    """What the Dockerfile asks for in vain, or gets more of than it seems."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if plan is None:
         return
     if inspection.options.builder == "buildkit":
-        yield from _missing(plan, inspection.location, requests, sums)
+        failing = {failure.line for failure in failures}
+        for found in _matching_nothing(plan, inspection.location, requests, sums):
+            if found.place is not None and found.place.line not in failing:
+                yield found
         yield from _widened(plan, file, requests)
     yield from advice(inspection)
 
@@ -108,54 +115,24 @@ def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:
     return tuple({notice.message: notice for notice in reversed(notices)}.values())[::-1]
 
 
-def _missing(
+def _matching_nothing(
     plan: BuildPlan, location: Location, requests: Sequence[Request], sums: Mapping[int, Sum]
 ) -> Iterator[Finding]:
+    """Wildcards that match nothing, where the build goes on all the same."""
     arriving = 0
     for mask, part in sums.items():
         arriving |= mask if part.files or part.directories else 0
     for source in _reached(plan):
-        if (
-            source.widening is not None
-            or source.useless
-            or source.kind == "tmpfs"
-            or not source.path
-        ):
+        if not source.wildcard or source.widening is not None or source.useless:
             continue
-        final = [
-            (index, request)
-            for index, request in enumerate(requests)
-            if request.source is source and request.final
-        ]
-        if any(arriving >> index & 1 for index, _ in final):
-            continue
-        yield _missing_notice(source, location, exists=any(request.exists for _, request in final))
-
-
-def _missing_notice(source: Source, location: Location, *, exists: bool) -> Finding:
-    place = Place(location.dockerfile.shown, source.line)
-    if source.wildcard:
-        return Finding(
-            "source-matches-nothing",
-            f"{source.written!r} matches nothing that is sent; the build goes on without it",
-            place,
-            "correct the pattern, or the ignore file",
-        )
-    if exists:
-        return Finding(
-            "source-ignored",
-            f"{source.written!r} is ignored, so the build will fail here",
-            place,
-            _explain(source.path, location.shown),
-            "error",
-        )
-    return Finding(
-        "source-missing",
-        f"{source.written!r} does not exist in the context, so the build will fail here",
-        place,
-        "the path is taken from the context root, not from the Dockerfile's directory",
-        "error",
-    )
+        bits = [index for index, request in enumerate(requests) if request.source is source]
+        if not any(arriving >> index & 1 for index in bits):
+            yield Finding(
+                "source-matches-nothing",
+                f"{source.written!r} matches nothing that is sent; the build goes on without it",
+                Place(location.dockerfile.shown, source.line),
+                "correct the pattern, or the ignore file",
+            )
 
 
 _WIDENED = {

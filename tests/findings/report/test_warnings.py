@@ -64,12 +64,23 @@ TREE = ("src/a.py 3", "src/b.py 4", "docs/c.md 5", "empty-directory/", "requirem
         ),
         pytest.param("FROM a\nCOPY src /\n", "src\n!src/a.py\n", "source-ignored", [], id="partly"),
         pytest.param("FROM a\nCOPY src /\n", "docs\n", "source-ignored", [], id="something else"),
-        pytest.param("FROM a\nCOPY nope /\n", "nope\n", "source-ignored", [], id="nothing there"),
+        pytest.param("FROM a\nCOPY nope /\n", "nope\n", "source-ignored", [2], id="nothing there"),
         pytest.param(
             "FROM a\nCOPY *.nope /\n", "", "source-matches-nothing", [2], id="no such name"
         ),
         pytest.param(
-            "FROM a\nCOPY src/*.py /\n", "**/*.py", "source-matches-nothing", [2], id="all ignored"
+            "FROM a\nCOPY src/*.py /\n",
+            "**/*.py",
+            "no-directory-to-search",
+            [2],
+            id="all ignored in a directory of which nothing else is sent",
+        ),
+        pytest.param(
+            "FROM a\nCOPY src/*.py src/keep /\n",
+            "**/*.py\n",
+            "source-matches-nothing",
+            [],
+            id="what fails is no warning besides",
         ),
         pytest.param("FROM a\nCOPY src/*.py /\n", "", "source-matches-nothing", [], id="some"),
         pytest.param(
@@ -192,12 +203,19 @@ def test_warnings_about_a_dockerfile(
     assert warned(root, code) == [("Dockerfile", line) for line in lines]
 
 
-@pytest.mark.parametrize("code", ["source-missing", "source-ignored", "whole-context"])
-def test_the_classic_builder_is_asked_for_nothing(tmp_path: Path, code: str) -> None:
-    dockerfile = "FROM scratch\nCOPY nope src $NO /\n"
-    root = build(tmp_path, dockerfile, *TREE, ignore="src\n")
-    assert warned(root, code)
-    assert not warned(root, code, builder="classic")
+def test_the_classic_builder_sends_all_whatever_asks_for_it(tmp_path: Path) -> None:
+    root = build(tmp_path, "FROM scratch\nCOPY nope src $NO /\n", *TREE, ignore="src\n")
+    assert warned(root, "whole-context")
+    assert not warned(root, "whole-context", builder="classic")
+
+
+@pytest.mark.parametrize("code", ["source-missing", "source-ignored"])
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+def test_every_builder_fails_where_a_source_is_not_there(
+    tmp_path: Path, code: str, builder: str
+) -> None:
+    root = build(tmp_path, "FROM scratch\nCOPY nope src /x/\n", *TREE, ignore="src\n")
+    assert warned(root, code, builder=builder) == [("Dockerfile", 2)]
 
 
 @on_linux

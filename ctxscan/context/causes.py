@@ -1,0 +1,91 @@
+"""Why a source is not there: what lies on the disk in its place. Looks at the context."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from typing import Literal, NamedTuple
+
+CauseKind = Literal["absent", "present", "link", "case", "elsewhere", "submodule"]
+
+
+class Cause(NamedTuple):
+    kind: CauseKind
+    """``absent``: nothing explains it. ``present``: it lies there. ``link``: it is a symlink that
+    leads to nothing in the context. ``case``: it lies there in other letters. ``elsewhere``: it
+    lies one directory up or down. ``submodule``: it belongs to one that is not checked out."""
+
+    path: str = ""
+    """What there is, relative to the context root; for a link, where it leads."""
+
+
+def cause_of(root: str, dockerfile: str | None, path: str) -> Cause:
+    """Why nothing arrived for *path*; it and *dockerfile* are relative to the context root."""
+    path = path.strip("/")
+    full = os.path.join(root, path)
+    if os.path.islink(full) and not _leads_inside(root, full):
+        return Cause("link", os.readlink(full))
+    if os.path.lexists(full):
+        return Cause("submodule" if _is_empty_submodule(root, path) else "present", path)
+    other = _in_other_letters(root, path)
+    if other is not None:
+        return Cause("case", other)
+    if _is_below_submodule(root, path):
+        return Cause("submodule", path)
+    return _elsewhere(root, dockerfile or "", path)
+
+
+def _leads_inside(root: str, full: str) -> bool:
+    real = os.path.realpath(full)
+    return os.path.exists(real) and os.path.commonpath([root, real]) == root
+
+
+def _in_other_letters(root: str, path: str) -> str | None:
+    """The path as the disk spells it, if it only differs in case."""
+    found = ""
+    for name in path.split("/"):
+        try:
+            names = os.listdir(os.path.join(root, found))
+        except OSError:
+            return None
+        if name not in names:
+            alike = sorted(each for each in names if each.casefold() == name.casefold())
+            if not alike:
+                return None
+            name = alike[0]  # noqa: PLW2901 - the way goes on under the name that is there
+        found = posixpath.join(found, name)
+    return found if found != path else None
+
+
+def _elsewhere(root: str, dockerfile: str, path: str) -> Cause:
+    """One directory off: below the Dockerfile's own, or without the name of the context's."""
+    beside = posixpath.join(posixpath.dirname(dockerfile), path)
+    shorter = path.partition("/")[2]
+    for other in (beside, shorter):
+        if other and other != path and os.path.lexists(os.path.join(root, other)):
+            return Cause("elsewhere", other)
+    return Cause("absent")
+
+
+def _is_empty_submodule(root: str, path: str) -> bool:
+    full = os.path.join(root, path)
+    return path in _submodules(root) and os.path.isdir(full) and not os.listdir(full)
+
+
+def _is_below_submodule(root: str, path: str) -> bool:
+    return any(path.startswith(f"{each}/") for each in _submodules(root) if _is_bare(root, each))
+
+
+def _is_bare(root: str, path: str) -> bool:
+    full = os.path.join(root, path)
+    return not os.path.isdir(full) or not os.listdir(full)
+
+
+def _submodules(root: str) -> list[str]:
+    """The paths that .gitmodules names; its syntax is git's, and a line says one each."""
+    name = os.path.join(root, ".gitmodules")
+    if not os.path.isfile(name) or os.path.getsize(name) > 1_000_000:
+        return []
+    with open(name, encoding="utf-8", errors="surrogateescape") as file:
+        rows = (line.partition("=") for line in file)
+        return [value.strip() for key, _, value in rows if key.strip() == "path"]

@@ -1,0 +1,121 @@
+"""The steps that fail, as findings: one truth for report, check and lint."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from ctxscan.context.causes import Cause, cause_of
+from ctxscan.errors import Place
+from ctxscan.finding import Finding
+from ctxscan.findings.explain import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ctxscan.builders.stages.outcome import StepFailure
+    from ctxscan.ignore.git.matcher import GitRules
+    from ctxscan.inspection import Inspection
+
+_FAILS = "so the build fails here"
+
+
+def findings_of_failures(
+    inspection: Inspection,
+    failures: Sequence[StepFailure],
+    git_rules: Callable[[], GitRules | None] = lambda: None,
+) -> Iterator[Finding]:
+    """What each failure means, and why it happens.
+
+    What does not exist and git ignores is made before the build: that is a note, no error.
+    """
+    for failure in failures:
+        place = Place(inspection.location.dockerfile.shown, failure.line)
+        if failure.kind != "source-missing" or not _in_context(inspection, failure):
+            yield Finding(failure.code, f"{failure.message}, {_FAILS}", place, severity="error")
+            continue
+        for path in (failure.path, *failure.also):
+            yield _missing(inspection, path.strip("/"), place, git_rules)
+
+
+def _in_context(inspection: Inspection, failure: StepFailure) -> bool:
+    """Whether the path is one of the main context, and not of a stage or a named context."""
+    plan = inspection.plan
+    return plan is not None and any(
+        source.line == failure.line and source.context is None for source in plan.sources
+    )
+
+
+def _missing(
+    inspection: Inspection, path: str, place: Place, git_rules: Callable[[], GitRules | None]
+) -> Finding:
+    location = inspection.location
+    cause = cause_of(location.root, location.dockerfile.in_context, path)
+    decided = explain(inspection, path, exists=cause.kind == "present", is_directory=False)
+    if not decided.eligible and decided.rule is not None:
+        return Finding(
+            "source-ignored",
+            f"{path!r} is ignored by {decided.rule.place} ({decided.rule}), {_FAILS}",
+            place,
+            _command(path, location.shown),
+            "error",
+            path=path,
+        )
+    if cause.kind == "absent" and _is_made_before(path, git_rules()):
+        return Finding(
+            "source-missing",
+            f"{path!r} is not there yet: git ignores it, so a step before the build makes it",
+            place,
+            severity="note",
+            path=path,
+        )
+    message, hint = _words(cause, path)
+    return Finding(
+        "source-missing", f"{message}, {_FAILS}", place, hint, severity="error", path=path
+    )
+
+
+def _command(path: str, context: str) -> str:
+    """The command that tells more about *path*."""
+    there = [] if context == "." else ["--context", context]
+    return shlex.join(["ctxscan", "explain", *there, path])
+
+
+def _is_made_before(path: str, rules: GitRules | None) -> bool:
+    # Whether it will be a directory is unknown: "dist/" means it, too.
+    return rules is not None and rules.ignoring(path, is_directory=True) is not None
+
+
+def _words(cause: Cause, path: str) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    match cause.kind:
+        case "link":
+            return (
+                f"{path!r} is a symlink to {cause.path!r}, which leads to nothing in the context",
+                "copy what it leads to into the context, or make it a named context",
+            )
+        case "case":
+            return (
+                f"{path!r} does not exist in the context, which has {cause.path!r}",
+                "write it in the same letters: builders tell upper case from lower case",
+            )
+        case "elsewhere":
+            return (
+                f"{path!r} does not exist in the context, which has {cause.path!r}",
+                "paths begin at the context root",
+            )
+        case "submodule":
+            return (
+                f"{path!r} is in a git submodule that is not checked out",
+                "git submodule update --init",
+            )
+        case "present":
+            return (
+                f"{path!r} lies in the context, but nothing of it is sent",
+                "name the directory itself: of two sources below one symlink, only one is followed",
+            )
+        case "absent":
+            return (
+                f"{path!r} does not exist in the context",
+                "paths begin at the context root; what an earlier step makes, git ignores",
+            )
