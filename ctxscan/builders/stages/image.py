@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node, in_byte_order
 from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure
-from ctxscan.golang.text import byte_length, byte_order
+from ctxscan.golang.text import byte_length
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -45,7 +45,7 @@ def in_image(root: Directory) -> Iterator[InImage]:
     """In the order of the paths; the first name of a file carries its size."""
     found = dict(_walk(root))
     first_names: set[Hashable] = set()
-    for path in sorted(found, key=byte_order):
+    for path in in_byte_order(found):
         node = found[path]
         further = isinstance(node, Leaf) and node.inode is not None and node.inode in first_names
         if isinstance(node, Leaf) and node.inode is not None:

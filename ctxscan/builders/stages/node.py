@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+
+
+def in_byte_order(names: Collection[str]) -> list[str]:
+    """Sorted as Go sorts strings."""
+    if "".join(names).isascii():
+        return sorted(names)
+    return sorted(names, key=byte_order)
 
 
 class FileType(StrEnum):
@@ -37,29 +44,47 @@ class Stamp(NamedTuple):
     """Whether it is there for sure: a RUN may have changed it, or a base image lies in the way."""
 
 
-class Change(NamedTuple):
-    """What becomes of the nodes of a tree that is taken into another one."""
+class Change:
+    """What becomes of the nodes of a tree that is taken into another one. Never changed itself."""
 
-    line: int | None = None
-    """Of the instruction that takes them."""
+    __slots__ = ("_stamps", "chmod", "copy", "doubt", "line", "opened")
 
-    copy: Hashable = None
-    """Two names of one file stay one only where the same copy takes both."""
-
-    chmod: Callable[[int, bool], int] | None = None
-    """Mode and whether it is a directory -> the new mode."""
-
-    doubt: bool = False
-    """Nothing of it is certain any more."""
-
-    opened: bool = False
-    """Anything may lie beside it."""
+    def __init__(
+        self,
+        line: int | None = None,
+        copy: Hashable = None,
+        *,
+        chmod: Callable[[int, bool], int] | None = None,
+        doubt: bool = False,
+        opened: bool = False,
+    ) -> None:
+        self.line = line
+        """Of the instruction that takes them."""
+        self.copy = copy
+        """Two names of one file stay one only where the same copy takes both."""
+        self.chmod = chmod
+        """Mode and whether it is a directory -> the new mode."""
+        self.doubt = doubt
+        """Nothing of it is certain any more."""
+        self.opened = opened
+        """Anything may lie beside it."""
+        self._stamps: dict[Stamp, Stamp] = {}
 
     def stamp(self, old: Stamp) -> Stamp:
+        """One object for all that came the same way."""
+        known = self._stamps.get(old)
+        if known is None:
+            known = self._stamps[old] = self._stamp(old)
+        return known
+
+    def _stamp(self, old: Stamp) -> Stamp:
         line, via = old.line, old.via
         if self.line is not None:
             line, via = (self.line, via) if line is None else (line, (*via, self.line))
         return Stamp(line, via, old.certain and not self.doubt)
+
+    def in_doubt(self) -> Change:
+        return Change(self.line, self.copy, chmod=self.chmod, doubt=True, opened=self.opened)
 
 
 AS_IT_IS = Change()
@@ -94,7 +119,8 @@ class Leaf(NamedTuple):
             mode = change.chmod(mode, False)
         if inode is not None and change.copy is not None:
             inode = (change.copy, inode)
-        return self._replace(mode=mode, inode=inode, stamp=change.stamp(self.stamp))
+        kind, size, _, target, _, origin, stamp = self
+        return Leaf(kind, size, mode, target, inode, origin, change.stamp(stamp))
 
     @property
     def is_link(self) -> bool:
@@ -167,7 +193,7 @@ class Directory:
     def ordered(self) -> Iterator[tuple[str, Node]]:
         """Name and child, in the order of the bytes of the names."""
         children = self.children
-        for name in sorted(children, key=byte_order):
+        for name in in_byte_order(children):
             yield name, children[name]
 
     def taken(self, change: Change) -> Directory:

@@ -10,6 +10,8 @@ from ctxscan.golang.glob import BadGlobError, glob_match, has_wildcard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.builders.stages.node import Node
+
 
 def matches(base: Directory, pattern: str, *, into_matches: bool = False) -> Iterator[str]:
     """Paths below *base*, parents first, names in the order of their bytes; no link is followed.
@@ -34,13 +36,20 @@ def split_wildcard(path: str) -> tuple[str, str]:
 
 def _descend(directory: Directory, above: str, parts: list[str]) -> Iterator[str]:
     head, rest = parts[0], parts[1:]
-    for name, child in directory.ordered():
-        if not glob_match(head, name):
-            continue
+    for name, child in _named(directory, head):
         if not rest:
             yield above + name
         elif isinstance(child, Directory):
             yield from _descend(child, f"{above}{name}/", rest)
+
+
+def _named(directory: Directory, pattern: str) -> Iterator[tuple[str, Node]]:
+    if pattern == "*":
+        yield from directory.ordered()
+    elif has_wildcard(pattern):
+        yield from (each for each in directory.ordered() if glob_match(pattern, each[0]))
+    elif pattern in directory.children:
+        yield pattern, directory.children[pattern]
 
 
 def _walk(directory: Directory, above: str, pattern: str, *, into_matches: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import Overwritten, StepError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Workspace:
@@ -26,10 +26,13 @@ class Workspace:
     def stamp(self) -> Stamp:
         return Stamp(self.line, certain=not self.doubt)
 
-    def change(self, *, doubt: bool = False) -> Change:
+    def change(
+        self, *, doubt: bool = False, chmod: Callable[[int, bool], int] | None = None
+    ) -> Change:
         """What becomes of the files of one more copy."""
         self._copies += 1
-        return Change(self.line, (self.line, self._copies), doubt=doubt or self.doubt)
+        copy = (self.line, self._copies)
+        return Change(self.line, copy, chmod=chmod, doubt=doubt or self.doubt)
 
     def directory(
         self, parts: Sequence[str], *, mode: int = 0o755, certain: bool = True

@@ -45,10 +45,10 @@ class Copying(NamedTuple):
         if isinstance(place.node, Directory):
             parts = (*parts, name)
             if not place.node.stamp.certain:
-                change = change._replace(doubt=True)
+                change = change.in_doubt()
         elif place.node is None and place.doubt:
             # A base image may have a directory of this name: the file would go into it.
-            change = change._replace(doubt=True)
+            change = change.in_doubt()
         if not parts:
             raise onto_directory("/")
         parent = self.space.directory(parts[:-1], mode=self.mode)
@@ -116,7 +116,8 @@ class _Tree(NamedTuple):
         parts = (*level.parts, name)
         if judged.excluded and filters.include is None and not filters.has_exceptions:
             return
-        self._check_way(level, parts)
+        if level.target is None:
+            self._check_way(level, parts)
         if isinstance(node, Leaf):
             put_leaf(self.space, self._made(level), parts, node.taken(self.change))
             return

@@ -108,7 +108,7 @@ class _Step(NamedTuple):
         return Copying(self.space, self.destination, 0o755 if mode is None else mode)
 
     def change(self, *, doubt: bool = False) -> Change:
-        return self.space.change(doubt=doubt)._replace(chmod=self.chmod)
+        return self.space.change(doubt=doubt, chmod=self.chmod)
 
     def source(self, source: Source) -> None:
         for path in self.paths(source):

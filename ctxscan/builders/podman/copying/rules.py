@@ -166,8 +166,8 @@ class _Adding(NamedTuple):
 
     def match(self, match: str, place: Destination, source: Source) -> int:
         """How many entries were written for it."""
-        change = self.space.change(doubt=place.doubt or not source.word.certain)
-        change = change._replace(chmod=self.chmod)
+        doubt = place.doubt or not source.word.certain
+        change = self.space.change(doubt=doubt, chmod=self.chmod)
         found = items(self.origin, match)
         kept = [item for item in found if not self.is_left_out(item)]
         if found and not kept:
@@ -188,7 +188,7 @@ class _Adding(NamedTuple):
             unpack(self.space, place.parts, archive, str(item.node.origin))
             return len(archive.members)
         if isinstance(archive, UnknownContent):
-            change = change._replace(doubt=True)
+            change = change.in_doubt()
         if self.step.parents:
             place = self.below(place, item, source)
         if isinstance(item.node, Directory):
@@ -224,7 +224,7 @@ class _Adding(NamedTuple):
 
     def leaf(self, leaf: Leaf, name: str, place: Destination) -> None:
         if leaf.stamp.line is None:
-            leaf = leaf.taken(self.space.change(doubt=place.doubt)._replace(chmod=self.chmod))
+            leaf = leaf.taken(self.space.change(doubt=place.doubt, chmod=self.chmod))
         self.put(leaf, place.rename or name, place)
 
     def put(self, node: Node, name: str, place: Destination) -> None:
