@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ctxscan.dockerfile.commands import Assign, Copy, Other, Run, document_text
+from ctxscan.dockerfile.commands import Assign, Copy, Other, Run
+from ctxscan.dockerfile.copy_steps import copy_step
 from ctxscan.dockerfile.environment import Environment, Value
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, Done, State, Step
-from ctxscan.dockerfile.heredocs import body_lines
 from ctxscan.dockerfile.mounts import Mount, MountError, read_mount
+from ctxscan.dockerfile.refusals import DispatchError, check_checksum, refuse_remote
 from ctxscan.dockerfile.sources import (
     CopiedFrom,
     Kind,
@@ -22,22 +23,12 @@ from ctxscan.dockerfile.sources import (
     is_url,
     normal_path,
 )
-from ctxscan.dockerfile.steps import (
-    CopyStep,
-    Document,
-    MainContext,
-    Mounted,
-    RunStep,
-    Word,
-    WordKind,
-    WorkdirStep,
-)
-from ctxscan.dockerfile.words import WordError, expand, expand_document
+from ctxscan.dockerfile.steps import MainContext, Mounted, RunStep, Word, WorkdirStep
+from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place
-from ctxscan.golang.text import byte_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.steps import BuildStep
@@ -72,14 +63,6 @@ def dispatch(state: State, scope: Scope) -> None:
             ) from None
         except WordError as error:
             raise DockerfileError(str(error), place=Place(scope.file, instruction.line)) from None
-
-
-class DispatchError(ValueError):
-    """An instruction that BuildKit refuses once its stage is built."""
-
-    def __init__(self, message: str, kind: str | None = None) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 class _Dispatcher(NamedTuple):
@@ -150,50 +133,18 @@ class _Dispatcher(NamedTuple):
     def copy(self, command: Copy, origins: tuple[State, ...]) -> None:
         values = [self.expand(word) for word in command.sources]
         texts = tuple(value.text for value in values)
-        self.done(self.copy_step(command, values), origins[0] if origins else MAIN)
+        step = copy_step(command, values, self.state, self.expand, self.line)
+        self.done(step._replace(triggered=self.triggered), origins[0] if origins else MAIN)
         checksum = self.expand(command.flags.text("checksum"))
         is_add = self.instruction.keyword == "add"
         for text in texts:
-            _refuse_remote(text, is_add=is_add)
-        _check_checksum(checksum.text, texts)
+            refuse_remote(text, is_add=is_add)
+        check_checksum(checksum.text, texts)
         if origins:
             self.take(origins[0], "copy", texts, refers=bool(texts))
         for word, value in zip(command.sources, values, strict=True):
             if not (is_add and is_url(value.text)):
                 self.copied(command, word, value, origins)
-
-    def copy_step(self, command: Copy, values: list[Value]) -> CopyStep:
-        """The step, but for its origin, which is filled in once all stages are known."""
-        flags, destination = command.flags, self.expand(command.destination)
-        unpack = flags.text("unpack")
-        return CopyStep(
-            line=self.line,
-            instruction=self.instruction,
-            words=tuple(_word(value) for value in values),
-            documents=tuple(self.documents(command)),
-            destination=destination.text,
-            workdir=self.state.workdir,
-            certain=destination.certain,
-            origin=MainContext(),
-            origin_name=command.origin,
-            excludes=flags.all("exclude"),
-            parents=flags.on("parents"),
-            link=flags.on("link"),
-            chmod=self.expand(flags.text("chmod")).text,
-            chown=self.expand(flags.text("chown")).text,
-            unpack=unpack == "true" if unpack else None,
-            flags=tuple(dict.fromkeys(name for name, _ in flags.pairs)),
-            triggered=self.triggered,
-        )
-
-    def documents(self, command: Copy) -> Iterator[Document]:
-        lines = body_lines(self.instruction)
-        for document in command.documents:
-            text = document_text(document)
-            if document.expand:
-                text = expand_document(text, self.state.environment).text
-            line = lines.get(document.name, self.instruction.line)
-            yield Document(document.name, line, byte_length(text))
 
     def copied(self, command: Copy, word: str, value: Value, origins: tuple[State, ...]) -> None:
         kind: Kind = "add" if command.instruction.keyword == "add" else "copy"
@@ -329,35 +280,8 @@ def _widening(source: Source, value: Value | None) -> tuple[Widening | None, str
     return "root", f"{source.written or 'an empty word'} is the root of the context"
 
 
-def _word(value: Value) -> Word:
-    kind: WordKind = "path"
-    if is_git(value.text):
-        kind = "git"
-    elif is_url(value.text):
-        kind = "url"
-    return Word(value.text, value.certain, kind)
-
-
 def _joined(workdir: str | None, path: str) -> str | None:
     """A path seen from the working directory, or ``None`` if only a base image knows it."""
     if path.startswith("/"):
         return f"/{normal_path(path)}"
     return None if workdir is None else f"/{normal_path(f'{workdir}/{path}')}"
-
-
-def _refuse_remote(source: str, *, is_add: bool) -> None:
-    if is_add:
-        return
-    if is_git(source):
-        raise DispatchError(f"source can't be a git ref for COPY: {source}", "bad-option")
-    if is_url(source):
-        raise DispatchError(f"source can't be a URL for COPY: {source}", "bad-option")
-
-
-def _check_checksum(checksum: str, sources: tuple[str, ...]) -> None:
-    if not checksum:
-        return
-    if len(sources) != 1:
-        raise DispatchError("checksum can't be specified for multiple sources")
-    if not (is_url(sources[0]) or is_git(sources[0])):
-        raise DispatchError("checksum requires HTTP(S) or Git sources")

@@ -7,23 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
+from ctxscan.dockerfile.origins import Origins, follow_paths
 from ctxscan.dockerfile.resolve import Options, Resolution, resolve
 from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
-from ctxscan.dockerfile.steps import (
-    CopyStep,
-    FromImage,
-    FromStage,
-    MainContext,
-    NamedContext,
-    Nothing,
-    RunStep,
-)
-from ctxscan.golang.text import byte_order
+from ctxscan.dockerfile.steps import Nothing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from ctxscan.dockerfile.graph import Done
     from ctxscan.dockerfile.model import Dockerfile
     from ctxscan.dockerfile.stages import Stage
     from ctxscan.dockerfile.steps import BuildStep, Origin
@@ -160,7 +151,7 @@ def _plan(resolution: Resolution, dockerfile: Dockerfile, options: Options) -> B
     roles = _roles(resolution.target, in_graph)
     asked = {path for state in reached for path in state.context_paths}
     syncs = _Syncs(options.directories)
-    origins = _Origins(options.directories, resolution.taken)
+    origins = Origins(options.directories, resolution.taken)
     for state in resolution.states:
         if state in in_graph:
             syncs.add(state, resolution.taken[state])
@@ -181,13 +172,6 @@ def _plan(resolution: Resolution, dockerfile: Dockerfile, options: Options) -> B
     )
 
 
-def follow_paths(paths: Collection[str]) -> tuple[str, ...] | None:
-    """The filter of a sync, or ``None`` for none at all (``normalizeContextPaths``)."""
-    if any(path in ("", "/") for path in paths):
-        return None
-    return tuple(sorted(paths, key=byte_order))
-
-
 @dataclass(slots=True)
 class _Syncs:
     """Syncs of named contexts; those with the same name and filter are one."""
@@ -205,42 +189,8 @@ class _Syncs:
         return [ContextSync(*key, tuple(lines)) for key, lines in self._lines.items()]
 
 
-class _Origins(NamedTuple):
-    """What a state is to those that take files from it."""
-
-    directories: frozenset[str]
-    taken: Mapping[State, frozenset[str]]
-
-    def of(self, state: State | None) -> Origin:
-        if state is None:
-            return MainContext()
-        return FromStage(state.index) if state.stage else self.below(state)
-
-    def below(self, state: State) -> Origin:
-        """What lies under a stage; what another state is."""
-        if state.base and not state.replaced:
-            return FromStage(state.base.index)
-        if state.context in self.directories:
-            paths = follow_paths(self.taken.get(state, frozenset())) or None
-            return NamedContext(state.context or "", paths)
-        if state.context is None and state.base_name == SCRATCH:
-            return Nothing()
-        return FromImage(state.context or state.base_name)
-
-    def fill_in(self, done: Done) -> BuildStep:
-        step, origins = done.step, [self.of(state) for state in done.origins]
-        if isinstance(step, CopyStep):
-            return step._replace(origin=origins[0])
-        if isinstance(step, RunStep):
-            pairs = zip(step.mounts, origins, strict=True)
-            return step._replace(
-                mounts=tuple(mount._replace(origin=origin) for mount, origin in pairs)
-            )
-        return step
-
-
 def _stage_plan(
-    state: State, stage: Stage, role: Role, origins: _Origins, *, reached: bool
+    state: State, stage: Stage, role: Role, origins: Origins, *, reached: bool
 ) -> StagePlan:
     from_image = not (state.base or state.context or state.base_name == SCRATCH)
     return StagePlan(

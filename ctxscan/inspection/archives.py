@@ -11,6 +11,7 @@ import lzma
 import os
 import tarfile
 import zlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.stages.archive import Archive, Member, UnknownContent
@@ -60,12 +61,17 @@ _FORMATS: dict[bytes, Callable[[], Decompressor]] = {
     b"\xfd7zXZ\x00": lzma.LZMADecompressor,
 }
 
-try:
-    from compression.zstd import ZstdDecompressor  # type: ignore[import-not-found,unused-ignore] # since Python 3.14
 
-    _FORMATS[_ZSTD] = ZstdDecompressor
-except ImportError:
-    pass
+def _find_zstd() -> None:
+    """Python has it since 3.14."""
+    try:
+        found = import_module("compression.zstd")
+    except ImportError:
+        return
+    _FORMATS[_ZSTD] = found.ZstdDecompressor
+
+
+_find_zstd()
 
 
 class ArchiveReader:
