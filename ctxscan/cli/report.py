@@ -21,6 +21,7 @@ class Section(StrEnum):
     FILES = "files"
     EXTENSIONS = "extensions"
     INSTRUCTIONS = "instructions"
+    IMAGE = "image"
     STAGES = "stages"
     RULES = "rules"
 

@@ -28,6 +28,7 @@ TITLES = {
     "files": "Largest files sent",
     "extensions": "By extension",
     "instructions": "Who asks for it",
+    "image": "In the image",
     "stages": "Stages",
     "rules": "Kept out, by rule",
 }
@@ -46,6 +47,7 @@ class ReportTables(NamedTuple):
             "files": self._files,
             "extensions": self._extensions,
             "instructions": self._instructions,
+            "image": self._image,
             "stages": self._stages if asked else self._stages_worth_a_look,
             "rules": self._rules,
         }[section]
@@ -114,6 +116,27 @@ class ReportTables(NamedTuple):
                 one_line(printable(row.text)),
             )
         return made
+
+    def _image(self) -> Table:
+        """Where what ships ends up, by the lines that took it there."""
+        drawn = table(
+            ("line", "left"),
+            ("content", "right"),
+            ("files", "right"),
+            ("where", "left"),
+            header=True,
+        )
+        for row in self.report.in_image[: self.options.top]:
+            lines = ", ".join(map(str, (row.line, *row.via)))
+            drawn.add_row(
+                lines,
+                self.size(row.content_bytes),
+                f"{row.files:,}",
+                Text(
+                    printable(row.path) + ("" if row.certain else "  (a RUN may have changed it)")
+                ),
+            )
+        return drawn
 
     def _stages_worth_a_look(self) -> Table | None:
         """Without the stages that the target does not need; a table of one tells nothing."""

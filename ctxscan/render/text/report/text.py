@@ -91,9 +91,10 @@ def _figures(report: Report, size: SizeFormat) -> Table:
         figure("eligible", report.eligible, never if report.never_asked.files else "")
     if report.ignored is not None:
         figure("ignored", report.ignored)
-    if len(report.stages) > 1 and report.inspection.requested:
-        most = f"directly; with COPY --from, at most {size(report.may_ship.content_bytes)}"
-        figure("ships", report.ships, most)
+    if report.in_image or len(report.stages) > 1:
+        more = report.may_ship.content_bytes - report.ships.content_bytes
+        rest = f"into the image, and what a RUN makes of {size(more)} more" if more > 0 else ""
+        figure("ships", report.ships, rest or "into the image")
     made.add_row("walked", "", plural(report.walked, "path"), Text("looked at to find that out"))
     return made
 
