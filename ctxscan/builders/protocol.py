@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from ctxscan.context.entry import Entry, Filter, PlainFiles
-    from ctxscan.ignore.matcher import Matcher
+    from ctxscan.ignore.rule_matcher import RuleMatcher
 
 
 class SentType(StrEnum):
@@ -96,7 +96,7 @@ class Builder(Protocol):
         """Whether the builder reads even a directory that it prunes (docs/semantics, C.3)."""
 
     @property
-    def ignored(self) -> Matcher:
+    def ignored(self) -> RuleMatcher:
         """The rules that keep paths out, as this builder reads them."""
 
     def filter(self, detail: Detail) -> Filter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.ignore.matcher import Verdict
+    from ctxscan.ignore.verdict import Verdict
 
 
 class EntryType(StrEnum):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.entry import Filter, Judgement
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.ignore.rule_matcher import RuleMatcher
     from ctxscan.inspection import Inspection
 
 
@@ -150,7 +151,7 @@ def _expect(value: Present | None) -> Present:
     return value
 
 
-def _touches(matcher: Matcher, path: str) -> Iterator[Touch]:
+def _touches(matcher: RuleMatcher, path: str) -> Iterator[Touch]:
     """Every rule that matches the path or a directory above it, in order, with what it does."""
     *directories, name = path.split("/")
     scope = matcher.root()

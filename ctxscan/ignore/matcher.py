@@ -11,39 +11,27 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ctxscan.ignore.file import Rule, malformed
+from ctxscan.ignore.file import malformed
 from ctxscan.ignore.names import Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
-from ctxscan.ignore.scope import RuleState, Scope
+from ctxscan.ignore.rule_matcher import RuleMatcher
 from ctxscan.ignore.split import ANY_DIRECTORY, ON_ONE_LINE, branches
+from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-
-class Verdict(NamedTuple):
-    """What the rules say about one path."""
-
-    ignored: bool
-
-    rule: Rule | None
-    """The rule that settled it, or ``None`` when no rule matched."""
+    from ctxscan.ignore.file import Rule
 
 
-class Matcher:
-    """Rules, compiled together. Immutable; the scopes of one walk share its tables."""
+class Matcher(RuleMatcher):
+    """Docker's own: its patterns are cut up by directory, so that few are tried on a name."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = tuple(rules)
-        self.patterns = tuple(DockerPattern(rule.pattern) for rule in self.rules)
-        self.has_exceptions = any(rule.exception for rule in self.rules)
-        self._malformed = sum(
-            1 << index for index, pattern in enumerate(self.patterns) if pattern.malformed
-        )
-        self._verdicts: dict[int, Verdict] = {}
-        self._lenient_verdicts: dict[int, Verdict] = {}
+        self.patterns = tuple(DockerPattern(rule.pattern) for rule in rules)
+        super().__init__(rules, (pattern.malformed for pattern in self.patterns))
         self._whole: list[WholePath] = []
         self._anywhere: list[Live] = []
         self._on_one_line: list[Live] = []
@@ -51,6 +39,7 @@ class Matcher:
         self._where_like: list[tuple[re.Pattern[str], Live]] = []
         for index, pattern in enumerate(self.patterns):
             self._file(pattern, 1 << index)
+        self.has_whole_path_rules = bool(self._whole)
 
     def _file(self, pattern: DockerPattern, bit: int) -> None:
         """Put the branches of one pattern where a directory will look for them."""
@@ -68,15 +57,6 @@ class Matcher:
                 self._on_one_line.append(live)
             else:
                 self._where_like.append((re.compile(branch.directory), live))
-
-    @property
-    def has_whole_path_rules(self) -> bool:
-        return bool(self._whole)
-
-    @property
-    def has_malformed(self) -> bool:
-        """Whether a pattern is there that Docker refuses once it tries it."""
-        return bool(self._malformed)
 
     @property
     def treats_directories_alike(self) -> bool:
@@ -109,20 +89,6 @@ class Matcher:
             1 << index for index, pattern in enumerate(self.patterns) if pattern.matches(path)
         )
 
-    def root(self) -> Scope:
-        return Scope("", RuleState(self, "", remembered=0, above=0))
-
-    def verdict(self, hits: int, *, lenient: bool = False) -> Verdict:
-        """The verdict when the rules in *hits* match, in order.
-
-        Raises IgnoreFileError when a malformed pattern would be tried, unless *lenient*.
-        """
-        cache = self._lenient_verdicts if lenient else self._verdicts
-        known = cache.get(hits)
-        if known is None:
-            known = cache[hits] = self._decide(hits, 0 if lenient else self._malformed)
-        return known
-
     def _decide(self, hits: int, malformed_rules: int) -> Verdict:
         verdict = Verdict(ignored=False, rule=None)
         for index in indices(hits | malformed_rules):
@@ -151,14 +117,6 @@ class Matcher:
                 kept |= 1 << index
                 ignored = not rule.exception
         return kept
-
-    def judge(self, path: str) -> Verdict:
-        """The verdict on *path* by way of its directories, whether it exists or not."""
-        scope = self.root()
-        *directories, name = path.split("/")
-        for directory in directories:
-            scope = scope.enter(directory)
-        return scope.judge(name)
 
     def judge_or_parents(self, path: str) -> Verdict:
         """The verdict when each rule is tried on *path* and on every directory above it.

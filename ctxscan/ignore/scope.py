@@ -5,10 +5,27 @@ Source: moby/patternmatcher, MatchesUsingParentResults; see ctxscan.ignore.match
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ctxscan.ignore.matcher import Matcher, Verdict
+    from ctxscan.ignore.names import NameTable
+    from ctxscan.ignore.verdict import Verdict
+
+
+class CompiledRules(Protocol):
+    """What a directory asks of the rules; ``RuleMatcher`` says what each of these means."""
+
+    has_whole_path_rules: bool
+
+    def table(self, directory: str) -> NameTable: ...
+
+    def whole_path_rules(self, path: str) -> int: ...
+
+    def rules_for(self, path: str) -> int: ...
+
+    def remembered(self, above: int, matching: int) -> int: ...
+
+    def verdict(self, hits: int, *, lenient: bool = False) -> Verdict: ...
 
 
 class RuleState:
@@ -20,7 +37,9 @@ class RuleState:
 
     __slots__ = ("_odd", "_table", "_whole", "above", "matcher", "remembered", "same_for_all_names")
 
-    def __init__(self, matcher: Matcher, directory: str, *, remembered: int, above: int) -> None:
+    def __init__(
+        self, matcher: CompiledRules, directory: str, *, remembered: int, above: int
+    ) -> None:
         self.matcher = matcher
         self.remembered = remembered
         self.above = above

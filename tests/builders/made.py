@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import Entry, EntryType, Filter, Judgement, PlainFiles
 from ctxscan.errors import Place
 from ctxscan.ignore.file import parse_ignore_file, rule_of
-from ctxscan.ignore.matcher import Verdict
+from ctxscan.ignore.verdict import Verdict
 from tests.support.trees import MTIME
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ctxscan.builders.buildkit.meter import BuildKitMeter
 from ctxscan.builders.classic.meter import ClassicMeter
 from ctxscan.builders.podman.meter import PodmanMeter
 from ctxscan.context.entry import Entry, EntryType, Judgement
-from ctxscan.ignore.matcher import Verdict
+from ctxscan.ignore.verdict import Verdict
 from tests.builders.made import KEPT, ON_THE_WAY, entry, run_of
 
 if TYPE_CHECKING:

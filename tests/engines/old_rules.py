@@ -19,7 +19,8 @@ from ctxscan.errors import CtxscanError, IgnoreFileError, Place
 from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.file import rule_of
-from ctxscan.ignore.matcher import Matcher, Verdict
+from ctxscan.ignore.matcher import Matcher
+from ctxscan.ignore.verdict import Verdict
 from ctxscan.ignore.podman.regexp import podman_regexp
 from ctxscan.inspection import Inspection, Transfer
 

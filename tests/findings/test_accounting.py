@@ -17,7 +17,7 @@ from ctxscan.findings.accounting import (
     ranked,
 )
 from ctxscan.ignore.file import Rule
-from ctxscan.ignore.matcher import Verdict
+from ctxscan.ignore.verdict import Verdict
 from tests.builders.made import KEPT, entry, run_of
 
 IGNORED = Judgement(sent=False, verdict=Verdict(ignored=True, rule=None))

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Entry, Filter
     from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
-    from ctxscan.ignore.matcher import Verdict
     from ctxscan.ignore.pattern import DockerPattern
     from ctxscan.ignore.scope import Scope
+    from ctxscan.ignore.verdict import Verdict
     from ctxscan.inspection import Inspection, TransferWalk
 
 

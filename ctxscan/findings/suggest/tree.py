@@ -12,8 +12,8 @@ from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.entry import Entry, EntryType, Judgement
 from ctxscan.findings.suggest.model import Amount
 from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.matcher import Verdict
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
+from ctxscan.ignore.verdict import Verdict
 from ctxscan.inspection import Transfer
 
 if TYPE_CHECKING:

@@ -13,8 +13,10 @@ from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.golang.path import clean, trim
 from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.file import IgnoreFile, Rule
-from ctxscan.ignore.matcher import Matcher, Verdict, indices
+from ctxscan.ignore.names import NameTable
 from ctxscan.ignore.podman.regexp import podman_regexp
+from ctxscan.ignore.rule_matcher import RuleMatcher
+from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +72,7 @@ def _malformed(text: str, place: Place) -> IgnoreFileError:
     )
 
 
-class PodmanMatcher(Matcher):
+class PodmanMatcher(RuleMatcher):
     """Every rule is tried on every path, and the last one that matches has its way.
 
     A directory hands nothing on: the patterns themselves match all that is below it.
@@ -79,13 +81,12 @@ class PodmanMatcher(Matcher):
     has_whole_path_rules = True
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        super().__init__(())
-        self.rules = tuple(rules)
-        self.has_exceptions = any(rule.exception for rule in self.rules)
-        self._regexps = tuple(podman_regexp(rule.pattern) for rule in self.rules)
-        self._malformed = sum(
-            1 << index for index, regexp in enumerate(self._regexps) if regexp is None
-        )
+        self._regexps = tuple(podman_regexp(rule.pattern) for rule in rules)
+        self._no_names = NameTable([])
+        super().__init__(rules, (regexp is None for regexp in self._regexps))
+
+    def table(self, directory: str) -> NameTable:  # noqa: ARG002 - no rule is about a name alone
+        return self._no_names
 
     def whole_path_rules(self, path: str) -> int:
         return self.rules_for(path)
@@ -102,9 +103,9 @@ class PodmanMatcher(Matcher):
         return 0
 
     def _decide(self, hits: int, malformed_rules: int) -> Verdict:
-        for index in indices(malformed_rules):
-            rule = self.rules[index]
-            raise _malformed(rule.text, rule.place)
+        if malformed_rules:
+            first = self.rules[(malformed_rules & -malformed_rules).bit_length() - 1]
+            raise _malformed(first.text, first.place)
         if not hits:
             return Verdict(ignored=False, rule=None)
         rule = self.rules[hits.bit_length() - 1]

@@ -16,7 +16,7 @@ from ctxscan.context.walk.part import Trouble
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError, Place
 from ctxscan.ignore.file import Rule
-from ctxscan.ignore.matcher import Verdict
+from ctxscan.ignore.verdict import Verdict
 from tests.support.trees import MTIME, WHY_NOT_HERE, grow, make_file
 from tests.support.unprivileged import as_nobody
 

@@ -1,0 +1,81 @@
+"""What every matcher does, whatever language its rules are written in."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from ctxscan.ignore.scope import RuleState, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.names import NameTable
+    from ctxscan.ignore.verdict import Verdict
+
+
+class RuleMatcher(ABC):
+    """Rules, compiled together. Immutable; the scopes of one walk share its tables."""
+
+    has_whole_path_rules: bool
+    """Whether a rule is there that can only be tried on a whole path."""
+
+    def __init__(self, rules: Sequence[Rule], malformed: Iterable[bool]) -> None:
+        """*malformed*: of each rule, whether the builder refuses it once it tries it."""
+        self.rules = tuple(rules)
+        self.has_exceptions = any(rule.exception for rule in self.rules)
+        self._malformed = sum(1 << index for index, refused in enumerate(malformed) if refused)
+        self._verdicts: dict[int, Verdict] = {}
+        self._lenient_verdicts: dict[int, Verdict] = {}
+
+    @property
+    def has_malformed(self) -> bool:
+        """Whether a pattern is there that the builder refuses once it tries it."""
+        return bool(self._malformed)
+
+    @abstractmethod
+    def table(self, directory: str) -> NameTable:
+        """What the rules ask of the names in *directory* (with a slash at its end, or empty)."""
+
+    @abstractmethod
+    def whole_path_rules(self, path: str) -> int:
+        """The rules that can only be tried on a whole path, of those that match *path*."""
+
+    @abstractmethod
+    def rules_for(self, path: str) -> int:
+        """The rules whose pattern matches *path* itself, tried one by one."""
+
+    @abstractmethod
+    def remembered(self, above: int, matching: int) -> int:
+        """The rules that a directory hands on to what is below it.
+
+        *above* are those that its own parent handed on, *matching* those that match
+        the directory itself.
+        """
+
+    @abstractmethod
+    def _decide(self, hits: int, malformed_rules: int) -> Verdict:
+        """Like ``verdict``. Raises IgnoreFileError for one of *malformed_rules* that is tried."""
+
+    def root(self) -> Scope:
+        return Scope("", RuleState(self, "", remembered=0, above=0))
+
+    def verdict(self, hits: int, *, lenient: bool = False) -> Verdict:
+        """The verdict when the rules in *hits* match, in order.
+
+        Raises IgnoreFileError when a malformed pattern would be tried, unless *lenient*.
+        """
+        cache = self._lenient_verdicts if lenient else self._verdicts
+        known = cache.get(hits)
+        if known is None:
+            known = cache[hits] = self._decide(hits, 0 if lenient else self._malformed)
+        return known
+
+    def judge(self, path: str) -> Verdict:
+        """The verdict on *path* by way of its directories, whether it exists or not."""
+        scope = self.root()
+        *directories, name = path.split("/")
+        for directory in directories:
+            scope = scope.enter(directory)
+        return scope.judge(name)
