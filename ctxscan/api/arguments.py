@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
 
 
 class BuildArguments(TypedDict, total=False):

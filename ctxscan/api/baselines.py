@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.replace_file import replace_file
 from ctxscan.errors import Place, UsageError
 from ctxscan.findings.check.baseline import (
@@ -73,4 +74,4 @@ class BaselineFile:
         build = build_name(
             os.path.relpath(location.root, here), file, options.target, measure
         ).replace(os.sep, "/")
-        return build if options.builder == "buildkit" else f"{build} {options.builder}"
+        return build if options.builder == DEFAULT_BUILDER else f"{build} {options.builder}"

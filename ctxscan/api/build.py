@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.machine import linux_platform
 from ctxscan.inspection import BuildFiles, BuildOptions
 from ctxscan.inspection import inspect as inspect_options
@@ -20,7 +21,7 @@ def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
     """
     options = BuildOptions(
         files=BuildFiles(path, build.get("file"), build.get("ignore_file")),
-        builder=build.get("builder", "buildkit"),
+        builder=build.get("builder", DEFAULT_BUILDER),
         target=build.get("target"),
         build_args=tuple(build.get("build_args", {}).items()),
         build_contexts=tuple(build.get("build_contexts", {}).items()),

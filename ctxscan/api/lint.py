@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.build import inspect
-from ctxscan.context.locate.docker import BuildFiles, locate_buildkit, locate_classic
+from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
 from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
 from ctxscan.findings.lint import CODES, Lint
 from ctxscan.findings.lint import lint as lint_inspection
 from ctxscan.findings.lint.fix import fixed, fixes
 from ctxscan.findings.lint.rules.refused import refusals
+from ctxscan.inspection import BuildFiles, locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,22 +66,24 @@ class _Linting(NamedTuple):
         location = self._located()
         return Linted(location, self._lint(location))
 
+    @property
+    def _builder(self) -> BuilderName:
+        return self.build.get("builder", DEFAULT_BUILDER)
+
     def _located(self) -> Location:
         build = self.build
-        builder = build.get("builder", "buildkit")
-        if builder == "podman":
+        if not traits_of(self._builder).reads_rules_as_docker:
             raise UsageError(
                 "lint reads an ignore file as Docker does",
                 hint="leave out --builder: podman-differs tells what podman reads otherwise",
             )
-        locate = locate_classic if builder == "classic" else locate_buildkit
         # A Dockerfile on stdin is left there for the inspection: it decides about no ignore file.
-        return locate(BuildFiles(self.path, build.get("file"), build.get("ignore_file")), bytes)
+        files = BuildFiles(self.path, build.get("file"), build.get("ignore_file"))
+        return locate(self._builder, files)
 
     def _lint(self, location: Location) -> Lint:
         file = location.ignore_file
-        builder = self.build.get("builder", "buildkit")
-        refused = refusals(file.data, file.shown, builder) if file else ()
+        refused = refusals(file.data, file.shown, traits_of(self._builder)) if file else ()
         if refused:
             return Lint(refused, 0, 0)
         inspection = inspect(self.path, **self.build)

@@ -1,1 +1,41 @@
-"""What each builder sends of a context, and how many bytes that is. Pure."""
+"""What each builder sends of a context, and how many bytes that is. Pure.
+
+A builder is a folder: its ``TRAITS``, and in ``meter`` what models it. Here is the one list of
+them; only the folder of a builder that is used is imported.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.builders.protocol import Builder
+    from ctxscan.builders.traits import Traits
+    from ctxscan.ignore.file import Rule
+
+BuilderName = Literal["buildkit", "classic", "podman"]
+"""Each names its folder here, and its assembly in inspection/."""
+
+BUILDER_NAMES: tuple[BuilderName, ...] = get_args(BuilderName)
+
+DEFAULT_BUILDER: BuilderName = BUILDER_NAMES[0]
+"""What ``docker build`` uses unless told otherwise."""
+
+
+def traits_of(name: BuilderName) -> Traits:
+    traits: Traits = import_module(f"{__name__}.{name}").TRAITS
+    return traits
+
+
+def docker_builders() -> tuple[BuilderName, ...]:
+    """Those that read rules as Docker does: one ignore file serves them all."""
+    return tuple(name for name in BUILDER_NAMES if traits_of(name).reads_rules_as_docker)
+
+
+def whole_context(name: BuilderName, rules: Sequence[Rule]) -> Builder:
+    """The builder *name* where everything is asked for, and no file is special."""
+    builder: Builder = import_module(f"{__name__}.{name}.meter").whole_context(rules)
+    return builder

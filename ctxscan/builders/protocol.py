@@ -6,7 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Entry, Filter, PlainFiles
+    from ctxscan.ignore.file import Rule
     from ctxscan.ignore.rule_matcher import RuleMatcher
 
 
@@ -92,8 +96,8 @@ class Builder(Protocol):
     """How one builder treats one context."""
 
     @property
-    def looks_before_pruning(self) -> bool:
-        """Whether the builder reads even a directory that it prunes (docs/semantics, C.3)."""
+    def traits(self) -> Traits:
+        """What is so with this builder, whatever the context."""
 
     @property
     def ignored(self) -> RuleMatcher:
@@ -104,3 +108,9 @@ class Builder(Protocol):
 
     def transfer(self) -> Meter:
         """A new transfer, with nothing sent yet."""
+
+    def with_rules(self, rules: Sequence[Rule]) -> Builder:
+        """The same with *rules* in the ignore file. Raises IgnoreFileError."""
+
+    def for_every_stage(self) -> Builder:
+        """The same, as if all stages were built."""

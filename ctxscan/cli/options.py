@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.builders import DEFAULT_BUILDER, BuilderName
 from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
 
@@ -25,12 +26,6 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="Text or JSON.")]
-
-
-class BuilderChoice(StrEnum):
-    BUILDKIT = "buildkit"
-    CLASSIC = "classic"
-    PODMAN = "podman"
 
 
 def _build_options(
@@ -48,9 +43,7 @@ def _build_options(
     platform: Annotated[
         str | None, typer.Option(metavar="OS/ARCH[,...]", help="Platforms to build for.")
     ] = None,
-    builder: Annotated[
-        BuilderChoice, typer.Option(help="Whose transfer to tell.")
-    ] = BuilderChoice.BUILDKIT,
+    builder: Annotated[BuilderName, typer.Option(help="Whose transfer to tell.")] = DEFAULT_BUILDER,
     ignorefile: Annotated[
         str | None, typer.Option(metavar="FILE", help="Ignore file to read instead.")
     ] = None,
@@ -61,7 +54,7 @@ def _build_options(
         build_args=dict(_build_arg(each) for each in build_arg or ()),
         build_contexts=dict(_pair(each, "--build-context") for each in build_context or ()),
         platforms=tuple(platform.split(",")) if platform else (),
-        builder=builder.value,
+        builder=builder,
         ignore_file=ignorefile,
         workers=2,
         stdin=sys.stdin.buffer.read,

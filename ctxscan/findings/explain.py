@@ -73,13 +73,13 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     Raises IgnoreFileError for a malformed rule that Docker would try on the way.
     """
     judgement, pruned_at = _judge(inspection, path, is_directory=is_directory)
-    buildkit = inspection.options.builder == "buildkit"
+    traits = inspection.traits
     sent = inspection.requested and judgement.sent and pruned_at is None
-    if inspection.requested and buildkit and is_directory and exists and not sent:
+    if inspection.requested and traits.sends_parents and is_directory and exists and not sent:
         sent = _carries(inspection, path)
-    sent = sent and (buildkit or not is_socket)
+    sent = sent and (traits.sends_sockets or not is_socket)
     why_empty = None
-    if sent and buildkit and has_content and not is_directory:
+    if sent and traits.announces_before_opening and has_content and not is_directory:
         why_empty = _why_empty(judgement, is_socket=is_socket, readable=readable)
     return Explanation(
         path=path,

@@ -17,6 +17,9 @@ class CompiledRules(Protocol):
 
     has_whole_path_rules: bool
 
+    @property
+    def has_malformed(self) -> bool: ...
+
     def table(self, directory: str) -> NameTable: ...
 
     def whole_path_rules(self, path: str) -> int: ...

@@ -6,15 +6,31 @@ stream, as often as needed, so that a context of a million files fits in memory.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ctxscan.builders import BUILDER_NAMES
 from ctxscan.context.locate.docker import BuildFiles
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Sums, Transfer, TransferWalk
+from ctxscan.errors import UsageError
+from ctxscan.inspection.model import (
+    ALL_PATHS,
+    BuildOptions,
+    Inspection,
+    Request,
+    Sums,
+    Transfer,
+    TransferWalk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
+
+    from ctxscan.builders import BuilderName
+    from ctxscan.context.locate.docker import Location
 
 __all__ = [
+    "ALL_PATHS",
     "BuildFiles",
     "BuildOptions",
     "Inspection",
@@ -23,6 +39,7 @@ __all__ = [
     "Transfer",
     "TransferWalk",
     "inspect",
+    "locate",
 ]
 
 
@@ -32,15 +49,18 @@ def inspect(options: BuildOptions, stdin: Callable[[], bytes] = bytes) -> Inspec
     *stdin* is read for a Dockerfile called ``-``. Raises CtxscanError for everything that
     Docker would refuse before it sends anything.
     """
-    # A build has one builder; the others are not worth waiting for.
-    if options.builder == "classic":
-        from ctxscan.inspection.classic import inspect_classic  # noqa: PLC0415
+    inspection: Inspection = _assembly(options.builder).inspect(options, stdin)
+    return inspection
 
-        return inspect_classic(options, stdin)
-    if options.builder == "podman":
-        from ctxscan.inspection.podman import inspect_podman  # noqa: PLC0415
 
-        return inspect_podman(options, stdin)
-    from ctxscan.inspection.buildkit import inspect_buildkit  # noqa: PLC0415
+def locate(builder: BuilderName, files: BuildFiles, stdin: Callable[[], bytes] = bytes) -> Location:
+    """The files that *builder* reads, and no more than that. Raises CtxscanError."""
+    location: Location = _assembly(builder).locate(files, stdin)
+    return location
 
-    return inspect_buildkit(options, stdin)
+
+def _assembly(builder: BuilderName) -> ModuleType:
+    """The module of its name. A build has one builder; the others are not worth waiting for."""
+    if builder not in BUILDER_NAMES:
+        raise UsageError(f"no such builder: {builder}", hint=", ".join(BUILDER_NAMES))
+    return import_module(f"{__name__}.{builder}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ctxscan.builders.buildkit import TRAITS
 from ctxscan.builders.buildkit.metadata import check_metadata
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.context.links.buildkit import follow_links, without_nested
@@ -20,7 +21,7 @@ from ctxscan.context.locate.docker import (
 from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import DockerfileError, IgnoreFileError, Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile, Rule, parse_ignore_file, rule_of
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer
+from ctxscan.inspection.model import ALL_PATHS, BuildOptions, Inspection, Request, Transfer
 from ctxscan.inspection.planning import is_remote, plan_for, read_dockerfile
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from ctxscan.context.locate.docker import IgnoreFileFound
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.finding import Finding
 
-ALL_PATHS = "**"
-"""A pattern that every path matches."""
+locate = locate_buildkit
 
 
-def inspect_buildkit(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
+def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     """Raises CtxscanError where BuildKit refuses the build before or during the transfer."""
-    location = locate_buildkit(options.files, stdin)
+    location = locate(options.files, stdin)
     dockerfile = read_dockerfile(location)
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]
@@ -52,8 +53,12 @@ def inspect_buildkit(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspe
         syncs=syncs,
         named=tuple(_named_syncs(options, plans)),
         small=tuple(_small_syncs(location)),
-        notices=(*location.notices, *inactive_ignore_files(location, reads_specific=True)),
+        notices=(*location.notices, *_unread(location)),
     )
+
+
+def _unread(location: Location) -> tuple[Finding, ...]:
+    return inactive_ignore_files(location, reads_specific=TRAITS.reads_specific_ignore_file)
 
 
 def _parsed(found: IgnoreFileFound | None) -> IgnoreFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.builders.classic import TRAITS
 from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.context.locate.docker import STDIN, Location, locate_classic
 from ctxscan.context.locate.unread import inactive_ignore_files
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan
 
 
-def inspect_classic(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
+locate = locate_classic
+
+
+def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     """Raises CtxscanError where the docker client refuses the build."""
     if options.build_contexts:
         raise UsageError(
             "the classic builder has no named contexts", hint="leave out --build-context"
         )
-    location = locate_classic(options.files, stdin)
+    location = locate(options.files, stdin)
     found = location.ignore_file
     ignore_file = parse_ignore_file(found.data, found.shown) if found else NO_IGNORE_FILE
     builder = classic_builder(
@@ -46,7 +50,7 @@ def inspect_classic(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspec
         syncs=(sync,),
         notices=(
             *location.notices,
-            *inactive_ignore_files(location, reads_specific=False),
+            *inactive_ignore_files(location, reads_specific=TRAITS.reads_specific_ignore_file),
             *doubts,
         ),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
+from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Entry
 from ctxscan.context.locate.docker import BuildFiles, Location
@@ -14,23 +15,26 @@ from ctxscan.context.walk.walk import Walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Builder, Meter, Sent
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Batch, PlainFiles
     from ctxscan.context.walk.part import Trouble
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.finding import Finding
-    from ctxscan.ignore.file import IgnoreFile
+    from ctxscan.ignore.file import IgnoreFile, Rule
 
-BuilderName = Literal["buildkit", "classic", "podman"]
+ALL_PATHS = "**"
+"""A pattern that every path matches: the request for a whole context."""
 
 
 class BuildOptions(NamedTuple):
     """What ``docker build`` would be told."""
 
     files: BuildFiles = BuildFiles()
-    builder: BuilderName = "buildkit"
+    builder: BuilderName = DEFAULT_BUILDER
     target: str | None = None
     build_args: tuple[tuple[str, str], ...] = ()
 
@@ -73,6 +77,10 @@ class Transfer(NamedTuple):
     requests: tuple[Request, ...] = ()
     """Bit *i* in the ``sources`` of a judgement stands for the request at index *i*."""
 
+    def with_rules(self, rules: Sequence[Rule]) -> Transfer:
+        """The same with *rules* in its ignore file. Raises IgnoreFileError."""
+        return self._replace(builder=self.builder.with_rules(rules))
+
     def stream(
         self, detail: Detail = Detail.SENT, on_directory: Callable[[int], None] | None = None
     ) -> TransferWalk:
@@ -85,7 +93,7 @@ class Transfer(NamedTuple):
             self.root,
             self.builder.filter(detail),
             on_directory or (lambda _: None),
-            self.builder.looks_before_pruning,
+            self.builder.traits.checks_ignored_directories,
         )
 
 
@@ -237,3 +245,20 @@ class Inspection(NamedTuple):
     @property
     def requested(self) -> bool:
         return bool(self.syncs)
+
+    @property
+    def traits(self) -> Traits:
+        """Of its builder."""
+        return self.context.builder.traits
+
+    def with_ignore_file(self, data: bytes, shown: str) -> Inspection:
+        """The same build with *data* in the ignore file *shown*.
+
+        Raises IgnoreFileError where its builder refuses that.
+        """
+        ignore_file = self.traits.ignore_language.read_file(data, shown)
+        return self._replace(
+            ignore_file=ignore_file,
+            context=self.context.with_rules(ignore_file.rules),
+            syncs=tuple(sync.with_rules(ignore_file.rules) for sync in self.syncs),
+        )

@@ -13,8 +13,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
-from ctxscan.inspection.buildkit import ALL_PATHS
-from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer
+from ctxscan.inspection.model import ALL_PATHS, BuildOptions, Inspection, Request, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
@@ -24,12 +23,14 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
 
+locate = locate_podman
+
 _COPYING = frozenset({"copy", "add"})
 
 
-def inspect_podman(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
+def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     """Raises CtxscanError where Podman refuses the build before it copies."""
-    location = locate_podman(options.files, stdin)
+    location = locate(options.files, stdin)
     dockerfile = read_dockerfile(location)
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]

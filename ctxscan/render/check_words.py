@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding, Remedy
     from ctxscan.findings.check import Checked
 
-_BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder"}
-
 
 def title(checked: Checked) -> str:
     """Which build it is about."""
@@ -24,8 +22,7 @@ def title(checked: Checked) -> str:
     inside = f"{inspection.location.shown.rstrip('/')}/"
     files = [inspection.location.dockerfile.shown, inspection.ignore_file.path or "no ignore file"]
     target = inspection.options.target
-    builder = inspection.options.builder
-    parts = [_BUILDERS.get(builder, builder), *(each.removeprefix(inside) for each in files)]
+    parts = [inspection.traits.label, *(each.removeprefix(inside) for each in files)]
     if target is not None:
         parts.append(f"target {target}")
     return printable(f"{inspection.location.shown} ({', '.join(parts)})")

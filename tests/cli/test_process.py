@@ -29,7 +29,7 @@ HEAVY = (
     "rich.console",
     "ctxscan.context",
     "ctxscan.dockerfile",
-    "ctxscan.builders",
+    "ctxscan.builders.",  # the list of their names is read, and none of their folders
     "ctxscan.inspection",
     "ctxscan.findings",
 )
@@ -60,7 +60,7 @@ def test_starting_up_loads_no_room_that_analyses(option: str) -> None:
     )
     loaded = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
     assert "ctxscan.cli" in loaded
-    assert not loaded.intersection(HEAVY)
+    assert [name for name in loaded if name.startswith(HEAVY)] == []
 
 
 def test_the_app_that_other_programs_call_has_every_command() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
     from tests.engines.builds import Built, Content
 
 ODD = ("fifo", "device")

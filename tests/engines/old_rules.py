@@ -8,9 +8,10 @@ old one does where they do not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ctxscan.builders import traits_of
 from ctxscan.builders.buildkit.meter import BuildKitMeter
 from ctxscan.builders.classic.meter import IGNORE_FILE, ClassicMeter
 from ctxscan.context.entry import Filter, Judgement
@@ -20,17 +21,18 @@ from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.file import rule_of
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.verdict import Verdict
 from ctxscan.ignore.podman.regexp import podman_regexp
+from ctxscan.ignore.verdict import Verdict
 from ctxscan.inspection import Inspection, Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Detail, Meter
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.locate.docker import DockerfileFound
     from ctxscan.ignore.file import Rule
-    from ctxscan.inspection.model import BuilderName
 
 OLD = (23,)
 """The first version with today's rules."""
@@ -72,7 +74,11 @@ class OldBuilder:
     matcher: OldMatcher
     is_classic: bool
     paths: tuple[str, ...] | None = None
-    looks_before_pruning = False
+
+    @property
+    def traits(self) -> Traits:
+        traits = traits_of("classic" if self.is_classic else "buildkit")
+        return traits._replace(checks_ignored_directories=False)
 
     @property
     def ignored(self) -> Matcher:
@@ -83,6 +89,12 @@ class OldBuilder:
 
     def transfer(self) -> Meter:
         return ClassicMeter(None) if self.is_classic else BuildKitMeter()
+
+    def with_rules(self, rules: Sequence[Rule]) -> OldBuilder:
+        return replace(self, matcher=OldMatcher(rules))
+
+    def for_every_stage(self) -> OldBuilder:
+        return self
 
 
 @dataclass(frozen=True, slots=True)

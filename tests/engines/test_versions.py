@@ -25,7 +25,7 @@ from tests.engines.standins import COPY_ALL
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
     from tests.engines.engine import Engine
     from tests.engines.summary import Ledger
     from tests.support.recorder import Docker

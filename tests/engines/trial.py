@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
     from tests.engines.builds import Built
 
 

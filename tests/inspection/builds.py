@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Sent
     from ctxscan.inspection import Inspection, Transfer
-    from ctxscan.inspection.model import BuilderName
 
 
 def options(

@@ -17,8 +17,8 @@ from tests.support.trees import WHY_NOT_HERE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Sent
-    from ctxscan.inspection.model import BuilderName
 
 CASES = [pytest.param(case, id=f"{case.id} {case.title}".strip()) for case in cases()]
 BUILDERS: tuple[BuilderName, ...] = ("classic", "buildkit")

@@ -19,7 +19,7 @@ from tests.support.unprivileged import as_nobody
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 

@@ -19,9 +19,9 @@ from ctxscan.inspection.steps import outcome_of
 from tests.support import trees
 
 if TYPE_CHECKING:
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.outcome import InImage
-    from ctxscan.inspection.model import BuilderName
 
 Engine = Literal["buildkit", "classic", "buildah"]
 ENGINES: dict[Engine, BuilderName] = {

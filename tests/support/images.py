@@ -18,11 +18,11 @@ from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_fil
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.node import Directory
     from ctxscan.builders.stages.outcome import InImage
     from ctxscan.dockerfile.steps import NamedContext
-    from ctxscan.inspection.model import BuilderName
 
 Found = Archive | UnknownContent | None
 

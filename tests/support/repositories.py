@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.git.repository import Repository, find_repository
 from ctxscan.context.git.view import GitView, look
 from ctxscan.findings.suggest.from_git.seeding import Seeding, seed
-from ctxscan.findings.suggest.rehearsal import BUILDERS, BuilderName, TreePath, plant, rehearse
+from ctxscan.findings.suggest.rehearsal import BUILDERS, TreePath, plant, rehearse
 from ctxscan.ignore.file import Rule, parse_ignore_file
 from ctxscan.ignore.git.file import read_gitignore
 from tests.support.trees import make_file, make_link
@@ -19,6 +19,8 @@ from tests.support.trees import make_file, make_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from ctxscan.builders import BuilderName
 
 ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
+from ctxscan.builders.common import shown
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Filter, Judgement
 
@@ -236,13 +237,7 @@ class _Standings:
         return self.walk.judgement(hits, visited=self.visited)
 
     def shown(self, judgement: Judgement) -> Judgement | None:
-        detail = self.walk.detail
-        wanted = (
-            judgement.sent
-            or detail is Detail.ALL
-            or (detail is Detail.ELIGIBLE and not judgement.verdict.ignored)
-        )
-        return judgement if wanted else None
+        return shown(judgement, self.walk.detail)
 
 
 class _Directory:

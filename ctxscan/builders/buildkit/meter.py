@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from ctxscan.builders.buildkit import TRAITS
 from ctxscan.builders.buildkit.filter import buildkit_filter
 from ctxscan.builders.buildkit.packets import (
     FIN,
@@ -17,6 +18,7 @@ from ctxscan.builders.buildkit.packets import (
     run_lengths,
     stat_length,
 )
+from ctxscan.builders.common import SENT_TYPES, first_name
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.golang.text import as_go_reads
@@ -26,18 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders.protocol import Detail
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Entry, Filter, PlainFiles
     from ctxscan.ignore.file import Rule
 
-_TYPES = {
-    EntryType.FILE: SentType.FILE,
-    EntryType.SOCKET: SentType.FILE,
-    EntryType.DIRECTORY: SentType.DIRECTORY,
-    EntryType.SYMLINK: SentType.SYMLINK,
-    EntryType.FIFO: SentType.FIFO,
-    EntryType.CHARACTER_DEVICE: SentType.DEVICE,
-    EntryType.BLOCK_DEVICE: SentType.DEVICE,
-}
+_TYPES = {**SENT_TYPES, EntryType.SOCKET: SentType.FILE}
 
 
 class BuildKitBuilder(NamedTuple):
@@ -51,14 +46,24 @@ class BuildKitBuilder(NamedTuple):
     """One rule for each path that a source asks for, to tell which sources want a file."""
 
     @property
-    def looks_before_pruning(self) -> bool:
-        return False
+    def traits(self) -> Traits:
+        return TRAITS
 
     def filter(self, detail: Detail) -> Filter:
         return buildkit_filter(self.ignored, self.requested, self.sources, detail)
 
     def transfer(self) -> BuildKitMeter:
         return BuildKitMeter()
+
+    def with_rules(self, rules: Sequence[Rule]) -> BuildKitBuilder:
+        return self._replace(ignored=_matcher_as_sent(rules))
+
+    def for_every_stage(self) -> BuildKitBuilder:
+        return self
+
+
+def whole_context(rules: Sequence[Rule]) -> BuildKitBuilder:
+    return buildkit_builder(rules, None)
 
 
 def buildkit_builder(
@@ -68,11 +73,13 @@ def buildkit_builder(
 
     No requested patterns at all ask for nothing; ``None`` asks for the whole context.
     """
+    asked = None if requested is None else Matcher(requested)
+    return BuildKitBuilder(_matcher_as_sent(rules), asked, Matcher(sources))
+
+
+def _matcher_as_sent(rules: Sequence[Rule]) -> Matcher:
     # The patterns travel through JSON, which has no bytes that are not UTF-8.
-    as_sent = [rule._replace(pattern=as_go_reads(rule.pattern)) for rule in rules]
-    return BuildKitBuilder(
-        Matcher(as_sent), None if requested is None else Matcher(requested), Matcher(sources)
-    )
+    return Matcher([rule._replace(pattern=as_go_reads(rule.pattern)) for rule in rules])
 
 
 _SOME_NUMBER = 1 << 14
@@ -189,9 +196,10 @@ class BuildKitMeter:
         self._packets += packets
 
     def _sent(self, entry: Entry) -> Sent:
-        first_name = self._first_name(entry)
-        announced = stat_length(entry, first_name)
-        sent_type = SentType.HARDLINK if first_name is not None else _TYPES[entry.type]
+        is_link = entry.type is EntryType.SYMLINK
+        first = None if is_link else first_name(self._first_names, entry)
+        announced = stat_length(entry, first)
+        sent_type = SentType.HARDLINK if first is not None else _TYPES[entry.type]
         is_file = sent_type is SentType.FILE
         opens = entry.type is EntryType.FILE and entry.readable and entry.judgement.opens
         size = entry.size if is_file and opens else 0
@@ -204,10 +212,3 @@ class BuildKitMeter:
         return Sent(
             entry.path, sent_type, size, transfer, announced, empty, entry.judgement.sources
         )
-
-    def _first_name(self, entry: Entry) -> str | None:
-        """The name under which this inode was sent before. fsutil asks the inode alone."""
-        if entry.inode is None or entry.type is EntryType.SYMLINK:
-            return None
-        first = self._first_names.setdefault(entry.inode, entry.path)
-        return None if first == entry.path else first

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.below_pruned import BelowPruned
+from ctxscan.builders.common import shown
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Filter, Judgement
 from ctxscan.errors import IgnoreFileError
@@ -44,12 +45,12 @@ class ClassicFilter:
         hits = self._scope.same_for_all_names
         if hits is None or self._matcher.has_malformed:
             return None
-        return (self._shown(self._judge(hits | self._scope.remembered)),)
+        return (shown(self._judge(hits | self._scope.remembered), self._detail),)
 
     def judge(self, name: str) -> Judgement | None:
         if self._matcher.has_malformed and self._validated:
             self._scope.judge_or_parents(name)  # raises where the client's check would
-        return self._shown(self._judgement(name))
+        return shown(self._judgement(name), self._detail)
 
     def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
         validated = self._validated and not self._scope.judge_or_parents(name).ignored
@@ -62,11 +63,11 @@ class ClassicFilter:
                 self._judgements,
                 validated=validated,
             )
-            return self._shown(judgement), below
+            return shown(judgement, self._detail), below
         pruned = BelowPruned(judgement) if self._detail is Detail.ALL else None
         if validated and self._matcher.has_malformed:
-            return self._shown(judgement), _Checked(self._scope.enter(name), pruned)
-        return self._shown(judgement), pruned
+            return shown(judgement, self._detail), _Checked(self._scope.enter(name), pruned)
+        return shown(judgement, self._detail), pruned
 
     def _judgement(self, name: str) -> Judgement:
         hits = self._scope.matching(name) | self._scope.remembered
@@ -84,10 +85,6 @@ class ClassicFilter:
             verdict = self._matcher.verdict(hits, lenient=True)
             return Judgement(sent=False, verdict=verdict, ends_transfer=str(error))
         return Judgement(sent=not verdict.ignored, verdict=verdict)
-
-    def _shown(self, judgement: Judgement) -> Judgement | None:
-        wanted = judgement.sent or judgement.ends_transfer or self._detail is Detail.ALL
-        return judgement if wanted else None
 
     def _descends(self, directory: str) -> bool:
         """Whether an exception starts with the very text of an ignored directory.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from ctxscan.builders.classic import TRAITS
 from ctxscan.builders.classic.filter import ClassicFilter
 from ctxscan.builders.classic.tar import BLOCK, TRAILER, header_length, padded, run_length
+from ctxscan.builders.common import SENT_TYPES, first_name
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError, Place
@@ -20,18 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.protocol import Detail
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Entry, Filter, PlainFiles
 
 IGNORE_FILE = ".dockerignore"
-
-_TYPES = {
-    EntryType.FILE: SentType.FILE,
-    EntryType.DIRECTORY: SentType.DIRECTORY,
-    EntryType.SYMLINK: SentType.SYMLINK,
-    EntryType.FIFO: SentType.FIFO,
-    EntryType.CHARACTER_DEVICE: SentType.DEVICE,
-    EntryType.BLOCK_DEVICE: SentType.DEVICE,
-}
 
 _RANDOM_NAME = ".dockerfile." + "0" * 20
 """The client makes up twenty hexadecimal digits; only their number matters here."""
@@ -44,15 +38,30 @@ class ClassicBuilder(NamedTuple):
     injected_dockerfile: int | None
     """Bytes of a Dockerfile from stdin or from outside the context, which travels in the tar."""
 
+    dockerfile: str | None = None
+    """Its path in the context."""
+
     @property
-    def looks_before_pruning(self) -> bool:
-        return True
+    def traits(self) -> Traits:
+        return TRAITS
 
     def filter(self, detail: Detail) -> Filter:
         return ClassicFilter(self.ignored, self.ignored.root(), detail, {}, validated=True)
 
     def transfer(self) -> ClassicMeter:
         return ClassicMeter(self.injected_dockerfile)
+
+    def with_rules(self, rules: Sequence[Rule]) -> ClassicBuilder:
+        return classic_builder(
+            rules, dockerfile=self.dockerfile, injected_dockerfile=self.injected_dockerfile
+        )
+
+    def for_every_stage(self) -> ClassicBuilder:
+        return self
+
+
+def whole_context(rules: Sequence[Rule]) -> ClassicBuilder:
+    return ClassicBuilder(Matcher(rules), injected_dockerfile=None)
 
 
 def classic_builder(
@@ -72,7 +81,7 @@ def classic_builder(
         if path is not None and _is_ignored_at_depth(rescued, path):
             rescue = rule_of(f"!{path}", f"!{path}", Place("the docker client"))
             rescued.extend([rescue] if rescue else [])
-    return ClassicBuilder(Matcher(rescued), injected_dockerfile)
+    return ClassicBuilder(Matcher(rescued), injected_dockerfile, dockerfile)
 
 
 def _is_ignored_at_depth(rules: Sequence[Rule], path: str) -> bool:
@@ -136,9 +145,9 @@ class ClassicMeter:
         return injected
 
     def _sent(self, entry: Entry) -> Sent:
-        sent_type = _TYPES[entry.type]
-        first_name = self._first_name(entry)
-        if first_name is not None:
+        sent_type = SENT_TYPES[entry.type]
+        first = first_name(self._first_names, entry)
+        if first is not None:
             sent_type = SentType.HARDLINK
         size = entry.size if sent_type is SentType.FILE else 0
         if entry.path == IGNORE_FILE and self._injected_dockerfile is not None:
@@ -146,7 +155,7 @@ class ClassicMeter:
             size += len(f"\n{_RANDOM_NAME}\n")
         header = header_length(
             entry.path + "/" * (sent_type is SentType.DIRECTORY),
-            target=first_name or entry.target,
+            target=first or entry.target,
             size=size,
             mtime=entry.mtime_ns // 10**9,
             capability=dict(entry.xattrs).get("security.capability"),
@@ -158,13 +167,6 @@ class ClassicMeter:
             self.ended_early = f"{entry.path}: permission denied"
             return Sent(entry.path, sent_type, 0, header, arrives_empty=True)
         return Sent(entry.path, sent_type, size, header + padded(size))
-
-    def _first_name(self, entry: Entry) -> str | None:
-        """The name under which this inode was sent before. go-archive asks the inode alone."""
-        if entry.inode is None:
-            return None
-        first = self._first_names.setdefault(entry.inode, entry.path)
-        return None if first == entry.path else first
 
     def _injected(self, dockerfile: int) -> Iterator[Sent]:
         # The rewritten stream is never closed: no padding after the last entry, no end blocks.

@@ -8,26 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from ctxscan.builders.below_pruned import BelowPruned
-from ctxscan.builders.protocol import Detail, Sent, SentType
-from ctxscan.context.entry import EntryType, Judgement
+from ctxscan.builders.common import SENT_TYPES, first_name
+from ctxscan.builders.podman import TRAITS
+from ctxscan.builders.podman.filter import Copies, PodmanFilter
+from ctxscan.builders.protocol import Sent, SentType
+from ctxscan.context.entry import EntryType
 from ctxscan.errors import ContextError
+from ctxscan.ignore.podman.matcher import PodmanMatcher
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ctxscan.builders.protocol import Detail
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Entry, Filter, PlainFiles
-    from ctxscan.ignore.podman.matcher import PodmanMatcher
-    from ctxscan.ignore.scope import Scope
-
-_TYPES = {
-    EntryType.FILE: SentType.FILE,
-    EntryType.DIRECTORY: SentType.DIRECTORY,
-    EntryType.SYMLINK: SentType.SYMLINK,
-    EntryType.FIFO: SentType.FIFO,
-    EntryType.CHARACTER_DEVICE: SentType.DEVICE,
-    EntryType.BLOCK_DEVICE: SentType.DEVICE,
-}
+    from ctxscan.ignore.file import Rule
 
 
 class PodmanBuilder(NamedTuple):
@@ -42,95 +37,28 @@ class PodmanBuilder(NamedTuple):
     """The sources of the stages that are built."""
 
     @property
-    def looks_before_pruning(self) -> bool:
-        return False
+    def traits(self) -> Traits:
+        return TRAITS
 
     def filter(self, detail: Detail) -> Filter:
-        return _PodmanFilter(self, detail, self.ignored.root(), self.items.get("", 0))
+        copies = Copies(self.ignored, self.items, self.counting)
+        return PodmanFilter(copies, detail, self.ignored.root(), self.items.get("", 0))
 
     def transfer(self) -> PodmanMeter:
         return PodmanMeter()
 
-    def lead_below(self, directory: str) -> bool:
-        """Whether a source that counts leads below *directory* (with a slash at its end)."""
-        return any(
-            path.startswith(directory) for path, bits in self.items.items() if bits & self.counting
-        )
+    def with_rules(self, rules: Sequence[Rule]) -> PodmanBuilder:
+        return self._replace(ignored=PodmanMatcher(rules))
 
-    def descends(self, path: str) -> bool:
-        """Whether an exception may mean something below the ignored directory *path*."""
-        # Upstream forgets the slash: below "d", "!docs/x" is reason enough to look.
-        return any(
-            rule.exception and f"{rule.pattern.strip('/')}/".startswith(path)
-            for rule in self.ignored.rules
-        )
-
-    def copies_ignored(self, path: str) -> bool:
-        """Whether COPY takes an ignored directory for the sake of an exception below it."""
-        return any(
-            rule.exception and rule.pattern.removeprefix("/").startswith(f"{path}/")
-            for rule in self.ignored.rules
-        )
+    def for_every_stage(self) -> PodmanBuilder:
+        counting = 0
+        for bits in self.items.values():
+            counting |= bits
+        return self._replace(counting=counting)
 
 
-class _PodmanFilter:
-    """One directory, as the copies see it that come by."""
-
-    __slots__ = ("_builder", "_copying", "_detail", "_judgements", "_scope", "visited")
-
-    def __init__(self, builder: PodmanBuilder, detail: Detail, scope: Scope, copying: int) -> None:
-        self._builder = builder
-        self._detail = detail
-        self._scope = scope
-        self._copying = copying
-        """The sources whose copying has come to this directory."""
-        self._judgements: dict[tuple[int, int], Judgement] = {}
-        self.visited = bool(copying & builder.counting) or builder.lead_below(scope.directory)
-
-    def same_for_all_names(self) -> None:
-        """Every pattern is tried on a whole path."""
-
-    def judge(self, name: str) -> Judgement | None:
-        path = self._scope.directory + name
-        sources = self._copying | self._builder.items.get(path, 0)
-        return self._shown(self._judgement(name, sources))
-
-    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
-        path = self._scope.directory + name
-        judgement = self._judgement(name, self._copying)
-        copying, named = self._copying, self._builder.items.get(path, 0)
-        if judgement.verdict.ignored:
-            copying = copying if self._builder.descends(path) else 0
-            named = named if self._builder.copies_ignored(path) else 0
-        below: Filter = _PodmanFilter(
-            self._builder, self._detail, self._scope.enter(name), copying | named
-        )
-        if below.visited:
-            return self._shown(judgement), below
-        if judgement.verdict.ignored and not self._builder.descends(path):
-            pruned = BelowPruned(judgement) if self._detail is Detail.ALL else None
-            return self._shown(judgement), pruned
-        return self._shown(judgement), None if self._detail is Detail.SENT else below
-
-    def _judgement(self, name: str, sources: int) -> Judgement:
-        key = self._scope.matching(name), sources
-        known = self._judgements.get(key)
-        if known is None:
-            known = self._judgements[key] = self._judge(*key)
-        return known
-
-    def _judge(self, hits: int, sources: int) -> Judgement:
-        counts = bool(sources & self._builder.counting)
-        verdict = self._builder.ignored.verdict(hits, lenient=not counts)
-        return Judgement(sent=counts and not verdict.ignored, verdict=verdict, sources=sources)
-
-    def _shown(self, judgement: Judgement) -> Judgement | None:
-        wanted = (
-            judgement.sent
-            or self._detail is Detail.ALL
-            or (self._detail is Detail.ELIGIBLE and not judgement.verdict.ignored)
-        )
-        return judgement if wanted else None
+def whole_context(rules: Sequence[Rule]) -> PodmanBuilder:
+    return PodmanBuilder(PodmanMatcher(rules), {"": 1}, counting=1)
 
 
 class PodmanMeter:
@@ -151,10 +79,9 @@ class PodmanMeter:
                 f"{entry.path}: permission denied, and Podman's COPY fails",
                 hint="make it readable, or ignore it",
             )
-        sent_type = _TYPES[entry.type]
-        if entry.inode is not None and sent_type is SentType.FILE:
-            first = self._first_names.setdefault(entry.inode, entry.path)
-            sent_type = SentType.FILE if first == entry.path else SentType.HARDLINK
+        sent_type = SENT_TYPES[entry.type]
+        if sent_type is SentType.FILE and first_name(self._first_names, entry) is not None:
+            sent_type = SentType.HARDLINK
         size = entry.size if sent_type is SentType.FILE else 0
         return [Sent(entry.path, sent_type, size, 0, sources=entry.judgement.sources)]
 

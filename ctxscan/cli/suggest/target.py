@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, remembered, tell
 from ctxscan.context.writable import Writable
 from ctxscan.errors import ContextError, UsageError
-from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.podman.matcher import parse_podman_ignore_file
 
 if TYPE_CHECKING:
     from ctxscan.cli.output import Output
@@ -101,9 +99,5 @@ def _recovered(target: Target, *, is_stdout: bool) -> Target:
             f"{target.shown}: {who}; its {found.lines} are recovered from {found.where}, without "
             f"any change made since; --write is the safe way"
         )
-    inspection = target.inspection
-    parse = parse_ignore_file
-    if inspection.options.builder == "podman":
-        parse = parse_podman_ignore_file
-    file = parse(found.data, target.shown)
-    return replace(target, inspection=inspection._replace(ignore_file=file))
+    inspection = target.inspection.with_ignore_file(found.data, target.shown)
+    return replace(target, inspection=inspection)

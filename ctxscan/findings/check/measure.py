@@ -74,7 +74,7 @@ def measured_by_report(report: Report) -> Measured:
 
 def has_transfer(inspection: Inspection) -> bool:
     """Whether the builder sends its context anywhere."""
-    return inspection.options.builder != "podman"
+    return inspection.traits.transfers
 
 
 def measure(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.builders.protocol import Sent
+    from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Entry, Filter
     from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
@@ -35,8 +36,8 @@ class Subject:
         return self.inspection.ignore_file.path or ""
 
     @property
-    def builder(self) -> str:
-        return self.inspection.options.builder
+    def traits(self) -> Traits:
+        return self.inspection.traits
 
     def exceptions(self) -> Iterator[Rule]:
         return (rule for rule in self.rules if rule.exception)

@@ -137,8 +137,7 @@ def report(
     outcome = outcome_of(inspection, arrived if inspection.syncs else None)
     in_image = landed(outcome.root, [name for name, _ in inspection.options.build_contexts])
     sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
-    buildkit = inspection.options.builder == "buildkit"
-    asks = inspection.options.builder != "classic"
+    less_again, asks = inspection.traits.sends_less_again, inspection.traits.narrows_by_sources
     asked = asked_by(requests, sums, plan) if asks else context.eligible
     walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
     directories = tuple(sent.recursive_directories().values())
@@ -147,7 +146,7 @@ def report(
         inspection=inspection,
         sent=sent.total.totals(),
         transfer_bytes=sum(stream.transfer_bytes for stream in streams),
-        again_bytes=sum(stream.again_bytes or 0 for stream in streams) if buildkit else None,
+        again_bytes=sum(stream.again_bytes or 0 for stream in streams) if less_again else None,
         eligible=context.eligible.totals(),
         ignored=context.ignored.totals() if options.ignored else None,
         never_asked=context.eligible.less(asked),

@@ -27,10 +27,10 @@ MOST_EMPTY = 20
 
 def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:
     """What the walk met."""
-    classic = inspection.options.builder == "classic"
+    ignoring_helps = not inspection.traits.checks_ignored_directories
     for trouble in stream.troubles:
         place = Place(_from_here(inspection.location, trouble.path))
-        yield _trouble(trouble, place, classic=classic)
+        yield _trouble(trouble, place, ignoring_helps=ignoring_helps)
     if stream.ended_early is not None:
         yield Finding(
             "transfer-cut-short",
@@ -45,7 +45,7 @@ def _from_here(location: Location, path: str) -> str:
     return path if shown in {"", "."} else f"{shown}/{path}"
 
 
-def _trouble(trouble: Trouble, place: Place, *, classic: bool) -> Finding:
+def _trouble(trouble: Trouble, place: Place, *, ignoring_helps: bool) -> Finding:
     if not trouble.visited:
         message = f"could not be measured: {trouble.reason}"
         return Finding("unreadable", message, place)
@@ -54,7 +54,7 @@ def _trouble(trouble: Trouble, place: Place, *, classic: bool) -> Finding:
             "unreadable-directory",
             f"cannot be read ({trouble.reason}), so docker build fails",
             place,
-            "make it readable" if classic else "make it readable, or ignore it",
+            "make it readable, or ignore it" if ignoring_helps else "make it readable",
             "error",
         )
     return Finding("unreadable", f"could not be read: {trouble.reason}", place)
@@ -89,7 +89,7 @@ def notices_of_plan(
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if plan is None:
         return
-    if inspection.options.builder == "buildkit":
+    if inspection.traits.follows_links_first:
         failing = {failure.line for failure in failures}
         for found in _matching_nothing(plan, inspection.location, requests, sums):
             if found.place is not None and found.place.line not in failing:
@@ -101,7 +101,7 @@ def notices_of_plan(
 def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:
     """What cannot be known without a registry, and what it could change; equals are told once."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
-    if inspection.options.builder == "classic":
+    if not inspection.traits.narrows_by_sources:
         return ()  # it sends the same, whatever the Dockerfile turns out to ask for
     notices = [
         Finding(

@@ -22,9 +22,7 @@ from ctxscan.findings.suggest.protected import Protected, requests
 from ctxscan.findings.suggest.text import file_text, ordered
 from ctxscan.findings.suggest.tree import builders_under, take
 from ctxscan.golang.glob import has_wildcard
-from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.podman.matcher import parse_podman_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -83,11 +81,7 @@ def _more(
 def _with(inspection: Inspection, candidates: Sequence[Candidate]) -> Inspection:
     """The inspection of the same build with the candidates in its ignore file."""
     text, _ = file_text(inspection.ignore_file.data, candidates, {})
-    parse = parse_ignore_file
-    if inspection.options.builder == "podman":
-        parse = parse_podman_ignore_file
-    shown = inspection.ignore_file.path or IGNORE_FILE
-    return inspection._replace(ignore_file=parse(text, shown))
+    return inspection.with_ignore_file(text, inspection.ignore_file.path or IGNORE_FILE)
 
 
 @dataclass(slots=True)

@@ -1,50 +1,40 @@
-"""What a line must be for Podman: ``+ ( ) | { } ^`` are operators to it (docs/semantics, E.2)."""
+"""The build's own builder, where its rules are not quite Docker's, as Podman's are (E.2)."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.podman.meter import PodmanBuilder
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.ignore.podman.matcher import PodmanMatcher, podman_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ctxscan.builders.protocol import Builder
     from ctxscan.findings.suggest.model import Candidate
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
 
-_PARTS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\])|([+()|{}^])", re.DOTALL)
 
-
-def escaped(line: str) -> str:
-    """The same line to Docker, and to Podman as well."""
-    return _PARTS.sub(lambda found: found[1] or f"\\{found[2]}", line)
-
-
-def refused(line: str) -> bool:
-    """Whether Podman ends every COPY for it."""
+def refused(builder: Builder, line: str) -> bool:
+    """Whether *builder* ends the build for it."""
     try:
-        rule = podman_rule(line, Place(line))
+        rule = builder.traits.ignore_language.read_rule(line, Place(line))
     except IgnoreFileError:
         return True
-    return rule is not None and PodmanMatcher([rule]).has_malformed
+    return rule is not None and builder.with_rules([rule]).ignored.has_malformed
 
 
-def every_copy(inspection: Inspection) -> PodmanBuilder | None:
-    """What copies for all stages; ``None`` for another builder."""
-    sync = inspection.context
-    if not isinstance(sync.builder, PodmanBuilder):
+def every_copy(inspection: Inspection) -> Builder | None:
+    """What copies for all stages; ``None`` for a builder that reads rules as Docker does."""
+    if inspection.traits.reads_rules_as_docker:
         return None
-    return sync.builder._replace(counting=(1 << len(sync.requests)) - 1)
+    return inspection.context.builder.for_every_stage()
 
 
 def under(
-    builder: PodmanBuilder, before: Iterable[Rule], candidates: Sequence[Candidate], file: str
-) -> PodmanBuilder:
+    builder: Builder, before: Iterable[Rule], candidates: Sequence[Candidate], file: str
+) -> Builder:
     """The same builder with the rules before and the candidates; their line is their index."""
-    new = (podman_rule(each.line, Place(file, at)) for at, each in enumerate(candidates))
-    rules = (*before, *(rule for rule in new if rule is not None))
-    return builder._replace(ignored=PodmanMatcher(rules))
+    read = builder.traits.ignore_language.read_rule
+    new = (read(each.line, Place(file, at)) for at, each in enumerate(candidates))
+    return builder.with_rules((*before, *(rule for rule in new if rule is not None)))

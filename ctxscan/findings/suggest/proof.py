@@ -10,16 +10,15 @@ from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.for_podman import escaped, refused, under
+from ctxscan.findings.suggest.for_podman import refused, under
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.ignore.file import Rule, parse_rule
-from ctxscan.inspection.buildkit import ALL_PATHS
+from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.builders.podman.meter import PodmanBuilder
     from ctxscan.builders.protocol import Builder
     from ctxscan.findings.suggest.protected import Protected
     from ctxscan.findings.suggest.tree import Snapshot
@@ -55,15 +54,15 @@ class Proof:
     allowed: AbstractSet[str] | None = None
     """All that the allowlist keeps, as was tried already; ``None`` without one."""
 
-    podman: PodmanBuilder | None = None
-    """What copies, where that is Podman: its rules are not quite Docker's."""
+    own: Builder | None = None
+    """What copies, where its rules are not quite Docker's."""
 
     notes: list[Note] = field(default_factory=list)
 
     def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without those that would break something."""
-        if self.podman is not None:
-            candidates = self._read_by_podman(candidates)
+        if self.own is not None:
+            candidates = self._read_by(self.own, candidates)
         left = self._carried(list(candidates))
         had = self._outcomes(())
         while left:
@@ -78,12 +77,15 @@ class Proof:
             left = [each for index, each in enumerate(left) if index not in harmful]
         return left
 
-    def _read_by_podman(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        found = [replace(each, line=escaped(each.line)) for each in candidates]
+    def _read_by(self, own: Builder, candidates: Sequence[Candidate]) -> list[Candidate]:
+        from_docker = own.traits.ignore_language.from_docker
+        found = [replace(each, line=from_docker(each.line)) for each in candidates]
+        left = [each for each in found if not refused(own, each.line)]
         for each in found:
-            if refused(each.line):
-                self.notes.append(Note(f"no rule {each.line}: Podman would refuse every COPY"))
-        return [each for each in found if not refused(each.line)]
+            if each not in left:
+                who = own.traits.label
+                self.notes.append(Note(f"no rule {each.line}: {who} would refuse every COPY"))
+        return left
 
     def _carried(self, candidates: list[Candidate]) -> list[Candidate]:
         size = sum(_metadata(rule.pattern) for rule in self.before)
@@ -102,9 +104,9 @@ class Proof:
             self._outcome(buildkit_builder(rules, None, asking)),
             self._outcome(classic_builder(rules, dockerfile=self.dockerfile)),
         )
-        if self.podman is None:
+        if self.own is None:
             return found
-        copying = self._outcome(under(self.podman, self.before, candidates, NEW))
+        copying = self._outcome(under(self.own, self.before, candidates, NEW))
         copying.sources.clear()  # its bits stand for other requests
         return (*found, copying)
 

@@ -13,7 +13,8 @@ from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.inspection.buildkit import ALL_PATHS, requests_of
+from ctxscan.inspection import ALL_PATHS
+from ctxscan.inspection.buildkit import requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.buildkit.meter import buildkit_builder
-from ctxscan.builders.classic.meter import ClassicBuilder
+from ctxscan.builders import docker_builders, whole_context
 from ctxscan.builders.protocol import Detail
-from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ctxscan.builders import BuilderName
     from ctxscan.context.entry import Filter
     from ctxscan.ignore.file import Rule
 
-BuilderName = Literal["buildkit", "classic"]
-BUILDERS: tuple[BuilderName, ...] = ("buildkit", "classic")
+BUILDERS = docker_builders()
 
 Tree = dict[str, "Tree | None"]
 """Names in a directory: another tree for a directory, ``None`` for anything else."""
@@ -77,7 +75,9 @@ def rehearse(rules: Sequence[Rule], tree: Tree, builder: BuilderName) -> Rehears
     empty: set[str] = set()
     let_in: list[tuple[str, Rule]] = []
     closed: set[str] = set()
-    stack: list[tuple[str, Tree, Filter]] = [("", tree, _filter(rules, builder))]
+    stack: list[tuple[str, Tree, Filter]] = [
+        ("", tree, whole_context(builder, rules).filter(Detail.SENT))
+    ]
     while stack:
         directory, names, here = stack.pop()
         for name, below in names.items():
@@ -95,9 +95,3 @@ def rehearse(rules: Sequence[Rule], tree: Tree, builder: BuilderName) -> Rehears
                 if judgement.verdict.rule is not None:
                     let_in.append((path, judgement.verdict.rule))
     return Rehearsed(frozenset(sent), frozenset(empty), tuple(let_in), frozenset(closed))
-
-
-def _filter(rules: Sequence[Rule], builder: BuilderName) -> Filter:
-    if builder == "classic":
-        return ClassicBuilder(Matcher(rules), injected_dockerfile=None).filter(Detail.SENT)
-    return buildkit_builder(rules, None).filter(Detail.SENT)

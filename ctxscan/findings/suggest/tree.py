@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.meter import BuildKitBuilder, buildkit_builder
-from ctxscan.builders.classic.meter import ClassicBuilder, classic_builder
-from ctxscan.builders.podman.meter import PodmanBuilder
+from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.entry import Entry, EntryType, Judgement
+from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.findings.suggest.model import Amount
-from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
 from ctxscan.ignore.verdict import Verdict
 from ctxscan.inspection import Transfer
 
@@ -161,21 +158,5 @@ def builders_under(text: bytes, inspection: Inspection) -> tuple[Builder, ...]:
 
     Raises IgnoreFileError where the builder refuses it.
     """
-    return tuple(_under(text, inspection, sync.builder) for sync in inspection.syncs)
-
-
-def _under(text: bytes, inspection: Inspection, builder: Builder) -> Builder:
-    shown = inspection.ignore_file.path or ".dockerignore"
-    if isinstance(builder, PodmanBuilder):
-        rules = parse_podman_ignore_file(text, shown).rules
-        return builder._replace(ignored=PodmanMatcher(rules))
-    rules = parse_ignore_file(text, shown).rules
-    if isinstance(builder, BuildKitBuilder):
-        return builder._replace(ignored=buildkit_builder(rules, None).ignored)
-    if isinstance(builder, ClassicBuilder):
-        return classic_builder(
-            rules,
-            dockerfile=inspection.location.dockerfile.in_context,
-            injected_dockerfile=builder.injected_dockerfile,
-        )
-    raise AssertionError(f"an unknown builder: {builder!r}")
+    shown = inspection.ignore_file.path or IGNORE_FILE
+    return tuple(sync.builder for sync in inspection.with_ignore_file(text, shown).syncs)

@@ -58,7 +58,7 @@ def _why(inspection: Inspection, found: Explanation) -> list[str]:
         lines.append(f"no rule of {file} ignores it")
     if found.pruned_at is not None:
         lines.append(f"the builder does not look into {printable(found.pruned_at)}/")
-    if inspection.options.builder != "classic" and not found.requested_by:
+    if inspection.traits.narrows_by_sources and not found.requested_by:
         lines.append("no instruction that the target needs asks for it")
     if not inspection.requested:
         lines.append("the build never asks for its context")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.builders import traits_of
 from ctxscan.findings.lint import CODES, Lint, lint
 from ctxscan.findings.lint.rules.refused import refusals
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from ctxscan.builders import BuilderName
     from ctxscan.finding import Finding
-    from ctxscan.inspection.model import BuilderName
 
 COPY_ALL = "FROM scratch\nCOPY . /\n"
 
@@ -43,5 +44,5 @@ def codes(findings: Iterable[Finding]) -> list[str]:
     return found
 
 
-def refused(rules: bytes, builder: str = "buildkit") -> tuple[Finding, ...]:
-    return refusals(rules, ".dockerignore", builder)
+def refused(rules: bytes, builder: BuilderName = "buildkit") -> tuple[Finding, ...]:
+    return refusals(rules, ".dockerignore", traits_of(builder))

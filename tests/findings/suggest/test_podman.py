@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.findings.suggest.for_podman import escaped, refused
+from ctxscan.builders import whole_context
+from ctxscan.findings.suggest.for_podman import refused
+from ctxscan.ignore.podman.language import escaped
 from tests.findings.suggest.projects import apply, lines, project, sent
 from tests.support.program import ctxscan
 
@@ -57,5 +59,6 @@ def test_operators_outside_classes_get_a_backslash(line: str, to_both: str) -> N
 
 
 def test_podman_refuses_a_repetition_of_nothing() -> None:
-    assert refused("c++")
-    assert not refused(escaped("c++"))
+    podman = whole_context("podman", ())
+    assert refused(podman, "c++")
+    assert not refused(podman, escaped("c++"))

@@ -33,7 +33,7 @@ class ArrivesEmpty:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._found: dict[tuple[Rule, Rule], list[str]] = {}
-        if subject.builder == "buildkit":
+        if subject.traits.announces_before_opening:
             self._prove(Matcher(subject.rules))
 
     def _prove(self, matcher: Matcher) -> None:
@@ -88,7 +88,7 @@ class WalksIgnored:
     def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         wasted = {top: count for top, count in self._in.items() if top not in self._kept}
         total = sum(wasted.values())
-        if self._subject.builder != "buildkit" or total < LARGE_WALK:
+        if not self._subject.traits.follows_wildcard_exceptions or total < LARGE_WALK:
             return
         largest = max(wasted, key=lambda top: wasted[top])
         others = ", ".join(str(rule.place.line) for rule in self._wild[1:])
@@ -114,7 +114,7 @@ class LostElsewhere:
 
     def __init__(self, subject: Subject) -> None:
         self._found: dict[Rule, list[str]] = {}
-        self._classic = subject.builder == "classic"
+        self._by_text = not subject.traits.follows_wildcard_exceptions
 
     def see(self, sight: Observed) -> None:
         rule = sight.verdict.rule
@@ -125,7 +125,7 @@ class LostElsewhere:
     def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         for rule, paths in self._found.items():
             many = f"{len(paths):,} files, {paths[0]} first" if len(paths) > 1 else paths[0]
-            who = "this builder leaves" if self._classic else "the classic builder and podman leave"
+            who = "this builder leaves" if self._by_text else "the classic builder and podman leave"
             yield about(
                 rule,
                 "exception-lost",

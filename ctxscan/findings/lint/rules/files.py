@@ -14,6 +14,7 @@ from ctxscan.findings.lint.about import about
 from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import indices
+from ctxscan.inspection import ALL_PATHS
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from ctxscan.findings.lint.observe import Observed, Subject
     from ctxscan.inspection import Inspection, TransferWalk
-
-ALL_PATHS = "**"
-"""What a request for the whole context is (inspection/buildkit.py)."""
 
 MOST_PATHS = 20
 """Files that cannot be sent are named one by one up to here."""
@@ -52,8 +50,8 @@ class DockerfileLost:
     """A nested Dockerfile that the docker client fails to rescue (C.2)."""
 
     def __init__(self, subject: Subject) -> None:
-        classic = subject.builder == "classic"
-        self._path = subject.inspection.location.dockerfile.in_context if classic else None
+        rescued = subject.traits.rescues_own_files
+        self._path = subject.inspection.location.dockerfile.in_context if rescued else None
         self._lost: Finding | None = None
 
     def see(self, sight: Observed) -> None:

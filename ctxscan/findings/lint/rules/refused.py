@@ -19,18 +19,20 @@ from ctxscan.ignore.pattern import DockerPattern, Match
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.builders.traits import Traits
+
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def refusals(data: bytes, path: str, builder: str) -> tuple[Finding, ...]:
-    """Why *builder* would refuse this ignore file, or make nothing of it; each with its line."""
+def refusals(data: bytes, path: str, traits: Traits) -> tuple[Finding, ...]:
+    """Why a builder of these *traits* would refuse this file, or make nothing of it, by line."""
     encoding = tuple(_encoding(data, path))
     if encoding:
         return encoding
     rules, refused = _read(data, path)
     refused += list(_malformed(rules))
-    if builder == "buildkit":
+    if traits.carries_rules_as_metadata:
         refused += _uncarried(rules)
     return tuple(sorted(refused, key=_line))
 

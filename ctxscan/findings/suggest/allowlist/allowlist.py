@@ -22,7 +22,7 @@ from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line, escape_char, escape_literal, needs_escape
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.inspection.buildkit import ALL_PATHS
+from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

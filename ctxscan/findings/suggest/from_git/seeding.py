@@ -15,7 +15,6 @@ from ctxscan.findings.suggest.corrections import Corrections
 from ctxscan.findings.suggest.from_git.translation import SEED, Translation, seed_rule, translations
 from ctxscan.findings.suggest.rehearsal import (
     BUILDERS,
-    BuilderName,
     Rehearsed,
     Tree,
     TreePath,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.builders import BuilderName
     from ctxscan.errors import Place
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.meter import buildkit_builder
-from ctxscan.builders.classic.meter import ClassicBuilder
+from ctxscan.builders import docker_builders, whole_context
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
@@ -153,8 +152,5 @@ def _sent(
             and entry.type is not EntryType.DIRECTORY
             and "/.git/" not in f"/{entry.path}"
         }
-        for builder in (
-            buildkit_builder(rules, None),
-            ClassicBuilder(Matcher(rules), injected_dockerfile=None),
-        )
+        for builder in (whole_context(name, rules) for name in docker_builders())
     ]

@@ -10,7 +10,7 @@ from ctxscan.findings.suggest.model import Note
 from ctxscan.findings.suggest.proof import parsed
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
-from ctxscan.inspection.buildkit import ALL_PATHS
+from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

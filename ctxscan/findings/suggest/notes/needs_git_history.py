@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.model import Note
-from ctxscan.inspection.buildkit import ALL_PATHS
+from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -15,7 +15,6 @@ from ctxscan.render.text.notices import notices_text
 from ctxscan.render.text.report.bars import Bars
 from ctxscan.render.text.report.tables import TITLES, ReportTables
 from ctxscan.render.text.tables import plural, table
-from ctxscan.sizes import buildkit_size, human_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.accounting import Totals
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.sizes import SizeFormat
-
-_BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder", "podman": "Podman"}
 
 
 def draw_report(
@@ -56,7 +53,7 @@ def _title(report: Report) -> Text:
     inside = f"{inspection.location.shown.rstrip('/')}/"
     files = [dockerfile.removeprefix(inside)]
     files.append(ignore_file.removeprefix(inside) if ignore_file else "no ignore file")
-    builder = _BUILDERS[inspection.options.builder]
+    builder = inspection.traits.label
     context = printable(inspection.location.shown)
     return Text.assemble(
         (f"Build context {context}", "bold"), f"  ({builder}, {printable(', '.join(files))})"
@@ -65,17 +62,18 @@ def _title(report: Report) -> Text:
 
 def _printed(report: Report) -> RenderableType:
     """The very figure that Docker prints."""
-    if report.inspection.options.builder == "classic":
-        figure = human_size(report.transfer_bytes)
-        line = Text.assemble("Sending build context to Docker daemon  ", (figure, "bold cyan"))
-    elif not report.inspection.requested:
+    traits = report.inspection.traits
+    if not report.inspection.requested:
         line = Text("This build never asks for its context: nothing of it is sent.", "bold")
-    elif report.inspection.options.builder == "podman":
-        line = Text("Nothing travels: Podman's COPY and ADD read it where it lies.", "bold")
+    elif not traits.transfers:
+        where = f"{traits.label}'s COPY and ADD read it where it lies"
+        line = Text(f"Nothing travels: {where}.", "bold")
     else:
-        figure = buildkit_size(report.transfer_bytes)
-        again = f"   (again, unchanged: {buildkit_size(report.again_bytes or 0)})"
-        line = Text.assemble("transferring context: ", (figure, "bold cyan"), again)
+        line = Text.assemble(
+            traits.progress, (traits.printed_size(report.transfer_bytes), "bold cyan")
+        )
+        if report.again_bytes is not None:
+            line.append(f"   (again, unchanged: {traits.printed_size(report.again_bytes)})")
     return Padding(line, (0, 0, 0, 2))
 
 
@@ -86,7 +84,8 @@ def _figures(report: Report, size: SizeFormat) -> Table:
         made.add_row(name, size(totals.content_bytes), plural(totals.files, "file"), Text(remark))
 
     figure("sent", report.sent)
-    if report.inspection.options.builder == "buildkit":
+    traits = report.inspection.traits
+    if traits.transfers and traits.narrows_by_sources:
         never = f"{size(report.never_asked.content_bytes)} of it is never asked for"
         figure("eligible", report.eligible, never if report.never_asked.files else "")
     if report.ignored is not None:
