@@ -1,7 +1,8 @@
 """What each builder sends of a context, and how many bytes that is. Pure.
 
 A builder is a folder: its ``TRAITS``, and in ``meter`` what models it. Here is the one list of
-them; only the folder of a builder that is used is imported.
+them; only the folder of a builder that is used is imported. To add one, write its folder and its
+assembly, ``inspection/NAME.py`` with ``locate`` and ``inspect``, and add its name here.
 """
 
 from __future__ import annotations
