@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "ctxscan"
 ORDER = [
     *(
         "errors",
-        "notice",
+        "finding",
         "sizes",
         "golang",
         "ignore",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from ctxscan.notice import Notice
+    from ctxscan.finding import Finding
 
 
 class Output(NamedTuple):
@@ -66,7 +66,7 @@ class Output(NamedTuple):
             emoji=False,
         )
 
-    def warn(self, notices: Iterable[Notice]) -> None:
+    def warn(self, notices: Iterable[Finding]) -> None:
         """Warnings on stderr, a line each, unless quiet."""
         from ctxscan.render.text.notices import notice_line
 

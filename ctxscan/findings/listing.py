@@ -12,9 +12,9 @@ from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
-    from ctxscan.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Listing:
     transfer_bytes: int
     sent: tuple[Sent, ...] = ()
     left_out: tuple[LeftOut, ...] | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
     def without_directories(self) -> Listing:
         left_out = self.left_out
@@ -77,7 +77,7 @@ class SentPaths:
         self._on_directory = on_directory
         self._directories = directories
         self._empty: list[str] = []
-        self._met: list[Notice] = []
+        self._met: list[Finding] = []
 
     def __iter__(self) -> Iterator[str]:
         """Raises CtxscanError, as the walk does."""
@@ -95,7 +95,7 @@ class SentPaths:
             self._met += notices_of_walk(self._inspection, stream)
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[Finding, ...]:
         inspection = self._inspection
         empty = notices_of_empty(self._empty, inspection.location)
         return (*inspection.notices, *self._met, *empty)

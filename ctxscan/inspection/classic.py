@@ -8,10 +8,10 @@ from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.context.locate.docker import STDIN, Location, locate_classic
 from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import CtxscanError, UsageError
+from ctxscan.finding import Finding
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
 from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
-from ctxscan.notice import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,11 +59,11 @@ def _injected(location: Location) -> int | None:
 
 def _plan(
     options: BuildOptions, location: Location
-) -> tuple[tuple[Instruction, ...], BuildPlan | None, tuple[Notice, ...]]:
+) -> tuple[tuple[Instruction, ...], BuildPlan | None, tuple[Finding, ...]]:
     """The client sends the context without a look at the Dockerfile; the daemon may refuse it."""
     try:
         dockerfile = read_dockerfile(location)
         return dockerfile.instructions, plan_for(options, dockerfile, options.machine), ()
     except CtxscanError as error:
-        notice = Notice("dockerfile-error", error.message, error.place, error.hint)
+        notice = Finding("dockerfile-error", error.message, error.place, error.hint, "error")
         return (), None, (notice,)

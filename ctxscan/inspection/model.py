@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.finding import Finding
     from ctxscan.ignore.file import IgnoreFile
-    from ctxscan.notice import Notice
 
 BuilderName = Literal["buildkit", "classic", "podman"]
 
@@ -232,7 +232,7 @@ class Inspection(NamedTuple):
     small: tuple[Transfer, ...] = ()
     """BuildKit's transfers of the Dockerfile and of ignore files."""
 
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
     @property
     def requested(self) -> bool:

@@ -10,12 +10,12 @@ from ctxscan.context.links.podman import copied_by
 from ctxscan.context.locate.docker import find_root
 from ctxscan.context.locate.podman import locate_podman, podman_ignore_file_of_context
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
 from ctxscan.inspection.buildkit import ALL_PATHS
 from ctxscan.inspection.model import BuildOptions, Inspection, Request, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
-from ctxscan.notice import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -107,10 +107,10 @@ def _named_syncs(options: BuildOptions, plan: BuildPlan) -> Iterator[Transfer]:
         yield Transfer(f"context {wanted.name}", root, PodmanBuilder(matcher, items, counting=1))
 
 
-def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Notice]:
+def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Finding]:
     for source in plan.sources:
         if source.kind == "bind":
-            yield Notice(
+            yield Finding(
                 "bind-mount-unfiltered",
                 "Podman mounts the context as it is, ignored files too, and copies nothing of it",
                 Place(shown, source.line),

@@ -12,8 +12,8 @@ from ctxscan.sizes import human_size
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.finding import Finding, Remedy
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.finding import Finding, Remedy
 
 _BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder"}
 

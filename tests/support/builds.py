@@ -10,7 +10,7 @@ from ctxscan.inspection import BuildFiles, BuildOptions, Inspection, inspect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.notice import Notice
+    from ctxscan.finding import Finding
 
 MANY = 1000
 """More rows than any tree of the tests has."""
@@ -24,5 +24,5 @@ def report_on(root: Path, *, ignored: bool = False, **options: Any) -> Report:
     return report(look_into(root, **options), ReportOptions(top=MANY, ignored=ignored))
 
 
-def notices_on(root: Path, **options: Any) -> list[Notice]:
+def notices_on(root: Path, **options: Any) -> list[Finding]:
     return list(report_on(root, **options).notices)

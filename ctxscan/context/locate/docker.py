@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.links.inside import resolve_inside
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ class Location(NamedTuple):
 
     dockerfile: DockerfileFound
     ignore_file: IgnoreFileFound | None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 class BuildFiles(NamedTuple):
@@ -101,7 +101,7 @@ def locate_classic(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
 def locate_buildkit(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
     """The files that BuildKit reads. Raises ContextError, IgnoreFileError."""
     root = find_root(asked.context)
-    notices: list[Notice] = []
+    notices: list[Finding] = []
     dockerfile = _buildkit_dockerfile(asked, root, stdin)
     chosen = _chosen_ignore_file(asked)
     if chosen is None and dockerfile.path is not None:
@@ -119,8 +119,8 @@ def ignore_file_of_context(root: str, shown: str) -> IgnoreFileFound | None:
     return _read_inside(root, IGNORE_FILE, os.path.join(shown, IGNORE_FILE))
 
 
-def _unread(shown: str) -> Notice:
-    return Notice(
+def _unread(shown: str) -> Finding:
+    return Finding(
         "ignore-file-unreadable",
         f"BuildKit cannot read {shown}, and takes it for an empty one: nothing is ignored",
         Place(shown),

@@ -21,7 +21,7 @@ from ctxscan.context.locate.docker import (
     find_root,
 )
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,11 +109,11 @@ def _read(path: str, shown: str, *, as_path: str) -> IgnoreFileFound:
         ) from None
 
 
-def _unread(root: str, shown: str, found: IgnoreFileFound | None) -> tuple[Notice, ...]:
+def _unread(root: str, shown: str, found: IgnoreFileFound | None) -> tuple[Finding, ...]:
     active = found.path if found else None
     names = (CONTAINER_IGNORE_FILE, IGNORE_FILE)
     return tuple(
-        Notice(
+        Finding(
             "ignore-file-unread",
             f"Podman reads {found.shown} in its place; the two are not merged",
             Place(os.path.normpath(os.path.join(shown, name))),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import Place
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _LOOKALIKES = {".dockerignore", "dockerignore", ".dockerignore.txt", "dockerignore.txt"}
 
 
-def inactive_ignore_files(location: Location, *, reads_specific: bool) -> tuple[Notice, ...]:
+def inactive_ignore_files(location: Location, *, reads_specific: bool) -> tuple[Finding, ...]:
     """A notice for each ignore file that its writer may take for active.
 
     *reads_specific*: whether the builder reads ``<Dockerfile>.dockerignore``.
     """
     active = location.ignore_file.path if location.ignore_file else None
-    found: list[Notice] = []
+    found: list[Finding] = []
     for directory in _directories(location):
         for name in _names(directory):
             path = os.path.join(directory, name)
@@ -31,7 +31,7 @@ def inactive_ignore_files(location: Location, *, reads_specific: bool) -> tuple[
             if why is not None and path != active and os.path.isfile(path):
                 shown = os.path.relpath(path)
                 hint = _hint(location, name, reads_specific=reads_specific)
-                found.append(Notice("ignore-file-unread", why, Place(shown), hint))
+                found.append(Finding("ignore-file-unread", why, Place(shown), hint))
     return tuple(found)
 
 

@@ -23,12 +23,11 @@ from ctxscan.findings.check.sources import certain_sources, missing_sources
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
-    from ctxscan.findings.finding import Finding
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
-    from ctxscan.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Checked:
     codes: tuple[str, ...]
     """What was looked for."""
 
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
 
     @property
     def passed(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
+from ctxscan.finding import Finding, Remedy
 from ctxscan.findings.check.measure import has_transfer
 from ctxscan.findings.check.remedies import Advisor
-from ctxscan.findings.finding import Finding, Remedy
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
@@ -44,18 +44,20 @@ def gate(
             "too-large",
             f"{what} {human_size(measured.bytes)}, and {human_size(limits.max_size)} "
             f"{'is the limit by default' if limits.by_default else 'is the limit'}",
-            measured.bytes,
-            limits.max_size,
-            place=place,
+            place,
+            severity="error",
+            measured=measured.bytes,
+            limit=limits.max_size,
             **_advice(inspection, measured, by_files=False),
         )
     if limits.max_files is not None and measured.files > limits.max_files:
         yield Finding(
             "too-many-files",
             f"{measured.files:,} files, and {limits.max_files:,} is the limit",
-            measured.files,
-            limits.max_files,
-            place=place,
+            place,
+            severity="error",
+            measured=measured.files,
+            limit=limits.max_files,
             **_advice(inspection, measured, by_files=True),
         )
     if limits.min_files is not None and measured.files < limits.min_files:
@@ -73,9 +75,10 @@ def _growth(
             "grew-too-much",
             f"the {what_is_measured(inspection, limits)} is {human_size(measured.bytes)}; it was "
             f"{human_size(baseline.bytes)}, and may grow by {limits.max_growth}",
-            measured.bytes,
-            limit,
-            place=_place(inspection),
+            _place(inspection),
+            severity="error",
+            measured=measured.bytes,
+            limit=limit,
             **_advice(
                 inspection,
                 measured,
@@ -97,14 +100,16 @@ def large_files(
         yield Finding(
             "file-too-large",
             f"{row.name} has {human_size(row.content_bytes)}, and {human_size(limit)} is the limit",
-            row.content_bytes,
-            limit,
-            path=row.name,
             hint=f"line {named.line} of the Dockerfile names it" if named else _IF_UNUSED,
+            severity="error",
+            path=row.name,
+            measured=row.content_bytes,
+            limit=limit,
             rules=(rule,) if rule else (),
         )
     if len(ranked) > MOST:
-        yield Finding("file-too-large", f"{len(ranked) - MOST:,} more files are over the limit")
+        more = f"{len(ranked) - MOST:,} more files are over the limit"
+        yield Finding("file-too-large", more, severity="error")
 
 
 _IF_UNUSED = "if the build does not need it, ignore it"
@@ -115,9 +120,10 @@ def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
     return Finding(
         "too-few-files",
         f"only {files:,} files, and {limit:,} is the least",
-        files,
-        limit,
-        place=_place(inspection),
+        _place(inspection),
+        severity="error",
+        measured=files,
+        limit=limit,
         hint=(
             f"see what {shown or 'the Dockerfile'} leaves out: "
             f"ctxscan list --ignored {inspection.location.shown}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
+from ctxscan.finding import Finding
 from ctxscan.findings.check.gate import MOST
-from ctxscan.findings.finding import Finding
 from ctxscan.ignore.git.matcher import matches, samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
@@ -45,6 +45,7 @@ def leaks(
             "gitignore-leak",
             f"git ignores {len(found) - MOST:,} more patterns, and the build would send them",
             hint="ctxscan suggest writes rules for all of them",
+            severity="error",
         )
 
 
@@ -115,9 +116,10 @@ def _finding(rule: GitRule, rules: GitRules, path: str) -> Finding:
     return Finding(
         "gitignore-leak",
         f"git ignores {rule.text.strip()}, and the build would send {path}",
+        rule.place,
+        "whoever has it on disk sends it",
+        "error",
         path=path.rstrip("/"),
-        place=rule.place,
-        hint="whoever has it on disk sends it",
         rules=(rule.line(exact=rule.needs_exact), *dict.fromkeys(_exceptions(rule, rules))),
     )
 

@@ -13,11 +13,11 @@ from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check.limits import Limits
     from ctxscan.findings.check.pattern_watch import PatternWatch
     from ctxscan.findings.report.report import Report
     from ctxscan.inspection import Inspection, Sums, TransferWalk
-    from ctxscan.notice import Notice
 
 LARGEST = 200
 """So many files are known by name."""
@@ -50,7 +50,7 @@ class Walked:
     too_large: tuple[Contributor, ...]
     """Files above the limit for one, unless that is none."""
 
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
 
     def measured(self, inspection: Inspection, limits: Limits) -> Measured:
         content = limits.measure == "eligible" or not has_transfer(inspection)

@@ -6,9 +6,9 @@ import heapq
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ctxscan.finding import Remedy
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
-from ctxscan.findings.finding import Remedy
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices

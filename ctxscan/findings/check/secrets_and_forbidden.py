@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.gate import MOST
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.explain import explain
-from ctxscan.findings.finding import Finding
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ def forbidden(
             yield Finding(
                 "forbidden-path",
                 f"{hit.path} {_is_sent(hit)}, and --forbid {pattern} rules that out",
+                severity="error",
                 path=hit.path,
                 **_keep_out(hit, advisor, inspection, pattern, _NAMED),
             )
         if len(hits) > MOST:
             more = f"{len(hits) - MOST:,} more paths that --forbid {pattern} rules out"
-            yield Finding("forbidden-path", more)
+            yield Finding("forbidden-path", more, severity="error")
 
 
 def _is_sent(hit: Hit) -> str:
@@ -88,9 +89,11 @@ def secrets(
     told = [each for path, each in found.items() if found.keys().isdisjoint(_and_above(path)[1:])]
     for hit, row in told[:MOST]:
         advice = _keep_out(hit, advisor, inspection, row.pattern, _NAMED_KEY)
-        yield Finding("secret-sent", f"{hit.path} is sent: {row.reason}", path=hit.path, **advice)
+        what = f"{hit.path} is sent: {row.reason}"
+        yield Finding("secret-sent", what, severity="error", path=hit.path, **advice)
     if len(told) > MOST:
-        yield Finding("secret-sent", f"{len(told) - MOST:,} more credentials are sent")
+        more = f"{len(told) - MOST:,} more credentials are sent"
+        yield Finding("secret-sent", more, severity="error")
 
 
 def _is_public(hit: Hit) -> bool:

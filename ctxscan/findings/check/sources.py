@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.findings.explain import explain
-from ctxscan.findings.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,6 +51,7 @@ def missing_sources(
                 "source-ignored",
                 f"{source.written!r} is ignored by {found.rule.place} ({found.rule}), "
                 "so the build fails here",
+                severity="error",
                 path=source.path,
                 place=place,
                 hint=f"append !{source.path} to the ignore file, or take the rule back",
@@ -59,6 +60,7 @@ def missing_sources(
             yield Finding(
                 "source-missing",
                 f"{source.written!r} does not exist in the context, so the build fails here",
+                severity="error",
                 path=source.path,
                 place=place,
                 hint="paths begin at the context root; what an earlier step makes, git ignores",

@@ -29,12 +29,12 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ctxscan.findings.lint.finding import LintFinding
+    from ctxscan.finding import Finding
     from ctxscan.findings.lint.observe import Check
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
 
-    RuleCheck = Callable[[Rule, DockerPattern], LintFinding | None]
+    RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
 
 BY_LOOKS: tuple[RuleCheck, ...] = (
     wording.indented_comment,
@@ -120,7 +120,7 @@ CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    findings: tuple[LintFinding, ...]
+    findings: tuple[Finding, ...]
     """By file and line."""
 
     rules: int
@@ -143,19 +143,19 @@ def lint(inspection: Inspection, on_directory: Callable[[int], None] | None = No
     return Lint(_arranged(found), len(rules), evidence.walked)
 
 
-def _rule_by_rule(subject: Subject, matched: Sequence[int]) -> Iterator[LintFinding]:
+def _rule_by_rule(subject: Subject, matched: Sequence[int]) -> Iterator[Finding]:
     each = zip(subject.rules, subject.patterns, matched, strict=True)
     for rule, pattern, count in each:
         checks = BY_MEANING if count else (*BY_LOOKS, *BY_MEANING)
         yield from filter(None, (check(rule, pattern) for check in checks))
 
 
-def _arranged(found: Sequence[LintFinding]) -> tuple[LintFinding, ...]:
+def _arranged(found: Sequence[Finding]) -> tuple[Finding, ...]:
     settled = {finding.place for finding in found if finding.code in ABOUT_THE_TEXT}
     kept = (each for each in found if each.code in ABOUT_THE_TEXT or each.place not in settled)
     return tuple(sorted(dict.fromkeys(kept), key=_order))
 
 
-def _order(finding: LintFinding) -> tuple[str, int, str]:
+def _order(finding: Finding) -> tuple[str, int, str]:
     place = finding.place
     return (place.file, place.line or 0, finding.code) if place else ("", 0, finding.code)

@@ -10,12 +10,12 @@ from ctxscan.findings.lint.rules.refused import BYTE_ORDER_MARK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ctxscan.findings.lint.finding import LintFinding
+    from ctxscan.finding import Finding
 
 _LINE = re.compile(rb"([^\n]*?)(\r?\n|\r?\Z)")
 
 
-def fixes(findings: Iterable[LintFinding], file: str) -> dict[int, tuple[str, ...]]:
+def fixes(findings: Iterable[Finding], file: str) -> dict[int, tuple[str, ...]]:
     """By line; of two findings on one line the first one wins."""
     chosen: dict[int, tuple[str, ...]] = {}
     for finding in findings:

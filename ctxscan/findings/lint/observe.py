@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.context.entry import Entry, Filter
-    from ctxscan.findings.lint.finding import LintFinding
+    from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.matcher import Verdict
     from ctxscan.ignore.pattern import DockerPattern
@@ -77,7 +77,7 @@ class Check(Protocol):
 
     def see(self, sight: Observed) -> None: ...
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
         """Once the walk is over; *matched*: how many paths each rule's own pattern matches."""
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ _INSTALLS_BUILD_TOOLS = re.compile(
 _REMOVES_PACKAGES = re.compile(r"\b(?:apk del|apt-get (?:purge|remove|autoremove)|dnf remove)\b")
 
 
-def advice(inspection: Inspection) -> Iterator[Notice]:
+def advice(inspection: Inspection) -> Iterator[Finding]:
     """Notices about the instructions of the stages that the target needs."""
     plan = inspection.plan
     if plan is None:
@@ -56,14 +56,14 @@ def _body(instructions: tuple[Instruction, ...], line: int) -> list[Instruction]
 
 def _copied_before_installing(
     whole: list[int], body: list[Instruction], file: str
-) -> Iterator[Notice]:
+) -> Iterator[Finding]:
     installs = [
         instruction.line
         for instruction in body
         if instruction.keyword == "run" and _INSTALLS_DEPENDENCIES.search(_command(instruction))
     ]
     if whole and installs and whole[0] < installs[0]:
-        yield Notice(
+        yield Finding(
             "copy-before-install",
             f"the whole context is copied before the dependencies are installed in line "
             f"{installs[0]}: any changed file installs them again",
@@ -72,12 +72,12 @@ def _copied_before_installing(
         )
 
 
-def _ships_build_tools(instructions: tuple[Instruction, ...], file: str) -> Iterator[Notice]:
+def _ships_build_tools(instructions: tuple[Instruction, ...], file: str) -> Iterator[Finding]:
     for instruction in instructions:
         command = _command(instruction)
         tools = _INSTALLS_BUILD_TOOLS.search(command)
         if instruction.keyword == "run" and tools and not _REMOVES_PACKAGES.search(command):
-            yield Notice(
+            yield Finding(
                 "ships-build-tools",
                 f"the only stage installs {tools[1]}, and the image ships it",
                 Place(file, instruction.line),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _NAMES = frozenset(
 MOST_NAMED = 3
 
 
-def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterator[Notice]:
+def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterator[Finding]:
     """One notice for all of them, the largest named; *context* is as the user wrote it."""
     found = [each for each in directories if each.files and _is_junk(each.name)]
     if not found:
@@ -49,7 +49,7 @@ def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterato
     named = [f"{each.name} ({human_size(each.content_bytes)})" for each in found[:MOST_NAMED]]
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     command = ["ctxscan", "suggest", *([] if context == "." else [context])]
-    yield Notice(
+    yield Finding(
         "junk-sent",
         f"sends what an image seldom needs: {', '.join(named)}{more}",
         hint=f"{shlex.join(command)} proposes rules that keep the build whole",

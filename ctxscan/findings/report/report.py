@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ctxscan.errors import Place
+    from ctxscan.finding import Finding
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
-    from ctxscan.notice import Notice
 
 
 class RuleRow(NamedTuple):
@@ -90,9 +90,9 @@ class Report(NamedTuple):
     rules: tuple[RuleRow, ...]
     stages: tuple[StageRow, ...]
     others: tuple[TransferRow, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
 
-    unknowns: tuple[Notice, ...]
+    unknowns: tuple[Finding, ...]
     """What cannot be known offline."""
 
 

@@ -6,9 +6,9 @@ import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.findings.report.dockerfile_habits import advice
 from ctxscan.golang.glob import has_wildcard
-from ctxscan.notice import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,14 +24,14 @@ MOST_EMPTY = 20
 """Files that arrive empty are named one by one up to here."""
 
 
-def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Notice]:
+def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:
     """What the walk met."""
     classic = inspection.options.builder == "classic"
     for trouble in stream.troubles:
         place = Place(_from_here(inspection.location, trouble.path))
         yield _trouble(trouble, place, classic=classic)
     if stream.ended_early is not None:
-        yield Notice(
+        yield Finding(
             "transfer-cut-short",
             f"the classic builder stops here, without an error: {stream.ended_early}",
             hint="everything after it is missing from the build",
@@ -44,31 +44,32 @@ def _from_here(location: Location, path: str) -> str:
     return path if shown in {"", "."} else f"{shown}/{path}"
 
 
-def _trouble(trouble: Trouble, place: Place, *, classic: bool) -> Notice:
+def _trouble(trouble: Trouble, place: Place, *, classic: bool) -> Finding:
     if not trouble.visited:
         message = f"could not be measured: {trouble.reason}"
-        return Notice("unreadable", message, place)
+        return Finding("unreadable", message, place)
     if trouble.is_directory:
-        return Notice(
+        return Finding(
             "unreadable-directory",
             f"cannot be read ({trouble.reason}), so docker build fails",
             place,
             "make it readable" if classic else "make it readable, or ignore it",
+            "error",
         )
-    return Notice("unreadable", f"could not be read: {trouble.reason}", place)
+    return Finding("unreadable", f"could not be read: {trouble.reason}", place)
 
 
-def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Notice]:
+def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Finding]:
     """Files that BuildKit announces and then does not open."""
     for path in paths[:MOST_EMPTY]:
-        yield Notice(
+        yield Finding(
             "arrives-empty",
             "arrives empty: the build succeeds, and the image holds an empty file",
             Place(_from_here(location, path)),
             _explain(path, location.shown),
         )
     if len(paths) > MOST_EMPTY:
-        yield Notice("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
+        yield Finding("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
 
 
 def _explain(path: str, context: str) -> str:
@@ -79,7 +80,7 @@ def _explain(path: str, context: str) -> str:
 
 def notices_of_plan(
     inspection: Inspection, requests: Sequence[Request], sums: Mapping[int, Sum]
-) -> Iterator[Notice]:
+) -> Iterator[Finding]:
     """What the Dockerfile asks for and will not get, or gets more of than it seems."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if plan is None:
@@ -90,16 +91,17 @@ def notices_of_plan(
     yield from advice(inspection)
 
 
-def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
+def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:
     """What cannot be known without a registry, and what it could change; equals are told once."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if inspection.options.builder == "classic":
         return ()  # it sends the same, whatever the Dockerfile turns out to ask for
     notices = [
-        Notice(
+        Finding(
             f"unknown-{unknown.kind}",
             f"{unknown.what}; {unknown.could_change}",
             Place(file, unknown.line) if unknown.line else None,
+            severity="note",
         )
         for unknown in (plan.unknowns if plan else ())
     ]
@@ -108,7 +110,7 @@ def unknowns_of(inspection: Inspection) -> tuple[Notice, ...]:
 
 def _missing(
     plan: BuildPlan, location: Location, requests: Sequence[Request], sums: Mapping[int, Sum]
-) -> Iterator[Notice]:
+) -> Iterator[Finding]:
     arriving = 0
     for mask, part in sums.items():
         arriving |= mask if part.files or part.directories else 0
@@ -130,27 +132,29 @@ def _missing(
         yield _missing_notice(source, location, exists=any(request.exists for _, request in final))
 
 
-def _missing_notice(source: Source, location: Location, *, exists: bool) -> Notice:
+def _missing_notice(source: Source, location: Location, *, exists: bool) -> Finding:
     place = Place(location.dockerfile.shown, source.line)
     if source.wildcard:
-        return Notice(
+        return Finding(
             "source-matches-nothing",
             f"{source.written!r} matches nothing that is sent; the build goes on without it",
             place,
             "correct the pattern, or the ignore file",
         )
     if exists:
-        return Notice(
+        return Finding(
             "source-ignored",
             f"{source.written!r} is ignored, so the build will fail here",
             place,
             _explain(source.path, location.shown),
+            "error",
         )
-    return Notice(
+    return Finding(
         "source-missing",
         f"{source.written!r} does not exist in the context, so the build will fail here",
         place,
         "the path is taken from the context root, not from the Dockerfile's directory",
+        "error",
     )
 
 
@@ -166,18 +170,18 @@ _NARROW = {
 }
 
 
-def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterator[Notice]:
+def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterator[Finding]:
     for source in _reached(plan):
         if source.widening in _WIDENED:
             why = f" ({source.reason})" if source.reason and source.widening == "empty" else ""
-            yield Notice(
+            yield Finding(
                 "whole-context",
                 _WIDENED[source.widening] + why,
                 Place(file, source.line),
                 _NARROW[source.widening],
             )
         elif source.wildcard and _followed_too_far(source, requests):
-            yield Notice(
+            yield Finding(
                 "whole-context",
                 f"{source.written!r} asks for far more than it names: a symlink lies where its "
                 "wildcard looks, and BuildKit then sends all that the wildcard alone matches",

@@ -9,8 +9,8 @@ from ctxscan.render.check_words import place_of, title, verdict, whole_message
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.finding import Finding
 
 # actions/toolkit, packages/core/src/command.ts: escapeData and escapeProperty.
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -12,8 +12,8 @@ from ctxscan.render.names import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.finding import Finding
 
 
 def junit(outcomes: Sequence[Checked]) -> bytes:

@@ -12,8 +12,8 @@ from ctxscan.sizes import human_size
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.finding import Finding
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
 _TICKS = re.compile("`+")

@@ -13,8 +13,8 @@ from ctxscan.render.check_words import advice_lines, headline, place_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.finding import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -9,8 +9,8 @@ from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head, where
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
-    from ctxscan.findings.finding import Finding
 
 
 def checks(outcomes: Sequence[Checked]) -> Document:

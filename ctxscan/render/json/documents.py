@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.errors import Place
+    from ctxscan.finding import Finding
     from ctxscan.findings.accounting import Contributor, Totals
     from ctxscan.findings.explain import Explanation
     from ctxscan.findings.listing import LeftOut, Listing
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.report.report import Report, RuleRow
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
-    from ctxscan.notice import Notice
 
 SCHEMA_VERSION = 1
 
@@ -53,7 +53,7 @@ def where(place: Place | None) -> Document:
     return {"file": place.file if place else None, "line": place.line if place else None}
 
 
-def notice(found: Notice) -> Document:
+def notice(found: Finding) -> Document:
     return {
         "code": found.code,
         "message": found.message,

@@ -8,8 +8,8 @@ from ctxscan.render.json.documents import SCHEMA_VERSION, Document, where
 
 if TYPE_CHECKING:
     from ctxscan.context.locate.docker import Location
+    from ctxscan.finding import Finding
     from ctxscan.findings.lint import Lint
-    from ctxscan.findings.lint.finding import LintFinding
 
 
 def lint(
@@ -32,7 +32,7 @@ def lint(
     }
 
 
-def _finding(found: LintFinding) -> Document:
+def _finding(found: Finding) -> Document:
     return {
         "code": found.code,
         "message": found.message,

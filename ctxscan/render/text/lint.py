@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ctxscan.context.locate.docker import Location
+    from ctxscan.finding import Finding
     from ctxscan.findings.lint import Lint
-    from ctxscan.findings.lint.finding import LintFinding
 
 
 def lint_text(location: Location, found: Lint, changed: int, *, may_fix: bool) -> Group:
@@ -27,7 +27,7 @@ def lint_text(location: Location, found: Lint, changed: int, *, may_fix: bool) -
     return Group(*parts, Text(_summary(location, found, changed, may_fix=may_fix)))
 
 
-def _finding(finding: LintFinding) -> list[RenderableType]:
+def _finding(finding: Finding) -> list[RenderableType]:
     rule = f"  {printable(finding.rule)}" if finding.rule is not None else ""
     head = Text.assemble((printable(str(finding.place or "")), "bold"), (rule, "cyan"))
     what = Text.assemble(printable(finding.message), (f" [{finding.code}]", "dim"))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from ctxscan.notice import Notice
+    from ctxscan.finding import Finding
 
 
-def notices_text(notices: Sequence[Notice]) -> Group:
+def notices_text(notices: Sequence[Finding]) -> Group:
     """One paragraph for each notice; the code in brackets can be looked up in docs/codes.md."""
     parts: list[RenderableType] = []
     for notice in notices:
@@ -32,7 +32,7 @@ def notices_text(notices: Sequence[Notice]) -> Group:
     return Group(*parts)
 
 
-def notice_line(notice: Notice) -> str:
+def notice_line(notice: Finding) -> str:
     """The whole of a notice on one line."""
     where = f"{notice.place}: " if notice.place else ""
     what_to_do = f" ({notice.hint})" if notice.hint else ""

@@ -13,7 +13,7 @@ from tests.support.trees import WHY_NOT_HERE, make_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.notice import Notice
+    from ctxscan.finding import Finding
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 
@@ -24,7 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def notices(builder: str, file: str | None = None, ignore_file: str | None = None) -> list[Notice]:
+def notices(builder: str, file: str | None = None, ignore_file: str | None = None) -> list[Finding]:
     asked = BuildFiles("ctx", file, ignore_file)
     specific = builder == "buildkit"
     location = (locate_buildkit if specific else locate_classic)(asked, bytes)

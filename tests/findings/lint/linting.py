@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ctxscan.findings.lint.finding import LintFinding
+    from ctxscan.finding import Finding
     from ctxscan.inspection.model import BuilderName
 
 COPY_ALL = "FROM scratch\nCOPY . /\n"
@@ -33,15 +33,15 @@ def lint_tree(
     return lint(inspect(options))
 
 
-def by_code(findings: Iterable[LintFinding]) -> dict[str, LintFinding]:
+def by_code(findings: Iterable[Finding]) -> dict[str, Finding]:
     return dict(zip(codes(findings := tuple(findings)), findings, strict=True))
 
 
-def codes(findings: Iterable[LintFinding]) -> list[str]:
+def codes(findings: Iterable[Finding]) -> list[str]:
     found = [finding.code for finding in findings]
     assert set(found) <= set(CODES)
     return found
 
 
-def refused(rules: bytes, builder: str = "buildkit") -> tuple[LintFinding, ...]:
+def refused(rules: bytes, builder: str = "buildkit") -> tuple[Finding, ...]:
     return refusals(rules, ".dockerignore", builder)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.context.entry import EntryType
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
@@ -19,6 +19,7 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.lint.observe import Observed, Subject
     from ctxscan.ignore.file import Rule
 
@@ -52,7 +53,7 @@ class ArrivesEmpty:
         if refused.ignored and refused.rule is not None and kept is not None:
             self._found.setdefault((kept, refused.rule), []).append(sight.entry.path)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         for (kept, refused), paths in self._found.items():
             what = paths[0] if paths else kept.pattern
             more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
@@ -84,7 +85,7 @@ class WalksIgnored:
         if not sight.verdict.ignored:
             self._kept.add(top)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         wasted = {top: count for top, count in self._in.items() if top not in self._kept}
         total = sum(wasted.values())
         if self._subject.builder != "buildkit" or total < LARGE_WALK:
@@ -121,7 +122,7 @@ class LostElsewhere:
         if back and rule is not None and sight.entry.type is not EntryType.DIRECTORY:
             self._found.setdefault(rule, []).append(sight.entry.path)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         for rule, paths in self._found.items():
             many = f"{len(paths):,} files, {paths[0]} first" if len(paths) > 1 else paths[0]
             who = "this builder leaves" if self._classic else "the classic builder and podman leave"
@@ -186,7 +187,7 @@ class EmptyDirectories:
             self._found.setdefault(self._pending.index, []).append(self._pending.path)
         self._pending = None
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         self._settle()
         for index, paths in self._found.items():
             rule = self._subject.rules[index]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import indices
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from ctxscan.findings.lint.observe import Observed, Subject
     from ctxscan.inspection import Inspection, TransferWalk
-    from ctxscan.notice import Notice
 
 ALL_PATHS = "**"
 """What a request for the whole context is (inspection/buildkit.py)."""
@@ -40,10 +40,10 @@ class Unsendable:
         elif empty and not sight.entry.readable:
             self._found.append((sight.entry.path, "cannot be read, so it arrives empty"))
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         for path, why in self._found[:MOST_PATHS]:
             hint = f"ignore it: {escape_literal(path)}"
-            yield LintFinding("unsendable", why, path=path, place=Place(path), hint=hint)
+            yield Finding("unsendable", why, path=path, place=Place(path), hint=hint)
 
 
 class DockerfileLost:
@@ -52,7 +52,7 @@ class DockerfileLost:
     def __init__(self, subject: Subject) -> None:
         classic = subject.builder == "classic"
         self._path = subject.inspection.location.dockerfile.in_context if classic else None
-        self._lost: LintFinding | None = None
+        self._lost: Finding | None = None
 
     def see(self, sight: Observed) -> None:
         if sight.entry.path != self._path or sight.sent:
@@ -65,10 +65,11 @@ class DockerfileLost:
                 f"the classic builder leaves out {self._path}, and the build fails: it brings its "
                 "Dockerfile back only where the rule is as deep as what it matches",
                 f"add !{self._path}",
+                severity="error",
                 path=self._path,
             )
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         yield from [self._lost] if self._lost else []
 
 
@@ -91,7 +92,7 @@ class Sources:
             for index in indices(sources):
                 self._asked.setdefault(index, sight.entry.path)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         requests = self._inspection.context.requests
         all_meant = any(
             request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
@@ -101,22 +102,23 @@ class Sources:
             if notice.code == "source-ignored" or (
                 notice.code == "whole-context" and not all_meant
             ):
-                yield of_notice(notice)
+                yield notice
             elif notice.code == "source-matches-nothing":
                 yield from self._ignored_wildcard(notice)
 
-    def _ignored_wildcard(self, notice: Notice) -> Iterator[LintFinding]:
+    def _ignored_wildcard(self, notice: Finding) -> Iterator[Finding]:
         """A wildcard that matches nothing at all may well be meant: ``COPY yarn.lock* ./``."""
         line = notice.place.line if notice.place else None
         for index, path in self._asked.items():
             if self._inspection.context.requests[index].source.line == line:
-                yield LintFinding(
+                yield Finding(
                     "source-ignored",
                     f"all that this wildcard matches is ignored, {path} for one: the build goes on "
                     "without it",
+                    notice.place,
+                    f"ctxscan explain {path}",
+                    "error",
                     path=path,
-                    place=notice.place,
-                    hint=f"ctxscan explain {path}",
                 )
                 return
 
@@ -133,9 +135,9 @@ class Overridden:
     def see(self, sight: Observed) -> None:
         self._found = self._found or (sight.entry.path == IGNORE_FILE and sight.entry.size > 0)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:  # noqa: ARG002
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
         if self._found and self._path is not None:
-            yield LintFinding(
+            yield Finding(
                 "overridden",
                 f"has no rule, and yet takes the place of {IGNORE_FILE}: nothing is ignored",
                 place=Place(self._path),
@@ -143,20 +145,16 @@ class Overridden:
             )
 
 
-def met(inspection: Inspection, stream: TransferWalk) -> Iterator[LintFinding]:
+def met(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:
     """Directories that cannot be read, and a transfer that ends early."""
     notices = notices_of_walk(inspection, stream)
     yield from _known(notices, {"unreadable-directory", "transfer-cut-short"})
 
 
-def nearby(inspection: Inspection) -> Iterator[LintFinding]:
+def nearby(inspection: Inspection) -> Iterator[Finding]:
     """Ignore files that this build does not read, or cannot."""
     yield from _known(inspection.notices, {"ignore-file-unread", "ignore-file-unreadable"})
 
 
-def _known(notices: Iterable[Notice], codes: set[str]) -> Iterator[LintFinding]:
-    return (of_notice(notice) for notice in notices if notice.code in codes)
-
-
-def of_notice(notice: Notice) -> LintFinding:
-    return LintFinding(notice.code, notice.message, place=notice.place, hint=notice.hint)
+def _known(notices: Iterable[Finding], codes: set[str]) -> Iterator[Finding]:
+    return (notice for notice in notices if notice.code in codes)

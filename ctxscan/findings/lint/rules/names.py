@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.findings.lint.spelling import differs_by
 from ctxscan.golang.path import trim
@@ -17,6 +17,7 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.lint.observe import Observed, Subject
     from ctxscan.ignore.file import Rule
 
@@ -92,7 +93,7 @@ class BareNames:
             self._found.setdefault(index, _Found(path)).count += 1
             self._inside = f"{path}/"
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
         for index, found in self._found.items():
             rule = self._subject.rules[index]
             if _is_junk(found.path) or self._was_meant(rule, matched[index]):
@@ -167,7 +168,7 @@ class Misspelled:
             known = self._known[name] = [(index, how) for index, how in pairs if how is not None]
         return known
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
         for index, meant in self._meant.items():
             rule = self._subject.rules[index]
             if matched[index]:
@@ -203,7 +204,7 @@ class EdgeSpaces:
         if index is not None:
             self._found.append((index, sight.entry.path))
 
-    def findings(self, matched: Sequence[int]) -> Iterator[LintFinding]:
+    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
         for index, path in self._found:
             rule = self._subject.rules[index]
             also = f" (but {rule.pattern!r} does)" if matched[index] else ""

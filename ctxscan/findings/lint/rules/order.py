@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.proofs import apart, covers, hits, is_literal, parents
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.lint.observe import Subject
     from ctxscan.ignore.file import Rule
 
@@ -23,7 +24,7 @@ MOST_WILDCARDS = 1000
 """With more of them, each rule is compared only with those of its own text."""
 
 
-def order_findings(subject: Subject) -> Iterator[LintFinding]:
+def order_findings(subject: Subject) -> Iterator[Finding]:
     order = Order(subject)
     for index, rule in enumerate(subject.rules):
         finding = order.shadowed(index) or order.undone(index)
@@ -54,7 +55,7 @@ class Order:
         found = [index for index, pattern in patterns if not is_literal(pattern)]
         return found if len(found) <= MOST_WILDCARDS else []
 
-    def shadowed(self, index: int) -> LintFinding | None:
+    def shadowed(self, index: int) -> Finding | None:
         other = next((each for each in self._near(index) if self._shadows(each, index)), None)
         if other is None:
             return None
@@ -106,7 +107,7 @@ class Order:
         pattern = self.subject.patterns[index]
         return not any(hits(pattern, path) for path in (dockerfile, ".dockerignore") if path)
 
-    def undone(self, index: int) -> LintFinding | None:
+    def undone(self, index: int) -> Finding | None:
         """Ignored, and taken back by an exception of the same text further down."""
         rule = self.subject.rules[index]
         later = [each for each in self._by_text[rule.pattern] if each > index]
@@ -121,7 +122,7 @@ class Order:
             "decide for one of the two",
         )
 
-    def exception(self, index: int) -> LintFinding | None:
+    def exception(self, index: int) -> Finding | None:
         """Whether nothing that this exception matches can be ignored when its turn comes.
 
         A literal one is tried on its own path alone, unless it did something there: what other

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import IgnoreFileError
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.tokens import escaped_class, tokens
 from ctxscan.ignore.pattern import DockerPattern, Match
 from ctxscan.ignore.podman.matcher import podman_rule
 from ctxscan.ignore.podman.regexp import podman_regexp
 
 if TYPE_CHECKING:
+    from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
 
 _ALWAYS = frozenset("+()")
@@ -21,11 +22,11 @@ _WITHOUT_WILDCARD = frozenset("|{}^")
 """Operators to Podman always, to Docker only beside a wildcard."""
 
 
-def podman_differs(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
+def podman_differs(rule: Rule, pattern: DockerPattern) -> Finding | None:
     return _operators(rule, pattern) or _white_space(rule)
 
 
-def _operators(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
+def _operators(rule: Rule, pattern: DockerPattern) -> Finding | None:
     other = _ALWAYS if pattern.match is Match.REGEXP else _ALWAYS | _WITHOUT_WILDCARD
     parts = tokens(rule.pattern)
     found = [token for token in parts if token in other]
@@ -42,7 +43,7 @@ def _operators(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
     )
 
 
-def _white_space(rule: Rule) -> LintFinding | None:
+def _white_space(rule: Rule) -> Finding | None:
     """Podman takes slashes off before white space, and keeps the space behind ``!``."""
     written = "!" * rule.exception + rule.pattern
     if written.startswith(("#", "!!", "..", "/")):

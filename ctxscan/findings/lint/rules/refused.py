@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.metadata import check_metadata
 from ctxscan.errors import CtxscanError, IgnoreFileError, Place
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.finding import Finding
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.tokens import is_escape, tokens
 from ctxscan.ignore.file import LONGEST_LINE, Rule, parse_rule
 from ctxscan.ignore.literal import escape_char, escape_control
@@ -22,7 +23,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def refusals(data: bytes, path: str, builder: str) -> tuple[LintFinding, ...]:
+def refusals(data: bytes, path: str, builder: str) -> tuple[Finding, ...]:
     """Why *builder* would refuse this ignore file, or make nothing of it; each with its line."""
     encoding = tuple(_encoding(data, path))
     if encoding:
@@ -34,20 +35,20 @@ def refusals(data: bytes, path: str, builder: str) -> tuple[LintFinding, ...]:
     return tuple(sorted(refused, key=_line))
 
 
-def _line(finding: LintFinding) -> int:
+def _line(finding: Finding) -> int:
     return (finding.place.line if finding.place else None) or 0
 
 
-def _encoding(data: bytes, path: str) -> Iterator[LintFinding]:
+def _encoding(data: bytes, path: str) -> Iterator[Finding]:
     if data.startswith(_UTF_16) or data[1:2] == b"\0" or data[:1] == b"\0":
-        yield LintFinding(
+        yield Finding(
             "utf-16",
             "this file is UTF-16: Docker reads bytes, so none of its rules means anything",
             place=Place(path, 1),
             hint="save it as UTF-8: iconv -f UTF-16 -t UTF-8",
         )
     elif b"\r" in data.rstrip(b"\r") and b"\n" not in data:
-        yield LintFinding(
+        yield Finding(
             "carriage-returns",
             "its lines end with CR alone, so Docker reads the whole file as one line",
             place=Place(path, 1),
@@ -55,10 +56,10 @@ def _encoding(data: bytes, path: str) -> Iterator[LintFinding]:
         )
 
 
-def _read(data: bytes, path: str) -> tuple[list[Rule], list[LintFinding]]:
+def _read(data: bytes, path: str) -> tuple[list[Rule], list[Finding]]:
     """Every rule that Docker would load, and every line that it would refuse to."""
     rules: list[Rule] = []
-    refused: list[LintFinding] = []
+    refused: list[Finding] = []
     lines = data.removeprefix(BYTE_ORDER_MARK).split(b"\n")
     for number, line in enumerate(lines, 1):
         place = Place(path, number)
@@ -83,8 +84,8 @@ def _too_long(place: Place) -> IgnoreFileError:
     )
 
 
-def _refused(place: Place, text: str, message: str, hint: str) -> LintFinding:
-    return LintFinding("refused", message, place=place, hint=hint, rule=text)
+def _refused(place: Place, text: str, message: str, hint: str) -> Finding:
+    return Finding("refused", message, place, hint, "error", rule=text)
 
 
 def _hint(text: str) -> str | None:
@@ -97,7 +98,7 @@ def _hint(text: str) -> str | None:
     return None
 
 
-def _malformed(rules: list[Rule]) -> Iterator[LintFinding]:
+def _malformed(rules: list[Rule]) -> Iterator[Finding]:
     for rule in rules:
         if DockerPattern(rule.pattern).malformed:
             yield _refused(
@@ -108,7 +109,7 @@ def _malformed(rules: list[Rule]) -> Iterator[LintFinding]:
             )
 
 
-def _uncarried(rules: list[Rule]) -> list[LintFinding]:
+def _uncarried(rules: list[Rule]) -> list[Finding]:
     """BuildKit's protocol: no control characters, unless another rule is not ASCII; 1 MB."""
     if all(rule.pattern.isascii() for rule in rules):
         found = [_control(rule) for rule in rules if _without_control(rule) != rule.pattern]
@@ -120,11 +121,11 @@ def _uncarried(rules: list[Rule]) -> list[LintFinding]:
         place = error.place or rules[-1].place
         message = "up to here, the rules are more than BuildKit's protocol carries (about 1 MB)"
         hint = "replace many rules by a few with wildcards"
-        return [LintFinding("too-many-rules", message, place=place, hint=hint)]
+        return [Finding("too-many-rules", message, place, hint, "error")]
     return []
 
 
-def _control(rule: Rule) -> LintFinding:
+def _control(rule: Rule) -> Finding:
     written = _without_control(rule)
     comment = "#" in rule.pattern
     return about(
@@ -132,6 +133,7 @@ def _control(rule: Rule) -> LintFinding:
         "control-character",
         f"a control character in {rule.pattern!r}: BuildKit cannot send the rule, and fails",
         "write the comment on a line of its own" if comment else f"write {written}",
+        severity="error",
         fix=None if comment else ("!" * rule.exception + written,),
     )
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.lint.finding import LintFinding, about
+from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.tokens import is_class, is_escape, tokens
 from ctxscan.golang.path import GO_WHITE_SPACE, trim
 from ctxscan.ignore.pattern import DockerPattern, Match
 
 if TYPE_CHECKING:
+    from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
 
 _COMMENT = re.compile(r"#+([ \t#=*-]|$)")
 _TRAILING_COMMENT = re.compile(r"(?P<rule>.*?\S)[ \t]+#")
 
 
-def never_matches(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def never_matches(rule: Rule, _: DockerPattern) -> Finding | None:
     if rule.pattern in {".", "/", ".."}:
         what = f"{rule} means the context root, and no rule is ever tried on it: it does nothing"
         hint = "remove it" if rule.exception else "remove it; ** ignores everything"
@@ -32,7 +33,7 @@ def never_matches(rule: Rule, _: DockerPattern) -> LintFinding | None:
     return about(rule, "never-matches", what, hint, fix=())
 
 
-def indented_comment(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def indented_comment(rule: Rule, _: DockerPattern) -> Finding | None:
     if not rule.pattern.startswith("#") or not trim(rule.text).startswith("#"):
         return None
     comment = rule.text.lstrip(GO_WHITE_SPACE)
@@ -45,7 +46,7 @@ def indented_comment(rule: Rule, _: DockerPattern) -> LintFinding | None:
     )
 
 
-def trailing_comment(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def trailing_comment(rule: Rule, _: DockerPattern) -> Finding | None:
     found = _TRAILING_COMMENT.match(trim(rule.text))
     if found is None:
         return None
@@ -57,7 +58,7 @@ def trailing_comment(rule: Rule, _: DockerPattern) -> LintFinding | None:
     )
 
 
-def negated_class(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def negated_class(rule: Rule, _: DockerPattern) -> Finding | None:
     wrong = [token for token in tokens(rule.pattern) if token.startswith("[!") and is_class(token)]
     if not wrong:
         return None
@@ -73,7 +74,7 @@ def negated_class(rule: Rule, _: DockerPattern) -> LintFinding | None:
     )
 
 
-def wildcard_in_class(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def wildcard_in_class(rule: Rule, _: DockerPattern) -> Finding | None:
     for token in tokens(rule.pattern):
         inside = re.sub(r"\\.", "", token)
         if is_class(token) and ("*" in inside or "?" in inside):
@@ -86,7 +87,7 @@ def wildcard_in_class(rule: Rule, _: DockerPattern) -> LintFinding | None:
     return None
 
 
-def braces(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
+def braces(rule: Rule, pattern: DockerPattern) -> Finding | None:
     """``{a,b}``: Docker has none; without a comma it is the next check's."""
     plain = _outside(pattern)
     found = re.search(r"\{([^{}]*,[^{}]*)\}", plain)
@@ -102,7 +103,7 @@ def braces(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
     )
 
 
-def operator(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
+def operator(rule: Rule, pattern: DockerPattern) -> Finding | None:
     """``| { } ^`` beside a wildcard act as in a regular expression."""
     if pattern.match is not Match.REGEXP or braces(rule, pattern) is not None:
         return None
@@ -129,7 +130,7 @@ def _outside(pattern: DockerPattern) -> str:
     return "".join(token for token in kept if not is_class(token) and not is_escape(token))
 
 
-def glued_stars(rule: Rule, pattern: DockerPattern) -> LintFinding | None:
+def glued_stars(rule: Rule, pattern: DockerPattern) -> Finding | None:
     parts = rule.pattern.split("/")
     rest = parts[0].removeprefix("**")
     if pattern.match is Match.SUFFIX and parts[0] != "**" and rest.strip("*"):
@@ -170,7 +171,7 @@ _ESCAPES = {
 }
 
 
-def backslash(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def backslash(rule: Rule, _: DockerPattern) -> Finding | None:
     parts = tokens(rule.pattern)
     for token, after in zip(parts, [*parts[1:], ""], strict=True):
         meaning = _ESCAPES.get(token[1]) if is_escape(token) else None
@@ -185,7 +186,7 @@ def backslash(rule: Rule, _: DockerPattern) -> LintFinding | None:
     return None
 
 
-def hidden_exception(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def hidden_exception(rule: Rule, _: DockerPattern) -> Finding | None:
     written = trim(rule.text)
     if rule.exception and not written.startswith("!"):
         return about(
@@ -204,7 +205,7 @@ def hidden_exception(rule: Rule, _: DockerPattern) -> LintFinding | None:
     return None
 
 
-def not_utf_8(rule: Rule, _: DockerPattern) -> LintFinding | None:
+def not_utf_8(rule: Rule, _: DockerPattern) -> Finding | None:
     if not any("\udc80" <= char <= "\udcff" for char in rule.pattern):
         return None
     return about(

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ctxscan.errors import Place
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 from ctxscan.render.names import printable
 from ctxscan.render.text.notices import notices_text
 from ctxscan.render.text.report.bars import Bars
@@ -111,7 +111,7 @@ def _ending(report: Report) -> Group:
     return Group(*parts)
 
 
-def _shortened(unknowns: Sequence[Notice]) -> list[Notice]:
+def _shortened(unknowns: Sequence[Finding]) -> list[Finding]:
     """Every base image may hold triggers: that is one line for all of them."""
     triggers = [each for each in unknowns if each.code == "unknown-triggers" and each.place]
     others = [each for each in unknowns if each not in triggers]
@@ -119,5 +119,5 @@ def _shortened(unknowns: Sequence[Notice]) -> list[Notice]:
         lines = ",".join(str(each.place.line) for each in triggers if each.place)
         message = "these base images may hold ONBUILD triggers, which could ask for more"
         place = Place(f"{triggers[0].place.file}:{lines}")
-        triggers = [Notice("unknown-triggers", message, place)]
+        triggers = [Finding("unknown-triggers", message, place)]
     return [*others, *triggers]
