@@ -14,8 +14,9 @@ from ctxscan.render.names import printable
 from ctxscan.render.text.notices import notices_text
 from ctxscan.render.text.report.bars import Bars
 from ctxscan.render.text.report.tables import TITLES, ReportTables
-from ctxscan.render.text.tables import plural, table
-from ctxscan.sizes import buildkit_size, human_size
+from ctxscan.render.text.tables import table
+from ctxscan.render.words import BUILDERS
+from ctxscan.sizes import buildkit_size, human_size, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.accounting import Totals
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.sizes import SizeFormat
-
-_BUILDERS = {"buildkit": "BuildKit", "classic": "classic builder", "podman": "Podman"}
 
 
 def draw_report(
@@ -56,7 +55,7 @@ def _title(report: Report) -> Text:
     inside = f"{inspection.location.shown.rstrip('/')}/"
     files = [dockerfile.removeprefix(inside)]
     files.append(ignore_file.removeprefix(inside) if ignore_file else "no ignore file")
-    builder = _BUILDERS[inspection.options.builder]
+    builder = BUILDERS[inspection.options.builder]
     context = printable(inspection.location.shown)
     return Text.assemble(
         (f"Build context {context}", "bold"), f"  ({builder}, {printable(', '.join(files))})"
