@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build, Format, FormatOption
+from ctxscan.cli.options import AS_TEXT, Build, FindingsFormatOption
 from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
 
@@ -24,14 +24,14 @@ def lint_command(
     skip: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Leave out a finding; repeatable.")
     ] = None,
-    format_: FormatOption = Format.TEXT,
+    format_: FindingsFormatOption = AS_TEXT,
     *,
     build: Build,
     out: Output,
 ) -> None:
     """Tell which rules of the ignore file do not do what they look like."""
     from ctxscan.render.json import lint as lint_document
-    from ctxscan.render.json.documents import dumps
+    from ctxscan.render.lint import lint_outcome
     from ctxscan.render.text import lint as lint_text
 
     location, skipped = _located(build, context), _codes(skip or [])
@@ -42,11 +42,17 @@ def lint_command(
         changed += written
         location = _located(build, context)
         found = _lint(build, context, location, skipped, out)
-    if format_ is Format.JSON:
-        made = lint_document.lint(location, build.builder.value, build.target, found, changed)
-        out.write_text(dumps(made) + "\n")
-    else:
-        out.draw(lint_text.lint_text(location, found, changed, may_fix=not fix))
+    builder, target = build.builder.value, build.target
+    out.write_findings(
+        format_.value,
+        lambda: [
+            lint_outcome(
+                location, found, builder=builder, target=target, changed=changed, skipped=skipped
+            )
+        ],
+        text=lambda: lint_text.lint_text(location, found, changed, may_fix=not fix),
+        document=lambda: lint_document.lint(location, builder, target, found, changed),
+    )
     raise typer.Exit(Exit.FINDINGS if found.findings else Exit.FINE)
 
 
@@ -64,11 +70,12 @@ def _located(build: Build, context: str) -> "Location":
 
 
 def _codes(skipped: list[str]) -> frozenset[str]:
-    from ctxscan.findings.lint import CODES
+    if skipped:
+        from ctxscan.findings.codes import page
 
-    for code in skipped:
-        if code not in CODES:
-            raise UsageError(f"--skip {code}: no such code", hint=", ".join(sorted(CODES)))
+        for code in skipped:
+            if "lint" not in page(code, f"--skip {code}").commands:
+                raise UsageError(f"--skip {code}: lint has no such code", hint="see ctxscan rule")
     return frozenset(skipped)
 
 

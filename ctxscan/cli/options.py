@@ -14,19 +14,26 @@ import typer
 
 from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
+from ctxscan.render.formats import FORMATS
 
 if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
 class Format(StrEnum):
-    """Of commands that have no other than these; ``check`` has more."""
+    """Of commands that have no other than these."""
 
     TEXT = "text"
     JSON = "json"
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="Text or JSON.")]
+
+FindingsFormat = StrEnum("FindingsFormat", ["text", "json", *FORMATS])  # type: ignore[misc] # one table names them
+"""Of commands that find something."""
+
+FindingsFormatOption = Annotated[FindingsFormat, typer.Option("--format", help="Format.")]
+AS_TEXT = FindingsFormat("text")
 
 
 class BuilderChoice(StrEnum):

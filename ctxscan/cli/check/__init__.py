@@ -6,22 +6,13 @@ from typing import Annotated
 import typer
 
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build
+from ctxscan.cli.options import AS_TEXT, Build, FindingsFormatOption
 from ctxscan.cli.output import Output
 
 
 class Measure(StrEnum):
     SENT = "sent"
     ELIGIBLE = "eligible"
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    GITHUB = "github"
-    SARIF = "sarif"
-    JUNIT = "junit"
 
 
 def check_command(
@@ -82,15 +73,16 @@ def check_command(
         bool,
         typer.Option("--summary", help="Append Markdown to $GITHUB_STEP_SUMMARY, too."),
     ] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Format.")] = Format.TEXT,
+    format_: FindingsFormatOption = AS_TEXT,
     *,
     build: Build,
     out: Output,
 ) -> None:
     """Fail when a context is too large, or holds what it must not."""
     from ctxscan.cli.check.checking import CheckRequest, run_checks
-    from ctxscan.cli.check.formats import formatted
     from ctxscan.cli.check.summary import append_summary
+    from ctxscan.render.check import check_outcome
+    from ctxscan.render.json.check import checks
     from ctxscan.render.text.check import checks_text
 
     given = {
@@ -109,14 +101,17 @@ def check_command(
     }
     asked = CheckRequest(context, build, given, update_baseline=update_baseline)
     with out.progress() as progress:
-        outcomes = run_checks(asked, progress)
-    for checked in outcomes:
+        found = run_checks(asked, progress)
+    for checked in found:
         out.warn(checked.notices)
+    outcomes = [check_outcome(checked) for checked in found]
     if summary:
         append_summary(outcomes)
-    if format_ is Format.TEXT:
-        out.draw(checks_text(outcomes))
-    else:
-        out.write(formatted(outcomes, format_.value))
-    if not all(checked.passed for checked in outcomes):
+    out.write_findings(
+        format_.value,
+        lambda: outcomes,
+        text=lambda: checks_text(outcomes),
+        document=lambda: checks(found),
+    )
+    if not all(outcome.passed for outcome in outcomes):
         raise typer.Exit(Exit.FINDINGS)

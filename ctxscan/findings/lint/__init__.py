@@ -76,47 +76,6 @@ ABOUT_THE_TEXT = frozenset(
 )
 """Where one of these is told about a rule, whatever else is wrong with it follows from it."""
 
-CODES = {
-    "arrives-empty": "A file is announced and then refused: the image holds an empty file.",
-    "backslash": "A backslash between directories: Docker takes it for an escape.",
-    "braces": "`{a,b}`, which Docker does not expand.",
-    "carriage-returns": "Lines that end with CR alone: Docker reads one line.",
-    "control-character": "A TAB or another control character: BuildKit cannot send the rule.",
-    "dockerfile-lost": "A rule keeps a nested Dockerfile from the classic builder.",
-    "edge-space": "A name that begins or ends with white space, which Docker cuts off the rule.",
-    "exception-lost": "An exception that the classic builder and podman do not follow.",
-    "exception-misses": "`!dir`, where the rules above ignore what is in it, not `dir` itself.",
-    "exception-useless": "An exception that no rule above gives anything to bring back.",
-    "glued-stars": "`**x` or `x**y`: `**` that is no directory of its own.",
-    "hidden-exception": "`/!x` is an exception, `!!x` is one for a name that begins with `!`.",
-    "ignore-file-unread": "An ignore file lies there that this build does not read.",
-    "ignore-file-unreadable": "BuildKit cannot read the ignore file, and ignores nothing.",
-    "indented-comment": "A `#` behind white space starts no comment.",
-    "leaves-directory": "`foo/**` sends `foo` as an empty directory.",
-    "misspelled": "Matches nothing, and is one letter or a case away from a real path.",
-    "negated-class": "`[!a]`: Docker negates with `^`.",
-    "never-matches": "`.`, `/`, `..` and `../x` match nothing.",
-    "not-utf-8": "A rule with bytes that are not UTF-8.",
-    "only-at-root": "A name that lies deeper as well, where the rule does not look.",
-    "overridden": "An empty ignore file of one Dockerfile takes the place of the common one.",
-    "podman-differs": "Podman and Buildah read the rule otherwise.",
-    "refused": "Docker refuses the rule, and the build.",
-    "shadowed": "Another rule does already all that this one could do.",
-    "source-ignored": "A source of the Dockerfile is kept out by the ignore file.",
-    "stray-operator": "`|`, `^` or `{2}` beside a wildcard.",
-    "too-many-rules": "More rules than BuildKit's protocol carries (about 1 MB).",
-    "trailing-comment": "A comment behind a rule is part of the rule.",
-    "transfer-cut-short": "The classic builder leaves out the rest of the context.",
-    "undone": "An exception below takes back all that the rule ignores.",
-    "unreadable-directory": "A directory cannot be read: the build fails.",
-    "unsendable": "An unreadable file or a socket arrives empty.",
-    "utf-16": "The file is UTF-16: Docker makes nothing of it.",
-    "walks-ignored": "An exception with a wildcard makes BuildKit look into ignored directories.",
-    "whole-context": "A source asks for the whole context, though it does not look like it.",
-    "wildcard-in-class": "`[*]` and `[?]`: Docker rewrites them even in a class.",
-}
-"""Each code with its meaning: a contract, see docs/codes.md."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lint:
