@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def lint_outcome(  # noqa: PLR0913 - what a build is called has as many parts
     location: Location,
     found: Lint,
+    changed: int,
     *,
     builder: str,
     target: str | None,
-    changed: int = 0,
     skipped: Container[str] = (),
 ) -> Outcome:
     """*changed*: lines that ``--fix`` has written; *skipped*: codes that nobody asked for."""

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import AS_TEXT, Build, FindingsFormatOption
+from ctxscan.cli.options import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.output import Output
 
 
@@ -75,12 +76,13 @@ def check_command(
     ] = False,
     format_: FindingsFormatOption = AS_TEXT,
     *,
-    build: Build,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """Fail when a context is too large, or holds what it must not."""
-    from ctxscan.cli.check.checking import CheckRequest, run_checks
+    from ctxscan.api.check import check
     from ctxscan.cli.check.summary import append_summary
+    from ctxscan.context.machine import environment
     from ctxscan.render.check import check_outcome
     from ctxscan.render.json.check import checks
     from ctxscan.render.text.check import checks_text
@@ -99,9 +101,15 @@ def check_command(
         "baseline": baseline,
         "max-growth": max_growth,
     }
-    asked = CheckRequest(context, build, given, update_baseline=update_baseline)
     with out.progress() as progress:
-        found = run_checks(asked, progress)
+        found = check(
+            context,
+            given,
+            environment=environment(),
+            update_baseline=update_baseline,
+            progress=progress,
+            **build,
+        )
     for checked in found:
         out.warn(checked.notices)
     outcomes = [check_outcome(checked) for checked in found]

@@ -26,7 +26,7 @@ from ctxscan.render.text.suggest import note_line, proposals, summary, unified_d
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ctxscan.cli.options import Build
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.cli.output import Output
     from ctxscan.cli.suggest import SourceChoice
     from ctxscan.cli.suggest.target import Target
@@ -38,12 +38,12 @@ _GITIGNORE = ".gitignore"
 
 
 def options_of(
-    chosen: Sequence[SourceChoice], build: Build, level: Level, *, allowlist: bool
+    chosen: Sequence[SourceChoice], build: BuildArguments, level: Level, *, allowlist: bool
 ) -> SuggestOptions:
     names: tuple[SourceName, ...] = tuple(each.value for each in chosen) or DEFAULT_SOURCES
     if allowlist and "dockerfile" not in names:
         names = (*names, "dockerfile")
-    return SuggestOptions(names, level, target_only=build.target is not None)
+    return SuggestOptions(names, level, target_only=build.get("target") is not None)
 
 
 def facts_of(
