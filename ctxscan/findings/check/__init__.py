@@ -9,6 +9,7 @@ from ctxscan.findings.check.baseline import BaselineEntry
 from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits
+from ctxscan.findings.check.lost import lost
 from ctxscan.findings.check.measure import measure, measured_by_report
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
@@ -18,7 +19,7 @@ from ctxscan.findings.check.secrets_and_forbidden import (
     secret_watch,
     secrets,
 )
-from ctxscan.findings.check.sources import certain_sources, missing_sources
+from ctxscan.findings.sources import certain_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,7 +122,7 @@ class _Check:
         if limits.secrets:
             yield from secrets(self.watches.secrets, self.watches.accepted, advisor, inspection)
         if limits.missing:
-            yield from missing_sources(inspection, walked, self.surroundings.git_rules)
+            yield from lost(inspection, walked, self.surroundings.git_rules)
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)

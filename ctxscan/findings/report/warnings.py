@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.report.dockerfile_habits import advice
+from ctxscan.findings.sources import arrives_for, lost_sources
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def notices_of_plan(
     if plan is None:
         return
     if inspection.options.builder == "buildkit":
-        yield from _missing(plan, inspection.location, requests, sums)
+        yield from _lost(inspection, requests, sums)
         yield from _widened(plan, file, requests)
     yield from advice(inspection)
 
@@ -108,54 +109,13 @@ def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:
     return tuple({notice.message: notice for notice in reversed(notices)}.values())[::-1]
 
 
-def _missing(
-    plan: BuildPlan, location: Location, requests: Sequence[Request], sums: Mapping[int, Sum]
+def _lost(
+    inspection: Inspection, requests: Sequence[Request], sums: Mapping[int, Sum]
 ) -> Iterator[Finding]:
     arriving = 0
     for mask, part in sums.items():
         arriving |= mask if part.files or part.directories else 0
-    for source in _reached(plan):
-        if (
-            source.widening is not None
-            or source.useless
-            or source.kind == "tmpfs"
-            or not source.path
-        ):
-            continue
-        final = [
-            (index, request)
-            for index, request in enumerate(requests)
-            if request.source is source and request.final
-        ]
-        if any(arriving >> index & 1 for index, _ in final):
-            continue
-        yield _missing_notice(source, location, exists=any(request.exists for _, request in final))
-
-
-def _missing_notice(source: Source, location: Location, *, exists: bool) -> Finding:
-    place = Place(location.dockerfile.shown, source.line)
-    if source.wildcard:
-        return Finding(
-            "source-matches-nothing",
-            f"{source.written!r} matches nothing that is sent; the build goes on without it",
-            place,
-            "correct the pattern, or the ignore file",
-        )
-    if exists:
-        return Finding(
-            "source-ignored",
-            f"{source.written!r} is ignored, so the build will fail here",
-            place,
-            _explain(source.path, location.shown),
-            "error",
-        )
-    return Finding(
-        "source-missing",
-        f"{source.written!r} does not exist in the context, so the build will fail here",
-        place,
-        "the path is taken from the context root, not from the Dockerfile's directory",
-        "error",
-    )
+    return lost_sources(inspection, arrives_for(requests, arriving))
 
 
 _WIDENED = {
