@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.check.gate import what_is_measured
+from ctxscan.findings.check.limits import limits_in_words
 from ctxscan.render.outcome import Outcome
 from ctxscan.render.words import build_title, in_context
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ctxscan.findings.check import Checked
 
 
@@ -37,19 +36,4 @@ def _verdict(checked: Checked) -> str:
     size = f"{what_is_measured(checked.inspection, limits)} {human_size(measured.bytes)}"
     files = plural(measured.files, "file")
     end = "passed" if checked.passed else f"failed: {plural(len(checked.findings), 'finding')}"
-    return f"{end}; {size}, {files} ({', '.join(_limits(checked))})"
-
-
-def _limits(checked: Checked) -> Iterator[str]:
-    limits = checked.limits
-    if limits.max_size is not None:
-        default = ", the default" if limits.by_default else ""
-        yield f"limit {human_size(limits.max_size)}{default}"
-    if limits.max_files is not None:
-        yield f"at most {limits.max_files:,} files"
-    if limits.max_file_size is not None:
-        yield f"at most {human_size(limits.max_file_size)} a file"
-    if limits.min_files is not None:
-        yield f"at least {limits.min_files:,} files"
-    if limits.baseline is not None:
-        yield f"growth {limits.max_growth} at most"
+    return f"{end}; {size}, {files} ({', '.join(limits_in_words(limits))})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.findings.check.limits import limits_document
 from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head, where
 
 if TYPE_CHECKING:
@@ -44,14 +45,7 @@ def _context(checked: Checked) -> Document:
         "measure": limits.measure,
         "bytes": checked.measured.bytes,
         "files": checked.measured.files,
-        "limits": {
-            "max_size": limits.max_size,
-            "max_size_is_default": limits.by_default,
-            "max_files": limits.max_files,
-            "max_file_size": limits.max_file_size,
-            "min_files": limits.min_files,
-            "max_growth": str(limits.max_growth) if limits.baseline is not None else None,
-        },
+        "limits": limits_document(limits),
         "checked": list(checked.codes),
     }
 
