@@ -6,70 +6,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint.observe import Subject, walk
-from ctxscan.findings.lint.rules import wording
-from ctxscan.findings.lint.rules.effects import (
-    ArrivesEmpty,
-    EmptyDirectories,
-    LostElsewhere,
-    WalksIgnored,
-)
-from ctxscan.findings.lint.rules.files import (
-    DockerfileLost,
-    Overridden,
-    Sources,
-    Unsendable,
-    met,
-    nearby,
-)
-from ctxscan.findings.lint.rules.names import BareNames, EdgeSpaces, Misspelled
+from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
-from ctxscan.findings.lint.rules.podman import podman_differs
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import Check
-    from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
 
-    RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
-
-BY_LOOKS: tuple[RuleCheck, ...] = (
-    wording.indented_comment,
-    wording.trailing_comment,
-    wording.braces,
-    wording.backslash,
-)
+BY_LOOKS = wording.BY_LOOKS
 """Checks of one rule that are wrong about a rule that matches something here."""
 
-BY_MEANING: tuple[RuleCheck, ...] = (
-    wording.never_matches,
-    wording.negated_class,
-    wording.wildcard_in_class,
-    wording.operator,
-    wording.glued_stars,
-    wording.hidden_exception,
-    wording.not_utf_8,
-    podman_differs,
-)
+BY_MEANING = (*wording.BY_MEANING, *podman.BY_MEANING)
 """Checks of one rule that are right on every tree."""
 
-IN_CONTEXT: tuple[Callable[[Subject], Check], ...] = (
-    ArrivesEmpty,
-    BareNames,
-    DockerfileLost,
-    EdgeSpaces,
-    EmptyDirectories,
-    LostElsewhere,
-    Misspelled,
-    Overridden,
-    Sources,
-    Unsendable,
-    WalksIgnored,
-)
+IN_CONTEXT = (*effects.IN_CONTEXT, *files.IN_CONTEXT)
 """Checks that have to see the context."""
+
+COUNTING = names.COUNTING
+"""The same, and they have to know how often each rule matches."""
 
 ABOUT_THE_TEXT = frozenset(
     {"never-matches", "indented-comment", "trailing-comment", "backslash", "braces"}
@@ -93,12 +50,15 @@ def lint(inspection: Inspection, on_directory: Callable[[int], None] | None = No
     rules = inspection.ignore_file.rules
     subject = Subject(inspection, rules, tuple(DockerPattern(rule.pattern) for rule in rules))
     checks = [make(subject) for make in IN_CONTEXT]
-    evidence = walk(subject, checks, on_directory)
-    found = [*nearby(inspection), *met(inspection, evidence.stream)]
+    counting = [make(subject) for make in COUNTING]
+    evidence = walk(subject, [*checks, *counting], on_directory)
+    found = [*files.nearby(inspection), *files.met(inspection, evidence.stream)]
     found += _rule_by_rule(subject, evidence.matched)
     found += order_findings(subject)
     for check in checks:
-        found += check.findings(evidence.matched)
+        found += check.findings()
+    for each in counting:
+        found += each.findings(evidence.matched)
     return Lint(_arranged(found), len(rules), evidence.walked)
 
 
