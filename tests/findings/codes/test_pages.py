@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from contextlib import chdir, nullcontext
 from typing import TYPE_CHECKING, Any, get_args
@@ -122,3 +123,28 @@ def test_no_code_has_two_pages() -> None:
     tables = (ROOT / "ctxscan/findings/codes").glob("*.toml")
     rows = re.findall(r"^code = ", "".join(map(read, sorted(tables))), re.MULTILINE)
     assert len(rows) == len(PAGES)
+
+
+def codes_in_the_source() -> set[str]:
+    """What the program makes findings of, and the doubts of a plan."""
+    found: set[str] = set()
+    for file in (ROOT / "ctxscan").rglob("*.py"):
+        for node in ast.walk(ast.parse(read(file))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="Finding"), args=[ast.Constant(value=str(code)), *_]
+                ):
+                    found.add(code)
+                case ast.Call(
+                    func=ast.Name(id="about"), args=[_, ast.Constant(value=str(code)), *_]
+                ):
+                    found.add(code)
+                case ast.Call(
+                    func=ast.Name(id="Unknown"), args=[_, ast.Constant(value=str(kind)), *_]
+                ):
+                    found.add(f"unknown-{kind}")
+    return found
+
+
+def test_every_code_of_the_program_has_a_page_and_no_other() -> None:
+    assert codes_in_the_source() == set(pages())
