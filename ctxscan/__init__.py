@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from ctxscan.api.lint import Linted, lint
     from ctxscan.api.listing import listing, sent_paths
     from ctxscan.api.report import report
+    from ctxscan.api.rule import rule
     from ctxscan.api.schema import schema
     from ctxscan.errors import CtxscanError, Place
+    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
+    from ctxscan.findings.codes import Code
     from ctxscan.findings.listing import Listing
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.inspection import Inspection
@@ -32,8 +35,10 @@ __version__ = "0.1.0"
 _HOMES = {
     "BuildArguments": "ctxscan.api.arguments",
     "Checked": "ctxscan.findings.check",
+    "Code": "ctxscan.findings.codes",
     "CtxscanError": "ctxscan.errors",
     "Explanations": "ctxscan.api.explain",
+    "Finding": "ctxscan.finding",
     "Inspection": "ctxscan.inspection",
     "Linted": "ctxscan.api.lint",
     "Listing": "ctxscan.findings.listing",
@@ -47,6 +52,7 @@ _HOMES = {
     "lint": "ctxscan.api.lint",
     "listing": "ctxscan.api.listing",
     "report": "ctxscan.api.report",
+    "rule": "ctxscan.api.rule",
     "schema": "ctxscan.api.schema",
     "sent_paths": "ctxscan.api.listing",
 }
@@ -55,8 +61,10 @@ _HOMES = {
 __all__ = [
     "BuildArguments",
     "Checked",
+    "Code",
     "CtxscanError",
     "Explanations",
+    "Finding",
     "Inspection",
     "Linted",
     "Listing",
@@ -71,6 +79,7 @@ __all__ = [
     "lint",
     "listing",
     "report",
+    "rule",
     "schema",
     "sent_paths",
 ]

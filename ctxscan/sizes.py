@@ -45,6 +45,11 @@ def buildkit_size(size: int) -> str:
     return f"{size}B" if unit == "B" else f"{value:.2f}{unit}"
 
 
+def plural(count: int, word: str) -> str:
+    """``1 file``, ``2,000 files``."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def parse_size(text: str) -> int:
     """``50MB`` (decimal), ``50MiB`` (binary) or plain bytes, in any case -> bytes.
 

@@ -21,7 +21,7 @@ from ctxscan.findings.check.settings import (
     ContextSettings,
     Settings,
     Values,
-    limit_from_text,
+    limit_from_option,
     limits_from_environment,
     parse_settings,
 )
@@ -134,15 +134,8 @@ def _settings_for(asked: _Request) -> tuple[Settings, str]:
 
 
 def _given(options: Mapping[str, object]) -> Values:
-    texts = ("max-size", "max-file-size", "max-growth")
     return {
-        name: limit_from_text(name, str(value), f"--{name}")
-        if name in texts
-        else tuple(value)
-        if isinstance(value, list)
-        else value
-        for name, value in options.items()
-        if value is not None
+        name: limit_from_option(name, value) for name, value in options.items() if value is not None
     }
 
 

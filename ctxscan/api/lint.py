@@ -9,7 +9,8 @@ from ctxscan.api.build import inspect
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
 from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
-from ctxscan.findings.lint import CODES, Lint
+from ctxscan.findings.codes import page
+from ctxscan.findings.lint import Lint
 from ctxscan.findings.lint import lint as lint_inspection
 from ctxscan.findings.lint.fix import fixed, fixes
 from ctxscan.findings.lint.rules.refused import refusals
@@ -96,8 +97,9 @@ class _Linting(NamedTuple):
 
 def _codes(skipped: Iterable[str]) -> frozenset[str]:
     chosen = frozenset(skipped)
-    for code in sorted(chosen - CODES.keys()):
-        raise UsageError(f"--skip {code}: no such code", hint=", ".join(sorted(CODES)))
+    for code in sorted(chosen):
+        if "lint" not in page(code, f"--skip {code}").commands:
+            raise UsageError(f"--skip {code}: lint has no such code", hint="see ctxscan rule")
     return chosen
 
 

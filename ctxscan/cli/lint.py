@@ -6,7 +6,7 @@ import typer
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Format, FormatOption
+from ctxscan.cli.options import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.output import Output
 
 
@@ -18,24 +18,25 @@ def lint_command(
     skip: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Leave out a finding; repeatable.")
     ] = None,
-    format_: FormatOption = Format.TEXT,
+    format_: FindingsFormatOption = AS_TEXT,
     *,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Tell which rules of the ignore file do not do what they look like."""
     from ctxscan.api.lint import lint
-    from ctxscan.render.json.documents import dumps
     from ctxscan.render.json.lint import lint_document
+    from ctxscan.render.lint import lint_outcome
     from ctxscan.render.text.lint import lint_text
 
+    skipped = skip or []
     with out.progress() as progress:
-        location, found, changed = lint(
-            context, fix=fix, skip=skip or (), progress=progress, **build
-        )
-    if format_ is Format.JSON:
-        document = lint_document(location, build["builder"], build["target"], found, changed)
-        out.write_text(dumps(document) + "\n")
-    else:
-        out.draw(lint_text(location, found, changed, may_fix=not fix))
-    raise typer.Exit(Exit.FINDINGS if found.findings else Exit.FINE)
+        found = lint(context, fix=fix, skip=skipped, progress=progress, **build)
+    builder, target = build["builder"], build["target"]
+    out.write_findings(
+        format_.value,
+        lambda: [lint_outcome(*found, builder=builder, target=target, skipped=skipped)],
+        text=lambda: lint_text(*found, may_fix=not fix),
+        document=lambda: lint_document(found.location, builder, target, found.lint, found.changed),
+    )
+    raise typer.Exit(Exit.FINDINGS if found.lint.findings else Exit.FINE)

@@ -16,16 +16,23 @@ from ctxscan.api.arguments import BuildArguments
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName
 from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
+from ctxscan.render.formats import FORMATS
 
 
 class Format(StrEnum):
-    """Of commands that have no other than these; ``check`` has more."""
+    """Of commands that have no other than these."""
 
     TEXT = "text"
     JSON = "json"
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="Text or JSON.")]
+
+FindingsFormat = StrEnum("FindingsFormat", ["text", "json", *FORMATS])  # type: ignore[misc] # one table names them
+"""Of commands that find something."""
+
+FindingsFormatOption = Annotated[FindingsFormat, typer.Option("--format", help="Format.")]
+AS_TEXT = FindingsFormat("text")
 
 
 def _build_options(

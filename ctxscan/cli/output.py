@@ -12,11 +12,13 @@ from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
     from ctxscan.finding import Finding
+    from ctxscan.render.json.documents import Document
+    from ctxscan.render.outcome import Outcome
 
 
 class Output(NamedTuple):
@@ -54,6 +56,26 @@ class Output(NamedTuple):
         text = "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
         encoding = sys.stdout.encoding if self.path is None else "utf-8"
         self.write(text.encode(encoding, "backslashreplace"))
+
+    def write_findings(
+        self,
+        name: str,
+        outcomes: Callable[[], Sequence[Outcome]],
+        *,
+        text: Callable[[], RenderableType],
+        document: Callable[[], Document],
+    ) -> None:
+        """In the format *name*; *text* and *document* are the command's own."""
+        if name == "text":
+            self.draw(text())
+        elif name == "json":
+            from ctxscan.render.json.documents import dumps
+
+            self.write_text(dumps(document()) + "\n")
+        else:
+            from ctxscan.render.formats import formatter
+
+            self.write(formatter(name)(outcomes()))
 
     def console(self) -> Console:
         from rich.console import Console

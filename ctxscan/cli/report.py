@@ -103,7 +103,8 @@ def _draw(
 
     drawn: RenderableType = draw_report(found, size_format(iec=iec), by, options, out.console())
     if checked is not None:
+        from ctxscan.render.check import check_outcome
         from ctxscan.render.text.check import draw_gated
 
-        drawn = draw_gated(drawn, checked)
+        drawn = draw_gated(drawn, check_outcome(checked))
     out.draw(drawn)

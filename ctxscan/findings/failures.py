@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.context.causes import Cause, cause_of
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.explain import explain
+from ctxscan.ignore.file import parse_rule
+from ctxscan.ignore.literal import escape_literal
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +59,7 @@ def _missing(
             "source-ignored",
             f"{path!r} is ignored by {decided.rule.place} ({decided.rule}), {_FAILS}",
             place,
-            _command(path, location.shown),
+            _remedy(inspection, path),
             "error",
             path=path,
         )
@@ -75,10 +77,14 @@ def _missing(
     )
 
 
-def _command(path: str, context: str) -> str:
-    """The command that tells more about *path*."""
-    there = [] if context == "." else ["--context", context]
-    return shlex.join(["ctxscan", "explain", *there, path])
+def _remedy(inspection: Inspection, path: str) -> str:
+    """What brings an ignored path back: an exception only where it was tried on the rules."""
+    line = escape_literal(path, exception=True)
+    rule = parse_rule(line, Place(""))
+    matcher = Matcher([*inspection.ignore_file.rules, *([rule] if rule else [])])
+    if matcher.judge(path).ignored or matcher.judge_or_parents(path).ignored:
+        return "take the rule back"
+    return f"append {line} to the ignore file, or take the rule back"
 
 
 def _is_made_before(path: str, rules: GitRules | None) -> bool:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.findings.lint import CODES
 from ctxscan.findings.lint.fix import fixed
-from tests.support.program import ROOT, ctxscan, program
+from tests.support.program import ctxscan, program
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ def test_the_context_may_lie_elsewhere(tmp_path: Path) -> None:
     [
         pytest.param(["nowhere"], "no such directory: nowhere", id="no context"),
         pytest.param(["--skip", "nonsense"], "--skip nonsense: no such code", id="no such code"),
+        pytest.param(["--skip", "only-at-rot"], "mean only-at-root?", id="misspelled"),
+        pytest.param(["--skip", "too-large"], "lint has no such code", id="a code of check"),
         pytest.param(["--builder", "podman"], "as Docker does", id="another language"),
         pytest.param(["-f", "nope"], "no such Dockerfile: nope", id="no Dockerfile"),
         pytest.param(["--format", "xml"], "--format", id="no such format"),
@@ -205,14 +206,3 @@ def test_fix_changes_nothing_that_is_sent(tmp_path: Path) -> None:
 )
 def test_lines_are_replaced(data: bytes, changes: dict[int, tuple[str, ...]], after: bytes) -> None:
     assert fixed(data, changes) == after
-
-
-def test_every_code_is_a_name_with_a_meaning() -> None:
-    assert list(CODES) == sorted(CODES)
-    assert all(code == code.lower() and meaning.endswith(".") for code, meaning in CODES.items())
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_code_is_told_in_a_test(code: str) -> None:
-    tests = (ROOT / "tests/findings/lint").rglob("test_*.py")
-    assert any(f'"{code}"' in test.read_text() for test in tests)

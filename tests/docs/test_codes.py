@@ -1,47 +1,50 @@
-"""``docs/codes.md`` has every code of the program, and no other."""
+"""The tables of ``docs/codes.md`` are those of the program.
+
+``CTXSCAN_UPDATE_GOLDEN=1 python -m pytest tests/docs/test_codes.py`` writes them anew.
+"""
 
 from __future__ import annotations
 
-import ast
+import os
+import re
 
-from ctxscan.findings.codes import CODES as CHECKED
-from ctxscan.findings.lint import CODES as LINTED
-from tests.support.pages import DOCS, first_column, read, section
-from tests.support.program import ROOT
+import pytest
 
-PAGE = read(DOCS / "codes.md")
+from ctxscan.findings.codes import Code, pages
+from tests.support.pages import DOCS, read, section
 
+PAGE = DOCS / "codes.md"
 
-def listed(title: str) -> list[str]:
-    return first_column(section(PAGE, title))
-
-
-def codes_in_the_source() -> set[str]:
-    """Of warnings: the first argument of every ``Finding(...)``, and the doubts of a plan."""
-    found: set[str] = set()
-    for file in (ROOT / "ctxscan").rglob("*.py"):
-        if {"check", "lint"}.intersection(file.parts):
-            continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            match node:
-                case ast.Call(
-                    func=ast.Name(id="Finding"), args=[ast.Constant(value=str(code)), *_]
-                ):
-                    found.add(code)
-                case ast.Call(
-                    func=ast.Name(id="Unknown"), args=[_, ast.Constant(value=str(k)), *_]
-                ):
-                    found.add(f"unknown-{k}")
-    return found
+SECTIONS = {"Warnings": "report", "Findings of `check`": "check", "Findings of `lint`": "lint"}
+HEAD = "| code | severity | meaning |\n|---|---|---|\n"
 
 
-def test_every_warning_is_explained_and_no_other() -> None:
-    assert sorted(listed("Warnings")) == sorted(codes_in_the_source())
+def rows(command: str) -> list[Code]:
+    """Those of *command*, without what belongs to a gate in a report."""
+    found = [row for row in pages().values() if command in row.commands]
+    if command == "report":
+        return [row for row in found if row.commands[0] == "report"]
+    return sorted(found) if command == "lint" else found
 
 
-def test_every_finding_of_check_is_explained_in_the_order_of_the_program() -> None:
-    assert listed("Findings of `check`") == list(CHECKED)
+def table(command: str) -> str:
+    return HEAD + "".join(line(row) for row in rows(command))
 
 
-def test_every_finding_of_lint_is_explained_and_no_other() -> None:
-    assert listed("Findings of `lint`") == sorted(LINTED)
+def line(row: Code) -> str:
+    meaning = row.summary.removesuffix(".").replace("|", "\\|")
+    return f"| `{row.code}` | {row.severity} | {meaning} |\n"
+
+
+def table_of(title: str) -> str:
+    found = re.search(r"(?:^\|.*\n)+", section(read(PAGE), title), re.MULTILINE)
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_a_table_is_that_of_the_program(title: str) -> None:
+    expected = table(SECTIONS[title])
+    if os.environ.get("CTXSCAN_UPDATE_GOLDEN") == "1":
+        PAGE.write_text(read(PAGE).replace(table_of(title), expected), encoding="utf-8")
+    assert table_of(title) == expected

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.machine import environment
 from ctxscan.errors import UsageError
-from ctxscan.render.formats.markdown import checks_markdown
+from ctxscan.render.formats.markdown import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.findings.check import Checked
+    from ctxscan.render.outcome import Outcome
 
 _VARIABLE = "GITHUB_STEP_SUMMARY"
 
 
-def append_summary(outcomes: Sequence[Checked]) -> None:
+def append_summary(outcomes: Sequence[Outcome]) -> None:
     """Raises UsageError where there is no summary to write to."""
     name = environment().get(_VARIABLE, "")
     if not name:
@@ -25,9 +25,8 @@ def append_summary(outcomes: Sequence[Checked]) -> None:
             f"--summary: ${_VARIABLE} is not set",
             hint="GitHub Actions sets it; leave --summary out",
         )
-    text = checks_markdown(outcomes) + "\n"
     try:
         with Path(name).open("ab") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
+            file.write(markdown(outcomes) + b"\n")
     except OSError as error:
         raise UsageError(f"cannot write the summary {name}: {error.strerror}") from None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ class Remembered:
     @property
     def lines(self) -> str:
         count = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
-        return "1 line" if count == 1 else f"{count} lines"
+        return plural(count, "line")
 
 
 def remembered(path: Path) -> Remembered | str:

@@ -19,8 +19,9 @@ from ctxscan.findings.suggest.model import (
 )
 from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.render.json import documents
+from ctxscan.render.json.suggest import suggestion
 from ctxscan.render.sizes import size_format
-from ctxscan.render.text.suggest import note_line, proposals, suggestion, summary, unified_diff
+from ctxscan.render.text.suggest import note_line, proposals, summary, unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

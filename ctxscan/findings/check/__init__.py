@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.check.baseline import BaselineEntry
 from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
-from ctxscan.findings.check.limits import Limits
+from ctxscan.findings.check.limits import Limits, codes_looked_for
 from ctxscan.findings.check.measure import measure, measured_by_report
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
@@ -79,7 +79,7 @@ def check(
         limits,
         measured,
         tuple(found.findings()),
-        tuple(_codes(limits)),
+        codes_looked_for(limits),
         (*inspection.notices, *walked.notices),
     )
 
@@ -127,20 +127,3 @@ class _Check:
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)
-
-
-def _codes(limits: Limits) -> Iterator[str]:
-    """The codes that these limits look for."""
-    asked = {
-        "too-large": limits.max_size is not None,
-        "too-many-files": limits.max_files is not None,
-        "file-too-large": limits.max_file_size is not None,
-        "too-few-files": limits.min_files is not None,
-        "grew-too-much": limits.baseline is not None,
-        "forbidden-path": bool(limits.forbid),
-        "secret-sent": limits.secrets,
-        "source-missing": limits.missing,
-        "source-ignored": limits.missing,
-        "gitignore-leak": limits.leaks,
-    }
-    return (code for code, wanted in asked.items() if wanted)

@@ -11,7 +11,7 @@ from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.gate import MOST
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.explain import explain
-from ctxscan.sizes import human_size
+from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,8 +60,7 @@ def forbidden(
 def _is_sent(hit: Hit) -> str:
     if not hit.is_directory:
         return "is sent"
-    files = "1 file" if hit.files == 1 else f"{hit.files:,} files"
-    return f"is sent, with {files} of {human_size(hit.content_bytes)}"
+    return f"is sent, with {plural(hit.files, 'file')} of {human_size(hit.content_bytes)}"
 
 
 def secret_rows() -> tuple[CatalogRow, ...]:

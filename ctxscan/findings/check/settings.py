@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ctxscan.errors import CtxscanError, Place, UsageError
-from ctxscan.findings.check.limits import parse_growth
+from ctxscan.findings.check.kinds import TEXT, Kind
+from ctxscan.findings.check.limits import LIMITS, field_of
 from ctxscan.sizes import parse_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from ctxscan.context.settings import SettingsFile
 
@@ -42,78 +43,25 @@ class Settings:
     contexts: tuple[ContextSettings, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a setting may be: the type in TOML, and how text becomes a value."""
-
-    types: tuple[type, ...]
-    wanted: str
-    read: Callable[[Any], object]
-
-
-def _size(value: str | int) -> int:
-    return parse_size(str(value))
-
-
-def _count(value: str | int) -> int:
-    text = str(value).strip()
-    if not text.isdecimal():
-        raise UsageError(f"not a number of files: {str(value)!r}", hint="write 0, 1, 2, ...")
-    return int(text)
-
-
-def _flag(value: str | bool) -> bool:  # noqa: FBT001 - the value of a flag
-    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    found = known.get(str(value).strip().lower())
-    if found is None:
-        raise UsageError(f"neither true nor false: {value!r}", hint="write true or false")
-    return found
-
-
-def _measure(value: str) -> str:
-    if value not in ("sent", "eligible"):
-        raise UsageError(f"nothing to measure: {value!r}", hint="write sent or eligible")
-    return value
-
-
-def _patterns(value: str | list[Any]) -> tuple[str, ...]:
-    lines = value.splitlines() if isinstance(value, str) else value
-    if not all(isinstance(each, str) for each in lines):
-        raise UsageError("it must be a list of texts")
-    return tuple(each for each in lines if each.strip())
-
-
-_SIZE = _Kind((str, int), "a size such as '50MB', or a number of bytes", _size)
-_COUNT = _Kind((int,), "a number", _count)
-_PATTERNS = _Kind((list,), "a list of patterns", _patterns)
-_FLAG = _Kind((bool,), "true or false", _flag)
-
-_LIMITS = MappingProxyType(
-    {
-        "max-size": _SIZE,
-        "max-files": _COUNT,
-        "max-file-size": _SIZE,
-        "min-files": _COUNT,
-        "forbid": _PATTERNS,
-        "secrets": _FLAG,
-        "allow-secret": _PATTERNS,
-        "missing": _FLAG,
-        "leaks": _FLAG,
-        "measure": _Kind((str,), "'sent' or 'eligible'", _measure),
-        "baseline": _Kind((str,), "the name of a file", str),
-        "max-growth": _Kind((str,), "a growth such as '10%' or '5MB'", parse_growth),
-    }
+_CONTEXT = MappingProxyType(
+    {**{name: row.kind for name, row in LIMITS.items()}, "path": TEXT, "file": TEXT, "target": TEXT}
 )
-_TEXT = _Kind((str,), "a text", str)
-_CONTEXT = MappingProxyType({**_LIMITS, "path": _TEXT, "file": _TEXT, "target": _TEXT})
-_LIST = _Kind((list,), "a list of tables, each written as [[contexts]]", list)
-_TOP = MappingProxyType({**_LIMITS, CONTEXTS: _LIST})
+_LIST = Kind((list,), "a list of tables, each written as [[contexts]]", list)
+_TOP = MappingProxyType({**{name: row.kind for name, row in LIMITS.items()}, CONTEXTS: _LIST})
+
+
+def limit_from_option(name: str, value: object) -> object:
+    """The value of one setting, given as an option of that name. Raises UsageError."""
+    kind = LIMITS[name].kind
+    if isinstance(value, str):
+        return limit_from_text(name, value, f"--{name}")
+    return kind.read(value)
 
 
 def limit_from_text(name: str, text: str, where: str) -> object:
     """The value of one setting, written as text at *where*. Raises UsageError."""
     try:
-        return _LIMITS[name].read(text)
+        return LIMITS[name].kind.read(text)
     except UsageError as error:
         raise UsageError(f"{where}: {error.message}", hint=error.hint) from None
 
@@ -129,8 +77,8 @@ def size_limit(text: str, where: str) -> int:
 def limits_from_environment(variables: Mapping[str, str]) -> Values:
     """``CTXSCAN_MAX_SIZE`` and so on; one that is empty counts as unset. Raises UsageError."""
     found: Values = {}
-    for name in _LIMITS:
-        variable = _PREFIX + name.replace("-", "_").upper()
+    for name in LIMITS:
+        variable = _PREFIX + field_of(name).upper()
         text = variables.get(variable, "")
         if text:
             found[name] = limit_from_text(name, text, variable)
@@ -160,7 +108,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _values(table: Mapping[str, Any], known: Mapping[str, _Kind], where: _Table) -> Values:
+def _values(table: Mapping[str, Any], known: Mapping[str, Kind], where: _Table) -> Values:
     values: Values = {}
     for name, value in table.items():
         kind = known.get(name)
@@ -168,7 +116,7 @@ def _values(table: Mapping[str, Any], known: Mapping[str, _Kind], where: _Table)
             raise _unknown(name, known, where)
         # A bool is an int to Python, and no number to anybody else.
         if not isinstance(value, kind.types) or (type(value) is bool and bool not in kind.types):
-            raise UsageError(f"{name} must be {kind.wanted}", place=where.place(name))
+            raise UsageError(f"{name} must be {kind.expected}", place=where.place(name))
         try:
             values[name] = kind.read(value)
         except CtxscanError as error:
@@ -177,7 +125,7 @@ def _values(table: Mapping[str, Any], known: Mapping[str, _Kind], where: _Table)
     return values
 
 
-def _unknown(name: str, known: Mapping[str, _Kind], where: _Table) -> UsageError:
+def _unknown(name: str, known: Mapping[str, Kind], where: _Table) -> UsageError:
     nearest = difflib.get_close_matches(name.replace("_", "-").lower(), known, 1, 0.5)
     hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(sorted(known))}"
     return UsageError(f"unknown setting {name!r}", place=where.place(name), hint=hint)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ctxscan.ignore.verdict import Verdict
     from ctxscan.inspection import Inspection, TransferWalk
 
+    RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
+    """A check that looks at one rule alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -73,13 +76,24 @@ class Observed(NamedTuple):
     sent: list[Sent]
 
 
-class Check(Protocol):
-    """A check that has to see the context."""
+class _Seeing(Protocol):
+    def __init__(self, subject: Subject) -> None: ...
 
     def see(self, sight: Observed) -> None: ...
 
+
+class Check(_Seeing, Protocol):
+    """A check that has to see the context."""
+
+    def findings(self) -> Iterator[Finding]:
+        """Once the walk is over."""
+
+
+class CountingCheck(_Seeing, Protocol):
+    """One that also has to know how many paths each rule's own pattern matches."""
+
     def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
-        """Once the walk is over; *matched*: how many paths each rule's own pattern matches."""
+        """Once the walk is over; *matched*: by the index of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,7 @@ class Evidence:
 
 
 def walk(
-    subject: Subject, checks: Sequence[Check], on_directory: Callable[[int], None] | None
+    subject: Subject, checks: Sequence[_Seeing], on_directory: Callable[[int], None] | None
 ) -> Evidence:
     """Raises CtxscanError, as the walk does."""
     stream = subject.inspection.context.stream(Detail.ALL, on_directory)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ctxscan.sizes import human_size
+from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,5 +93,5 @@ def _lines(
 def _saves(amount: Amount | None) -> str:
     if amount is None or not amount.files:
         return ""
-    files = "1 file" if amount.files == 1 else f"{amount.files:,} files"
+    files = plural(amount.files, "file")
     return f" (saves {files}, {human_size(amount.content_bytes)})"

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ctxscan.render.check_words import place_of, title, verdict, whole_message
+from ctxscan.render.outcome import place_of, whole_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.check import Checked
+    from ctxscan.render.outcome import Outcome
 
 # actions/toolkit, packages/core/src/command.ts: escapeData and escapeProperty.
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
-
-def workflow_commands(outcomes: Sequence[Checked]) -> str:
-    return "".join(f"{line}\n" for checked in outcomes for line in _lines(checked))
+_LEVELS = MappingProxyType({"error": "error", "warning": "warning", "note": "notice"})
 
 
-def _lines(checked: Checked) -> Iterator[str]:
-    for finding in checked.findings:
-        yield _error(checked, finding)
-    yield _command("notice", {"title": "ctxscan"}, f"{title(checked)}: {verdict(checked)}")
+def workflow_commands(outcomes: Sequence[Outcome]) -> bytes:
+    lines = (f"{line}\n" for outcome in outcomes for line in _lines(outcome))
+    return "".join(lines).encode("utf-8", "backslashreplace")
 
 
-def _error(checked: Checked, finding: Finding) -> str:
-    place = place_of(checked, finding)
+def _lines(outcome: Outcome) -> Iterator[str]:
+    for finding in outcome.findings:
+        yield _annotation(outcome, finding)
+    yield _command("notice", {"title": "ctxscan"}, f"{outcome.title}: {outcome.verdict}")
+
+
+def _annotation(outcome: Outcome, finding: Finding) -> str:
+    place = place_of(outcome, finding)
     properties = {"file": place.file.encode("utf-8", "replace").decode()}
     if place.line is not None:
         properties["line"] = str(place.line)
     properties["title"] = f"ctxscan {finding.code}"
-    return _command("error", properties, whole_message(checked, finding))
+    return _command(_LEVELS[finding.severity], properties, whole_message(outcome, finding))
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

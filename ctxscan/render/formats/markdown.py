@@ -1,47 +1,47 @@
-"""The outcome of a gate in Markdown, for a job's summary or a comment."""
+"""What was found in Markdown, for a job's summary or a comment."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.render.check_words import headline, ignore_file_of, title, verdict
 from ctxscan.render.names import printable
+from ctxscan.render.outcome import headline
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.check import Checked
+    from ctxscan.render.outcome import Outcome
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
 _TICKS = re.compile("`+")
 
 
-def checks_markdown(outcomes: Sequence[Checked]) -> str:
-    return "\n".join(line for checked in outcomes for line in (*_outcome(checked), ""))
+def markdown(outcomes: Sequence[Outcome]) -> bytes:
+    lines = (line for outcome in outcomes for line in (*_outcome(outcome), ""))
+    return "\n".join(lines).encode("utf-8", "backslashreplace")
 
 
-def _outcome(checked: Checked) -> Iterator[str]:
-    yield f"### Build context {escaped(title(checked))}"
+def _outcome(outcome: Outcome) -> Iterator[str]:
+    yield f"### Build context {escaped(outcome.title)}"
     yield ""
-    mark = ":white_check_mark:" if checked.passed else ":x:"
-    yield f"{mark} {escaped(verdict(checked))}"
-    for finding in checked.findings:
+    mark = ":white_check_mark:" if outcome.passed else ":x:"
+    yield f"{mark} {escaped(outcome.verdict)}"
+    for finding in outcome.findings:
         yield ""
-        yield from _finding(checked, finding)
+        yield from _finding(outcome, finding)
 
 
-def _finding(checked: Checked, finding: Finding) -> Iterator[str]:
+def _finding(outcome: Outcome, finding: Finding) -> Iterator[str]:
     where = f" ({code(str(finding.place))})" if finding.place else ""
     yield f"- **{finding.code}** {escaped(headline(finding))}{where}"
     if finding.hint:
         yield f"  - {escaped(printable(finding.hint))}"
     if finding.rules:
-        file = ignore_file_of(checked)
         rules = ", ".join(map(code, finding.rules))
-        yield f"  - append to {code(file)}: {rules}"
+        yield f"  - append to {code(outcome.ignore_file)}: {rules}"
     if finding.remedies:
         yield ""
         yield "  | rule | takes out | size | files | |"

@@ -3,69 +3,71 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ctxscan.findings.codes import CODES
-from ctxscan.render.check_words import advice_lines, headline, place_of
+from ctxscan import __version__
+from ctxscan.findings.codes import codes_of, page
+from ctxscan.render.outcome import advice_lines, headline, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.check import Checked
+    from ctxscan.render.outcome import Outcome
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(outcomes: Sequence[Checked], version: str) -> dict[str, Any]:
+def sarif(outcomes: Sequence[Outcome]) -> bytes:
     """One run; paths are relative to the current directory."""
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "ctxscan",
-                        "semanticVersion": version,
-                        "rules": [_rule(code) for code in CODES],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "results": [
-                    _result(checked, finding)
-                    for checked in outcomes
-                    for finding in checked.findings
-                ],
-            }
-        ],
+    return (json.dumps(_document(outcomes), indent=2) + "\n").encode("ascii")
+
+
+def _document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    commands = dict.fromkeys(outcome.command for outcome in outcomes)
+    codes = list(dict.fromkeys(code for name in commands for code in codes_of(name)))
+    driver = {
+        "name": "ctxscan",
+        "semanticVersion": __version__,
+        "rules": [_rule(code) for code in codes],
     }
+    results = [
+        {"ruleIndex": codes.index(finding.code), **_result(outcome, finding)}
+        for outcome in outcomes
+        for finding in outcome.findings
+    ]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(code: str) -> dict[str, Any]:
+    row = page(code)
     return {
         "id": code,
-        "shortDescription": {"text": CODES[code]},
-        "defaultConfiguration": {"level": "error"},
+        "shortDescription": {"text": row.summary},
+        "fullDescription": {"text": row.why},
+        "helpUri": row.source,
+        "help": {"text": f"{row.remedy}\n\nctxscan rule {code} shows examples."},
+        "defaultConfiguration": {"level": row.severity},
     }
 
 
-def _result(checked: Checked, finding: Finding) -> dict[str, Any]:
-    place = place_of(checked, finding)
+def _result(outcome: Outcome, finding: Finding) -> dict[str, Any]:
+    place = place_of(outcome, finding)
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}}
     # A file as a whole has no region, but code scanning shows nothing without one.
     physical["region"] = {"startLine": place.line or 1}
-    advice = "\n".join(advice_lines(checked, finding))
+    advice = "\n".join(advice_lines(outcome, finding))
     message = headline(finding)
     return {
         "ruleId": finding.code,
-        "ruleIndex": list(CODES).index(finding.code),
-        "level": "error",
+        "level": finding.severity,
         "message": {"text": f"{message}\n{advice}" if advice else message},
         "locations": [{"physicalLocation": physical}],
-        "partialFingerprints": {"ctxscan/v1": _fingerprint(checked, finding)},
+        "partialFingerprints": {"ctxscan/v1": _fingerprint(outcome, finding)},
         "properties": {"measured": finding.measured, "limit": finding.limit},
     }
 
@@ -77,10 +79,11 @@ def _uri(file: str) -> str:
     return quote(path.as_posix(), errors="surrogateescape")
 
 
-def _fingerprint(checked: Checked, finding: Finding) -> str:
+def _fingerprint(outcome: Outcome, finding: Finding) -> str:
     """The same for the same trouble in the next run, whatever the sizes and lines are then."""
-    dockerfile = checked.inspection.location.dockerfile.shown
-    place = place_of(checked, finding).file
-    parts = (finding.code, dockerfile, finding.path or "", place, *finding.rules)
+    place = place_of(outcome, finding).file
+    parts = (finding.code, outcome.dockerfile, finding.path or "", place, *finding.rules)
+    if finding.rule is not None:
+        parts = (*parts, finding.rule)
     text = "\0".join(parts).encode("utf-8", "surrogateescape")
     return hashlib.sha256(text).hexdigest()[:32]

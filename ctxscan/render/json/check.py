@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head, where
+from ctxscan.findings.check.limits import limits_document
+from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head
+from ctxscan.render.json.finding import of_gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
 
 
@@ -22,7 +23,7 @@ def checks(outcomes: Sequence[Checked]) -> Document:
         "context": head("check", only.inspection)["context"] if only else None,
         "passed": all(checked.passed for checked in outcomes),
         "findings": [
-            {**finding_document(finding), "context": checked.inspection.location.shown}
+            {**of_gate(finding), "context": checked.inspection.location.shown}
             for checked in outcomes
             for finding in checked.findings
         ],
@@ -32,7 +33,7 @@ def checks(outcomes: Sequence[Checked]) -> Document:
 
 def gated_report(report: Document, checked: Checked) -> Document:
     """The document of a report, with what its gate says."""
-    findings = [finding_document(finding) for finding in checked.findings]
+    findings = [of_gate(finding) for finding in checked.findings]
     return {**report, "passed": checked.passed, "findings": findings}
 
 
@@ -44,36 +45,6 @@ def _context(checked: Checked) -> Document:
         "measure": limits.measure,
         "bytes": checked.measured.bytes,
         "files": checked.measured.files,
-        "limits": {
-            "max_size": limits.max_size,
-            "max_size_is_default": limits.by_default,
-            "max_files": limits.max_files,
-            "max_file_size": limits.max_file_size,
-            "min_files": limits.min_files,
-            "max_growth": str(limits.max_growth) if limits.baseline is not None else None,
-        },
+        "limits": limits_document(limits),
         "checked": list(checked.codes),
-    }
-
-
-def finding_document(finding: Finding) -> Document:
-    return {
-        "code": finding.code,
-        "message": finding.message,
-        "measured": finding.measured,
-        "limit": finding.limit,
-        "path": finding.path,
-        **where(finding.place),
-        "hint": finding.hint,
-        "rules": list(finding.rules),
-        "remedies": [
-            {
-                "path": remedy.path,
-                "files": remedy.files,
-                "content_bytes": remedy.content_bytes,
-                "rule": remedy.rule,
-                "reason": remedy.reason,
-            }
-            for remedy in finding.remedies
-        ],
     }

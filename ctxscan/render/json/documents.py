@@ -28,7 +28,7 @@ SCHEMA_VERSION = 1
 Document = dict[str, Any]
 
 
-def dumps(document: Document) -> str:
+def dumps(document: Document | list[Document]) -> str:
     return json.dumps(document, ensure_ascii=True, indent=2)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.json.documents import SCHEMA_VERSION, Document, where
+from ctxscan.render.json.documents import SCHEMA_VERSION, Document
+from ctxscan.render.json.finding import of_lint
 
 if TYPE_CHECKING:
     from ctxscan.context.locate.docker import Location
-    from ctxscan.finding import Finding
     from ctxscan.findings.lint import Lint
 
 
@@ -28,19 +28,5 @@ def lint_document(
         },
         "passed": not found.findings,
         "fixed": changed,
-        "findings": [_finding(each) for each in found.findings],
-    }
-
-
-def _finding(found: Finding) -> Document:
-    return {
-        "code": found.code,
-        "message": found.message,
-        "measured": found.measured,
-        "limit": None,
-        "path": found.path,
-        **where(found.place),
-        "rule": found.rule,
-        "hint": found.hint,
-        "fix": None if found.fix is None else list(found.fix),
+        "findings": [of_lint(each) for each in found.findings],
     }

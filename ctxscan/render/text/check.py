@@ -8,46 +8,45 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from ctxscan.render.check_words import advice_lines, headline, title, verdict
 from ctxscan.render.names import printable
+from ctxscan.render.outcome import advice_lines, headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from ctxscan.finding import Finding
-    from ctxscan.findings.check import Checked
+    from ctxscan.render.outcome import Outcome
 
 
-def checks_text(outcomes: Sequence[Checked]) -> Group:
+def checks_text(outcomes: Sequence[Outcome]) -> Group:
     parts: list[RenderableType] = []
-    for checked in outcomes:
+    for outcome in outcomes:
         if parts:
             parts.append(Text(""))
-        parts.append(Text(f"Build context {title(checked)}", "bold"))
-        parts.append(findings_text(checked, checked.findings))
-        color = "green" if checked.passed else "red"
-        parts.append(Padding(Text(verdict(checked), color), (0, 0, 0, 2)))
+        parts.append(Text(f"Build context {outcome.title}", "bold"))
+        parts += [_findings(outcome), _verdict(outcome)]
     return Group(*parts)
 
 
-def findings_text(checked: Checked, findings: Iterable[Finding]) -> Group:
+def _verdict(outcome: Outcome) -> RenderableType:
+    return Padding(Text(outcome.verdict, "green" if outcome.passed else "red"), (0, 0, 0, 2))
+
+
+def _findings(outcome: Outcome) -> Group:
     """One paragraph for each finding; the code in brackets can be looked up in docs/codes.md."""
     parts: list[RenderableType] = []
-    for finding in findings:
+    for finding in outcome.findings:
         where = f"{printable(str(finding.place))}: " if finding.place else ""
         line = Text.assemble((where, "bold"), headline(finding), (f" [{finding.code}]", "dim"))
         parts.append(Padding(line, (0, 0, 0, 2)))
         parts += [
             Padding(Text(f"-> {advice}", "green"), (0, 0, 0, 5))
-            for advice in advice_lines(checked, finding)
+            for advice in advice_lines(outcome, finding)
         ]
     return Group(*parts)
 
 
-def draw_gated(report: RenderableType, checked: Checked) -> RenderableType:
+def draw_gated(report: RenderableType, outcome: Outcome) -> RenderableType:
     """A report, and behind it what its gate says."""
-    color = "green" if checked.passed else "red"
-    ending = Padding(Text(verdict(checked), color), (0, 0, 0, 2))
-    return Group(report, Text(""), findings_text(checked, checked.findings), ending)
+    return Group(report, Text(""), _findings(outcome), _verdict(outcome))

@@ -8,8 +8,8 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from ctxscan.render.lint import lint_verdict
 from ctxscan.render.names import printable
-from ctxscan.render.text.tables import plural
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,13 +38,9 @@ def _finding(finding: Finding) -> list[RenderableType]:
 
 
 def _summary(location: Location, found: Lint, changed: int, *, may_fix: bool) -> str:
-    file = location.ignore_file
-    where = f"{printable(file.shown)}, {plural(found.rules, 'rule')}" if file else "no ignore file"
-    count = plural(len(found.findings), "finding") if found.findings else "nothing to say"
+    verdict = lint_verdict(location, found, changed)
     fixable = len([each for each in found.findings if each.fix is not None])
-    parts = [f"{where}: {count}"]
-    if changed:
-        parts.append(f"{plural(changed, 'line')} fixed")
-    if may_fix and fixable:
-        parts.append(f"--fix can write {fixable} of the fixes" if fixable > 1 else "--fix fixes 1")
-    return "; ".join(parts)
+    if not may_fix or not fixable:
+        return verdict
+    offer = f"--fix can write {fixable} of the fixes" if fixable > 1 else "--fix fixes 1"
+    return f"{verdict}; {offer}"

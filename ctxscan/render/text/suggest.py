@@ -1,17 +1,17 @@
-"""A suggestion as a diff, as lines for a gate, as a summary, as JSON."""
+"""A suggestion as a diff, as lines for a gate, as a summary."""
 
 from __future__ import annotations
 
 import difflib
 from typing import TYPE_CHECKING
 
-from ctxscan.render.json.documents import Document, head, where
 from ctxscan.render.names import printable
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+    from ctxscan.findings.suggest.model import Amount, Note, Suggestion
     from ctxscan.render.sizes import SizeFormat
 
 
@@ -50,8 +50,7 @@ def summary(found: Suggestion, size: SizeFormat) -> str:
     """Before and after, for this builder, on one line."""
     if not found.rules:
         return f"nothing to add: {_amount(found.before, size)} sent"
-    count = len(found.rules)
-    rules = "1 rule" if count == 1 else f"{count} rules"
+    rules = plural(len(found.rules), "rule")
     sent = f"{_amount(found.before, size)} -> {_amount(found.after, size)} sent"
     # Nothing else can have grown: no new rule lets anything in.
     grown = found.after.content_bytes > found.before.content_bytes
@@ -59,45 +58,4 @@ def summary(found: Suggestion, size: SizeFormat) -> str:
 
 
 def _amount(amount: Amount, size: SizeFormat) -> str:
-    files = "1 file" if amount.files == 1 else f"{amount.files:,} files"
-    return f"{files}, {size(amount.content_bytes)}"
-
-
-def suggestion(found: Suggestion) -> Document:
-    """The JSON document: a contract."""
-    return {
-        **head("suggest", found.inspection),
-        "rules": [_rule(rule) for rule in found.rules],
-        "before": _totals(found.before),
-        "after": _totals(found.after),
-        "text": found.new.decode("utf-8", "surrogateescape"),
-        "notes": [_note(note) for note in found.notes],
-    }
-
-
-def _rule(rule: SuggestedRule) -> Document:
-    origin = rule.origin
-    return {
-        "pattern": rule.pattern,
-        "reason": rule.reason,
-        "source": rule.source,
-        "origin": {"file": origin.file, "line": origin.line} if origin else None,
-        "saves_files": rule.saves_files,
-        "saves_bytes": rule.saves_bytes,
-    }
-
-
-def _totals(amount: Amount) -> Document:
-    return {
-        "files": amount.files,
-        "content_bytes": amount.content_bytes,
-        "transfer_bytes": amount.transfer_bytes,
-    }
-
-
-def _note(note: Note) -> Document:
-    return {
-        "message": note.message,
-        **where(note.place),
-        "hint": note.hint,
-    }
+    return f"{plural(amount.files, 'file')}, {size(amount.content_bytes)}"

@@ -23,8 +23,3 @@ def table(*columns: tuple[str, str], header: bool = False) -> Table:
 def one_line(text: str) -> Text:
     """*text* on one line, cut at the end where it is too long; it must be printable."""
     return Text(" ".join(text.split()), no_wrap=True, overflow="ellipsis")
-
-
-def plural(count: int, word: str) -> str:
-    """``1 file``, ``2,000 files``."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

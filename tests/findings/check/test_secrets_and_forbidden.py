@@ -9,7 +9,8 @@ import pytest
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.errors import UsageError
 from ctxscan.findings.accounting import Contributor
-from ctxscan.findings.check.limits import DEFAULT_GROWTH, limits_of, parse_growth
+from ctxscan.findings.check.growth import DEFAULT_GROWTH, parse_growth
+from ctxscan.findings.check.limits import limits_of
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.check.secrets_and_forbidden import secret_rows, secret_watch

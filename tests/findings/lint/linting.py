@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.builders import traits_of
-from ctxscan.findings.lint import CODES, Lint, lint
+from ctxscan.findings.codes import codes_of
+from ctxscan.findings.lint import Lint, lint
 from ctxscan.findings.lint.rules.refused import refusals
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.support.trees import grow
@@ -40,7 +41,7 @@ def by_code(findings: Iterable[Finding]) -> dict[str, Finding]:
 
 def codes(findings: Iterable[Finding]) -> list[str]:
     found = [finding.code for finding in findings]
-    assert set(found) <= set(CODES)
+    assert set(found) <= set(codes_of("lint"))
     return found
 
 

@@ -64,7 +64,9 @@ TREE = ("src/a.py 3", "src/b.py 4", "docs/c.md 5", "empty-directory/", "requirem
         ),
         pytest.param("FROM a\nCOPY src /\n", "src\n!src/a.py\n", "source-ignored", [], id="partly"),
         pytest.param("FROM a\nCOPY src /\n", "docs\n", "source-ignored", [], id="something else"),
-        pytest.param("FROM a\nCOPY nope /\n", "nope\n", "source-ignored", [2], id="nothing there"),
+        pytest.param("FROM a\nCOPY nope /\n", "nope\n", "source-ignored", [2], id="not made yet"),
+        pytest.param("FROM a\nCOPY nope /\n", "nope\n", "source-missing", [], id="ignored first"),
+        pytest.param("FROM a\nCOPY $X /\n", "", "source-missing", [], id="not known offline"),
         pytest.param(
             "FROM a\nCOPY *.nope /\n", "", "source-matches-nothing", [2], id="no such name"
         ),
@@ -283,17 +285,17 @@ def test_many_files_that_arrive_empty_are_counted(tmp_path: Path) -> None:
 def test_the_hint_is_a_command_that_can_be_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = build(tmp_path, 'FROM a\nCOPY ["a b", "/"]\n', "a b 3", ignore="a*\n")
+    root = build(tmp_path, COPY_ALL, "d/a b 3", ignore="d\n!d/a b\nd\n")
     monkeypatch.chdir(root.parent)
     for context, command in (
-        ("project", "ctxscan explain --context project 'a b'"),
-        (str(root), f"ctxscan explain --context {root} 'a b'"),
+        ("project", "ctxscan explain --context project 'd/a b'"),
+        (str(root), f"ctxscan explain --context {root} 'd/a b'"),
     ):
         (notice,) = notices_on(Path(context))
         assert notice.hint == command
     monkeypatch.chdir(root)
     (notice,) = notices_on(Path())
-    assert notice.hint == "ctxscan explain 'a b'"
+    assert notice.hint == "ctxscan explain 'd/a b'"
 
 
 @pytest.mark.parametrize(

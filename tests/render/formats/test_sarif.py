@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 import jsonschema
 import pytest
 
-from ctxscan.findings.codes import CODES as KNOWN
+from ctxscan.findings.codes import codes_of, page
 from tests.support.outcomes import CODES, HOSTILE, OPTIONS, UNDECODABLE, troubled
 from tests.support.program import ROOT, ctxscan
 from tests.support.trees import WHY_NOT_HERE, grow
@@ -49,7 +49,11 @@ def test_the_schema_would_notice(tmp_path: Path) -> None:
 def test_every_rule_is_described_and_each_result_points_to_its_own(tmp_path: Path) -> None:
     (run,) = document(troubled(tmp_path), *OPTIONS)["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == list(KNOWN)
+    assert [rule["id"] for rule in rules] == list(codes_of("check"))
+    for rule in rules:
+        row = page(rule["id"])
+        assert rule["fullDescription"] == {"text": row.why}
+        assert rule["helpUri"] == row.source
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
 

@@ -17,10 +17,10 @@ from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import Observed, Subject
+    from ctxscan.findings.lint.observe import Check, Observed, Subject
     from ctxscan.ignore.file import Rule
 
 LARGE_WALK = 1000
@@ -53,7 +53,7 @@ class ArrivesEmpty:
         if refused.ignored and refused.rule is not None and kept is not None:
             self._found.setdefault((kept, refused.rule), []).append(sight.entry.path)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         for (kept, refused), paths in self._found.items():
             what = paths[0] if paths else kept.pattern
             more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
@@ -85,7 +85,7 @@ class WalksIgnored:
         if not sight.verdict.ignored:
             self._kept.add(top)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         wasted = {top: count for top, count in self._in.items() if top not in self._kept}
         total = sum(wasted.values())
         if not self._subject.traits.follows_wildcard_exceptions or total < LARGE_WALK:
@@ -122,7 +122,7 @@ class LostElsewhere:
         if back and rule is not None and sight.entry.type is not EntryType.DIRECTORY:
             self._found.setdefault(rule, []).append(sight.entry.path)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         for rule, paths in self._found.items():
             many = f"{len(paths):,} files, {paths[0]} first" if len(paths) > 1 else paths[0]
             who = "this builder leaves" if self._by_text else "the classic builder and podman leave"
@@ -187,7 +187,7 @@ class EmptyDirectories:
             self._found.setdefault(self._pending.index, []).append(self._pending.path)
         self._pending = None
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         self._settle()
         for index, paths in self._found.items():
             rule = self._subject.rules[index]
@@ -200,3 +200,6 @@ class EmptyDirectories:
                 path=paths[0],
                 measured=len(paths),
             )
+
+
+IN_CONTEXT: tuple[type[Check], ...] = (ArrivesEmpty, EmptyDirectories, LostElsewhere, WalksIgnored)

@@ -18,9 +18,9 @@ from ctxscan.inspection import ALL_PATHS
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ctxscan.findings.lint.observe import Observed, Subject
+    from ctxscan.findings.lint.observe import Check, Observed, Subject
     from ctxscan.inspection import Inspection, TransferWalk
 
 MOST_PATHS = 20
@@ -40,7 +40,7 @@ class Unsendable:
         elif empty and not sight.entry.readable:
             self._found.append((sight.entry.path, "cannot be read, so it arrives empty"))
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         for path, why in self._found[:MOST_PATHS]:
             hint = f"ignore it: {escape_literal(path)}"
             yield Finding("unsendable", why, path=path, place=Place(path), hint=hint)
@@ -69,7 +69,7 @@ class DockerfileLost:
                 path=self._path,
             )
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         yield from [self._lost] if self._lost else []
 
 
@@ -92,7 +92,7 @@ class Sources:
             for index in indices(sources):
                 self._asked.setdefault(index, sight.entry.path)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         requests = self._inspection.context.requests
         all_meant = any(
             request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
@@ -137,7 +137,7 @@ class Overridden:
     def see(self, sight: Observed) -> None:
         self._found = self._found or (sight.entry.path == IGNORE_FILE and sight.entry.size > 0)
 
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:  # noqa: ARG002
+    def findings(self) -> Iterator[Finding]:
         if self._found and self._path is not None:
             yield Finding(
                 "overridden",
@@ -145,6 +145,9 @@ class Overridden:
                 place=Place(self._path),
                 hint=f"remove it, or copy the rules of {IGNORE_FILE} into it",
             )
+
+
+IN_CONTEXT: tuple[type[Check], ...] = (DockerfileLost, Overridden, Sources, Unsendable)
 
 
 def met(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import Observed, Subject
+    from ctxscan.findings.lint.observe import CountingCheck, Observed, Subject
     from ctxscan.ignore.file import Rule
 
 _OUTPUT = frozenset(
@@ -215,3 +215,6 @@ class EdgeSpaces:
                 f"write {escape_literal(path, exception=rule.exception)}",
                 path=path,
             )
+
+
+COUNTING: tuple[type[CountingCheck], ...] = (BareNames, EdgeSpaces, Misspelled)

@@ -13,6 +13,7 @@ from ctxscan.ignore.podman.regexp import podman_regexp
 
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
+    from ctxscan.findings.lint.observe import RuleCheck
     from ctxscan.ignore.file import Rule
 
 _ALWAYS = frozenset("+()")
@@ -57,3 +58,7 @@ def _white_space(rule: Rule) -> Finding | None:
     read = "nothing" if theirs is None else repr("!" * theirs.exception + theirs.pattern)
     message = f"podman reads {read} here, Docker {written!r}"
     return about(rule, "podman-differs", message, f"write {written}", fix=(written,))
+
+
+BY_MEANING: tuple[RuleCheck, ...] = (podman_differs,)
+"""Right on every tree."""

@@ -15,6 +15,7 @@ from ctxscan.ignore.pattern import DockerPattern, Match
 
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
+    from ctxscan.findings.lint.observe import RuleCheck
     from ctxscan.ignore.file import Rule
 
 _COMMENT = re.compile(r"#+([ \t#=*-]|$)")
@@ -214,3 +215,18 @@ def not_utf_8(rule: Rule, _: DockerPattern) -> Finding | None:
         "it holds bytes that are not UTF-8, which BuildKit loses on the way: it matches nothing",
         "save the file as UTF-8, or write ? for each of them",
     )
+
+
+BY_LOOKS: tuple[RuleCheck, ...] = (indented_comment, trailing_comment, braces, backslash)
+"""Those that are wrong about a rule that matches something here."""
+
+BY_MEANING: tuple[RuleCheck, ...] = (
+    never_matches,
+    negated_class,
+    wildcard_in_class,
+    operator,
+    glued_stars,
+    hidden_exception,
+    not_utf_8,
+)
+"""Those that are right on every tree."""

@@ -9,7 +9,8 @@ from rich.text import Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
 from ctxscan.render.text.report.directory_tree import directory_lines
-from ctxscan.render.text.tables import one_line, plural, table
+from ctxscan.render.text.tables import one_line, table
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,8 @@ from ctxscan.render.names import printable
 from ctxscan.render.text.notices import notices_text
 from ctxscan.render.text.report.bars import Bars
 from ctxscan.render.text.report.tables import TITLES, ReportTables
-from ctxscan.render.text.tables import plural, table
+from ctxscan.render.text.tables import table
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

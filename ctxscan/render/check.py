@@ -1,0 +1,39 @@
+"""The outcome of a gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.findings.check.gate import what_is_measured
+from ctxscan.findings.check.limits import limits_in_words
+from ctxscan.render.outcome import Outcome
+from ctxscan.render.words import build_title, in_context
+from ctxscan.sizes import human_size, plural
+
+if TYPE_CHECKING:
+    from ctxscan.findings.check import Checked
+
+
+def check_outcome(checked: Checked) -> Outcome:
+    inspection = checked.inspection
+    location, options = inspection.location, inspection.options
+    ignore_file = inspection.ignore_file.path
+    return Outcome(
+        "check",
+        build_title(location, options.builder, options.target, ignore_file),
+        _verdict(checked),
+        checked.findings,
+        checked.codes,
+        location.shown,
+        location.dockerfile.shown,
+        ignore_file or in_context(location.shown, ".dockerignore"),
+    )
+
+
+def _verdict(checked: Checked) -> str:
+    """What was measured, against which limits, and how it ended."""
+    measured, limits = checked.measured, checked.limits
+    size = f"{what_is_measured(checked.inspection, limits)} {human_size(measured.bytes)}"
+    files = plural(measured.files, "file")
+    end = "passed" if checked.passed else f"failed: {plural(len(checked.findings), 'finding')}"
+    return f"{end}; {size}, {files} ({', '.join(limits_in_words(limits))})"

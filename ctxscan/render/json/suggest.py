@@ -1,0 +1,49 @@
+"""The JSON document of a suggestion: a contract, see docs/json.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.render.json.documents import Document, head, where
+
+if TYPE_CHECKING:
+    from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+
+
+def suggestion(found: Suggestion) -> Document:
+    return {
+        **head("suggest", found.inspection),
+        "rules": [_rule(rule) for rule in found.rules],
+        "before": _totals(found.before),
+        "after": _totals(found.after),
+        "text": found.new.decode("utf-8", "surrogateescape"),
+        "notes": [_note(note) for note in found.notes],
+    }
+
+
+def _rule(rule: SuggestedRule) -> Document:
+    origin = rule.origin
+    return {
+        "pattern": rule.pattern,
+        "reason": rule.reason,
+        "source": rule.source,
+        "origin": {"file": origin.file, "line": origin.line} if origin else None,
+        "saves_files": rule.saves_files,
+        "saves_bytes": rule.saves_bytes,
+    }
+
+
+def _totals(amount: Amount) -> Document:
+    return {
+        "files": amount.files,
+        "content_bytes": amount.content_bytes,
+        "transfer_bytes": amount.transfer_bytes,
+    }
+
+
+def _note(note: Note) -> Document:
+    return {
+        "message": note.message,
+        **where(note.place),
+        "hint": note.hint,
+    }

@@ -1,0 +1,30 @@
+"""Words that several formats share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders import traits_of
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from ctxscan.builders import BuilderName
+    from ctxscan.context.locate.docker import Location
+
+
+def build_title(
+    location: Location, builder: BuilderName, target: str | None, ignore_file: str | None
+) -> str:
+    """Which build something is about."""
+    inside = f"{location.shown.rstrip('/')}/"
+    files = (location.dockerfile.shown, ignore_file or "no ignore file")
+    parts = [traits_of(builder).label, *(each.removeprefix(inside) for each in files)]
+    if target is not None:
+        parts.append(f"target {target}")
+    return printable(f"{location.shown} ({', '.join(parts)})")
+
+
+def in_context(context: str, path: str) -> str:
+    """A path of the context as the user would write it."""
+    directory = context.rstrip("/")
+    return path if directory in ("", ".") else f"{directory}/{path}"

@@ -1,0 +1,96 @@
+"""The small projects on the pages of codes: read, and put on disk."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.support.trees import grow, make_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COPY_ALL = "FROM scratch\nCOPY . /\n"
+
+ENTRY = re.compile(
+    r'(?P<path>"[^"]+"|[^ ]+?)(?P<kind> @| \d+| -> .+?)?(?: \((?P<remark>[^()]+)\))?(?P<text>:)?'
+)
+
+
+@dataclass
+class Entry:
+    path: str
+    kind: str
+    remark: str
+    lines: list[str] | None
+    """The content; ``None``: none is shown."""
+
+
+@dataclass
+class Example:
+    command: list[str] | None = None
+    """The whole of it without ``ctxscan``; ``None``: it is left open."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it has modes that root would not notice."""
+        return any(each.remark.startswith("mode ") for each in self.entries)
+
+    @property
+    def builder(self) -> str:
+        given = self.command or []
+        return given[given.index("--builder") + 1] if "--builder" in given else "buildkit"
+
+    def arguments(self, command: str) -> list[str]:
+        """What to run as *command*: with the options of the example."""
+        return [command, *(self.command or [command])[1:]]
+
+    def build(self, root: Path) -> Path:
+        if not any("Dockerfile" in each.path.split("/") for each in self.entries):
+            grow(root, files={"Dockerfile": COPY_ALL})
+        for each in self.entries:
+            grow(root, *_plain(each))
+            if each.lines is not None:
+                make_file(root / each.path, _content(each.lines, each.remark))
+        for each in self.entries:
+            if each.remark.startswith("mode "):
+                (root / each.path).chmod(int(each.remark.removeprefix("mode "), 8))
+        return root
+
+
+def parsed(text: str) -> Example:
+    example = Example()
+    for line in text.split("\n"):
+        if line.startswith("$ ctxscan "):
+            example.command = shlex.split(line)[2:]
+        elif line.startswith("    "):
+            lines = example.entries[-1].lines
+            assert lines is not None, f"content of nothing: {line}"
+            lines.append(line[4:])
+        else:
+            found = ENTRY.fullmatch(line)
+            assert found is not None, f"no entry of a tree: {line!r}"
+            path = found["path"].strip('"')
+            content: list[str] | None = [] if found["text"] else None
+            example.entries.append(Entry(path, found["kind"] or "", found["remark"] or "", content))
+    return example
+
+
+def _plain(entry: Entry) -> Iterator[str]:
+    count = re.fullmatch(r"(\d+) files", entry.remark)
+    if count:
+        yield from (f"{entry.path}{number} 1" for number in range(int(count[1])))
+    elif entry.lines is None:
+        yield entry.path + entry.kind
+
+
+def _content(lines: list[str], remark: str) -> bytes:
+    times = re.fullmatch(r"(\d+) times", remark)
+    end = "\r" if remark == "CR" else "\n"
+    text = "".join(f"{line}{end}" for line in lines) * (int(times[1]) if times else 1)
+    return text.encode(remark if remark in {"utf-16", "latin-1"} else "utf-8")
