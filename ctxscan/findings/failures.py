@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.builders.stages.image import Outcome
 from ctxscan.context.causes import Cause, cause_of
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
@@ -11,6 +12,7 @@ from ctxscan.findings.explain import explain
 from ctxscan.ignore.file import parse_rule
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +20,14 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.arrivals import Arrivals
 
 _FAILS = "so the build fails here"
+
+
+def outcome(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
+    """What the steps come to; nothing where the Dockerfile is refused, which is said elsewhere."""
+    return outcome_of(inspection, arrived) if inspection.plan is not None else Outcome(())
 
 
 def findings_of_failures(

@@ -13,6 +13,7 @@ from ctxscan.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from ctxscan.builders import BuilderName
     from ctxscan.context.locate.docker import Location
     from ctxscan.findings.lint import Lint
 
@@ -22,7 +23,7 @@ def lint_outcome(  # noqa: PLR0913 - what a build is called has as many parts
     found: Lint,
     changed: int,
     *,
-    builder: str,
+    builder: BuilderName,
     target: str | None,
     skipped: Container[str] = (),
 ) -> Outcome:

@@ -18,8 +18,7 @@ from ctxscan.findings.check.secrets_and_forbidden import (
     secret_watch,
     secrets,
 )
-from ctxscan.findings.failures import findings_of_failures
-from ctxscan.inspection.steps import outcome_of
+from ctxscan.findings.failures import findings_of_failures, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,8 +120,8 @@ class _Check:
         if limits.secrets:
             yield from secrets(self.watches.secrets, self.watches.accepted, advisor, inspection)
         if limits.missing:
-            outcome = outcome_of(inspection, walked.arrived)
-            found = findings_of_failures(inspection, outcome.failures, self.surroundings.git_rules)
+            built = outcome(inspection, walked.arrived)
+            found = findings_of_failures(inspection, built.failures, self.surroundings.git_rules)
             yield from (each for each in found if each.severity == "error")
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:

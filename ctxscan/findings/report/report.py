@@ -16,7 +16,7 @@ from ctxscan.findings.accounting import (
     contributors,
     ranked,
 )
-from ctxscan.findings.failures import findings_of_failures
+from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.report.instructions import (
     InstructionRow,
     StageRow,
@@ -32,7 +32,6 @@ from ctxscan.findings.report.warnings import (
     unknowns_of,
 )
 from ctxscan.inspection.arrivals import Arrivals
-from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,8 +133,8 @@ def report(
     sent, context, arrived = SentTally(options.top), ContextTally(), Arrivals()
     tallies = _Tallies(sent, context, arrived)
     streams = _measure(inspection, tallies, options, on_directory)
-    outcome = outcome_of(inspection, arrived if inspection.syncs else None)
-    in_image = landed(outcome.root, [name for name, _ in inspection.options.build_contexts])
+    built = outcome(inspection, arrived if inspection.syncs else None)
+    in_image = landed(built.root, [name for name, _ in inspection.options.build_contexts])
     sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
     less_again, asks = inspection.traits.sends_less_again, inspection.traits.narrows_by_sources
     asked = asked_by(requests, sums, plan) if asks else context.eligible
@@ -153,7 +152,7 @@ def report(
         ships=ships,
         may_ship=_largest(ships, asked_by(requests, sums, plan, {"ships", "copied from"})),
         in_image=in_image.landings,
-        failures=outcome.failures,
+        failures=built.failures,
         walked=sum(stream.walked for stream in streams),
         directories=directories,
         files=sent.largest_files(),
@@ -167,8 +166,8 @@ def report(
             *walk_notices,
             *notices_of_empty(sent.empty, inspection.location),
             *notices_of_junk(directories, inspection.location.shown),
-            *findings_of_failures(inspection, outcome.failures, git_rules),
-            *notices_of_plan(inspection, requests, sums, outcome.failures),
+            *findings_of_failures(inspection, built.failures, git_rules),
+            *notices_of_plan(inspection, requests, sums, built.failures),
         ),
         unknowns=unknowns_of(inspection),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import CopyStep
 
 
-class Kind(NamedTuple):
+class Kept(NamedTuple):
     """What the sources ask of the destination."""
 
     must_be_directory: bool
@@ -35,7 +35,7 @@ class Destination(NamedTuple):
     """A base image may have a directory of that name."""
 
 
-def find_destination(space: Workspace, step: CopyStep, kind: Kind) -> Destination:
+def find_destination(space: Workspace, step: CopyStep, kind: Kept) -> Destination:
     """Makes the directory. Raises StepError."""
     path, has_slash = _path(step)
     is_workdir = step.workdir is not None and path == step.workdir

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from ctxscan.builders.podman.copying.ignoring import Ignoring
-from ctxscan.builders.podman.copying.place import Destination, Kind, find_destination
+from ctxscan.builders.podman.copying.place import Destination, Kept, find_destination
 from ctxscan.builders.podman.copying.sources import (
     Item,
     Source,
@@ -123,32 +123,32 @@ class _Adding(NamedTuple):
         documents = self.step.documents
         if not documents:
             return
-        kind = Kind(must_be_directory=len(documents) > 1, can_be_file=True)
+        kind = Kept(must_be_directory=len(documents) > 1, can_be_file=True)
         place = find_destination(self.space, self.step, kind)
         for document in documents:
             leaf = Leaf(FileType.FILE, document.size, origin=f"line {document.line}")
             self.leaf(leaf, document.name, place)
 
-    def kind(self, sources: list[Source]) -> Kind:
+    def kind(self, sources: list[Source]) -> Kept:
         if len(self.step.words) > 1 or self.step.parents:
-            return Kind(must_be_directory=True, can_be_file=False)
+            return Kept(must_be_directory=True, can_be_file=False)
         if not sources:
-            return Kind(
+            return Kept(
                 must_be_directory=self.step.words[0].kind == "git",
                 can_be_file=self.step.words[0].kind == "url",
             )
         if not sources[0].matches:
-            return Kind(must_be_directory=False, can_be_file=False)
+            return Kept(must_be_directory=False, can_be_file=False)
         first = self.end(sources[0].matches[0])
         is_archive = isinstance(self.found_archive(first), Archive)
-        return Kind(isinstance(first, Directory) or is_archive, is_regular(first))
+        return Kept(isinstance(first, Directory) or is_archive, is_regular(first))
 
     def end(self, path: str) -> Node:
         found = resolve(self.origin, path).node
         # A link that leads nowhere is neither a file nor a directory.
         return found if found is not None else Leaf(FileType.SYMLINK, 0)
 
-    def source(self, source: Source, place: Destination, kind: Kind) -> None:
+    def source(self, source: Source, place: Destination, kind: Kept) -> None:
         if not source.is_known:
             place.directory.open = True
         copied = 0

@@ -9,13 +9,12 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum
-from ctxscan.findings.failures import findings_of_failures
+from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.lint.about import about
 from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import indices
 from ctxscan.inspection import ALL_PATHS
-from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +97,7 @@ class Sources:
             request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
             for request in requests
         )
-        failures = outcome_of(self._inspection).failures
+        failures = outcome(self._inspection).failures
         for failed in findings_of_failures(self._inspection, failures):
             if failed.code == "source-ignored":
                 yield failed
