@@ -7,31 +7,29 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.context.tree import read_tree
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.allowlist.allowlist import Allowlist
 from ctxscan.findings.suggest.for_podman import every_copy
 from ctxscan.findings.suggest.from_catalog import CatalogSearch
 from ctxscan.findings.suggest.from_git.candidates import git_candidates, not_ignored
 from ctxscan.findings.suggest.from_git.superfluous import without_covered, without_superfluous
-from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+from ctxscan.findings.suggest.model import Note, SuggestedRule, Suggestion
 from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned
 from ctxscan.findings.suggest.notes.needs_git_history import needs_history, worth_reading
 from ctxscan.findings.suggest.proof import Proof, parsed
 from ctxscan.findings.suggest.protected import Protected, requests
 from ctxscan.findings.suggest.text import file_text, ordered
-from ctxscan.findings.suggest.tree import builders_under, take
 from ctxscan.golang.glob import has_wildcard
-from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.podman.matcher import parse_podman_ignore_file
+from ctxscan.inspection.trial import Amount, builders_under, tree_with, try_out, with_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.builders.protocol import Builder
+    from ctxscan.context.tree import Tree
     from ctxscan.findings.suggest.model import Candidate, GitFacts, SuggestOptions
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection, Request
 
@@ -55,7 +53,7 @@ def suggest(
     *read* is asked once for the texts of files that may call git; what it cannot read it leaves
     out.
     """
-    tree = take(inspection, on_directory)
+    tree = read_tree(inspection.location.root, on_directory)
     making = _Round(inspection, git, options, tree)
     candidates = making.candidates(read)
     if "dockerfile" in options.sources:
@@ -83,11 +81,7 @@ def _more(
 def _with(inspection: Inspection, candidates: Sequence[Candidate]) -> Inspection:
     """The inspection of the same build with the candidates in its ignore file."""
     text, _ = file_text(inspection.ignore_file.data, candidates, {})
-    parse = parse_ignore_file
-    if inspection.options.builder == "podman":
-        parse = parse_podman_ignore_file
-    shown = inspection.ignore_file.path or IGNORE_FILE
-    return inspection._replace(ignore_file=parse(text, shown))
+    return with_ignore_file(inspection, text)
 
 
 @dataclass(slots=True)
@@ -95,7 +89,7 @@ class _Round:
     inspection: Inspection
     git: GitFacts | None
     options: SuggestOptions
-    tree: Snapshot
+    tree: Tree
     notes: list[Note] = field(default_factory=list)
     _kept: frozenset[str] | None = None
 
@@ -226,37 +220,30 @@ class _Round:
 
 def _suggestion(
     inspection: Inspection,
-    tree: Snapshot,
+    tree: Tree,
     candidates: Sequence[Candidate],
     notes: tuple[Note, ...],
 ) -> Suggestion:
     old = inspection.ignore_file.data
-    if inspection.ignore_file.path is not None and _is_at_the_top(inspection):
-        tree = tree.with_file(IGNORE_FILE, len(old))
-    before, sizes = tree.measured(builders_under(old, inspection))
+    if inspection.ignore_file.path is not None:
+        tree = tree_with(tree, inspection, old)
+    before = try_out(tree, [inspection], old)
     if not candidates:
-        return Suggestion(inspection, (), before, before, old, old, notes)
+        return Suggestion(inspection, (), before.amount, before.amount, old, old, notes)
     draft, places = file_text(old, candidates, {})
-    saved = _saved(tree, builders_under(draft, inspection), sizes, places)
+    saved = _saved(tree, builders_under([inspection], draft), before.sizes, places)
     groups: dict[str, Amount] = {}
     for index, amount in saved.items():
         group = candidates[index].group
-        groups[group] = _sum(groups.get(group, Amount()), amount)
+        groups[group] = groups.get(group, Amount()).plus(amount)
     new, _ = file_text(old, candidates, groups)
-    there = tree.with_file(IGNORE_FILE, len(new)) if _is_at_the_top(inspection) else tree
-    after = there.amount(builders_under(new, inspection))
+    after = try_out(tree_with(tree, inspection, new), [inspection], new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
-    return Suggestion(inspection, rules, before, after, old, new, notes)
-
-
-def _is_at_the_top(inspection: Inspection) -> bool:
-    """Whether the file to write is the context's own ``.dockerignore``."""
-    found = inspection.location.ignore_file
-    return found is None or found.path == f"{inspection.location.root}/{IGNORE_FILE}"
+    return Suggestion(inspection, rules, before.amount, after.amount, old, new, notes)
 
 
 def _saved(
-    tree: Snapshot,
+    tree: Tree,
     builders: Sequence[Builder],
     sent: Sequence[Mapping[str, int]],
     places: Mapping[int, int],
@@ -277,10 +264,6 @@ def _saved(
                 files[index] += 1
                 content[index] += sizes[entry.path]
     return {index: Amount(files[index], content[index]) for index in files}
-
-
-def _sum(one: Amount, other: Amount) -> Amount:
-    return Amount(one.files + other.files, one.content_bytes + other.content_bytes)
 
 
 def _rule(candidate: Candidate, saved: Amount) -> SuggestedRule:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.findings.suggest.rehearsal import Tree
+    from ctxscan.context.tree import Tree
 
 _WORTH_A_DIRECTORY = 2
 """So many paths below a directory in which nothing is wanted are written as that directory."""
@@ -94,31 +94,16 @@ def _holding_none(tree: Tree, paths: AbstractSet[str]) -> set[str]:
     """The uppermost directories that hold none of *paths*."""
     holding = {parent for path in paths for parent in _parents(path)}
     found: set[str] = set()
-    stack = [("", tree)]
-    while stack:
-        prefix, names = stack.pop()
-        for name, below in names.items():
-            if below is None:
-                continue
-            path = prefix + name
-            if path in holding:
-                stack.append((f"{path}/", below))
-            else:
-                found.add(path)
+    walk = tree.descend()
+    for path, node, _ in walk:
+        if node.inside is not None and path not in holding:
+            found.add(path)
+            walk.skip()
     return found
 
 
 def _files(tree: Tree) -> set[str]:
-    found: set[str] = set()
-    stack = [("", tree)]
-    while stack:
-        prefix, names = stack.pop()
-        for name, below in names.items():
-            if below is None:
-                found.add(prefix + name)
-            else:
-                stack.append((f"{prefix}{name}/", below))
-    return found
+    return {path for path, node, _ in tree.descend() if node.inside is None}
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
+from ctxscan.context.tree import Eligible
 from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.context.tree import Tree
     from ctxscan.findings.catalog import CatalogRow
     from ctxscan.findings.suggest.model import SourceName, SuggestOptions
     from ctxscan.findings.suggest.protected import Protected
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.scope import Scope
 
@@ -52,11 +53,31 @@ class _Found:
     """The directories that hold a row's evidence."""
 
 
+@dataclass(frozen=True, slots=True)
+class _RowsHere:
+    """The rows in one directory, and the rules beside which they count."""
+
+    scope: Scope
+    rules: Eligible
+    taken: int = 0
+    """The rows that hit a directory above."""
+
+    def hitting(self, name: str) -> int | None:
+        """The rows that hit *name*; ``None`` where it is ignored already."""
+        return None if self.rules.ignores(name) else self.scope.matching(name)
+
+    def enter(self, name: str) -> _RowsHere | None:
+        below = self.rules.enter(name)
+        if below is None:
+            return None
+        return _RowsHere(self.scope.enter(name), below, self.taken | (self.hitting(name) or 0))
+
+
 @dataclass(slots=True)
 class CatalogSearch:
     """The rows of the catalog against one context with the rules that are there already."""
 
-    tree: Snapshot
+    tree: Tree
     named: Protected
     tracked: AbstractSet[str]
     kept: AbstractSet[str] | None
@@ -94,16 +115,11 @@ class CatalogSearch:
         """Every path that a row of any level for junk or secrets hits, and what is below it."""
         rows = catalog_up_to("default")
         matcher = Matcher([pattern_rule(row.pattern) for row in rows])
-        found: set[str] = set()
-        stack = [("", self.tree.top, matcher.root())]
-        while stack:
-            directory, names, scope = stack.pop()
-            for name, node in names.items():
-                if scope.matching(name) | scope.above:
-                    found.add(directory + name)
-                if node.inside is not None:
-                    stack.append((f"{directory}{name}/", node.inside, scope.enter(name)))
-        return frozenset(found)
+        return frozenset(
+            path
+            for path, node, (scope,) in self.tree.descend(matcher.root())
+            if scope.matching(node.name) | scope.above
+        )
 
     def _is_likely(self, row: CatalogRow, at: int, found: _Found) -> bool:
         return row.evidence == _ANY_DEPTH or at in found.evidence
@@ -207,21 +223,17 @@ class CatalogSearch:
 
     def _look_for_hits(self, rows: Sequence[CatalogRow], ignored: Matcher, found: _Found) -> None:
         hitting = Matcher([pattern_rule(row.pattern) for row in rows])
-        stack = [("", self.tree.top, hitting.root(), ignored.root(), 0)]
-        while stack:
-            directory, names, here, out, taken = stack.pop()
-            for name, node in names.items():
-                path = directory + name
-                is_out = out.judge(name).ignored
-                bits = 0 if is_out else here.matching(name)
-                for at in indices(bits & ~taken):
-                    found.hits.setdefault(at, []).append(path)
-                if not is_out and path in self.tracked:
-                    for at in indices(bits | here.above):
-                        found.tracked.setdefault(at, []).append(path)
-                if node.inside is not None and (not is_out or ignored.has_exceptions):
-                    below = (here.enter(name), out.enter(name), taken | bits)
-                    stack.append((f"{path}/", node.inside, *below))
+        for path, node, (rows_here,) in self.tree.descend(
+            _RowsHere(hitting.root(), Eligible.of(ignored))
+        ):
+            bits = rows_here.hitting(node.name)
+            if bits is None:
+                continue
+            for at in indices(bits & ~rows_here.taken):
+                found.hits.setdefault(at, []).append(path)
+            if path in self.tracked:
+                for at in indices(bits | rows_here.scope.above):
+                    found.tracked.setdefault(at, []).append(path)
 
     def _look_for_evidence(
         self, rows: Sequence[CatalogRow], ignored: Matcher, found: _Found

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.catalog import CatalogRow, Level
     from ctxscan.ignore.git.file import GitignoreFile
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.trial import Amount
 
 SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]
 DEFAULT_SOURCES: tuple[SourceName, ...] = ("gitignore", "catalog", "secrets")
@@ -75,15 +76,6 @@ class Candidate:
     @property
     def exception(self) -> bool:
         return self.line.startswith("!")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    files: int = 0
-    """Everything but directories."""
-
-    content_bytes: int = 0
-    transfer_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

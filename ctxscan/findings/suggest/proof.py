@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.for_podman import escaped, refused, under
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.ignore.file import Rule, parse_rule
 from ctxscan.inspection.buildkit import ALL_PATHS
+from ctxscan.inspection.trial import Outcome, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.podman.meter import PodmanBuilder
     from ctxscan.builders.protocol import Builder
+    from ctxscan.context.tree import Tree
     from ctxscan.findings.suggest.protected import Protected
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.inspection import Request
 
 NEW = "(new)"
@@ -34,16 +34,8 @@ _PER_PATTERN = 48
 
 
 @dataclass(slots=True)
-class _Outcome:
-    sent: set[str] = field(default_factory=set)
-    empty: set[str] = field(default_factory=set)
-    decided: dict[str, Rule] = field(default_factory=dict)
-    sources: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Proof:
-    tree: Snapshot
+    tree: Tree
     before: tuple[Rule, ...]
     named: Protected
     asked: Sequence[Request]
@@ -95,7 +87,7 @@ class Proof:
                 return candidates[:count]
         return candidates
 
-    def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[_Outcome, ...]:
+    def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[Outcome, ...]:
         rules = (*self.before, *parsed(candidates))
         asking = [Rule(each.path, False, each.path, Place(NEW)) for each in self.asked]
         found = (
@@ -108,20 +100,10 @@ class Proof:
         copying.sources.clear()  # its bits stand for other requests
         return (*found, copying)
 
-    def _outcome(self, builder: Builder) -> _Outcome:
-        found = _Outcome()
-        for entry, judgement in self.tree.judgements(builder.filter(Detail.ALL)):
-            if entry.type is EntryType.DIRECTORY:
-                continue
-            if judgement.verdict.rule is not None:
-                found.decided[entry.path] = judgement.verdict.rule
-            if judgement.sent:
-                (found.sent if judgement.opens else found.empty).add(entry.path)
-                if judgement.sources:
-                    found.sources[entry.path] = judgement.sources
-        return found
+    def _outcome(self, builder: Builder) -> Outcome:
+        return outcome(self.tree, builder.filter(Detail.ALL))
 
-    def _harmful(self, candidates: list[Candidate], had: tuple[_Outcome, ...]) -> dict[int, str]:
+    def _harmful(self, candidates: list[Candidate], had: tuple[Outcome, ...]) -> dict[int, str]:
         """The candidates that break something, each with what."""
         harmful: dict[int, str] = {}
         unexplained = False
@@ -139,7 +121,7 @@ class Proof:
         return harmful
 
     def _wrongs(
-        self, candidates: list[Candidate], before: _Outcome, after: _Outcome
+        self, candidates: list[Candidate], before: Outcome, after: Outcome
     ) -> Iterator[tuple[str, str]]:
         lost = before.sent - after.sent
         for path in sorted(lost):
@@ -169,7 +151,7 @@ class Proof:
         return None
 
     def _sources_without_anything(
-        self, before: _Outcome, after: _Outcome
+        self, before: Outcome, after: Outcome
     ) -> Iterator[tuple[str, str]]:
         """For BuildKit's walk: the sources that would find nothing any more."""
         whole = sum(1 << at for at, each in enumerate(self.asked) if each.path == ALL_PATHS)

@@ -18,8 +18,8 @@ from ctxscan.inspection.buildkit import ALL_PATHS, requests_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.context.tree import Tree
     from ctxscan.dockerfile.sources import Source
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.inspection import Inspection, Request
 
 VENDORED = re.compile(
@@ -42,9 +42,7 @@ def requests(inspection: Inspection) -> tuple[Request, ...]:
 class Protected:
     """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
 
-    def __init__(
-        self, asked: Sequence[Request], tree: Snapshot, before: Sequence[Rule] = ()
-    ) -> None:
+    def __init__(self, asked: Sequence[Request], tree: Tree, before: Sequence[Rule] = ()) -> None:
         self._patterns = [
             (path, each.source)
             for each in asked
@@ -63,18 +61,15 @@ class Protected:
         self.by_rules = named_by_rules(before)
         """What the rules that are there name as wanted, and which of them does."""
 
-    def _look(self, tree: Snapshot) -> None:
-        stack = [("", tree.top, self._matcher.root())] if self._patterns else []
-        while stack:
-            directory, names, scope = stack.pop()
-            for name, node in names.items():
-                here = scope.matching(name)
-                if here:
-                    self._add(directory + name, self._source(here))
-                if here | scope.above:
-                    self.below[directory + name] = self._source(here | scope.above)
-                if node.inside is not None:
-                    stack.append((f"{directory}{name}/", node.inside, scope.enter(name)))
+    def _look(self, tree: Tree) -> None:
+        if not self._patterns:
+            return
+        for path, node, (scope,) in tree.descend(self._matcher.root()):
+            here = scope.matching(node.name)
+            if here:
+                self._add(path, self._source(here))
+            if here | scope.above:
+                self.below[path] = self._source(here | scope.above)
 
     def _source(self, bits: int) -> Source:
         return self._patterns[(bits & -bits).bit_length() - 1][1]

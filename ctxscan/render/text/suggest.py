@@ -11,7 +11,8 @@ from ctxscan.render.names import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+    from ctxscan.findings.suggest.model import Note, SuggestedRule, Suggestion
+    from ctxscan.inspection.trial import Amount
     from ctxscan.render.sizes import SizeFormat
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from ctxscan.context.tree import Tree
 from ctxscan.findings.suggest.model import Candidate
 from ctxscan.findings.suggest.proof import Proof
 from ctxscan.findings.suggest.protected import Protected
-from ctxscan.findings.suggest.tree import Snapshot
 
 
 def test_the_file_stays_within_what_buildkit_carries() -> None:
-    proof = Proof(Snapshot(), (), Protected((), Snapshot()), (), frozenset(), frozenset(), None)
+    proof = Proof(Tree(), (), Protected((), Tree()), (), frozenset(), frozenset(), None)
     many = [Candidate(f"{'n' * 952}{number:04}", "", "catalog", "node") for number in range(400)]
     # Each counts three times its length, and 48 bytes: 900,000 hold 308 of them.
     assert proof.proven(many) == many[:308]

@@ -27,7 +27,7 @@ from ctxscan.inspection.buildkit import ALL_PATHS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.context.tree import Tree
     from ctxscan.inspection import Inspection, Request
 
 _STARS = frozenset({"*", "**", "**/*", "**/**"})
@@ -48,7 +48,7 @@ class Allowlist:
         self,
         inspection: Inspection,
         asked: Sequence[Request],
-        tree: Snapshot,
+        tree: Tree,
         *,
         target_only: bool = False,
     ) -> None:
@@ -74,7 +74,7 @@ class Allowlist:
             self.candidates, self.wanted = found, wanted
             self.notes += self._ignored_by_star(asked, drafts)
 
-    def _why_not(self, asked: Sequence[Request], tree: Snapshot) -> Note | None:
+    def _why_not(self, asked: Sequence[Request], tree: Tree) -> Note | None:
         whole = next((each for each in asked if _pattern(each) in _WHOLE), None)
         if whole is not None:
             place = Place(self._shown, whole.source.line)
@@ -105,7 +105,7 @@ class _Drafts:
         before: tuple[Rule, ...],
         requested: Sequence[Rule],
         wanted: CurrentTransfer,
-        tree: Snapshot,
+        tree: Tree,
     ) -> None:
         self._before = before
         self._requested = Matcher(requested)
@@ -260,9 +260,9 @@ def _requested(asked: Iterable[Request], *, at_once: bool) -> list[Rule]:
     return [Rule(pattern, False, pattern, _PLACE) for pattern in sorted(kept)]
 
 
-def _is_there(path: str, tree: Snapshot) -> bool:
+def _is_there(path: str, tree: Tree) -> bool:
     matcher = Matcher([Rule(path, False, path, _PLACE)])
-    return any(matcher.rules_for(entry.path) for entry in tree.paths())
+    return any(matcher.rules_for(path) for path, _, _ in tree.descend())
 
 
 def _line_of(path: str) -> str:

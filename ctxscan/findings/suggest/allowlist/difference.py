@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import Rule
 
 
@@ -36,7 +36,7 @@ class CurrentTransfer:
 
     def __init__(
         self,
-        tree: Snapshot,
+        tree: Tree,
         before: Sequence[Rule],
         requested: Sequence[Rule],
         dockerfile: str | None,

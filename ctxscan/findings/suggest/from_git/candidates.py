@@ -10,18 +10,17 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import VENDORED, and_above
-from ctxscan.findings.suggest.rehearsal import TreePath
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.context.tree import Node, Tree
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.suggest.model import GitFacts
     from ctxscan.findings.suggest.protected import Protected
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule, LeftOut
 
@@ -40,7 +39,7 @@ _NO_MATTER = frozenset(
 
 def git_candidates(
     facts: GitFacts,
-    tree: Snapshot,
+    tree: Tree,
     named: Protected,
     junk: AbstractSet[str],
     before: Sequence[Rule],
@@ -51,7 +50,7 @@ def git_candidates(
     """
     # What it says of the file to be written would be news to the second run alone.
     own_file = {IGNORE_FILE} - facts.kept if facts.kept is not None else set[str]()
-    seen = tree_paths(tree, facts.unknown | own_file)
+    seen = _seen_by_git(tree, facts.unknown | own_file)
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
     files, notes = _without_named(own, _Protected(tree, named, junk, facts, _lines(before)))
     kept = facts.kept
@@ -84,8 +83,8 @@ def _is_vendored(file: GitignoreFile) -> bool:
     return any(VENDORED.search(rule.place.file) for rule in file.rules)
 
 
-def _keeps_all(seen: Iterable[TreePath], kept: AbstractSet[str]) -> bool:
-    return all(path.path in kept for path in seen if not path.is_directory)
+def _keeps_all(seen: Tree, kept: AbstractSet[str]) -> bool:
+    return all(path in kept for path, node, _ in seen.descend() if node.inside is None)
 
 
 def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
@@ -103,33 +102,27 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
         yield Note(f"no rule for {texts}: {reason}", group[0].place)
 
 
-def tree_paths(tree: Snapshot, unknown: AbstractSet[str] = frozenset()) -> list[TreePath]:
+def _seen_by_git(tree: Tree, unknown: AbstractSet[str]) -> Tree:
     """What git has an opinion on."""
-    return list(_seen_by_git(tree, lambda path: path.path in unknown))
+    return tree.without(lambda node: _is_nothing_to_git(node) or node.entry.path in unknown)
 
 
-def not_ignored(files: Iterable[GitignoreFile], tree: Snapshot) -> frozenset[str]:
+def _is_nothing_to_git(node: Node) -> bool:
+    return node.name == _GIT or node.entry.type not in _TO_GIT
+
+
+def not_ignored(files: Iterable[GitignoreFile], tree: Tree) -> frozenset[str]:
     """What git would keep by these rules alone."""
     decider = _Decider(files)
-
-    def is_ignored(path: TreePath) -> bool:
-        return decider.ignores(path.path, is_directory=path.is_directory) is not None
-
-    seen = _seen_by_git(tree, is_ignored)
-    return frozenset(path.path for path in seen if not path.is_directory)
-
-
-def _seen_by_git(tree: Snapshot, left_out: Callable[[TreePath], bool]) -> Iterator[TreePath]:
-    stack = [("", tree.top)]
-    while stack:
-        directory, names = stack.pop()
-        for name, node in names.items():
-            path = TreePath(directory + name, node.inside is not None)
-            if name == _GIT or node.entry.type not in _TO_GIT or left_out(path):
-                continue
-            yield path
-            if node.inside is not None:
-                stack.append((f"{path.path}/", node.inside))
+    found: set[str] = set()
+    walk = tree.descend()
+    for path, node, _ in walk:
+        is_directory = node.inside is not None
+        if _is_nothing_to_git(node) or decider.ignores(path, is_directory=is_directory):
+            walk.skip()
+        elif not is_directory:
+            found.add(path)
+    return frozenset(found)
 
 
 class _Decider:
@@ -189,7 +182,7 @@ def _without_named(
 class _Protected:
     """What must stay although git ignores it."""
 
-    tree: Snapshot
+    tree: Tree
     named: Protected
     junk: AbstractSet[str]
     facts: GitFacts

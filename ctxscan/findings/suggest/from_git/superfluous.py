@@ -20,7 +20,7 @@ from ctxscan.ignore.matcher import Matcher
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import Rule
 
 _INSIDE = "x"
@@ -30,7 +30,7 @@ _MOST_COMPARED = 60
 
 
 def without_superfluous(
-    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+    found: list[Candidate], before: tuple[Rule, ...], tree: Tree
 ) -> list[Candidate]:
     """Drop what is said already, by *before* or further up, wherever in this tree it could matter.
 
@@ -50,7 +50,7 @@ def without_superfluous(
 
 
 def without_covered(
-    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+    found: list[Candidate], before: tuple[Rule, ...], tree: Tree
 ) -> list[Candidate]:
     """Drop what git says of paths that a rule from elsewhere, further down, ignores altogether.
 
@@ -112,7 +112,7 @@ def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Can
                 break
 
 
-def _directories(tree: Snapshot, ignored: Matcher) -> list[str]:
+def _directories(tree: Tree, ignored: Matcher) -> list[str]:
     """Where something may appear that is not ignored; the uppermost first."""
     found = [entry.path for entry in tree.eligible(ignored) if entry.type is EntryType.DIRECTORY]
     found = [path for path in found if ".git" not in path.split("/")]
@@ -141,7 +141,7 @@ def _samples(pattern: str) -> Iterator[str]:
 
 
 def _sent(
-    tree: Snapshot, before: tuple[Rule, ...], candidates: Sequence[Candidate]
+    tree: Tree, before: tuple[Rule, ...], candidates: Sequence[Candidate]
 ) -> list[set[tuple[str, bool]]]:
     # What arrives empty counts; of what is in .git, git has no opinion.
     rules = (*before, *parsed(candidates))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.context.tree import Tree
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.findings.suggest.model import Candidate
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection, Request
 
@@ -29,7 +29,7 @@ _WHOLE = frozenset({ALL_PATHS, ".", "*"})
 def mentioned(
     inspection: Inspection,
     asked: Sequence[Request],
-    tree: Snapshot,
+    tree: Tree,
     added: Sequence[Candidate],
     junk: AbstractSet[str],
 ) -> Iterator[Note]:
@@ -54,23 +54,19 @@ def mentioned(
 
 
 def _taken(
-    tree: Snapshot, before: tuple[Rule, ...], added: Sequence[Candidate], junk: AbstractSet[str]
+    tree: Tree, before: tuple[Rule, ...], added: Sequence[Candidate], junk: AbstractSet[str]
 ) -> Iterator[tuple[str, int]]:
     """What is there and a new rule of git takes, with the rule's index."""
     rules = [each for each in added if each.source == "gitignore" and not each.exception]
     taking = Matcher(list(parsed(rules)))
-    stack = [("", tree.top, taking.root(), Matcher(before).root())]
-    while stack:
-        directory, names, here, out = stack.pop()
-        for name, node in names.items():
-            path = directory + name
-            if out.judge(name).ignored or path in junk:
-                continue
-            bits = here.matching(name)
-            if bits:
-                yield path, next(iter(indices(bits)))
-            elif node.inside is not None:
-                stack.append((f"{path}/", node.inside, here.enter(name), out.enter(name)))
+    walk = tree.descend(taking.root(), Matcher(before).root())
+    for path, node, (here, out) in walk:
+        bits = here.matching(node.name)
+        if out.judge(node.name).ignored or path in junk:
+            walk.skip()
+        elif bits:
+            walk.skip()
+            yield path, next(iter(indices(bits)))
 
 
 def _mentioning(steps: Sequence[Instruction], name: str) -> Instruction | None:
