@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.cli.check.baselines import BaselineFile
-from ctxscan.cli.check.gitrules import read_git_rules
+from ctxscan.context.git.facts import git_facts
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import Checked, Surroundings, check
@@ -73,7 +73,9 @@ def _check(
     known = None
     if book is not None and not asked.update_baseline:
         known = book.entry(inspection, task.limits.measure)
-    surroundings = Surroundings(cache(lambda: read_git_rules(inspection.location.root)), known)
+    surroundings = Surroundings(
+        cache(lambda: git_facts(inspection.location.root).shared_rules), known
+    )
     checked = check(inspection, task.limits, surroundings, on_directory)
     if book is not None:
         book.note(checked)

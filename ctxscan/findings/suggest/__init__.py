@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.builders.protocol import Builder
+    from ctxscan.context.git.facts import GitFacts
     from ctxscan.context.tree import Tree
-    from ctxscan.findings.suggest.model import Candidate, GitFacts, SuggestOptions
+    from ctxscan.findings.suggest.model import Candidate, SuggestOptions
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection, Request
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
 from ctxscan.context.tree import Eligible
-from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import VENDORED, and_above
-from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
@@ -170,12 +168,11 @@ class CatalogSearch:
         return bool(probes) and all(ignored.judge(path).ignored for path in probes)
 
     def _probes(self, row: CatalogRow, at: int, found: _Found, ignored: Matcher) -> Iterator[str]:
-        parts = tuple(row.pattern.split("/"))
-        as_rule = GitRule(parts, False, False, row.pattern, Place("the catalog"))
+        parts = row.pattern.split("/")
         directories = [""]
         if parts[0] == ANY_DEPTH and len(parts) == 2:
             directories = self._directories(row, at, found, ignored)
-        for sample in samples(as_rule):
+        for sample in samples(parts):
             yield from (f"{each}/{sample}" if each else sample for each in directories)
 
     def _directories(self, row: CatalogRow, at: int, found: _Found, ignored: Matcher) -> list[str]:

@@ -8,31 +8,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from ctxscan.errors import Place
     from ctxscan.findings.catalog import CatalogRow, Level
-    from ctxscan.ignore.git.file import GitignoreFile
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.trial import Amount
 
 SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]
 DEFAULT_SOURCES: tuple[SourceName, ...] = ("gitignore", "catalog", "secrets")
-
-
-@dataclass(frozen=True, slots=True)
-class GitFacts:
-    """What git says of the context."""
-
-    files: tuple[GitignoreFile, ...]
-    """What git reads its rules from, weakest first."""
-
-    tracked: frozenset[str]
-
-    kept: frozenset[str] | None
-    """Tracked, or not ignored; ``None`` when there is no repository to ask, and only its files."""
-
-    unknown: frozenset[str] = frozenset()
-    """Directories of other repositories, which git could not look into."""
-
-    below_top: bool = False
-    """Whether the context lies inside the work tree, so that ``.git`` is not in it."""
 
 
 @dataclass(frozen=True, slots=True)

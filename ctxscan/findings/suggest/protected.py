@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ctxscan.errors import Place
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import Rule
-from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
@@ -56,7 +55,7 @@ class Protected:
         """Everything that is there of what is named."""
         self._look(tree)
         for path, source in self._patterns:
-            for sample in _samples(path):
+            for sample in samples(path.split("/")):
                 self._add(sample, source)
         self.by_rules = named_by_rules(before)
         """What the rules that are there name as wanted, and which of them does."""
@@ -110,7 +109,7 @@ def _named_by(rule: Rule) -> Iterator[str]:
         return
     if rule.exception:
         anchored = "/".join(takewhile(lambda part: part != ANY_DEPTH, parts))
-        yield from _samples(anchored)
+        yield from samples(anchored.split("/"))
     elif len(parts) > 1 and not has_wildcard(rule.pattern):
         yield rule.pattern.rpartition("/")[0]
 
@@ -123,8 +122,3 @@ def _meant(pattern: str) -> str:
     while parts and not _SAYS_SOMETHING.search(parts[-1]):
         parts.pop()
     return "/".join(parts)
-
-
-def _samples(path: str) -> Iterator[str]:
-    as_rule = GitRule(tuple(path.split("/")), False, False, path, Place("Dockerfile"))
-    return samples(as_rule)

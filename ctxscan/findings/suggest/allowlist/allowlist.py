@@ -17,7 +17,6 @@ from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import Rule, parse_rule, rule_of
-from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line, escape_char, escape_literal, needs_escape
@@ -210,8 +209,8 @@ class _Drafts:
 
     def _samples(self, pattern: str) -> Iterator[str]:
         """Paths that the rule could be about, in each directory that may be asked for."""
-        parts = tuple(pattern.split("/"))
-        for sample in samples(GitRule(parts, False, False, pattern, _PLACE)):
+        parts = pattern.split("/")
+        for sample in samples(parts):
             yield sample
             if parts[0] == ANY_DEPTH:
                 for path in self._paths:

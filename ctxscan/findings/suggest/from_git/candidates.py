@@ -9,17 +9,16 @@ from ctxscan.context.entry import EntryType
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.model import Candidate, Note
-from ctxscan.findings.suggest.protected import VENDORED, and_above
-from ctxscan.ignore.git.pattern import ANY_DEPTH
-from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.findings.suggest.protected import VENDORED
+from ctxscan.ignore.git.matcher import GitRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.context.git.facts import GitFacts
     from ctxscan.context.tree import Node, Tree
     from ctxscan.dockerfile.sources import Source
-    from ctxscan.findings.suggest.model import GitFacts
     from ctxscan.findings.suggest.protected import Protected
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule, LeftOut
@@ -102,6 +101,10 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
         yield Note(f"no rule for {texts}: {reason}", group[0].place)
 
 
+def _rules_of(files: Iterable[GitignoreFile]) -> GitRules:
+    return GitRules(rule for file in files for rule in file.rules)
+
+
 def _seen_by_git(tree: Tree, unknown: AbstractSet[str]) -> Tree:
     """What git has an opinion on."""
     return tree.without(lambda node: _is_nothing_to_git(node) or node.entry.path in unknown)
@@ -113,47 +116,16 @@ def _is_nothing_to_git(node: Node) -> bool:
 
 def not_ignored(files: Iterable[GitignoreFile], tree: Tree) -> frozenset[str]:
     """What git would keep by these rules alone."""
-    decider = _Decider(files)
+    rules = _rules_of(files)
     found: set[str] = set()
     walk = tree.descend()
     for path, node, _ in walk:
         is_directory = node.inside is not None
-        if _is_nothing_to_git(node) or decider.ignores(path, is_directory=is_directory):
+        if _is_nothing_to_git(node) or rules.ignoring_itself(path, is_directory=is_directory):
             walk.skip()
         elif not is_directory:
             found.add(path)
     return frozenset(found)
-
-
-class _Decider:
-    """Which rule of git decides about a path, its directories left aside."""
-
-    def __init__(self, files: Iterable[GitignoreFile]) -> None:
-        rules = [rule for file in files for rule in file.rules]
-        self._rules = [(rule, _compiled(rule)) for rule in reversed(rules)]
-
-    def ignores(self, path: str, *, is_directory: bool) -> GitRule | None:
-        for rule, pattern in self._rules:
-            if (is_directory or not rule.directory_only) and pattern.matches(path):
-                return None if rule.negated else rule
-        return None
-
-    def ignores_somehow(self, path: str, *, is_directory: bool) -> GitRule | None:
-        """The rule for the path, or for the uppermost directory above it."""
-        for above in reversed(list(and_above(path))):
-            is_above = above != path
-            rule = self.ignores(above, is_directory=is_directory or is_above)
-            if rule is not None:
-                return rule
-        return None
-
-
-def _compiled(rule: GitRule) -> DockerPattern:
-    components = rule.components
-    if len(components) > 1 and components[-1] == ANY_DEPTH:
-        # To git, "a/**" is what lies in a; to Docker, it is a as well.
-        components = (*components, "*")
-    return DockerPattern("/".join(components))
 
 
 def _lines(rules: Iterable[Rule]) -> frozenset[str]:
@@ -166,7 +138,7 @@ def _without_named(
     """The files without the rules by which git ignores what a source names."""
     told: dict[GitRule, Note] = {}
     while True:
-        found = dict(wanted.taken_by(_Decider(files)))
+        found = dict(wanted.taken_by(_rules_of(files)))
         if not found:
             return files, list(told.values())
         for rule, (path, who) in found.items():
@@ -189,10 +161,10 @@ class _Protected:
     there: frozenset[str]
     """The patterns of the rules that are there: what they take is taken already."""
 
-    def taken_by(self, decider: _Decider) -> Iterator[tuple[GitRule, tuple[str, str]]]:
+    def taken_by(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         """Each rule that takes something, with what, and with who wants that."""
         for path, source in self.named.explicit.items():
-            rule = self._rule_for(decider, path)
+            rule = self._rule_for(rules, path)
             if rule is not None:
                 yield rule, (path, f"{_told(source)} names that")
         for path, source in self.named.below.items():
@@ -200,22 +172,22 @@ class _Protected:
                 continue
             entry = self.tree.get(path)
             if entry is not None and entry.type is not EntryType.DIRECTORY:
-                rule = decider.ignores_somehow(path, is_directory=False)
+                rule = rules.ignoring(path, is_directory=False)
                 if rule is not None:
                     yield rule, (path, f"{_told(source)} names what that lies in")
         for path, before in self.named.by_rules.items():
-            rule = self._rule_for(decider, path)
+            rule = self._rule_for(rules, path)
             if rule is not None and self.there.isdisjoint({rule.line(), rule.line(exact=True)}):
                 why = "lets in" if before.exception else "ignores only"
                 why += " that" if before.pattern == path else " a part of that"
                 yield rule, (path, f"{before.place} {why}")
 
-    def _rule_for(self, decider: _Decider, path: str) -> GitRule | None:
+    def _rule_for(self, rules: GitRules, path: str) -> GitRule | None:
         if path in self.facts.tracked:
             return None  # to git it is not ignored, and the exact path will say so
         entry = self.tree.get(path)
         is_directory = entry is None or entry.type is EntryType.DIRECTORY
-        return decider.ignores_somehow(path, is_directory=is_directory)
+        return rules.ignoring(path, is_directory=is_directory)
 
 
 def _told(source: Source) -> str:

@@ -8,10 +8,8 @@ from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import ClassicBuilder
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
-from ctxscan.errors import Place
 from ctxscan.findings.suggest.model import Candidate
 from ctxscan.findings.suggest.proof import parsed
-from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line
@@ -99,9 +97,11 @@ def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Can
     for rule in before:
         if rule.exception:
             continue
-        for directory in _samples(rule.pattern):
+        for directory in samples(rule.pattern.split("/")):
             inside = (
-                f"{directory}/{name}" for each in exceptions for name in _samples(each.line[1:])
+                f"{directory}/{name}"
+                for each in exceptions
+                for name in samples(each.line[1:].split("/"))
             )
             if any(old.judge(path).ignored and not new.judge(path).ignored for path in inside):
                 reason = "as above: an exception of git would undo it"
@@ -126,18 +126,14 @@ def _implied(candidate: Candidate, ignored: Matcher, directories: Sequence[str])
 
 def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
     line = line.removeprefix("!")
-    parts = tuple(line.split("/"))
+    parts = line.split("/")
     inside = len(parts) > 1 and parts[-1] == ANY_DEPTH
-    for sample in _samples(line):
+    for sample in samples(parts):
         for directory in directories if parts[0] == ANY_DEPTH else ("",):
             path = f"{directory}/{sample}" if directory else sample
             yield path
             if not inside:
                 yield f"{path}/{_INSIDE}"
-
-
-def _samples(pattern: str) -> Iterator[str]:
-    return samples(GitRule(tuple(pattern.split("/")), False, False, pattern, Place("git")))
 
 
 def _sent(
