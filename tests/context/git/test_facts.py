@@ -58,7 +58,7 @@ def test_what_is_tracked_is_kept_though_git_would_ignore_it(tmp_path: Path) -> N
     git(root, "add", "-f", "a.log")
     facts = git_facts(str(root))
     assert facts.tracked == {"a.log"}
-    assert facts.kept == {"a.log", "c", ".gitignore"}
+    assert facts.kept == frozenset({"a.log", "c", ".gitignore"})
 
 
 def test_without_a_repository_the_file_at_the_top_still_speaks(
