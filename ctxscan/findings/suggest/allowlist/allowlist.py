@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.links.buildkit import without_nested
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.findings.suggest.allowlist.difference import CurrentTransfer
-from ctxscan.findings.suggest.exact import ExactPaths
+from ctxscan.findings.suggest.exact_paths import BY_NAME, ExactPaths
 from ctxscan.findings.suggest.model import Candidate, Note
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.golang.glob import has_wildcard
@@ -173,13 +173,16 @@ class _Drafts:
                 for rule in self._before
                 if not _is_star(rule) and (not rule.exception or self._allows(rule))
             ]
-        exact = ExactPaths(self._wanted.paths)
+        exact = ExactPaths(self._tree, self._wanted.paths, BY_NAME)
+        lines: list[Candidate] = []
         for _ in range(_ROUNDS):
-            lines = [_made(line, "the exact path, which no pattern says") for line in exact.lines()]
             difference = self._wanted.difference(self._rules([*found, *lines]))
             if not difference:
                 return [*found, *lines]
-            if not exact.add(difference) or len(exact) > _MOST_EXACT:
+            if not exact.add(difference.missing, difference.extra):
+                break
+            lines = [_made(line, "the exact path, which no pattern says") for line in exact.lines()]
+            if len(lines) > _MOST_EXACT:
                 break
         return None
 

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.findings.suggest.corrections import Corrections
+from ctxscan.findings.suggest.exact_paths import BY_CONTENT, ExactPaths
 from ctxscan.findings.suggest.from_git.translation import SEED, Translation, seed_rule, translations
 from ctxscan.ignore.git.file import LeftOut
 from ctxscan.ignore.git.order import in_dockers_order
@@ -160,15 +160,13 @@ class _Task:
 
     def cost(self, wrong: _Wrong) -> int:
         """How many lines the corrections would take, to begin with."""
-        corrections = Corrections(self.tree, self.wanted_at_all)
+        corrections = ExactPaths(self.tree, self.wanted_at_all, BY_CONTENT)
         corrections.add(wrong.missing, wrong.extra, wrong.closed)
         return len(corrections.lines())
 
-    def corrected(
-        self, written: Sequence[Translation], wrong: _Wrong
-    ) -> tuple[Corrections, _Wrong]:
+    def corrected(self, written: Sequence[Translation], wrong: _Wrong) -> tuple[ExactPaths, _Wrong]:
         """Add exact paths until nothing is wrong, or nothing more can be done."""
-        corrections = Corrections(self.tree, self.wanted_at_all)
+        corrections = ExactPaths(self.tree, self.wanted_at_all, BY_CONTENT)
         for _ in range(_ROUNDS):
             if not corrections.add(wrong.missing, wrong.extra, wrong.closed):
                 break
@@ -234,7 +232,7 @@ def _seeded(written: Iterable[Translation]) -> Iterator[SeededRule]:
         )
 
 
-def _correcting(corrections: Corrections) -> Iterator[SeededRule]:
+def _correcting(corrections: ExactPaths) -> Iterator[SeededRule]:
     for line in corrections.lines():
         reason = "git keeps it" if line.startswith("!") else "git ignores it"
         yield SeededRule(line, f"{reason}, and no pattern says so", None, "")
