@@ -71,7 +71,7 @@ def suggest_command(
     options = options_of(source or (), build, level.value, allowlist=allowlist)
     git = facts_of(target.inspection, options, out, global_excludes=global_excludes)
     with out.progress() as progress:
-        found = suggest(target.inspection, git, options, reader(target.inspection), progress)
+        found = suggest([target.inspection], git, options, reader(target.inspection), progress)
     explain_to_user(found, out)
     delivery.deliver(found, target, out)
     if check and found.rules:

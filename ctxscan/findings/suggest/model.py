@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ctxscan.errors import Place
+from ctxscan.ignore.file import parse_rule
+
 if TYPE_CHECKING:
-    from ctxscan.errors import Place
+    from collections.abc import Iterable, Iterator
+
     from ctxscan.findings.catalog import CatalogRow, Level
+    from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.trial import Amount
 
 SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]
 DEFAULT_SOURCES: tuple[SourceName, ...] = ("gitignore", "catalog", "secrets")
+
+NEW = "(new)"
+"""The file that rules on trial stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,14 @@ class Candidate:
         return self.line.startswith("!")
 
 
+def parsed(candidates: Iterable[Candidate]) -> Iterator[Rule]:
+    """As rules on trial: their file is ``NEW``, and their line is the candidate's position."""
+    for index, each in enumerate(candidates):
+        rule = parse_rule(each.line, Place(NEW, index))
+        if rule is not None:
+            yield rule
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestedRule:
     pattern: str
@@ -73,7 +89,9 @@ class SuggestedRule:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    inspection: Inspection
+    builds: tuple[Inspection, ...]
+    """Those that read the ignore file, and that it was proven for; at least one."""
+
     rules: tuple[SuggestedRule, ...]
     before: Amount
     after: Amount
@@ -85,3 +103,8 @@ class Suggestion:
     """The whole file with the new rules; the same as *old* when there are none."""
 
     notes: tuple[Note, ...]
+
+    @property
+    def inspection(self) -> Inspection:
+        """The build that was asked about."""
+        return self.builds[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,12 @@ class Protected:
                 self._add(sample, source)
         self.by_rules = named_by_rules(before)
         """What the rules that are there name as wanted, and which of them does."""
+
+    def beside(self, rules: Sequence[Rule]) -> Protected:
+        """The same beside other rules."""
+        other = copy(self)
+        other.by_rules = named_by_rules(rules)
+        return other
 
     def _look(self, tree: Tree) -> None:
         if not self._patterns:

@@ -8,8 +8,7 @@ from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import ClassicBuilder
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
-from ctxscan.findings.suggest.model import Candidate
-from ctxscan.findings.suggest.proof import parsed
+from ctxscan.findings.suggest.model import Candidate, parsed
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line
