@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
 from ctxscan.context.tree import Eligible
+from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.pattern_watch import pattern_rule
-from ctxscan.findings.suggest.protected import VENDORED
 from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
@@ -91,10 +91,11 @@ def _look_for_evidence(
     }
     proof = Matcher([pattern_rule(each) for each in patterns])
     scopes = {"": proof.root()}
+    foreign = below("foreign")
     for entry in state.tree.eligible(ignored):
         path = entry.path
         is_own = state.own is None or path in state.own
-        if entry.type is EntryType.DIRECTORY or not is_own or VENDORED.search(path):
+        if entry.type is EntryType.DIRECTORY or not is_own or foreign.search(path):
             continue
         directory, _, name = path.rpartition("/")
         for index in indices(_scope(scopes, directory).matching(name)):

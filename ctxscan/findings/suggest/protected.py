@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.sources import Source
     from ctxscan.inspection import Inspection, Request
 
-VENDORED = re.compile(
-    r"(?:^|/)(?:node_modules|bower_components|site-packages|vendor|third_party|testdata|"
-    r"fixtures|__fixtures__)/"
-)
-"""What lies below came with something else, and says nothing about the project itself."""
-
 _SAYS_SOMETHING = re.compile(r"\w")
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.seen import not_ignored, seen_by_git
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
 from ctxscan.findings.suggest.model import Candidate, Note, parsed
-from ctxscan.findings.suggest.protected import VENDORED
 from ctxscan.findings.suggest.state import Found
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _is_vendored(file: GitignoreFile) -> bool:
 
     What it ignores in this tree is ignored path by path.
     """
-    return any(VENDORED.search(rule.place.file) for rule in file.rules)
+    return any(below("foreign").search(rule.place.file) for rule in file.rules)
 
 
 def _keeps_all(seen: Tree, kept: AbstractSet[str]) -> bool:
@@ -107,7 +107,7 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
     for line in lines:
         if (
             line.text.strip()
-            and not VENDORED.search(line.place.file)
+            and not below("foreign").search(line.place.file)
             and line.reason not in _NO_MATTER
         ):
             found.setdefault((line.place.file, line.reason), []).append(line)
