@@ -1,3 +1,88 @@
-"""ctxscan: what a docker build sends to its builder, exactly, and why."""
+"""ctxscan: what a docker build sends to its builder, exactly, and why.
+
+One function a command, PATH first, with the options of ``docker build`` by name::
+
+    found = ctxscan.report("web", target="prod")
+    print(found.transfer_bytes, found.files[0].name)
+
+Values come out, CtxscanError is raised, and nothing is printed. No second process is started
+unless ``workers=2`` asks for it.
+"""
+
+# Nothing is imported here, typing neither: a file of the current directory could stand in for it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.build import inspect
+    from ctxscan.api.check import check
+    from ctxscan.api.explain import Explanations, explain
+    from ctxscan.api.in_image import in_image
+    from ctxscan.api.lint import Linted, lint
+    from ctxscan.api.listing import listing, sent_paths
+    from ctxscan.api.report import report
+    from ctxscan.api.schema import schema
+    from ctxscan.errors import CtxscanError, Place
+    from ctxscan.findings.check import Checked
+    from ctxscan.findings.listing import Listing
+    from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.inspection import Inspection
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "BuildArguments": "ctxscan.api.arguments",
+    "Checked": "ctxscan.findings.check",
+    "CtxscanError": "ctxscan.errors",
+    "Explanations": "ctxscan.api.explain",
+    "Inspection": "ctxscan.inspection",
+    "Linted": "ctxscan.api.lint",
+    "Listing": "ctxscan.findings.listing",
+    "Place": "ctxscan.errors",
+    "Report": "ctxscan.findings.report.report",
+    "ReportOptions": "ctxscan.findings.report.report",
+    "check": "ctxscan.api.check",
+    "explain": "ctxscan.api.explain",
+    "in_image": "ctxscan.api.in_image",
+    "inspect": "ctxscan.api.build",
+    "lint": "ctxscan.api.lint",
+    "listing": "ctxscan.api.listing",
+    "report": "ctxscan.api.report",
+    "schema": "ctxscan.api.schema",
+    "sent_paths": "ctxscan.api.listing",
+}
+"""Where each public name lives: nothing is imported before it is asked for."""
+
+__all__ = [
+    "BuildArguments",
+    "Checked",
+    "CtxscanError",
+    "Explanations",
+    "Inspection",
+    "Linted",
+    "Listing",
+    "Place",
+    "Report",
+    "ReportOptions",
+    "__version__",
+    "check",
+    "explain",
+    "in_image",
+    "inspect",
+    "lint",
+    "listing",
+    "report",
+    "schema",
+    "sent_paths",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - --version needs no import at all
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

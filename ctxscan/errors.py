@@ -53,3 +53,15 @@ class IgnoreFileError(CtxscanError):
 
 class DockerfileError(CtxscanError):
     """A Dockerfile that BuildKit would refuse."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: Place | None = None,
+        hint: str | None = None,
+        kind: str | None = None,
+    ) -> None:
+        super().__init__(message, place=place, hint=hint)
+        self.kind = kind
+        """The kind of the failure, where it is one of a single step."""

@@ -27,7 +27,7 @@ ORDER = [
         "inspection",
         "findings",
     ),
-    *("render", "cli"),
+    *("api", "render", "cli"),
 ]
 DATA = ("docs", "schemas")
 """Folders of the package without code."""
@@ -40,6 +40,7 @@ WORLD = ("os", "pathlib", "io", "subprocess", "sys", "time", "datetime")
 TALKERS = ("open", "print", "input")
 
 THIRD_PARTIES = {
+    "compression": ("ctxscan.inspection.archives",),  # Python's own from 3.14 on
     "pathspec": ("ctxscan.ignore",),
     "git": ("ctxscan.context.git.repository",),
     "rich": ("ctxscan.render", "ctxscan.cli"),

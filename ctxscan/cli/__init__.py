@@ -16,6 +16,7 @@ from ctxscan.cli.lint import lint_command
 from ctxscan.cli.list import list_command
 from ctxscan.cli.options import command
 from ctxscan.cli.report import report_command
+from ctxscan.cli.schema import schema_command
 from ctxscan.cli.suggest import suggest_command
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "check": check_command,
     "suggest": suggest_command,
     "lint": lint_command,
+    "schema": schema_command,
 }
 
 

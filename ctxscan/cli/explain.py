@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from ctxscan.cli.options import Build, Format, FormatOption
+from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 
 
@@ -19,24 +20,15 @@ def explain_command(
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
-    build: Build,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """Tell why a path is sent or not: the rules, the pruning, the instructions."""
-    from ctxscan.context.user_paths import look_at, path_in_context
-    from ctxscan.findings.explain import explain
+    from ctxscan.api.explain import explain
     from ctxscan.render.json import documents
     from ctxscan.render.text.explain import explanations_text
 
-    inspection = build.of(context)
-    root = inspection.location.root
-    found = []
-    for given in _named(paths, null=null):
-        path = path_in_context(root, given)
-        seen = look_at(root, path)
-        if not seen.exists and given.endswith("/"):
-            seen = seen._replace(is_directory=True)
-        found.append(explain(inspection, path, **seen._asdict()))
+    inspection, found = explain(_named(paths, null=null), context, **build)
     if format_ is Format.JSON:
         out.write_text(documents.dumps(documents.explanations(inspection, found)) + "\n")
     else:

@@ -1,12 +1,10 @@
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ctxscan.cli.options import Build, Format, FormatOption
+from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
-
-if TYPE_CHECKING:
-    from ctxscan.inspection import Inspection
 
 
 def list_command(
@@ -18,39 +16,41 @@ def list_command(
     ignored: Annotated[
         bool, typer.Option("--ignored", help="List what is not sent, with the rule that decided.")
     ] = False,
+    in_image: Annotated[
+        bool, typer.Option("--in-image", help="List what ends in the image, with its origin.")
+    ] = False,
     format_: FormatOption = Format.TEXT,
     *,
-    build: Build,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """List every path that a build sends, in the builder's order."""
-    inspection = build.of(context)
-    if format_ is Format.TEXT and not ignored:
-        _write_paths(inspection, out, null=null, directories=not files)
-        return
-    from ctxscan.findings.listing import list_left_out, list_sent
-    from ctxscan.render.json import documents
-    from ctxscan.render.text import list as listing_text
+    if in_image:
+        from ctxscan.cli.in_image import list_in_image
 
+        list_in_image(context, build, out, as_json=format_ is Format.JSON, null=null, files=files)
+        return
+    from ctxscan.api.listing import listing, sent_paths
+    from ctxscan.render.json import documents
+    from ctxscan.render.text.list import paths, paths_and_rules
+
+    escaped = out.on_terminal and not null
     with out.progress() as progress:
-        found = (list_left_out if ignored else list_sent)(inspection, progress)
-    out.warn(found.notices)
+        if format_ is Format.TEXT and not ignored:
+            sent = sent_paths(context, directories=not files, progress=progress, **build)
+            # All of them or none: what reads the list might not look at the exit code.
+            listed = paths(sent, null=null, escaped=escaped)
+            notices = sent.notices
+        else:
+            found = listing(context, ignored=ignored, progress=progress, **build)
+            notices = found.notices
+    out.warn(notices)
+    if format_ is Format.TEXT and not ignored:
+        out.write(listed)
+        return
     if files:
         found = found.without_directories()
     if format_ is Format.JSON:
         out.write_text(documents.dumps(documents.listing(found)) + "\n")
     else:
-        escaped = out.on_terminal and not null
-        out.write(listing_text.paths_and_rules(found.left_out or (), null=null, escaped=escaped))
-
-
-def _write_paths(inspection: "Inspection", out: Output, *, null: bool, directories: bool) -> None:
-    """All of them or none: what reads the list might not look at the exit code."""
-    from ctxscan.findings.listing import SentPaths
-    from ctxscan.render.text import list as listing_text
-
-    with out.progress() as progress:
-        sent = SentPaths(inspection, progress, directories=directories)
-        listed = listing_text.paths(sent, null=null, escaped=out.on_terminal and not null)
-    out.warn(sent.notices)
-    out.write(listed)
+        out.write(paths_and_rules(found.left_out or (), null=null, escaped=escaped))

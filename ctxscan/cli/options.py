@@ -8,15 +8,13 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
-
-if TYPE_CHECKING:
-    from ctxscan.inspection import Inspection
 
 
 class Format(StrEnum):
@@ -33,35 +31,6 @@ class BuilderChoice(StrEnum):
     BUILDKIT = "buildkit"
     CLASSIC = "classic"
     PODMAN = "podman"
-
-
-class Build(NamedTuple):
-    """The build that was asked for, but for its context."""
-
-    file: str | None
-    target: str | None
-    arguments: tuple[tuple[str, str], ...]
-    contexts: tuple[tuple[str, str], ...]
-    platforms: tuple[str, ...]
-    builder: BuilderChoice
-    ignore_file: str | None
-
-    def of(self, context: str) -> "Inspection":
-        """Look into the build of *context*. Raises CtxscanError."""
-        from ctxscan.cli.machine import linux_platform
-        from ctxscan.inspection import BuildFiles, BuildOptions, inspect
-
-        options = BuildOptions(
-            files=BuildFiles(context, self.file, self.ignore_file),
-            builder=self.builder.value,
-            target=self.target,
-            build_args=self.arguments,
-            build_contexts=self.contexts,
-            platforms=self.platforms,
-            machine=linux_platform(),
-            workers=2,
-        )
-        return inspect(options, sys.stdin.buffer.read)
 
 
 def _build_options(
@@ -85,24 +54,26 @@ def _build_options(
     ignorefile: Annotated[
         str | None, typer.Option(metavar="FILE", help="Ignore file to read instead.")
     ] = None,
-) -> Build:
-    return Build(
+) -> BuildArguments:
+    return BuildArguments(
         file=file,
         target=target,
-        arguments=tuple(_build_arg(each) for each in build_arg or ()),
-        contexts=tuple(_pair(each, "--build-context") for each in build_context or ()),
+        build_args=dict(_build_arg(each) for each in build_arg or ()),
+        build_contexts=dict(_pair(each, "--build-context") for each in build_context or ()),
         platforms=tuple(platform.split(",")) if platform else (),
-        builder=builder,
+        builder=builder.value,
         ignore_file=ignorefile,
+        workers=2,
+        stdin=sys.stdin.buffer.read,
     )
 
 
 def _build_arg(text: str) -> tuple[str, str]:
-    from ctxscan.cli.machine import environment
+    from ctxscan.context.machine import environment
 
     key, equals, value = text.partition("=")
     # As for docker build, a key alone takes its value from the environment.
-    return key, value if equals else environment(key)
+    return key, value if equals else environment().get(key, "")
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -126,19 +97,17 @@ _GROUPS: dict[str, Callable[..., Any]] = {"build": _build_options, "out": _outpu
 
 
 def command(app: typer.Typer, **settings: Any) -> Callable[[Callable[..., Any]], None]:
-    """Register a command, with the shared options in place of its ``build`` and ``out``."""
+    """Register a command, with the shared options in place of its ``build`` and ``out``, if any."""
 
     def register(function: Callable[..., Any]) -> None:
-        own = {
-            name: parameter
-            for name, parameter in _parameters(function).items()
-            if name not in _GROUPS
-        }
-        shared = {name: _parameters(group) for name, group in _GROUPS.items()}
+        all_own = _parameters(function)
+        groups = {name: group for name, group in _GROUPS.items() if name in all_own}
+        own = {name: each for name, each in all_own.items() if name not in groups}
+        shared = {name: _parameters(group) for name, group in groups.items()}
 
         @wraps(function)
         def run(**given: Any) -> Any:
-            for name, group in _GROUPS.items():
+            for name, group in groups.items():
                 given[name] = group(**{key: given.pop(key) for key in shared[name]})
             return function(**given)
 

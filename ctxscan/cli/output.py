@@ -32,6 +32,8 @@ class Output(NamedTuple):
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
             return
+        from ctxscan.context.replace_file import replace_file
+
         try:
             replace_file(Path(self.path), data)
         except OSError as error:
@@ -82,33 +84,3 @@ class Output(NamedTuple):
             yield progress
         finally:
             progress.close()
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write *data* whole or not at all; mode and symlinks of an existing file are kept.
-
-    A device or a fifo is written to: a file in place of ``/dev/null`` would harm every program.
-    """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        with target.open("wb") as special:
-            special.write(data)
-        return
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

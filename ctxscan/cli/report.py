@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build, Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 
 if TYPE_CHECKING:
@@ -47,18 +48,18 @@ def report_command(
     iec: Annotated[bool, typer.Option("--iec", help="Sizes in KiB, MiB, GiB.")] = False,
     format_: FormatOption = Format.TEXT,
     *,
-    build: Build,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """Tell what a build sends, exactly, and what contributes most to it."""
-    from ctxscan.findings.report.report import ReportOptions, report
+    from ctxscan.api.report import report
+    from ctxscan.findings.report.report import ReportOptions
 
     measured = ignored or Section.RULES in (by or ())
     options = ReportOptions(top, depth, by_files=sort is Sort.FILES, ignored=measured)
     gate = _gate(max_size) if max_size is not None else None
-    inspection = build.of(context)
     with out.progress() as progress:
-        found = report(inspection, options, progress)
+        found = report(context, options, progress=progress, **build)
     checked = gate(found) if gate is not None else None
     if format_ is Format.JSON:
         _write_document(found, checked, out)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.dockerfile.commands import Assign, Copy, Other, Run, document_text
 from ctxscan.dockerfile.environment import Environment, Value
-from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, Step
+from ctxscan.dockerfile.graph import MAIN, SCRATCH, Done, State, Step
+from ctxscan.dockerfile.heredocs import body_lines
 from ctxscan.dockerfile.mounts import Mount, MountError, read_mount
 from ctxscan.dockerfile.sources import (
     CopiedFrom,
@@ -21,13 +22,25 @@ from ctxscan.dockerfile.sources import (
     is_url,
     normal_path,
 )
+from ctxscan.dockerfile.steps import (
+    CopyStep,
+    Document,
+    MainContext,
+    Mounted,
+    RunStep,
+    Word,
+    WordKind,
+    WorkdirStep,
+)
 from ctxscan.dockerfile.words import WordError, expand, expand_document
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.golang.text import byte_length
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ctxscan.dockerfile.model import Instruction
+    from ctxscan.dockerfile.steps import BuildStep
 
 _EXPANDED = frozenset({"label", "user", "stopsignal", "volume", "expose", "workdir"})
 # They steer the attestations and never become variables (convert.go: nonEnvArgs).
@@ -48,23 +61,32 @@ def dispatch(state: State, scope: Scope) -> None:
     for step in state.steps:
         instruction = step.command.instruction
         try:
-            _Dispatcher(state, scope, instruction).run(step)
+            _Dispatcher(state, scope, instruction, step.triggered).run(step)
         except MountError as error:
             raise DockerfileError(
                 str(error), place=Place(scope.file, instruction.line), hint=error.hint
             ) from None
-        except (WordError, DispatchError) as error:
+        except DispatchError as error:
+            raise DockerfileError(
+                str(error), place=Place(scope.file, instruction.line), kind=error.kind
+            ) from None
+        except WordError as error:
             raise DockerfileError(str(error), place=Place(scope.file, instruction.line)) from None
 
 
 class DispatchError(ValueError):
     """An instruction that BuildKit refuses once its stage is built."""
 
+    def __init__(self, message: str, kind: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+
 
 class _Dispatcher(NamedTuple):
     state: State
     scope: Scope
     instruction: Instruction
+    triggered: bool = False
 
     def run(self, step: Step) -> None:
         match step.command:
@@ -89,6 +111,23 @@ class _Dispatcher(NamedTuple):
         values = [self.expand(word) for word in self.instruction.args]
         if self.instruction.keyword == "workdir":
             self.state.workdir = _joined(self.state.workdir, values[0].text)
+            self.done(
+                WorkdirStep(
+                    self.line,
+                    self.instruction,
+                    self.state.workdir,
+                    certain=values[0].certain,
+                    triggered=self.triggered,
+                )
+            )
+
+    @property
+    def line(self) -> int:
+        """That a builder names when the instruction fails."""
+        return self.state.line if self.triggered else self.instruction.line
+
+    def done(self, step: BuildStep, *origins: State | None) -> None:
+        self.state.done.append(Done(step, origins))
 
     def argument(self, name: str, default: str | None) -> None:
         value = None
@@ -111,12 +150,8 @@ class _Dispatcher(NamedTuple):
     def copy(self, command: Copy, origins: tuple[State, ...]) -> None:
         values = [self.expand(word) for word in command.sources]
         texts = tuple(value.text for value in values)
-        for word in (command.destination, command.flags.text("chown"), command.flags.text("chmod")):
-            self.expand(word)
+        self.done(self.copy_step(command, values), origins[0] if origins else MAIN)
         checksum = self.expand(command.flags.text("checksum"))
-        for document in command.documents:
-            if document.expand:
-                expand_document(document_text(document), self.state.environment)
         is_add = self.instruction.keyword == "add"
         for text in texts:
             _refuse_remote(text, is_add=is_add)
@@ -126,6 +161,39 @@ class _Dispatcher(NamedTuple):
         for word, value in zip(command.sources, values, strict=True):
             if not (is_add and is_url(value.text)):
                 self.copied(command, word, value, origins)
+
+    def copy_step(self, command: Copy, values: list[Value]) -> CopyStep:
+        """The step, but for its origin, which is filled in once all stages are known."""
+        flags, destination = command.flags, self.expand(command.destination)
+        unpack = flags.text("unpack")
+        return CopyStep(
+            line=self.line,
+            instruction=self.instruction,
+            words=tuple(_word(value) for value in values),
+            documents=tuple(self.documents(command)),
+            destination=destination.text,
+            workdir=self.state.workdir,
+            certain=destination.certain,
+            origin=MainContext(),
+            origin_name=command.origin,
+            excludes=flags.all("exclude"),
+            parents=flags.on("parents"),
+            link=flags.on("link"),
+            chmod=self.expand(flags.text("chmod")).text,
+            chown=self.expand(flags.text("chown")).text,
+            unpack=unpack == "true" if unpack else None,
+            flags=tuple(dict.fromkeys(name for name, _ in flags.pairs)),
+            triggered=self.triggered,
+        )
+
+    def documents(self, command: Copy) -> Iterator[Document]:
+        lines = body_lines(self.instruction)
+        for document in command.documents:
+            text = document_text(document)
+            if document.expand:
+                text = expand_document(text, self.state.environment).text
+            line = lines.get(document.name, self.instruction.line)
+            yield Document(document.name, line, byte_length(text))
 
     def copied(self, command: Copy, word: str, value: Value, origins: tuple[State, ...]) -> None:
         kind: Kind = "add" if command.instruction.keyword == "add" else "copy"
@@ -151,10 +219,19 @@ class _Dispatcher(NamedTuple):
 
     def mounts(self, command: Run, origins: tuple[State, ...]) -> None:
         self.state.paths.add("/")
+        bound: list[tuple[Mounted, State | None]] = []
         for text, origin in zip(command.mounts, origins, strict=True):
             mount = read_mount(text, self.expand)
             if mount.type in ("bind", "cache", "tmpfs"):
                 self.mounted(mount, origin)
+            if mount.type == "bind":
+                word = Word(mount.source.text, mount.source.certain)
+                taken = Mounted(word, MainContext(), mount.target)
+                bound.append((taken, origin if mount.origin else MAIN))
+        step = RunStep(
+            self.line, self.instruction, tuple(taken for taken, _ in bound), self.triggered
+        )
+        self.done(step, *(origin for _, origin in bound))
 
     def mounted(self, mount: Mount, origin: State) -> None:
         self.check_target(mount)
@@ -197,7 +274,8 @@ class _Dispatcher(NamedTuple):
         """Note paths that are taken of another state."""
         if not origin.replaced and origin.index >= self.state.index:
             raise DispatchError(
-                f"cannot {kind} from stage {origin.label!r}: it must stand above this one"
+                f"cannot {kind} from stage {origin.label!r}: it must stand above this one",
+                "unknown-stage",
             )
         paths = tuple(normal_path(word) for word in words)
         origin.paths.update(paths)
@@ -251,6 +329,15 @@ def _widening(source: Source, value: Value | None) -> tuple[Widening | None, str
     return "root", f"{source.written or 'an empty word'} is the root of the context"
 
 
+def _word(value: Value) -> Word:
+    kind: WordKind = "path"
+    if is_git(value.text):
+        kind = "git"
+    elif is_url(value.text):
+        kind = "url"
+    return Word(value.text, value.certain, kind)
+
+
 def _joined(workdir: str | None, path: str) -> str | None:
     """A path seen from the working directory, or ``None`` if only a base image knows it."""
     if path.startswith("/"):
@@ -262,9 +349,9 @@ def _refuse_remote(source: str, *, is_add: bool) -> None:
     if is_add:
         return
     if is_git(source):
-        raise DispatchError(f"source can't be a git ref for COPY: {source}")
+        raise DispatchError(f"source can't be a git ref for COPY: {source}", "bad-option")
     if is_url(source):
-        raise DispatchError(f"source can't be a URL for COPY: {source}")
+        raise DispatchError(f"source can't be a URL for COPY: {source}", "bad-option")
 
 
 def _check_checksum(checksum: str, sources: tuple[str, ...]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
     from ctxscan.dockerfile.stages import Stage
+    from ctxscan.dockerfile.steps import BuildStep
 
 SCRATCH = "scratch"
 MAIN = None
@@ -35,6 +36,9 @@ class Step:
     command: Command
     origins: tuple[State, ...]
     """Of a COPY: its ``--from``, if any. Of a RUN: one for each mount."""
+
+    triggered: bool = False
+    """Whether it is an ONBUILD of the stage below."""
 
 
 @dataclass(eq=False, slots=True)
@@ -66,6 +70,7 @@ class State:
     refers: set[State | None] = field(default_factory=set)
     sources: list[Source] = field(default_factory=list)
     copies: list[CopiedFrom] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
     unknowns: list[Unknown] = field(default_factory=list)
     error: DockerfileError | None = None
 
@@ -85,6 +90,18 @@ class State:
         while state.base:
             state = state.base
         return state
+
+
+@dataclass(eq=False, slots=True)
+class Done:
+    """What an instruction does to the files of its stage, and what it takes files from.
+
+    The paths that are asked of a named context are known only once all stages are looked at.
+    """
+
+    step: BuildStep
+    origins: tuple[State | None, ...]
+    """Of a COPY: one. Of a RUN: one for each mount that is named in the step."""
 
 
 class Graph:

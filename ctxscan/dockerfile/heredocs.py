@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.model import Heredoc
 from ctxscan.dockerfile.words import WordError, split_words
+
+if TYPE_CHECKING:
+    from ctxscan.dockerfile.model import Instruction
 
 HOLDERS = frozenset({"add", "copy", "run"})
 
@@ -52,6 +56,16 @@ def announced(line: str) -> tuple[Heredoc, ...]:
         return ()
     found = (parse_heredoc(word) for word in words)
     return tuple(heredoc for heredoc in found if heredoc is not None)
+
+
+def body_lines(instruction: Instruction) -> dict[str, int]:
+    """The line on which the body of each here-document begins, by name."""
+    found: dict[str, int] = {}
+    line = instruction.end_line + 1
+    for document in reversed(instruction.heredocs):
+        line -= document.content.count("\n") + 1
+        found[document.name] = line
+    return found
 
 
 def without_tabs(content: str) -> str:

@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
 from ctxscan.dockerfile.resolve import Options, Resolution, resolve
 from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
+from ctxscan.dockerfile.steps import (
+    CopyStep,
+    FromImage,
+    FromStage,
+    MainContext,
+    NamedContext,
+    Nothing,
+    RunStep,
+)
 from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from ctxscan.dockerfile.graph import Done
     from ctxscan.dockerfile.model import Dockerfile
     from ctxscan.dockerfile.stages import Stage
+    from ctxscan.dockerfile.steps import BuildStep, Origin
 
 Role = Literal["ships", "copied from", "mounted", "unused"]
 
@@ -53,6 +64,18 @@ class StagePlan(NamedTuple):
     copies: tuple[CopiedFrom, ...]
     error: str | None
     """Why it cannot be built. Only of stages that are not reached; others raise."""
+
+    steps: tuple[BuildStep, ...] = ()
+    """What its instructions and the triggers it inherits do to its files. Triggers come first."""
+
+    start: Origin = Nothing()
+    """What its files are before the first step."""
+
+    is_bare: bool = False
+    """Whether nothing at all stands between its FROM and the next one."""
+
+    written_name: str = ""
+    """The name as it stands in the file."""
 
 
 class ContextSync(NamedTuple):
@@ -137,13 +160,14 @@ def _plan(resolution: Resolution, dockerfile: Dockerfile, options: Options) -> B
     roles = _roles(resolution.target, in_graph)
     asked = {path for state in reached for path in state.context_paths}
     syncs = _Syncs(options.directories)
+    origins = _Origins(options.directories, resolution.taken)
     for state in resolution.states:
         if state in in_graph:
             syncs.add(state, resolution.taken[state])
     return BuildPlan(
         target=resolution.target.index,
         stages=tuple(
-            _stage_plan(state, stage, roles.get(state, "unused"), reached=state in reached)
+            _stage_plan(state, stage, roles.get(state, "unused"), origins, reached=state in reached)
             for state in resolution.states
             if (stage := state.stage)
         ),
@@ -181,7 +205,43 @@ class _Syncs:
         return [ContextSync(*key, tuple(lines)) for key, lines in self._lines.items()]
 
 
-def _stage_plan(state: State, stage: Stage, role: Role, *, reached: bool) -> StagePlan:
+class _Origins(NamedTuple):
+    """What a state is to those that take files from it."""
+
+    directories: frozenset[str]
+    taken: Mapping[State, frozenset[str]]
+
+    def of(self, state: State | None) -> Origin:
+        if state is None:
+            return MainContext()
+        return FromStage(state.index) if state.stage else self.below(state)
+
+    def below(self, state: State) -> Origin:
+        """What lies under a stage; what another state is."""
+        if state.base and not state.replaced:
+            return FromStage(state.base.index)
+        if state.context in self.directories:
+            paths = follow_paths(self.taken.get(state, frozenset())) or None
+            return NamedContext(state.context or "", paths)
+        if state.context is None and state.base_name == SCRATCH:
+            return Nothing()
+        return FromImage(state.context or state.base_name)
+
+    def fill_in(self, done: Done) -> BuildStep:
+        step, origins = done.step, [self.of(state) for state in done.origins]
+        if isinstance(step, CopyStep):
+            return step._replace(origin=origins[0])
+        if isinstance(step, RunStep):
+            pairs = zip(step.mounts, origins, strict=True)
+            return step._replace(
+                mounts=tuple(mount._replace(origin=origin) for mount, origin in pairs)
+            )
+        return step
+
+
+def _stage_plan(
+    state: State, stage: Stage, role: Role, origins: _Origins, *, reached: bool
+) -> StagePlan:
     from_image = not (state.base or state.context or state.base_name == SCRATCH)
     return StagePlan(
         number=stage.number,
@@ -198,6 +258,10 @@ def _stage_plan(state: State, stage: Stage, role: Role, *, reached: bool) -> Sta
         sources=tuple(state.sources),
         copies=tuple(state.copies),
         error=str(state.error) if state.error else None,
+        steps=tuple(origins.fill_in(done) for done in state.done),
+        start=origins.below(state),
+        is_bare=not (stage.commands or state.steps),
+        written_name=stage.head.instruction.args[2] if stage.head.name else "",
     )
 
 

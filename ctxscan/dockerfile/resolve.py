@@ -165,6 +165,8 @@ class _Resolver:
             for step in (state.base.steps if state.base else ())
             if step.command.instruction.keyword == "onbuild"
         ]
+        for step in steps:
+            step.triggered = True
         state.steps[:0] = steps
 
     def trigger(self, instruction: Instruction) -> Command:

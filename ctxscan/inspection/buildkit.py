@@ -133,6 +133,7 @@ def _patterns(paths: Iterable[str], lines: dict[str, Place], somewhere: Place) -
             "a source with a malformed wildcard: BuildKit refuses the transfer",
             place=error.place,
             hint="a [ in a name is written as [[]",
+            kind="bad-pattern",
         ) from None
     return [rule for rule in rules if rule is not None]
 

@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import chdir
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typer.testing import CliRunner
 
 from ctxscan.cli import app_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The developer's own terminal decides nothing.
 NEUTRAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "PYTHONIOENCODING")
@@ -49,12 +52,24 @@ def ctxscan(
 ) -> Run:
     """In this process: quick, and as complete as the program itself but for its encodings."""
     runner = CliRunner(env={**dict.fromkeys(NEUTRAL), **(env or {})})
-    with chdir(cwd):
+    with _in(cwd):
         given = [os.fspath(each) for each in arguments]
         result = runner.invoke(app_for(given), given, stdin, prog_name="ctxscan")
     exits_as_meant = result.exception is None or isinstance(result.exception, SystemExit)
     assert exits_as_meant, result.exception
     return Run(result.exit_code, result.stdout_bytes, result.stderr_bytes)
+
+
+@contextmanager
+def _in(directory: Path) -> Iterator[None]:
+    """Go there and back, also for somebody who could not find the way back by its name."""
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(directory)
+        yield
+    finally:
+        os.fchdir(here)
+        os.close(here)
 
 
 def program(

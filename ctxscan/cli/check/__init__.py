@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build
 from ctxscan.cli.output import Output
 
 
@@ -84,13 +84,14 @@ def check_command(
     ] = False,
     format_: Annotated[Format, typer.Option("--format", help="Format.")] = Format.TEXT,
     *,
-    build: Build,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """Fail when a context is too large, or holds what it must not."""
-    from ctxscan.cli.check.checking import CheckRequest, run_checks
+    from ctxscan.api.check import check
     from ctxscan.cli.check.formats import formatted
     from ctxscan.cli.check.summary import append_summary
+    from ctxscan.context.machine import environment
     from ctxscan.render.text.check import checks_text
 
     given = {
@@ -107,9 +108,15 @@ def check_command(
         "baseline": baseline,
         "max-growth": max_growth,
     }
-    asked = CheckRequest(context, build, given, update_baseline=update_baseline)
     with out.progress() as progress:
-        outcomes = run_checks(asked, progress)
+        outcomes = check(
+            context,
+            given,
+            environment=environment(),
+            update_baseline=update_baseline,
+            progress=progress,
+            **build,
+        )
     for checked in outcomes:
         out.warn(checked.notices)
     if summary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.cli.machine import environment
+from ctxscan.context.machine import environment
 from ctxscan.errors import UsageError
 from ctxscan.render.formats.markdown import checks_markdown
 
@@ -19,7 +19,7 @@ _VARIABLE = "GITHUB_STEP_SUMMARY"
 
 def append_summary(outcomes: Sequence[Checked]) -> None:
     """Raises UsageError where there is no summary to write to."""
-    name = environment(_VARIABLE)
+    name = environment().get(_VARIABLE, "")
     if not name:
         raise UsageError(
             f"--summary: ${_VARIABLE} is not set",

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Build, Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 
 
@@ -50,10 +51,11 @@ def suggest_command(
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
-    build: Build,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """Suggest a complete ignore file, proven on this context not to break the build."""
+    from ctxscan.api.build import inspect
     from ctxscan.cli.suggest.suggesting import (
         OutputMode,
         explain_to_user,
@@ -65,7 +67,7 @@ def suggest_command(
     from ctxscan.findings.suggest import suggest
 
     delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
-    target = find_target(build.of(context), out, as_file=delivery.as_file)
+    target = find_target(inspect(context, **build), out, as_file=delivery.as_file)
     if write:
         target.file.place()  # to refuse at once, and not after the walk
     options = options_of(source or (), build, level.value, allowlist=allowlist)

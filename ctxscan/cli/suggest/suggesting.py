@@ -21,7 +21,7 @@ from ctxscan.render.text.suggest import note_line, proposals, suggestion, summar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxscan.cli.options import Build
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.cli.output import Output
     from ctxscan.cli.suggest import SourceChoice
     from ctxscan.cli.suggest.target import Target
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 
 def options_of(
-    chosen: Sequence[SourceChoice], build: Build, level: Level, *, allowlist: bool
+    chosen: Sequence[SourceChoice], build: BuildArguments, level: Level, *, allowlist: bool
 ) -> SuggestOptions:
     names: tuple[SourceName, ...] = tuple(each.value for each in chosen) or DEFAULT_SOURCES
     if allowlist and "dockerfile" not in names:
         names = (*names, "dockerfile")
-    return SuggestOptions(names, level, target_only=build.target is not None)
+    return SuggestOptions(names, level, target_only=build.get("target") is not None)
 
 
 def facts_of(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, remembered, tell
-from ctxscan.cli.writing import Writable
+from ctxscan.context.writable import Writable
 from ctxscan.errors import ContextError, UsageError
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.podman.matcher import parse_podman_ignore_file

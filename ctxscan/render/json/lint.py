@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.lint.finding import LintFinding
 
 
-def lint(
+def lint_document(
     location: Location, builder: str, target: str | None, found: Lint, changed: int
 ) -> Document:
     """Unlike other documents it can be made without an inspection: of a file Docker refuses."""

@@ -10,6 +10,7 @@ from ctxscan.render.names import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ctxscan.builders.stages.outcome import InImage
     from ctxscan.findings.listing import LeftOut
 
 
@@ -28,6 +29,20 @@ def paths_and_rules(left_out: Iterable[LeftOut], *, null: bool, escaped: bool) -
     shown = printable if escaped else str
     lines = (f"{shown(left.path)}\t{shown(_why(left))}{_end(null=null)}" for left in left_out)
     return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+def in_image(found: Iterable[InImage], *, null: bool, escaped: bool) -> bytes:
+    """What ends in the image, each with what it came from, behind a tab."""
+    shown = printable if escaped else str
+    lines = (f"{shown(each.path)}\t{shown(_came_from(each))}{_end(null=null)}" for each in found)
+    return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+def _came_from(each: InImage) -> str:
+    origin = each.origin if each.origin and each.type != "directory" else each.type
+    steps = [f"line {line}" for line in (each.line, *each.via) if line is not None]
+    doubt = "" if each.certain else ", perhaps"
+    return f"{origin} ({', then '.join(steps)}{doubt})" if steps else f"{origin}{doubt}"
 
 
 def _why(left: LeftOut) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.cli.output import replace_file
+from ctxscan.context.replace_file import replace_file
 from ctxscan.errors import Place, UsageError
 from ctxscan.findings.check.baseline import (
     Baseline,

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.cli.output import replace_file
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.context.replace_file import replace_file
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ class Writable(NamedTuple):
         if found is not None:
             return cls(location, found.path, found.opened, found.shown, found.data)
         path = str(Path(location.root, IGNORE_FILE))
-        shown = os.path.normpath(
-            os.path.join(location.shown, IGNORE_FILE)  # noqa: PTH118 - Path would resolve ""
-        )
+        shown = os.path.normpath(os.path.join(location.shown, IGNORE_FILE))
         return cls(location, path, path, shown, None)
 
     def place(self) -> Path:

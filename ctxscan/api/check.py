@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
-from ctxscan.cli.check.baselines import BaselineFile
+from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.baselines import BaselineFile
+from ctxscan.api.build import inspect
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
-from ctxscan.findings.check import Checked, Surroundings, check
+from ctxscan.findings.check import Checked, Surroundings
+from ctxscan.findings.check import check as check_inspection
 from ctxscan.findings.check.limits import Limits, limits_of
 from ctxscan.findings.check.settings import (
     ContextSettings,
@@ -26,57 +29,69 @@ from ctxscan.findings.check.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ctxscan.cli.options import Build
 
 _NO_SETTINGS = Settings({})
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRequest:
-    """What the command line says."""
+class _Request(NamedTuple):
+    """What was asked for."""
 
     context: str | None
-    build: Build
+    build: BuildArguments
     given: Mapping[str, object]
-    """By the name of the setting; ``None`` where the option was not given."""
-
-    update_baseline: bool = False
+    environment: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(NamedTuple):
+    """One context to check."""
+
     context: str
-    build: Build
+    build: BuildArguments
     limits: Limits
 
 
-def run_checks(asked: CheckRequest, on_directory: Callable[[int], None]) -> list[Checked]:
-    """One outcome for each context. Raises CtxscanError."""
-    tasks = list(_tasks(asked))
+def check(
+    path: str | None = None,
+    limits: Mapping[str, object] = MappingProxyType({}),
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    update_baseline: bool = False,
+    progress: Callable[[int], None] | None = None,
+    **build: Unpack[BuildArguments],
+) -> tuple[Checked, ...]:
+    """Hold contexts against limits: one outcome each. Raises CtxscanError.
+
+    Without a *path*, the contexts that the settings name, or else the current directory. *limits*
+    are by the names of the settings, and win over *environment* (``CTXSCAN_MAX_SIZE``) and the
+    settings; ``None`` is no limit given. *update_baseline* writes the sizes found.
+    """
     baselines: dict[str, BaselineFile] = {}
     outcomes: list[Checked] = []
-    for task in tasks:
+    for task in tuple(_tasks(_Request(path, build, limits, environment))):
         name = task.limits.baseline
         if name is not None and name not in baselines:
-            baselines[name] = BaselineFile.read(name, new=asked.update_baseline)
+            baselines[name] = BaselineFile.read(name, new=update_baseline)
         book = baselines[name] if name is not None else None
-        outcomes.append(_check(task, book, asked, on_directory))
-    if asked.update_baseline:
+        outcomes.append(_check(task, book, progress, uses_baseline=not update_baseline))
+    if update_baseline:
         _write(baselines)
-    return outcomes
+    return tuple(outcomes)
 
 
 def _check(
-    task: _Task, book: BaselineFile | None, asked: CheckRequest, on_directory: Callable[[int], None]
+    task: _Task,
+    book: BaselineFile | None,
+    progress: Callable[[int], None] | None,
+    *,
+    uses_baseline: bool,
 ) -> Checked:
-    inspection = task.build.of(task.context)
+    inspection = inspect(task.context, **task.build)
     known = None
-    if book is not None and not asked.update_baseline:
+    if book is not None and uses_baseline:
         known = book.entry(inspection, task.limits.measure)
-    surroundings = Surroundings(
-        cache(lambda: git_facts(inspection.location.root).shared_rules), known
-    )
-    checked = check(inspection, task.limits, surroundings, on_directory)
+    rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
+    surroundings = Surroundings(rules, known)
+    checked = check_inspection(inspection, task.limits, surroundings, progress)
     if book is not None:
         book.note(checked)
     return checked
@@ -89,11 +104,11 @@ def _write(baselines: Mapping[str, BaselineFile]) -> None:
         book.write()
 
 
-def _tasks(asked: CheckRequest) -> Iterator[_Task]:
+def _tasks(asked: _Request) -> Iterator[_Task]:
     """The command line wins over the environment, and that over the settings."""
     root = asked.context if asked.context is not None else "."
     settings, where = _settings_for(asked)
-    over = {**limits_from_environment(os.environ), **_given(asked.given)}
+    over = {**limits_from_environment(asked.environment), **_given(asked.given)}
     if not settings.contexts:
         yield _Task(root, asked.build, limits_of({**_located(settings.limits, where), **over}))
     for each in settings.contexts:
@@ -102,12 +117,12 @@ def _tasks(asked: CheckRequest) -> Iterator[_Task]:
         yield _Task(_shown(where, each.path), _build(asked.build, where, each), limits)
 
 
-def _settings_for(asked: CheckRequest) -> tuple[Settings, str]:
+def _settings_for(asked: _Request) -> tuple[Settings, str]:
     """The settings with the contexts to look at, and the directory that they are written in."""
     build = asked.build
     if asked.context is None:
         settings = _settings(".") or _NO_SETTINGS
-        named = build.file is not None or build.target is not None
+        named = build.get("file") is not None or build.get("target") is not None
         return (replace(settings, contexts=()) if named else settings), "."
     own = _settings(asked.context)
     if own is not None:
@@ -143,9 +158,10 @@ def _located(values: Values, directory: str) -> Values:
     return {**values, "baseline": _shown(directory, str(name))} if name is not None else values
 
 
-def _build(build: Build, directory: str, each: ContextSettings) -> Build:
+def _build(build: BuildArguments, directory: str, each: ContextSettings) -> BuildArguments:
     file = _shown(directory, each.file) if each.file is not None else None
-    return build._replace(file=build.file or file, target=build.target or each.target)
+    own = BuildArguments(file=build.get("file") or file, target=build.get("target") or each.target)
+    return {**build, **own}
 
 
 def _shown(directory: str, path: str) -> str:

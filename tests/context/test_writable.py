@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
-from ctxscan.cli.options import Build
+from ctxscan.api.build import inspect
 from ctxscan.inspection.model import Inspection, Transfer
 from tests.support.program import ctxscan, program
 from tests.support.trees import grow
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.builders.protocol import Detail
     from ctxscan.context.walk.walk import Walk
 
@@ -190,15 +191,14 @@ def test_a_file_that_is_saved_between_its_two_readings_is_not_fixed_by_the_wrong
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = grow(root, files={".dockerignore": "*.log\n*.log\n"}) / ".dockerignore"
-    inspect = Build.of
 
-    def save_and_inspect(self: Build, context: str) -> Inspection:
+    def save_and_inspect(path: str, **build: Unpack[BuildArguments]) -> Inspection:
         file.write_text("MINE\n*.log\n*.log\n")
-        found = inspect(self, context)
+        found = inspect(path, **build)
         file.write_text("*.log\n*.log\n")
         return found
 
-    monkeypatch.setattr(Build, "of", save_and_inspect)
+    monkeypatch.setattr("ctxscan.api.lint.inspect", save_and_inspect)
     run = ctxscan("lint", "--fix", cwd=root)
     assert run.exit_code == 2
     assert "has changed since it was read" in run.errors[0]

@@ -1,9 +1,13 @@
-"""What the command line takes from this machine."""
+"""What a build takes from this machine."""
 
 from __future__ import annotations
 
 import os
 import platform
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ARCHITECTURES = {
     "x86_64": "amd64",
@@ -22,5 +26,5 @@ def linux_platform() -> str:
     return f"linux/{_ARCHITECTURES.get(machine, machine)}"
 
 
-def environment(name: str) -> str:
-    return os.environ.get(name, "")
+def environment() -> Mapping[str, str]:
+    return os.environ

@@ -1,0 +1,34 @@
+"""What a use case is told of a build. Light: the command line names it before it runs anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ctxscan.inspection.model import BuilderName
+
+
+class BuildArguments(TypedDict, total=False):
+    """What ``docker build`` would be given beside its context."""
+
+    file: str | None
+    """The Dockerfile, relative to the current directory; ``-`` is what *stdin* gives."""
+
+    target: str | None
+    build_args: Mapping[str, str]
+
+    build_contexts: Mapping[str, str]
+    """The path or address of each named context."""
+
+    platforms: Sequence[str]
+    builder: BuilderName
+
+    ignore_file: str | None
+    """Read instead of the one that the builder would read."""
+
+    workers: int
+    """Processes that may walk a large context: with more than one, the caller may be forked."""
+
+    stdin: Callable[[], bytes]

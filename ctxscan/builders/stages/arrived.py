@@ -1,0 +1,85 @@
+"""A context as it arrived -> a tree."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node, Stamp
+
+
+class Arrived(NamedTuple):
+    """One entry of a context, as the builder has it."""
+
+    path: str
+    type: FileType | None
+    """``None``: a directory."""
+
+    size: int = 0
+    mode: int = 0o644
+    target: str = ""
+    inode: int | None = None
+    """Where it has several names."""
+
+    is_empty: bool = False
+    """Whether it was announced, but its content never came."""
+
+
+class ArrivingTree:
+    """Collects entries, in any order but for this: a directory may come late or never."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
+        """Before each origin: ``name:`` for a named context."""
+        self._nowhere = Stamp()
+        self.root = Directory(self._nowhere, origin=prefix or None)
+        self._directories = {"": self.root}
+        self._first_names: dict[int, str] = {}
+
+    def add(self, entry: Arrived) -> None:
+        above, _, name = entry.path.rpartition("/")
+        if entry.type is None:
+            self.directory(entry.path).mode = entry.mode
+            return
+        self.directory(above).children[name] = self._leaf(entry)
+
+    def add_files(self, directory: str, columns: FileColumns) -> None:
+        """Plain files of one directory."""
+        prefix = self._prefix + columns.prefix
+        self.directory(directory).add_files(columns._replace(prefix=prefix))
+
+    def directory(self, path: str) -> Directory:
+        known = self._directories.get(path)
+        if known is None:
+            above, _, name = path.rpartition("/")
+            known = Directory(self._nowhere, origin=self._prefix + path)
+            self._directories[path] = known
+            self.directory(above).children[name] = known
+        return known
+
+    def remove(self, path: str) -> None:
+        above, _, name = path.rpartition("/")
+        if above in self._directories:
+            self._directories[above].children.pop(name, None)
+
+    def _leaf(self, entry: Arrived) -> Leaf:
+        origin: str | None = self._prefix + entry.path
+        if entry.inode is not None:
+            origin = self._first_names.setdefault(entry.inode, self._prefix + entry.path)
+        kind = entry.type or FileType.FILE
+        return Leaf(
+            kind,
+            0 if entry.is_empty else entry.size,
+            entry.mode,
+            entry.target,
+            entry.inode,
+            None if entry.is_empty else origin,
+            self._nowhere,
+        )
+
+
+def node_at(root: Directory, path: str) -> Node | None:
+    """What lies at *path*, no link followed."""
+    here: Node | None = root
+    for name in path.split("/") if path else ():
+        here = here.children.get(name) if isinstance(here, Directory) else None
+    return here

@@ -1,0 +1,58 @@
+"""The tree of the target -> what of it the steps wrote, a path a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.outcome import InImage, Outcome
+from ctxscan.golang.text import byte_length, byte_order
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from ctxscan.builders.stages.running import Running
+
+
+def outcome_of(running: Running, target: int) -> Outcome:
+    """What the stages that were built come to, seen from the *target*."""
+    failures = sorted(running.failures, key=lambda each: each.line or 0)
+    rows = tuple(in_image(running.stage(target).root))
+    return Outcome(tuple(failures), rows, tuple(running.overwritten))
+
+
+def in_image(root: Directory) -> Iterator[InImage]:
+    """In the order of the paths; the first name of a file carries its size."""
+    found = dict(_walk(root))
+    first_names: set[Hashable] = set()
+    for path in sorted(found, key=byte_order):
+        node = found[path]
+        further = isinstance(node, Leaf) and node.inode is not None and node.inode in first_names
+        if isinstance(node, Leaf) and node.inode is not None:
+            first_names.add(node.inode)
+        yield _row(path, node, further=further)
+
+
+def _walk(root: Directory) -> Iterator[tuple[str, Node]]:
+    waiting: list[tuple[str, Directory]] = [("", root)]
+    while waiting:
+        above, directory = waiting.pop()
+        for name, child in directory.children.items():
+            path = f"{above}/{name}"
+            yield path, child
+            if isinstance(child, Directory):
+                waiting.append((path, child))
+
+
+def _row(path: str, node: Node, *, further: bool) -> InImage:
+    line, via, certain = node.stamp
+    if isinstance(node, Directory):
+        return InImage(path, "directory", 0, node.origin, line, via, certain)
+    if node.type is FileType.SYMLINK:
+        size = byte_length(node.target)
+        return InImage(path, "symlink", size, node.origin, line, via, certain, node.target)
+    if node.type is not FileType.FILE:
+        return InImage(path, node.type.value, 0, node.origin, line, via, certain)
+    if further:
+        return InImage(path, "hardlink", 0, node.origin, line, via, certain)
+    return InImage(path, "file", node.size, node.origin, line, via, certain)

@@ -1,0 +1,77 @@
+"""A tree that one step works on: directories made, files put, things removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, Leaf, Node, Stamp
+from ctxscan.builders.stages.outcome import Overwritten, StepError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Workspace:
+    """The tree of a stage while a step changes it. What was there before stays as it is."""
+
+    def __init__(self, before: Directory, line: int, *, doubt: bool = False) -> None:
+        self.root = before.taken(AS_IT_IS)
+        self.line = line
+        self.doubt = doubt
+        """Whether nothing that the step writes is certain."""
+        self.overwritten: list[Overwritten] = []
+        self._copies = 0
+
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.line, certain=not self.doubt)
+
+    def change(self, *, doubt: bool = False) -> Change:
+        """What becomes of the files of one more copy."""
+        self._copies += 1
+        return Change(self.line, (self.line, self._copies), doubt=doubt or self.doubt)
+
+    def directory(
+        self, parts: Sequence[str], *, mode: int = 0o755, certain: bool = True
+    ) -> Directory:
+        """The directory at *parts*, made with all above it where it is not there.
+
+        *parts* are resolved already. Raises StepError where something is in the way.
+        """
+        here = self.root
+        for depth, name in enumerate(parts, 1):
+            child = here.children.get(name)
+            if isinstance(child, Leaf) and child.stamp.certain:
+                raise below_file("/" + "/".join(parts[:depth]), child)
+            if not isinstance(child, Directory):
+                stamp = self.stamp if certain else self.stamp._replace(certain=False)
+                # What a base image holds below is as little known as the directory itself.
+                child = Directory(stamp, mode=mode, is_open=here.open)
+                here.children[name] = child
+            here = child
+        return here
+
+    def put(self, directory: Directory, parts: Sequence[str], leaf: Leaf) -> None:
+        """Write *leaf* as the last of *parts* into *directory*, in the place of what is there."""
+        old = directory.children.get(parts[-1])
+        if isinstance(old, Leaf) and old.origin != leaf.origin:
+            self._overwrite("/" + "/".join(parts), old, leaf)
+        directory.children[parts[-1]] = leaf
+
+    def put_tree(self, directory: Directory, name: str, tree: Directory) -> None:
+        directory.children[name] = tree
+
+    def _overwrite(self, path: str, old: Leaf, new: Leaf) -> None:
+        known = old.origin is not None and new.origin is not None
+        if known and old.stamp.certain:
+            self.overwritten.append(
+                Overwritten(path, self.line, new.origin, old.origin, old.stamp.line)
+            )
+
+
+def below_file(path: str, there: Node | None = None) -> StepError:
+    line = there.stamp.line if there is not None else None
+    since = f", since line {line}" if line else ""
+    return StepError(
+        "directory-onto-file", path, f"{path} would be a directory, and is a file there{since}"
+    )

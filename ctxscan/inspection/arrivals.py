@@ -1,0 +1,118 @@
+"""The transfers of a build -> the trees that its steps take files from."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.protocol import Detail, SentType
+from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
+from ctxscan.builders.stages.node import FileColumns, FileType
+from ctxscan.context.entry import Entry, EntryType, PlainFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.builders.protocol import Sent
+    from ctxscan.context.entry import Batch
+    from ctxscan.inspection.model import Transfer
+
+    _Row = Arrived | FileColumns
+
+_SENT = {
+    SentType.FILE: FileType.FILE,
+    SentType.HARDLINK: FileType.FILE,
+    SentType.SYMLINK: FileType.SYMLINK,
+    SentType.FIFO: FileType.FIFO,
+    SentType.DEVICE: FileType.DEVICE,
+    SentType.DIRECTORY: None,
+}
+_FOUND = {
+    EntryType.FILE: FileType.FILE,
+    EntryType.SOCKET: FileType.FILE,
+    EntryType.DIRECTORY: None,
+    EntryType.SYMLINK: FileType.SYMLINK,
+    EntryType.FIFO: FileType.FIFO,
+    EntryType.CHARACTER_DEVICE: FileType.DEVICE,
+    EntryType.BLOCK_DEVICE: FileType.DEVICE,
+}
+
+
+class Arrivals:
+    """What a transfer brings, gathered while it is walked, also part by part."""
+
+    def __init__(self) -> None:
+        self._rows: list[_Row] = []
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        if isinstance(batch, PlainFiles):
+            if batch.judgement.sent:
+                self.add_files(batch)
+            batch = None
+        self._rows += [_arrived(each, batch) for each in sent or ()]
+
+    def add_files(self, batch: PlainFiles) -> None:
+        """Plain files and directories, sent or not."""
+        self._rows += [Arrived(path, None, mode=mode) for _, path, mode, _ in batch.directories]
+        start = 0
+        for directory, count in batch.parts:
+            end = start + count
+            sizes, modes = array("q", batch.sizes[start:end]), array("I", batch.modes[start:end])
+            self._rows.append(FileColumns(directory, batch.names[start:end], sizes, modes))
+            start = end
+
+    def add_entry(self, entry: Entry) -> None:
+        """Something of the context as it lies there."""
+        facts = entry.size, entry.mode, entry.target, entry.inode
+        self._rows.append(Arrived(entry.path, _FOUND[entry.type], *facts))
+
+    def fresh(self) -> Arrivals:
+        return Arrivals()
+
+    def merge(self, part: Arrivals) -> None:
+        self._rows += part._rows
+
+    def tree(self, prefix: str = "") -> ArrivingTree:
+        """*prefix* stands before each origin: ``name:`` for a named context."""
+        tree = ArrivingTree(prefix)
+        for row in self._rows:
+            if isinstance(row, FileColumns):
+                tree.add_files(row.prefix.removesuffix("/"), row)
+            else:
+                tree.add(row)
+        return tree
+
+
+def arrivals_of(transfer: Transfer, workers: int = 1) -> Arrivals:
+    """What the builder has once *transfer* is done. Walks the context."""
+    found = Arrivals()
+    transfer.stream().add_up(found, workers)
+    return found
+
+
+def whole_context(transfer: Transfer) -> Arrivals:
+    """All that lies in the context, ignored or not. Walks all of it."""
+    found = Arrivals()
+    for batch in transfer.walk(Detail.ALL).batches():
+        if isinstance(batch, PlainFiles):
+            found.add_files(batch)
+        elif batch.type is not EntryType.SOCKET:
+            found.add_entry(batch)
+    return found
+
+
+def _arrived(sent: Sent, entry: Entry | None) -> Arrived:
+    known = entry if entry is not None and entry.path == sent.path else None
+    kind = _SENT[sent.type]
+    if known is None:
+        mode = 0o755 if kind is None else 0o644
+        return Arrived(sent.path, kind, sent.size, mode, is_empty=sent.arrives_empty)
+    return Arrived(
+        sent.path,
+        kind,
+        known.size if kind is FileType.FILE else 0,
+        known.mode & 0o7777,
+        known.target,
+        known.inode,
+        is_empty=sent.arrives_empty or known.type is EntryType.SOCKET,
+    )
