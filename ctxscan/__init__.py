@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from ctxscan.api.listing import listing, sent_paths
     from ctxscan.api.report import report
     from ctxscan.api.schema import schema
+    from ctxscan.api.suggest import suggest
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.findings.check import Checked
     from ctxscan.findings.listing import Listing
     from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.findings.suggest.model import Suggestion
     from ctxscan.inspection import Inspection
 
 __version__ = "0.1.0"
@@ -40,6 +42,7 @@ _HOMES = {
     "Place": "ctxscan.errors",
     "Report": "ctxscan.findings.report.report",
     "ReportOptions": "ctxscan.findings.report.report",
+    "Suggestion": "ctxscan.findings.suggest.model",
     "check": "ctxscan.api.check",
     "explain": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
@@ -49,6 +52,7 @@ _HOMES = {
     "report": "ctxscan.api.report",
     "schema": "ctxscan.api.schema",
     "sent_paths": "ctxscan.api.listing",
+    "suggest": "ctxscan.api.suggest",
 }
 """Where each public name lives: nothing is imported before it is asked for."""
 
@@ -63,6 +67,7 @@ __all__ = [
     "Place",
     "Report",
     "ReportOptions",
+    "Suggestion",
     "__version__",
     "check",
     "explain",
@@ -73,6 +78,7 @@ __all__ = [
     "report",
     "schema",
     "sent_paths",
+    "suggest",
 ]
 
 

@@ -70,6 +70,7 @@ def test_each_function_gives_a_value_and_prints_nothing(
     assert ctxscan.explain("a", root).paths[0].path == "a"
     assert ctxscan.check(root)[0].passed
     assert ctxscan.lint(root).lint.findings == ()
+    assert b"**/.git\n" in ctxscan.suggest(root).new
     with pytest.raises(ctxscan.CtxscanError):
         ctxscan.report(root, target="nothing")
     assert capfd.readouterr() == ("", "")

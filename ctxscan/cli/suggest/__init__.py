@@ -56,24 +56,23 @@ def suggest_command(
 ) -> None:
     """Suggest a complete ignore file, proven on this context not to break the build."""
     from ctxscan.api.build import inspect
+    from ctxscan.api.suggest import suggest_for
     from ctxscan.cli.suggest.suggesting import (
         OutputMode,
         explain_to_user,
-        facts_of,
         options_of,
-        reader,
     )
     from ctxscan.cli.suggest.target import find_target
-    from ctxscan.findings.suggest import suggest
 
     delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
     target = find_target(inspect(context, **build), out, as_file=delivery.as_file)
     if write:
         target.file.place()  # to refuse at once, and not after the walk
     options = options_of(source or (), build, level.value, allowlist=allowlist)
-    git = facts_of(target.inspection, options, out, global_excludes=global_excludes)
     with out.progress() as progress:
-        found = suggest([target.inspection], git, options, reader(target.inspection), progress)
+        found = suggest_for(
+            [target.inspection], options, global_excludes=global_excludes, progress=progress
+        )
     explain_to_user(found, out)
     delivery.deliver(found, target, out)
     if check and found.rules:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git.facts import GitFacts, git_facts
 from ctxscan.errors import UsageError
 from ctxscan.findings.suggest.model import (
     DEFAULT_SOURCES,
@@ -19,16 +17,14 @@ from ctxscan.render.sizes import size_format
 from ctxscan.render.text.suggest import note_line, proposals, suggestion, summary, unified_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.cli.output import Output
     from ctxscan.cli.suggest import SourceChoice
     from ctxscan.cli.suggest.target import Target
-    from ctxscan.context.git.repository import NoRepository
     from ctxscan.findings.catalog import Level
     from ctxscan.findings.suggest.model import Suggestion
-    from ctxscan.inspection import Inspection
 
 
 def options_of(
@@ -40,48 +36,9 @@ def options_of(
     return SuggestOptions(names, level, target_only=build.get("target") is not None)
 
 
-def facts_of(
-    inspection: Inspection, options: SuggestOptions, out: Output, *, global_excludes: bool
-) -> GitFacts | None:
-    """What git says; ``None`` where it has no say. Raises ContextError where git fails."""
-    found = git_facts(inspection.location.root, global_excludes=global_excludes)
-    if found.root_ignored:
-        _note(out, "git ignores the whole context: its rules say nothing about what is in it")
-        return None
-    if found.no_repository is not None:
-        _note_without_git(found, found.no_repository, options, out)
-    return found
-
-
-def _note_without_git(
-    found: GitFacts, why: NoRepository, options: SuggestOptions, out: Output
-) -> None:
-    """An unpacked archive, or a job without git: the files still say what git would ignore."""
-    if "gitignore" in options.sources and (found.files or "git does not trust" in why.reason):
-        hint = f" ({why.hint})" if why.hint else ""
-        what = "nothing is known to be tracked, and .gitignore files are taken at their word"
-        _note(out, f"no git here, because {why.reason}{hint}: {what}")
-
-
-def reader(inspection: Inspection) -> Callable[[Sequence[str]], Mapping[str, str]]:
-    """A function that reads files of the context, as far as they can be read."""
-    root = inspection.location.root
-
-    def read(paths: Sequence[str]) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        for path in paths:
-            try:
-                data = Path(root, path).read_bytes()
-            except OSError:
-                continue
-            if b"\0" not in data[:4096]:
-                texts[path] = data.decode("utf-8", "surrogateescape")
-        return texts
-
-    return read
-
-
 def explain_to_user(found: Suggestion, out: Output) -> None:
+    if found.without_git is not None:
+        _note(out, found.without_git)
     for note in found.notes:
         _note(out, note_line(note))
     _note(out, summary(found, size_format(iec=False)))

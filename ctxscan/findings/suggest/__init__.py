@@ -13,6 +13,7 @@ from ctxscan.findings.suggest.keep_history import keep_history
 from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned_in_steps
 from ctxscan.findings.suggest.notes.unset_sources import unset_sources
 from ctxscan.findings.suggest.notes.walk_cost import walk_cost
+from ctxscan.findings.suggest.notes.without_git import without_git
 from ctxscan.findings.suggest.proof import prove
 from ctxscan.findings.suggest.result import suggestion
 from ctxscan.findings.suggest.state import Found, start
@@ -45,7 +46,7 @@ _AGAIN = {"allowlist": "allowlist-more", "gitignore": "git-more"}
 
 def suggest(
     builds: Sequence[Inspection],
-    git: GitFacts | None,
+    git: GitFacts,
     options: SuggestOptions,
     read: Callable[[Sequence[str]], Mapping[str, str]],
     on_directory: Callable[[int], None] | None = None,
@@ -56,12 +57,14 @@ def suggest(
     that may call git; what it cannot read it leaves out. Raises CtxscanError, as the walk does.
     """
     tree = read_tree(builds[0].location.root, on_directory)
-    state = start(builds, tree, git, options, read)
+    # Where git ignores the context itself, its rules say nothing of what is in it.
+    state = start(builds, tree, None if git.root_ignored else git, options, read)
     found = _round(state)
     candidates = [*found.candidates]
     if "dockerfile" in options.sources:
         candidates += _more(state, candidates)
-    return suggestion(state, candidates, found.notes)
+    done = suggestion(state, candidates, found.notes)
+    return replace(done, without_git=without_git(git, options))
 
 
 def _round(state: State) -> Found:

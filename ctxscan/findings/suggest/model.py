@@ -104,6 +104,9 @@ class Suggestion:
 
     notes: tuple[Note, ...]
 
+    without_git: str | None = None
+    """Why git has no say, or less than usual, in words."""
+
     @property
     def inspection(self) -> Inspection:
         """The build that was asked about."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.context.git.facts import git_facts
-from ctxscan.findings.suggest import suggest
+from ctxscan.api.suggest import suggest_for
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES, SuggestOptions
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.findings.suggest.projects import project
@@ -44,7 +43,7 @@ def suggested(
     ]
     also: tuple[SourceName, ...] = ("dockerfile",) if allowlist else ()
     options = SuggestOptions((*DEFAULT_SOURCES, *also))
-    return suggest(builds, git_facts(str(root)), options, lambda _: {})
+    return suggest_for(builds, options)
 
 
 def patterns(found: Suggestion) -> set[str]:
