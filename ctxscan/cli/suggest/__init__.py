@@ -1,6 +1,5 @@
 """`ctxscan suggest`: the command; what it needs to do its work lies beside it."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,19 +8,7 @@ from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
-
-
-class SourceChoice(StrEnum):
-    GITIGNORE = "gitignore"
-    CATALOG = "catalog"
-    SECRETS = "secrets"
-    DOCKERFILE = "dockerfile"
-
-
-class LevelChoice(StrEnum):
-    CAUTIOUS = "cautious"
-    DEFAULT = "default"
-    AGGRESSIVE = "aggressive"
+from ctxscan.cli.suggest.choices import LevelChoice, SourceChoice
 
 
 def suggest_command(

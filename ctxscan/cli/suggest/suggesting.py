@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.cli.output import Output
-    from ctxscan.cli.suggest import SourceChoice
+    from ctxscan.cli.suggest.choices import SourceChoice
     from ctxscan.cli.suggest.target import Target
     from ctxscan.findings.catalog import Level
     from ctxscan.findings.suggest.model import Suggestion
