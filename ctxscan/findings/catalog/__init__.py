@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from ctxscan.findings.catalog.table import read_rows, read_text
 
@@ -15,8 +14,7 @@ LEVELS: tuple[Level, ...] = ("cautious", "default", "aggressive")
 Kind = Literal["junk", "secret"]
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogRow:
+class CatalogRow(NamedTuple):
     """One pattern that most projects do not want in their context."""
 
     pattern: str
