@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from ctxscan.api.report import report
     from ctxscan.api.rule import rule
     from ctxscan.api.schema import schema
+    from ctxscan.api.suggest import suggest
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
     from ctxscan.findings.check import Checked
     from ctxscan.findings.codes import Code
     from ctxscan.findings.listing import Listing
     from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.findings.suggest.model import Suggestion
     from ctxscan.inspection import Inspection
 
 __version__ = "0.1.0"
@@ -45,6 +47,7 @@ _HOMES = {
     "Place": "ctxscan.errors",
     "Report": "ctxscan.findings.report.report",
     "ReportOptions": "ctxscan.findings.report.report",
+    "Suggestion": "ctxscan.findings.suggest.model",
     "check": "ctxscan.api.check",
     "explain": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
@@ -55,6 +58,7 @@ _HOMES = {
     "rule": "ctxscan.api.rule",
     "schema": "ctxscan.api.schema",
     "sent_paths": "ctxscan.api.listing",
+    "suggest": "ctxscan.api.suggest",
 }
 """Where each public name lives: nothing is imported before it is asked for."""
 
@@ -71,6 +75,7 @@ __all__ = [
     "Place",
     "Report",
     "ReportOptions",
+    "Suggestion",
     "__version__",
     "check",
     "explain",
@@ -82,6 +87,7 @@ __all__ = [
     "rule",
     "schema",
     "sent_paths",
+    "suggest",
 ]
 
 

@@ -31,7 +31,7 @@ def test_a_public_name_is_there_and_is_documented(name: str) -> None:
 def test_every_use_case_is_public() -> None:
     modules = {path.stem for path in (ROOT / "ctxscan/api").glob("*.py")} - {"__init__"}
     used = {ctxscan._HOMES[name].rpartition(".")[2] for name in NAMES}
-    assert modules - used <= {"baselines", "gitrules"}
+    assert modules - used <= {"baselines"}
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
@@ -70,6 +70,7 @@ def test_each_function_gives_a_value_and_prints_nothing(
     assert ctxscan.explain("a", root).paths[0].path == "a"
     assert ctxscan.check(root)[0].passed
     assert ctxscan.lint(root).lint.findings == ()
+    assert b"**/.git\n" in ctxscan.suggest(root).new
     with pytest.raises(ctxscan.CtxscanError):
         ctxscan.report(root, target="nothing")
     assert capfd.readouterr() == ("", "")

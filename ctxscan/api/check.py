@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
-from ctxscan.api.gitrules import read_git_rules
+from ctxscan.context.git.facts import git_facts
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import Checked, Surroundings
@@ -89,7 +89,8 @@ def _check(
     known = None
     if book is not None and uses_baseline:
         known = book.entry(inspection, task.limits.measure)
-    surroundings = Surroundings(cache(lambda: read_git_rules(inspection.location.root)), known)
+    rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
+    surroundings = Surroundings(rules, known)
     checked = check_inspection(inspection, task.limits, surroundings, progress)
     if book is not None:
         book.note(checked)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.build import inspect
-from ctxscan.api.gitrules import read_git_rules
+from ctxscan.context.git.facts import git_facts
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.findings.report.report import report as report_on
 
@@ -26,5 +26,5 @@ def report(
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
     inspection = inspect(path, **build)
-    rules = cache(lambda: read_git_rules(inspection.location.root))
+    rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
     return report_on(inspection, options, progress, rules)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
 from importlib.resources import files
 from typing import TYPE_CHECKING, get_args
 
@@ -17,6 +16,7 @@ from ctxscan.findings.catalog import (
     Level,
     catalog,
     catalog_up_to,
+    names_at_once,
 )
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Matcher
@@ -111,10 +111,23 @@ def never(rows: Iterable[CatalogRow]) -> list[tuple[str, str]]:
 
 def test_every_row_in_the_file_has_every_field_and_no_other() -> None:
     text = files("ctxscan.findings.catalog").joinpath("rows.toml").read_text(encoding="utf-8")
-    names = {field.name for field in fields(CatalogRow)}
-    wrong = [row for row in tomllib.loads(text)["row"] if set(row) != names]
+    names = set(CatalogRow._fields) - {"at_once"}
+    wrong = [row for row in tomllib.loads(text)["row"] if set(row) - {"at_once"} != names]
     assert wrong == []
     assert len(ROWS) == text.count("\n[[row]]\n") > 300
+
+
+def test_what_a_report_names_at_once_is_the_same_as_in_the_whole_table() -> None:
+    rows = [row for row in ROWS if row.at_once]
+    assert names_at_once() == {row.pattern.removeprefix("**/") for row in rows}
+    assert len(rows) == len(names_at_once()) > 10
+
+
+def test_what_a_report_names_at_once_is_junk_at_any_depth_and_no_pattern() -> None:
+    for row in ROWS:
+        if row.at_once:
+            assert re.fullmatch(r"\*\*/[\w.-]+", row.pattern), row
+            assert row.kind == "junk", row
 
 
 def test_patterns_are_unique() -> None:

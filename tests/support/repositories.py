@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import Repository, find_repository
 from ctxscan.context.git.view import GitView, look
+from ctxscan.context.tree import Tree, plain_entry, read_tree
 from ctxscan.findings.suggest.from_git.seeding import Seeding, seed
-from ctxscan.findings.suggest.rehearsal import BUILDERS, TreePath, plant, rehearse
 from ctxscan.ignore.file import Rule, parse_ignore_file
 from ctxscan.ignore.git.file import read_gitignore
+from ctxscan.inspection.trial import DOCKER_BUILDERS, DockerBuilder, whole_context
 from tests.support.trees import make_file, make_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from ctxscan.builders import BuilderName
 
 ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -58,16 +58,13 @@ def kept_by_git(context: Path) -> frozenset[str]:
     return frozenset(map(os.fsdecode, out.split(b"\0")[:-1]))
 
 
-def tree_paths(context: Path, prefix: str = "") -> list[TreePath]:
+def tree_of(context: Path) -> Tree:
     """All of a context, without ``.git``."""
-    found: list[TreePath] = []
-    for entry in os.scandir(context / prefix):
-        path = f"{prefix}{entry.name}"
-        is_directory = entry.is_dir(follow_symlinks=False)
-        if entry.name != ".git":
-            found.append(TreePath(path, is_directory))
-            found += tree_paths(context, f"{path}/") if is_directory else []
-    return found
+    return read_tree(str(context)).without(lambda node: node.name == ".git")
+
+
+def files_of(context: Path) -> frozenset[str]:
+    return frozenset(path for path, node, _ in tree_of(context).descend() if node.inside is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +74,26 @@ class Seeded:
     view: GitView
     seeding: Seeding
     lines: tuple[str, ...]
-    tree: tuple[TreePath, ...]
+    tree: Tree
     before: tuple[Rule, ...]
 
     @property
     def files(self) -> frozenset[str]:
-        return frozenset(path for path, is_directory in self.tree if not is_directory)
+        return frozenset(path for path, node, _ in self.tree.descend() if node.inside is None)
 
-    def sent(self, builder: BuilderName, also: Iterable[str] = ()) -> frozenset[str]:
+    def sent(self, builder: DockerBuilder, also: Iterable[str] = ()) -> frozenset[str]:
         """What arrives, with its content, under the rules as an ignore file holds them."""
         text = "\n".join(self.lines).encode("utf-8", "surrogateescape")
         rules = (*self.before, *parse_ignore_file(text, ".dockerignore").rules)
-        tree = plant([*self.tree, *(TreePath(path, is_directory=False) for path in also)])
-        found = rehearse(rules, tree, builder)
+        tree = Tree.of([*self.tree.entries(), *map(plain_entry, also)])
+        found = whole_context(tree, rules, builder)
         assert not found.empty
-        return found.sent
+        return frozenset(found.sent)
 
 
-def seeded(context: Path, before: str = "", builders: Sequence[BuilderName] = BUILDERS) -> Seeded:
+def seeded(
+    context: Path, before: str = "", builders: Sequence[DockerBuilder] = DOCKER_BUILDERS
+) -> Seeded:
     repository = find_repository(str(context))
     assert isinstance(repository, Repository)
     view = look(repository)
@@ -103,10 +102,10 @@ def seeded(context: Path, before: str = "", builders: Sequence[BuilderName] = BU
         for source in view.sources
     ]
     rules = parse_ignore_file(before.encode(), ".dockerignore").rules
-    tree = tree_paths(context)
+    tree = tree_of(context)
     seeding = seed(files, tree, view.kept, before=rules, builders=builders)
     lines = tuple(rule.line for rule in seeding.rules)
-    return Seeded(view, seeding, lines, tuple(tree), rules)
+    return Seeded(view, seeding, lines, tree, rules)
 
 
 NAMES = [
@@ -207,7 +206,7 @@ def _row(dice: random.Random, pool: Sequence[str], root: Path, directories: Sequ
 
 
 def _track_some(root: Path, dice: random.Random) -> None:
-    files = [path for path, is_directory in tree_paths(root) if not is_directory]
+    files = sorted(files_of(root))
     chosen = dice.sample(files, dice.randint(0, len(files) // 2))
     if chosen:
         names = b"".join(os.fsencode(path) + b"\0" for path in chosen)

@@ -1,6 +1,5 @@
 """`ctxscan suggest`: the command; what it needs to do its work lies beside it."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,19 +8,7 @@ from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
-
-
-class SourceChoice(StrEnum):
-    GITIGNORE = "gitignore"
-    CATALOG = "catalog"
-    SECRETS = "secrets"
-    DOCKERFILE = "dockerfile"
-
-
-class LevelChoice(StrEnum):
-    CAUTIOUS = "cautious"
-    DEFAULT = "default"
-    AGGRESSIVE = "aggressive"
+from ctxscan.cli.suggest.choices import LevelChoice, SourceChoice
 
 
 def suggest_command(
@@ -56,24 +43,23 @@ def suggest_command(
 ) -> None:
     """Suggest a complete ignore file, proven on this context not to break the build."""
     from ctxscan.api.build import inspect
+    from ctxscan.api.suggest import suggest_for
     from ctxscan.cli.suggest.suggesting import (
         OutputMode,
         explain_to_user,
-        facts_of,
         options_of,
-        reader,
     )
     from ctxscan.cli.suggest.target import find_target
-    from ctxscan.findings.suggest import suggest
 
     delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
     target = find_target(inspect(context, **build), out, as_file=delivery.as_file)
     if write:
         target.file.place()  # to refuse at once, and not after the walk
     options = options_of(source or (), build, level.value, allowlist=allowlist)
-    git = facts_of(target.inspection, options, out, global_excludes=global_excludes)
     with out.progress() as progress:
-        found = suggest(target.inspection, git, options, reader(target.inspection), progress)
+        found = suggest_for(
+            [target.inspection], options, global_excludes=global_excludes, progress=progress
+        )
     explain_to_user(found, out)
     delivery.deliver(found, target, out)
     if check and found.rules:

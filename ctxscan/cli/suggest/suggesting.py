@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git.repository import NoRepository, find_repository
-from ctxscan.context.git.view import IgnoreSource, look
 from ctxscan.errors import UsageError
 from ctxscan.findings.suggest.model import (
     DEFAULT_SOURCES,
-    GitFacts,
     SourceName,
     SuggestOptions,
 )
-from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.render.json import documents
 from ctxscan.render.json.suggest import suggestion
 from ctxscan.render.sizes import size_format
 from ctxscan.render.text.suggest import note_line, proposals, summary, unified_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.cli.output import Output
-    from ctxscan.cli.suggest import SourceChoice
+    from ctxscan.cli.suggest.choices import SourceChoice
     from ctxscan.cli.suggest.target import Target
     from ctxscan.findings.catalog import Level
     from ctxscan.findings.suggest.model import Suggestion
-    from ctxscan.inspection import Inspection
-
-_GITIGNORE = ".gitignore"
 
 
 def options_of(
@@ -46,78 +37,9 @@ def options_of(
     return SuggestOptions(names, level, target_only=build.get("target") is not None)
 
 
-def facts_of(
-    inspection: Inspection, options: SuggestOptions, out: Output, *, global_excludes: bool
-) -> GitFacts | None:
-    """What git says; ``None`` where it has no say. Raises ContextError where git fails."""
-    root = inspection.location.root
-    repository = find_repository(root)
-    if isinstance(repository, NoRepository):
-        return _without_git(root, repository, options, out)
-    view = look(repository, global_excludes=global_excludes)
-    if view.root_ignored:
-        _note(out, "git ignores the whole context: its rules say nothing about what is in it")
-        return None
-    return GitFacts(
-        tuple(
-            read_gitignore(
-                each.data, _shown(root, each.path), each.directory, way_down=each.way_down
-            )
-            for each in view.sources
-        ),
-        view.tracked,
-        view.kept,
-        view.unknown,
-        below_top=bool(repository.prefix),
-    )
-
-
-def _without_git(
-    root: str, why: NoRepository, options: SuggestOptions, out: Output
-) -> GitFacts | None:
-    """An unpacked archive, or a job without git: the files still say what git would ignore."""
-    sources = [*_gitignore_files(root)]
-    if "gitignore" in options.sources and (sources or "git does not trust" in why.reason):
-        hint = f" ({why.hint})" if why.hint else ""
-        what = "nothing is known to be tracked, and .gitignore files are taken at their word"
-        _note(out, f"no git here, because {why.reason}{hint}: {what}")
-    files = tuple(
-        read_gitignore(each.data, _shown(root, each.path), each.directory) for each in sources
-    )
-    return GitFacts(files, frozenset(), None)
-
-
-def _gitignore_files(root: str) -> Iterable[IgnoreSource]:
-    # Only at the top: which of the others git would read is git's own question.
-    try:
-        yield IgnoreSource(_GITIGNORE, Path(root, _GITIGNORE).read_bytes())
-    except OSError:
-        return
-
-
-def _shown(root: str, path: str) -> str:
-    return os.path.relpath(Path(root, path))
-
-
-def reader(inspection: Inspection) -> Callable[[Sequence[str]], Mapping[str, str]]:
-    """A function that reads files of the context, as far as they can be read."""
-    root = inspection.location.root
-
-    def read(paths: Sequence[str]) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        for path in paths:
-            try:
-                data = Path(root, path).read_bytes()
-            except OSError:
-                continue
-            if b"\0" not in data[:4096]:
-                texts[path] = data.decode("utf-8", "surrogateescape")
-        return texts
-
-    return read
-
-
 def explain_to_user(found: Suggestion, out: Output) -> None:
+    if found.without_git is not None:
+        _note(out, found.without_git)
     for note in found.notes:
         _note(out, note_line(note))
     _note(out, summary(found, size_format(iec=False)))

@@ -80,7 +80,7 @@ def _leaking(
 ) -> Iterator[str]:
     """Paths that git ignores by *rule* and the build would send."""
     floats = rule.components[0] == ANY_DEPTH
-    for sample in samples(rule):
+    for sample in samples(rule.components):
         for directory in where if floats else ("",):
             path = f"{directory}/{sample}" if directory else sample
             forms = [(f"{path}/{_INSIDE}", f"{path}/")]
@@ -128,7 +128,7 @@ def _exceptions(rule: GitRule, rules: GitRules) -> Iterator[str]:
     """What the rule must not take along: what git excepts later, and what it tracks anyhow."""
     at = rules.rules.index(rule)
     for later in rules.rules[at + 1 :]:
-        if later.negated and any(matches(rule, sample) for sample in samples(later)):
+        if later.negated and any(matches(rule, sample) for sample in samples(later.components)):
             yield later.line()
     for path in sorted(rules.kept):
         if matches(rule, path) and rules.ignoring(path) is rule:

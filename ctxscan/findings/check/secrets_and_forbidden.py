@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.catalog import catalog_up_to
+from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.gate import MOST
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.explain import explain
@@ -17,21 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.findings.catalog import CatalogRow
+    from ctxscan.findings.catalog.directories import Meaning
     from ctxscan.findings.check.pattern_watch import Hit
     from ctxscan.findings.check.remedies import Advisor
     from ctxscan.inspection import Inspection
 
-_PACKAGES = re.compile(
-    r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|vendor|third_party)/"
-)
-"""What lies below was published with its package."""
 
-_SAMPLES = re.compile(
-    r"(?:^|/)(?:[\w.-]*[_.-])?(?:e2e|tests?|testdata|testing|specs?|__tests__|fixtures?|mocks?|"
-    r"__fixtures__|__mocks__|examples?|samples?|docs?|documentation)(?:[_.-][\w.-]*)?/",
-    re.IGNORECASE,
-)
-"""What lies below was made up for a test or an example."""
+_PUBLIC: tuple[Meaning, ...] = ("published", "made-up")
+"""What lies below is no secret of this project."""
 
 
 def forbidding(patterns: Sequence[str]) -> PatternWatch:
@@ -96,7 +89,7 @@ def secrets(
 
 
 def _is_public(hit: Hit) -> bool:
-    return bool(_PACKAGES.search(hit.path) or _SAMPLES.search(hit.path))
+    return any(below(each).search(hit.path) for each in _PUBLIC)
 
 
 def _and_above(path: str) -> list[str]:

@@ -6,36 +6,13 @@ import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
+from ctxscan.findings.catalog import names_at_once
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ctxscan.findings.accounting import Contributor
-
-_NAMES = frozenset(
-    [
-        ".git",
-        ".hg",
-        ".svn",
-        ".venv",
-        "venv",
-        "node_modules",
-        "__pycache__",
-        ".tox",
-        ".nox",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".gradle",
-        ".terraform",
-        ".idea",
-        ".next",
-        ".nuxt",
-        ".cache",
-    ]
-)
-"""The few that make most contexts huge; ``ctxscan suggest`` has the whole catalog."""
 
 MOST_NAMED = 3
 
@@ -59,4 +36,5 @@ def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterato
 def _is_junk(path: str) -> bool:
     """Whether it is one of them, and lies in none."""
     above, _, name = path.rpartition("/")
-    return name in _NAMES and not _NAMES.intersection(above.split("/"))
+    names = names_at_once()
+    return name in names and names.isdisjoint(above.split("/"))

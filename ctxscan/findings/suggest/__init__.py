@@ -1,289 +1,88 @@
-"""An ignore file that is proven not to break the build: the steps, in their order."""
+"""An ignore file that is proven not to break any build that reads it: the recipe."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.protocol import Detail
-from ctxscan.context.locate.docker import IGNORE_FILE
-from ctxscan.errors import Place
-from ctxscan.findings.suggest.allowlist.allowlist import Allowlist
-from ctxscan.findings.suggest.for_podman import every_copy
-from ctxscan.findings.suggest.from_catalog import CatalogSearch
-from ctxscan.findings.suggest.from_git.candidates import git_candidates, not_ignored
-from ctxscan.findings.suggest.from_git.superfluous import without_covered, without_superfluous
-from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
-from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned
-from ctxscan.findings.suggest.notes.needs_git_history import needs_history, worth_reading
-from ctxscan.findings.suggest.proof import Proof, parsed
-from ctxscan.findings.suggest.protected import Protected, requests
-from ctxscan.findings.suggest.text import file_text, ordered
-from ctxscan.findings.suggest.tree import builders_under, take
-from ctxscan.golang.glob import has_wildcard
-from ctxscan.ignore.matcher import Matcher
+from ctxscan.context.tree import read_tree
+from ctxscan.findings.suggest.allowlist.allowlist import from_allowlist
+from ctxscan.findings.suggest.from_catalog import from_catalog
+from ctxscan.findings.suggest.from_git.candidates import from_git
+from ctxscan.findings.suggest.keep_history import keep_history
+from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned_in_steps
+from ctxscan.findings.suggest.notes.unset_sources import unset_sources
+from ctxscan.findings.suggest.notes.walk_cost import walk_cost
+from ctxscan.findings.suggest.notes.without_git import without_git
+from ctxscan.findings.suggest.proof import prove
+from ctxscan.findings.suggest.result import suggestion
+from ctxscan.findings.suggest.state import Found, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxscan.builders.protocol import Builder
-    from ctxscan.findings.suggest.model import Candidate, GitFacts, SuggestOptions
-    from ctxscan.findings.suggest.tree import Snapshot
-    from ctxscan.ignore.file import Rule
-    from ctxscan.inspection import Inspection, Request
+    from ctxscan.context.git.facts import GitFacts
+    from ctxscan.findings.suggest.model import Candidate, Note, Suggestion, SuggestOptions
+    from ctxscan.findings.suggest.state import State
+    from ctxscan.inspection import Inspection
+
+STEPS: tuple[Callable[[State], Found], ...] = (
+    unset_sources,
+    from_allowlist,
+    from_git,
+    from_catalog,
+    keep_history,
+    prove,
+    mentioned_in_steps,
+    walk_cost,
+)
+"""Each takes what is known and gives the candidates that stand now, and notes."""
 
 _ROUNDS = 3
 
 _AGAIN = {"allowlist": "allowlist-more", "gitignore": "git-more"}
 """The titles of groups that stand further down for a second time."""
 
-GIT_PATTERNS = frozenset({"**/.git", ".git"})
-
 
 def suggest(
-    inspection: Inspection,
-    git: GitFacts | None,
+    builds: Sequence[Inspection],
+    git: GitFacts,
     options: SuggestOptions,
     read: Callable[[Sequence[str]], Mapping[str, str]],
     on_directory: Callable[[int], None] | None = None,
 ) -> Suggestion:
-    """Rules to add to the ignore file of a build. Raises CtxscanError, as the walk does.
+    """Rules to add to the ignore file that all *builds* of one context read.
 
-    *read* is asked once for the texts of files that may call git; what it cannot read it leaves
-    out.
+    The first of them is the one that is asked about. *read* is asked once for the texts of files
+    that may call git; what it cannot read it leaves out. Raises CtxscanError, as the walk does.
     """
-    tree = take(inspection, on_directory)
-    making = _Round(inspection, git, options, tree)
-    candidates = making.candidates(read)
+    tree = read_tree(builds[0].location.root, on_directory)
+    # Where git ignores the context itself, its rules say nothing of what is in it.
+    state = start(builds, tree, None if git.root_ignored else git, options, read)
+    found = _round(state)
+    candidates = [*found.candidates]
     if "dockerfile" in options.sources:
-        candidates += _more(making, candidates, read)
-    return _suggestion(inspection, tree, candidates, tuple(making.notes))
+        candidates += _more(state, candidates)
+    done = suggestion(state, candidates, found.notes)
+    return replace(done, without_git=without_git(git, options))
 
 
-def _more(
-    first: _Round,
-    candidates: list[Candidate],
-    read: Callable[[Sequence[str]], Mapping[str, str]],
-) -> list[Candidate]:
+def _round(state: State) -> Found:
+    notes: list[Note] = []
+    for step in STEPS:
+        found = step(state)
+        notes += found.notes
+        state = state.after(found)
+    return Found(state.candidates, notes)
+
+
+def _more(state: State, candidates: Sequence[Candidate]) -> list[Candidate]:
     """What further runs would add: an allowlist and the other rules bear upon each other."""
     more: list[Candidate] = []
     added = candidates
     for _ in range(_ROUNDS):
         if not added:
             break
-        inspection = _with(first.inspection, [*candidates, *more])
-        added = _Round(inspection, first.git, first.options, first.tree).candidates(read)
+        added = _round(state.again([*candidates, *more])).candidates
         more += [replace(each, group=_AGAIN.get(each.group, each.group)) for each in added]
     return more
-
-
-def _with(inspection: Inspection, candidates: Sequence[Candidate]) -> Inspection:
-    """The inspection of the same build with the candidates in its ignore file."""
-    text, _ = file_text(inspection.ignore_file.data, candidates, {})
-    return inspection.with_ignore_file(text, inspection.ignore_file.path or IGNORE_FILE)
-
-
-@dataclass(slots=True)
-class _Round:
-    inspection: Inspection
-    git: GitFacts | None
-    options: SuggestOptions
-    tree: Snapshot
-    notes: list[Note] = field(default_factory=list)
-    _kept: frozenset[str] | None = None
-
-    def candidates(self, read: Callable[[Sequence[str]], Mapping[str, str]]) -> list[Candidate]:
-        before = self.inspection.ignore_file.rules
-        asked = self._asked()
-        named = Protected(asked, self.tree, before)
-        self._warn_of_sources(asked)
-        allowed = self._allowed(asked)
-        found = [*allowed.candidates] if allowed else []
-        search = self._search(named, before)
-        junk = search.junk()
-        found += self._from_git(named, junk, (*before, *parsed(found)))
-        found += self._from_catalog(named, (*before, *parsed(found)))
-        found = self._without_history(found, asked, read)
-        proof = Proof(
-            self.tree,
-            before,
-            named,
-            asked,
-            self.git.tracked if self.git else frozenset(),
-            junk,
-            self.inspection.location.dockerfile.in_context,
-            allowed.wanted.paths if allowed and allowed.wanted else None,
-            every_copy(self.inspection),
-        )
-        proven = proof.proven(without_covered(ordered(found), before, self.tree))
-        self.notes += proof.notes
-        self.notes += mentioned(self.inspection, asked, self.tree, proven, junk)
-        self._warn_of_walk(before, proven)
-        return proven
-
-    def _warn_of_sources(self, asked: Sequence[Request]) -> None:
-        """What a build argument would name, no proof can be about."""
-        shown = self.inspection.location.dockerfile.shown
-        if not asked and self.inspection.plan and "dockerfile" not in self.options.sources:
-            text = f"{shown} asks for nothing: to BuildKit, these rules make no difference"
-            self.notes.append(Note(text))
-        for source in dict.fromkeys(each.source for each in asked):
-            if source.unset:
-                names = " and ".join(f"${name}" for name in source.unset)
-                text = f"{source.written} is not protected, because nothing sets {names}"
-                hint = "give the --build-arg of the build, so that no rule takes what it copies"
-                self.notes.append(Note(text, Place(shown, source.line), hint))
-
-    def _warn_of_walk(self, before: tuple[Rule, ...], proven: list[Candidate]) -> None:
-        """BuildKit gives up pruning for one exception with a wildcard (docs/semantics, D.6)."""
-        if any(rule.exception and has_wildcard(rule.pattern) for rule in before):
-            return
-        found = next((each for each in proven if each.exception and has_wildcard(each.line)), None)
-        if found is not None:
-            text = f"{found.line} makes BuildKit look at all that is ignored, too: nothing more is "
-            self.notes.append(Note(text + "sent, but a large tree takes longer"))
-
-    def _asked(self) -> tuple[Request, ...]:
-        asked = requests(self.inspection)
-        plan = self.inspection.plan
-        if plan is None or not self.options.target_only:
-            return asked
-        return tuple(each for each in asked if plan.stages[each.source.stage].reached)
-
-    def _allowed(self, asked: Sequence[Request]) -> Allowlist | None:
-        if "dockerfile" not in self.options.sources:
-            return None
-        only = self.options.target_only
-        found = Allowlist(self.inspection, asked, self.tree, target_only=only)
-        self.notes += found.notes
-        return found
-
-    def _from_git(
-        self, named: Protected, junk: frozenset[str], before: tuple[Rule, ...]
-    ) -> list[Candidate]:
-        if "gitignore" not in self.options.sources or self.git is None:
-            return []
-        found, notes = git_candidates(self.git, self.tree, named, junk, before)
-        found = without_superfluous(found, before, self.tree)
-        self.notes += notes
-        # Beside rules with exceptions, a rule may fit in another form than without them: what a
-        # second run would add is added now.
-        for _ in range(_ROUNDS if any(each.exception for each in found) else 0):
-            there = (*before, *parsed(found))
-            more, _notes = git_candidates(self.git, self.tree, named, junk, there)
-            more = without_superfluous(more, there, self.tree)
-            if not more:
-                break
-            found += [replace(each, group="git-more") for each in more]
-        return found
-
-    def _from_catalog(self, named: Protected, before: tuple[Rule, ...]) -> list[Candidate]:
-        search = self._search(named, before)
-        found = search.candidates(self.options)
-        self.notes += search.notes
-        return found
-
-    def _search(self, named: Protected, before: tuple[Rule, ...]) -> CatalogSearch:
-        kept = None
-        tracked: frozenset[str] = frozenset()
-        if self.git is not None:
-            kept = self.git.kept
-            tracked = self.git.tracked
-            if kept is None:
-                if self._kept is None:
-                    self._kept = not_ignored(self.git.files, self.tree)
-                kept = self._kept
-        return CatalogSearch(self.tree, named, tracked, kept, before)
-
-    def _without_history(
-        self,
-        found: list[Candidate],
-        asked: Sequence[Request],
-        read: Callable[[Sequence[str]], Mapping[str, str]],
-    ) -> list[Candidate]:
-        """Drop the rule for ``.git`` where a build step may read it."""
-        ours = [each for each in found if each.line in GIT_PATTERNS]
-        below_top = self.git is not None and self.git.below_top
-        if not ours or below_top:
-            return found
-        matcher = Matcher((*self.inspection.ignore_file.rules, *parsed(found)))
-        eligible = list(self.tree.eligible(matcher))
-        wanted = [entry.path for entry in eligible if worth_reading(entry)]
-        has_go = any(entry.path.rpartition("/")[2] == "go.mod" for entry in eligible)
-        note = needs_history(self.inspection, asked, read(wanted), has_go=has_go)
-        if note is None:
-            return found
-        self.notes.append(note)
-        return [each for each in found if each not in ours]
-
-
-def _suggestion(
-    inspection: Inspection,
-    tree: Snapshot,
-    candidates: Sequence[Candidate],
-    notes: tuple[Note, ...],
-) -> Suggestion:
-    old = inspection.ignore_file.data
-    if inspection.ignore_file.path is not None and _is_at_the_top(inspection):
-        tree = tree.with_file(IGNORE_FILE, len(old))
-    before, sizes = tree.measured(builders_under(old, inspection))
-    if not candidates:
-        return Suggestion(inspection, (), before, before, old, old, notes)
-    draft, places = file_text(old, candidates, {})
-    saved = _saved(tree, builders_under(draft, inspection), sizes, places)
-    groups: dict[str, Amount] = {}
-    for index, amount in saved.items():
-        group = candidates[index].group
-        groups[group] = _sum(groups.get(group, Amount()), amount)
-    new, _ = file_text(old, candidates, groups)
-    there = tree.with_file(IGNORE_FILE, len(new)) if _is_at_the_top(inspection) else tree
-    after = there.amount(builders_under(new, inspection))
-    rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
-    return Suggestion(inspection, rules, before, after, old, new, notes)
-
-
-def _is_at_the_top(inspection: Inspection) -> bool:
-    """Whether the file to write is the context's own ``.dockerignore``."""
-    found = inspection.location.ignore_file
-    return found is None or found.path == f"{inspection.location.root}/{IGNORE_FILE}"
-
-
-def _saved(
-    tree: Snapshot,
-    builders: Sequence[Builder],
-    sent: Sequence[Mapping[str, int]],
-    places: Mapping[int, int],
-) -> dict[int, Amount]:
-    """What each new rule keeps from being sent, by its position.
-
-    *sent* is what was sent without them, with its size, one for each of the *builders*.
-    """
-    files: Counter[int] = Counter()
-    content: Counter[int] = Counter()
-    for builder, sizes in zip(builders, sent, strict=True):
-        for entry, judgement in tree.judgements(builder.filter(Detail.ALL)):
-            rule = judgement.verdict.rule
-            if judgement.sent or rule is None or entry.path not in sizes:
-                continue
-            index = places.get(rule.place.line or 0)
-            if index is not None:
-                files[index] += 1
-                content[index] += sizes[entry.path]
-    return {index: Amount(files[index], content[index]) for index in files}
-
-
-def _sum(one: Amount, other: Amount) -> Amount:
-    return Amount(one.files + other.files, one.content_bytes + other.content_bytes)
-
-
-def _rule(candidate: Candidate, saved: Amount) -> SuggestedRule:
-    return SuggestedRule(
-        candidate.line,
-        candidate.reason,
-        candidate.source,
-        candidate.group,
-        candidate.origin,
-        saved.files,
-        saved.content_bytes,
-    )

@@ -5,31 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import EntryType
-from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog_up_to
-from ctxscan.findings.check.pattern_watch import pattern_rule
+from ctxscan.findings.suggest.catalog_hits import ANYWHERE, catalog_hits
 from ctxscan.findings.suggest.model import Candidate, Note
-from ctxscan.findings.suggest.protected import VENDORED, and_above
-from ctxscan.ignore.git.file import GitRule
+from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from ctxscan.findings.catalog import CatalogRow
-    from ctxscan.findings.suggest.model import SourceName, SuggestOptions
-    from ctxscan.findings.suggest.protected import Protected
-    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.findings.suggest.catalog_hits import CatalogHits
+    from ctxscan.findings.suggest.model import SourceName
+    from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
-    from ctxscan.ignore.scope import Scope
-
-_ANY_DEPTH = ("**",)
 
 _TRACKED_AND_STILL_JUNK = frozenset(
     {"version-control", "editors", "operating-systems", "containers-and-ci"}
@@ -40,41 +34,30 @@ _MOST_EXCEPTIONS = 5
 """So many tracked files are excepted one by one before the whole rule is left out."""
 
 
-@dataclass(slots=True)
-class _Found:
-    """What one walk over the tree says about each row, by its position."""
-
-    hits: dict[int, list[str]] = field(default_factory=dict)
-    """The uppermost paths that a row hits, of those that no rule ignores yet."""
-
-    tracked: dict[int, list[str]] = field(default_factory=dict)
-    evidence: dict[int, set[str]] = field(default_factory=dict)
-    """The directories that hold a row's evidence."""
+def from_catalog(state: State) -> Found:
+    """The step: what the catalog knows, beside the rules that stand already."""
+    search = _CatalogSearch(state, state.rules)
+    found = search.candidates()
+    return Found([*state.candidates, *found], search.notes)
 
 
 @dataclass(slots=True)
-class CatalogSearch:
-    """The rows of the catalog against one context with the rules that are there already."""
-
-    tree: Snapshot
-    named: Protected
-    tracked: AbstractSet[str]
-    kept: AbstractSet[str] | None
-    """What can be evidence; ``None`` where git does not say."""
-
+class _CatalogSearch:
+    state: State
     before: tuple[Rule, ...]
     notes: list[Note] = field(default_factory=list)
 
-    def candidates(self, options: SuggestOptions) -> list[Candidate]:
+    def candidates(self) -> list[Candidate]:
+        options = self.state.options
         rows = [row for row in catalog_up_to(options.level) if _source(row) in options.sources]
         ignored = Matcher(self.before)
-        found = self._search(rows, ignored)
+        found = catalog_hits(rows, ignored, self.state)
         there = {rule.pattern for rule in self.before if not rule.exception}
         chosen: list[Candidate] = []
         exceptions: dict[str, Candidate] = {}
         covered: set[str] = set()
         # Rows that are likely anyway come first: what they hit makes no other row present.
-        order = sorted(range(len(rows)), key=lambda at: not self._is_likely(rows[at], at, found))
+        order = sorted(range(len(rows)), key=lambda at: not found.is_likely(rows[at], at))
         picked: list[tuple[int, Candidate]] = []
         for at in order:
             row = rows[at]
@@ -90,28 +73,10 @@ class CatalogSearch:
         chosen = [each for _, each in sorted(picked, key=lambda pair: pair[0])]
         return [*chosen, *(exceptions[line] for line in sorted(exceptions))]
 
-    def junk(self) -> frozenset[str]:
-        """Every path that a row of any level for junk or secrets hits, and what is below it."""
-        rows = catalog_up_to("default")
-        matcher = Matcher([pattern_rule(row.pattern) for row in rows])
-        found: set[str] = set()
-        stack = [("", self.tree.top, matcher.root())]
-        while stack:
-            directory, names, scope = stack.pop()
-            for name, node in names.items():
-                if scope.matching(name) | scope.above:
-                    found.add(directory + name)
-                if node.inside is not None:
-                    stack.append((f"{directory}{name}/", node.inside, scope.enter(name)))
-        return frozenset(found)
-
-    def _is_likely(self, row: CatalogRow, at: int, found: _Found) -> bool:
-        return row.evidence == _ANY_DEPTH or at in found.evidence
-
     def _wanted(
-        self, row: CatalogRow, at: int, found: _Found, hits: list[str], ignored: Matcher
+        self, row: CatalogRow, at: int, found: CatalogHits, hits: list[str], ignored: Matcher
     ) -> bool:
-        likely = self._is_likely(row, at, found)
+        likely = found.is_likely(row, at)
         if row.bound and not likely:
             return False
         if not likely and not hits:
@@ -122,7 +87,7 @@ class CatalogSearch:
 
     def _names(self, row: CatalogRow) -> bool:
         pattern = DockerPattern(row.pattern)
-        for path, source in self.named.explicit.items():
+        for path, source in self.state.protected.explicit.items():
             if pattern.matches(path):
                 self._tell_named(row, path, source.line, source.instruction.keyword.upper())
                 return True
@@ -131,7 +96,7 @@ class CatalogSearch:
     def _reaches_into(self, row: CatalogRow) -> bool:
         """Whether a rule that is there speaks of something inside what the row would ignore."""
         pattern = DockerPattern(row.pattern)
-        for path, rule in self.named.by_rules.items():
+        for path, rule in self.state.protected.by_rules.items():
             if not pattern.matches(path) or _is_about(rule, path):
                 continue
             if rule.exception or row.group == "version-control":
@@ -148,30 +113,33 @@ class CatalogSearch:
         else:
             self.notes.append(Note(what))
 
-    def _implied(self, row: CatalogRow, at: int, found: _Found, ignored: Matcher) -> bool:
+    def _implied(self, row: CatalogRow, at: int, found: CatalogHits, ignored: Matcher) -> bool:
         """Whether the rules before ignore all that this row could mean here."""
         probes = [*self._probes(row, at, found, ignored)]
         return bool(probes) and all(ignored.judge(path).ignored for path in probes)
 
-    def _probes(self, row: CatalogRow, at: int, found: _Found, ignored: Matcher) -> Iterator[str]:
-        parts = tuple(row.pattern.split("/"))
-        as_rule = GitRule(parts, False, False, row.pattern, Place("the catalog"))
+    def _probes(
+        self, row: CatalogRow, at: int, found: CatalogHits, ignored: Matcher
+    ) -> Iterator[str]:
+        parts = row.pattern.split("/")
         directories = [""]
         if parts[0] == ANY_DEPTH and len(parts) == 2:
             directories = self._directories(row, at, found, ignored)
-        for sample in samples(as_rule):
+        for sample in samples(parts):
             yield from (f"{each}/{sample}" if each else sample for each in directories)
 
-    def _directories(self, row: CatalogRow, at: int, found: _Found, ignored: Matcher) -> list[str]:
-        if row.evidence != _ANY_DEPTH:
+    def _directories(
+        self, row: CatalogRow, at: int, found: CatalogHits, ignored: Matcher
+    ) -> list[str]:
+        if row.evidence != ANYWHERE:
             return sorted(found.evidence.get(at, {""}))
         if row.group in ("version-control", "editors"):
             return [""]
-        below = [name for name, node in self.tree.top.items() if node.inside is not None]
+        below = [name for name, node in self.state.tree.top.items() if node.inside is not None]
         return ["", *(name for name in below if not ignored.judge(name).ignored)]
 
     def _excepted(
-        self, row: CatalogRow, at: int, found: _Found, hits: list[str]
+        self, row: CatalogRow, at: int, found: CatalogHits, hits: list[str]
     ) -> list[Candidate] | None:
         """What must stay in spite of a row; ``None`` when the row has to go instead."""
         tracked = found.tracked.get(at, [])
@@ -189,7 +157,7 @@ class CatalogSearch:
         pattern = DockerPattern(row.pattern)
         stays += [
             path
-            for path, rule in self.named.by_rules.items()
+            for path, rule in self.state.protected.by_rules.items()
             if _is_about(rule, path) and pattern.matches(path)
         ]
         return [_exception(path, row) for path in sorted({*stays})]
@@ -198,56 +166,6 @@ class CatalogSearch:
         more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
         hint = "if no build needs it, add the rule" if row.kind == "junk" else _IF_SECRET
         self.notes.append(Note(f"no rule {row.pattern}: git tracks {paths[0]}{more}", hint=hint))
-
-    def _search(self, rows: Sequence[CatalogRow], ignored: Matcher) -> _Found:
-        found = _Found()
-        self._look_for_hits(rows, ignored, found)
-        self._look_for_evidence(rows, ignored, found)
-        return found
-
-    def _look_for_hits(self, rows: Sequence[CatalogRow], ignored: Matcher, found: _Found) -> None:
-        hitting = Matcher([pattern_rule(row.pattern) for row in rows])
-        stack = [("", self.tree.top, hitting.root(), ignored.root(), 0)]
-        while stack:
-            directory, names, here, out, taken = stack.pop()
-            for name, node in names.items():
-                path = directory + name
-                is_out = out.judge(name).ignored
-                bits = 0 if is_out else here.matching(name)
-                for at in indices(bits & ~taken):
-                    found.hits.setdefault(at, []).append(path)
-                if not is_out and path in self.tracked:
-                    for at in indices(bits | here.above):
-                        found.tracked.setdefault(at, []).append(path)
-                if node.inside is not None and (not is_out or ignored.has_exceptions):
-                    below = (here.enter(name), out.enter(name), taken | bits)
-                    stack.append((f"{path}/", node.inside, *below))
-
-    def _look_for_evidence(
-        self, rows: Sequence[CatalogRow], ignored: Matcher, found: _Found
-    ) -> None:
-        patterns = sorted({each for row in rows for each in row.evidence} - {ANY_DEPTH})
-        rows_of = {
-            each: [at for at, row in enumerate(rows) if each in row.evidence] for each in patterns
-        }
-        proof = Matcher([pattern_rule(each) for each in patterns])
-        scopes = {"": proof.root()}
-        for entry in self.tree.eligible(ignored):
-            path = entry.path
-            is_own = self.kept is None or path in self.kept
-            if entry.type is EntryType.DIRECTORY or not is_own or VENDORED.search(path):
-                continue
-            directory, _, name = path.rpartition("/")
-            for index in indices(_scope(scopes, directory).matching(name)):
-                for at in rows_of[patterns[index]]:
-                    found.evidence.setdefault(at, set()).add(directory)
-
-
-def _scope(known: dict[str, Scope], directory: str) -> Scope:
-    if directory not in known:
-        above, _, name = directory.rpartition("/")
-        known[directory] = _scope(known, above).enter(name)
-    return known[directory]
 
 
 _IF_SECRET = "if it holds secrets, take it out of git, and add the rule"  # noqa: S105 - advice

@@ -5,33 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ctxscan.errors import Place
+from ctxscan.ignore.file import parse_rule
+
 if TYPE_CHECKING:
-    from ctxscan.errors import Place
+    from collections.abc import Iterable, Iterator
+
     from ctxscan.findings.catalog import CatalogRow, Level
-    from ctxscan.ignore.git.file import GitignoreFile
+    from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.trial import Amount
 
 SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]
 DEFAULT_SOURCES: tuple[SourceName, ...] = ("gitignore", "catalog", "secrets")
 
-
-@dataclass(frozen=True, slots=True)
-class GitFacts:
-    """What git says of the context."""
-
-    files: tuple[GitignoreFile, ...]
-    """What git reads its rules from, weakest first."""
-
-    tracked: frozenset[str]
-
-    kept: frozenset[str] | None
-    """Tracked, or not ignored; ``None`` when there is no repository to ask, and only its files."""
-
-    unknown: frozenset[str] = frozenset()
-    """Directories of other repositories, which git could not look into."""
-
-    below_top: bool = False
-    """Whether the context lies inside the work tree, so that ``.git`` is not in it."""
+NEW = "(new)"
+"""The file that rules on trial stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +66,12 @@ class Candidate:
         return self.line.startswith("!")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    files: int = 0
-    """Everything but directories."""
-
-    content_bytes: int = 0
-    transfer_bytes: int = 0
+def parsed(candidates: Iterable[Candidate]) -> Iterator[Rule]:
+    """As rules on trial: their file is ``NEW``, and their line is the candidate's position."""
+    for index, each in enumerate(candidates):
+        rule = parse_rule(each.line, Place(NEW, index))
+        if rule is not None:
+            yield rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +89,9 @@ class SuggestedRule:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    inspection: Inspection
+    builds: tuple[Inspection, ...]
+    """Those that read the ignore file, and that it was proven for; at least one."""
+
     rules: tuple[SuggestedRule, ...]
     before: Amount
     after: Amount
@@ -113,3 +103,11 @@ class Suggestion:
     """The whole file with the new rules; the same as *old* when there are none."""
 
     notes: tuple[Note, ...]
+
+    without_git: str | None = None
+    """Why git has no say, or less than usual, in words."""
+
+    @property
+    def inspection(self) -> Inspection:
+        """The build that was asked about."""
+        return self.builds[0]

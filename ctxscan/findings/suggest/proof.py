@@ -8,61 +8,44 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.for_podman import refused, under
-from ctxscan.findings.suggest.model import Candidate, Note
-from ctxscan.ignore.file import Rule, parse_rule
+from ctxscan.findings.suggest.for_podman import every_copy, refused, under
+from ctxscan.findings.suggest.from_git.superfluous import without_covered
+from ctxscan.findings.suggest.model import NEW, Candidate, Note, parsed
+from ctxscan.findings.suggest.state import Found
+from ctxscan.findings.suggest.text import ordered
+from ctxscan.ignore.file import Rule
 from ctxscan.inspection import ALL_PATHS
+from ctxscan.inspection.trial import Outcome, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from ctxscan.builders.protocol import Builder
-    from ctxscan.findings.suggest.protected import Protected
-    from ctxscan.findings.suggest.tree import Snapshot
-    from ctxscan.inspection import Request
-
-NEW = "(new)"
-"""The file that rules under trial stand in; their line is their index."""
+    from ctxscan.findings.suggest.state import State
 
 _MOST_METADATA = 900_000
 """Bytes of patterns, at most three for each of theirs: far below what BuildKit carries (D.10)."""
 _PER_PATTERN = 48
 
 
-@dataclass(slots=True)
-class _Outcome:
-    sent: set[str] = field(default_factory=set)
-    empty: set[str] = field(default_factory=set)
-    decided: dict[str, Rule] = field(default_factory=dict)
-    sources: dict[str, int] = field(default_factory=dict)
+def prove(state: State) -> Found:
+    """The step: the candidates without those that would break one of the builds."""
+    proof = Proof(state)
+    standing = without_covered(ordered(state.candidates), state.before, state.tree)
+    proven = proof.proven(standing)
+    return Found(proven, proof.notes)
 
 
 @dataclass(slots=True)
 class Proof:
-    tree: Snapshot
-    before: tuple[Rule, ...]
-    named: Protected
-    asked: Sequence[Request]
-    tracked: AbstractSet[str]
-    junk: AbstractSet[str]
-    dockerfile: str | None
-    """Its path in the context, which the classic builder sends in any case."""
-
-    allowed: AbstractSet[str] | None = None
-    """All that the allowlist keeps, as was tried already; ``None`` without one."""
-
-    own: Builder | None = None
-    """What copies, where its rules are not quite Docker's."""
-
+    state: State
     notes: list[Note] = field(default_factory=list)
 
     def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without those that would break something."""
-        if self.own is not None:
-            candidates = self._read_by(self.own, candidates)
+        for own in self._own_builders()[:1]:
+            candidates = self._read_by(own, candidates)
         left = self._carried(list(candidates))
         had = self._outcomes(())
         while left:
@@ -88,7 +71,7 @@ class Proof:
         return left
 
     def _carried(self, candidates: list[Candidate]) -> list[Candidate]:
-        size = sum(_metadata(rule.pattern) for rule in self.before)
+        size = sum(_metadata(rule.pattern) for rule in self.state.before)
         for count, each in enumerate(candidates):
             size += _metadata(each.line)
             if size > _MOST_METADATA:
@@ -97,33 +80,31 @@ class Proof:
                 return candidates[:count]
         return candidates
 
-    def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[_Outcome, ...]:
-        rules = (*self.before, *parsed(candidates))
-        asking = [Rule(each.path, False, each.path, Place(NEW)) for each in self.asked]
-        found = (
-            self._outcome(buildkit_builder(rules, None, asking)),
-            self._outcome(classic_builder(rules, dockerfile=self.dockerfile)),
-        )
-        if self.own is None:
-            return found
-        copying = self._outcome(under(self.own, self.before, candidates, NEW))
-        copying.sources.clear()  # its bits stand for other requests
-        return (*found, copying)
+    def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[Outcome, ...]:
+        """Of one walk of BuildKit for all builds, then of the other builders for each."""
+        state = self.state
+        rules = (*state.before, *parsed(candidates))
+        asking = [Rule(each.path, False, each.path, Place(NEW)) for each in state.requests]
+        found = [self._outcome(buildkit_builder(rules, None, asking))]
+        found += [
+            self._outcome(classic_builder(rules, dockerfile=dockerfile))
+            for dockerfile in state.dockerfiles
+        ]
+        for builder in self._own_builders():
+            copying = self._outcome(under(builder, state.before, candidates, NEW))
+            copying.sources.clear()  # its bits stand for other requests
+            found.append(copying)
+        return tuple(found)
 
-    def _outcome(self, builder: Builder) -> _Outcome:
-        found = _Outcome()
-        for entry, judgement in self.tree.judgements(builder.filter(Detail.ALL)):
-            if entry.type is EntryType.DIRECTORY:
-                continue
-            if judgement.verdict.rule is not None:
-                found.decided[entry.path] = judgement.verdict.rule
-            if judgement.sent:
-                (found.sent if judgement.opens else found.empty).add(entry.path)
-                if judgement.sources:
-                    found.sources[entry.path] = judgement.sources
-        return found
+    def _outcome(self, builder: Builder) -> Outcome:
+        return outcome(self.state.tree, builder.filter(Detail.ALL))
 
-    def _harmful(self, candidates: list[Candidate], had: tuple[_Outcome, ...]) -> dict[int, str]:
+    def _own_builders(self) -> list[Builder]:
+        """What copies, where its rules are not quite Docker's."""
+        found = (every_copy(build.inspection) for build in self.state.builds)
+        return [builder for builder in found if builder is not None]
+
+    def _harmful(self, candidates: list[Candidate], had: tuple[Outcome, ...]) -> dict[int, str]:
         """The candidates that break something, each with what."""
         harmful: dict[int, str] = {}
         unexplained = False
@@ -141,7 +122,7 @@ class Proof:
         return harmful
 
     def _wrongs(
-        self, candidates: list[Candidate], before: _Outcome, after: _Outcome
+        self, candidates: list[Candidate], before: Outcome, after: Outcome
     ) -> Iterator[tuple[str, str]]:
         lost = before.sent - after.sent
         for path in sorted(lost):
@@ -150,48 +131,44 @@ class Proof:
             why = self._why_not(path, taken_by)
             if why is not None:
                 yield path, why
-        for path in sorted(after.sent - before.sent - before.empty - (self.allowed or frozenset())):
+        for path in sorted(
+            after.sent - before.sent - before.empty - (self.state.allowed or frozenset())
+        ):
             yield path, f"it would let in {path}, which is ignored"
         for path in sorted(after.empty - before.empty):
             yield path, f"{path} would arrive empty"
         yield from self._sources_without_anything(before, after)
 
     def _why_not(self, path: str, rule: Candidate | None) -> str | None:
-        if rule is not None and _is_allowlist(rule) and self.allowed is not None:
-            return "an instruction asks for it" if path in self.allowed else None
-        source = self.named.explicit.get(path)
+        if rule is not None and _is_allowlist(rule) and self.state.allowed is not None:
+            return "an instruction asks for it" if path in self.state.allowed else None
+        source = self.state.protected.explicit.get(path)
         if source is not None:
             return f"line {source.line} of the Dockerfile names {path}"
-        source = self.named.below.get(path)
+        source = self.state.protected.below.get(path)
         may_take_it = rule is not None and rule.source in ("catalog", "secrets")
-        if source is not None and path not in self.junk and not may_take_it:
+        if source is not None and path not in self.state.junk and not may_take_it:
             return f"line {source.line} of the Dockerfile names what {path} lies in"
-        if path in self.tracked and (rule is None or not rule.takes_tracked):
+        if path in self.state.tracked and (rule is None or not rule.takes_tracked):
             return f"git tracks {path}"
         return None
 
     def _sources_without_anything(
-        self, before: _Outcome, after: _Outcome
+        self, before: Outcome, after: Outcome
     ) -> Iterator[tuple[str, str]]:
         """For BuildKit's walk: the sources that would find nothing any more."""
-        whole = sum(1 << at for at, each in enumerate(self.asked) if each.path == ALL_PATHS)
+        requests = self.state.requests
+        whole = sum(1 << at for at, each in enumerate(requests) if each.path == ALL_PATHS)
         # COPY of the whole context works with an empty one.
         found = _union(before.sources) & ~_union(after.sources) & ~whole
         for path in sorted(before.sources.keys() - after.sources.keys()) if found else ():
             if before.sources[path] & found:
-                line = self.asked[(before.sources[path] & found).bit_length() - 1].source.line
+                line = requests[(before.sources[path] & found).bit_length() - 1].source.line
                 yield path, f"line {line} of the Dockerfile would find nothing"
 
 
 def _is_allowlist(candidate: Candidate) -> bool:
     return candidate.group == "allowlist"
-
-
-def parsed(candidates: Sequence[Candidate]) -> Iterator[Rule]:
-    for index, each in enumerate(candidates):
-        rule = parse_rule(each.line, Place(NEW, index))
-        if rule is not None:
-            yield rule
 
 
 def _index(rule: Rule | None) -> int | None:

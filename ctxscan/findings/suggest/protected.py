@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import Rule
-from ctxscan.ignore.git.file import GitRule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
@@ -19,15 +19,9 @@ from ctxscan.inspection.buildkit import requests_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.context.tree import Tree
     from ctxscan.dockerfile.sources import Source
-    from ctxscan.findings.suggest.tree import Snapshot
     from ctxscan.inspection import Inspection, Request
-
-VENDORED = re.compile(
-    r"(?:^|/)(?:node_modules|bower_components|site-packages|vendor|third_party|testdata|"
-    r"fixtures|__fixtures__)/"
-)
-"""What lies below came with something else, and says nothing about the project itself."""
 
 _SAYS_SOMETHING = re.compile(r"\w")
 
@@ -43,9 +37,7 @@ def requests(inspection: Inspection) -> tuple[Request, ...]:
 class Protected:
     """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
 
-    def __init__(
-        self, asked: Sequence[Request], tree: Snapshot, before: Sequence[Rule] = ()
-    ) -> None:
+    def __init__(self, asked: Sequence[Request], tree: Tree, before: Sequence[Rule] = ()) -> None:
         self._patterns = [
             (path, each.source)
             for each in asked
@@ -59,23 +51,26 @@ class Protected:
         """Everything that is there of what is named."""
         self._look(tree)
         for path, source in self._patterns:
-            for sample in _samples(path):
+            for sample in samples(path.split("/")):
                 self._add(sample, source)
         self.by_rules = named_by_rules(before)
         """What the rules that are there name as wanted, and which of them does."""
 
-    def _look(self, tree: Snapshot) -> None:
-        stack = [("", tree.top, self._matcher.root())] if self._patterns else []
-        while stack:
-            directory, names, scope = stack.pop()
-            for name, node in names.items():
-                here = scope.matching(name)
-                if here:
-                    self._add(directory + name, self._source(here))
-                if here | scope.above:
-                    self.below[directory + name] = self._source(here | scope.above)
-                if node.inside is not None:
-                    stack.append((f"{directory}{name}/", node.inside, scope.enter(name)))
+    def beside(self, rules: Sequence[Rule]) -> Protected:
+        """The same beside other rules."""
+        other = copy(self)
+        other.by_rules = named_by_rules(rules)
+        return other
+
+    def _look(self, tree: Tree) -> None:
+        if not self._patterns:
+            return
+        for path, node, (scope,) in tree.descend(self._matcher.root()):
+            here = scope.matching(node.name)
+            if here:
+                self._add(path, self._source(here))
+            if here | scope.above:
+                self.below[path] = self._source(here | scope.above)
 
     def _source(self, bits: int) -> Source:
         return self._patterns[(bits & -bits).bit_length() - 1][1]
@@ -116,7 +111,7 @@ def _named_by(rule: Rule) -> Iterator[str]:
         return
     if rule.exception:
         anchored = "/".join(takewhile(lambda part: part != ANY_DEPTH, parts))
-        yield from _samples(anchored)
+        yield from samples(anchored.split("/"))
     elif len(parts) > 1 and not has_wildcard(rule.pattern):
         yield rule.pattern.rpartition("/")[0]
 
@@ -129,8 +124,3 @@ def _meant(pattern: str) -> str:
     while parts and not _SAYS_SOMETHING.search(parts[-1]):
         parts.pop()
     return "/".join(parts)
-
-
-def _samples(path: str) -> Iterator[str]:
-    as_rule = GitRule(tuple(path.split("/")), False, False, path, Place("Dockerfile"))
-    return samples(as_rule)

@@ -10,7 +10,8 @@ from ctxscan.sizes import human_size, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ctxscan.findings.suggest.model import Amount, Candidate
+    from ctxscan.findings.suggest.model import Candidate
+    from ctxscan.inspection.trial import Amount
 
 _TITLES = MappingProxyType(
     {

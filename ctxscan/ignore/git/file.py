@@ -63,6 +63,9 @@ class GitignoreFile(NamedTuple):
     rules: tuple[GitRule, ...]
     left_out: tuple[LeftOut, ...]
 
+    path: str
+    """As a user would name it."""
+
 
 def read_gitignore(
     data: bytes, path: str, directory: str = "", *, way_down: str = ""
@@ -91,7 +94,7 @@ def read_gitignore(
         rules.extend(seen)
         if not seen:
             left_out.append(LeftOut(line, place, "it says nothing about what is in the context"))
-    return GitignoreFile(tuple(rules), tuple(left_out))
+    return GitignoreFile(tuple(rules), tuple(left_out), path)
 
 
 def _lines(data: bytes) -> Iterator[str]:

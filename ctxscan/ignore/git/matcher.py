@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ctxscan.ignore.git.file import GitRule
 
@@ -21,57 +21,57 @@ _NO_NAMES = frozenset({"", ".", ".."})
 _PRINTABLE = tuple(map(chr, (*range(0x61, 0x7B), *range(0x41, 0x5B), *range(0x30, 0x3A))))
 
 
-@dataclass(frozen=True, slots=True)
 class GitRules:
     """The rules that git applies to a context, and what it keeps in spite of them."""
 
-    rules: tuple[GitRule, ...]
-    """Weakest first."""
-
-    kept: frozenset[str] = frozenset()
-    """Paths that git tracks or would add."""
+    def __init__(self, rules: Iterable[GitRule], kept: AbstractSet[str] = frozenset()) -> None:
+        """*rules* stand weakest first; *kept* are paths that git tracks or would add."""
+        self.rules = tuple(rules)
+        self.kept = kept
+        self._strongest_first = [(rule, _pattern(rule.components)) for rule in reversed(self.rules)]
 
     def ignoring(self, path: str, *, is_directory: bool = False) -> GitRule | None:
         """The rule by which git ignores *path*; nothing in an ignored directory comes back."""
-        parts = path.split("/")
-        for depth in range(1, len(parts) + 1):
-            part = "/".join(parts[:depth])
-            rule = self._decider(part, is_directory=is_directory or depth < len(parts))
-            if rule is not None and not rule.negated:
+        end = path.find("/")
+        while end >= 0:
+            rule = self.ignoring_itself(path[:end], is_directory=True)
+            if rule is not None:
                 return rule
-        return None
+            end = path.find("/", end + 1)
+        return self.ignoring_itself(path, is_directory=is_directory)
 
-    def _decider(self, path: str, *, is_directory: bool) -> GitRule | None:
-        for rule in reversed(self.rules):
-            if (is_directory or not rule.directory_only) and matches(rule, path):
-                return rule
+    def ignoring_itself(self, path: str, *, is_directory: bool) -> GitRule | None:
+        """The same, the directories above it left aside."""
+        for rule, pattern in self._strongest_first:
+            if (is_directory or not rule.directory_only) and pattern.matches(path):
+                return None if rule.negated else rule
         return None
 
 
 def matches(rule: GitRule, path: str) -> bool:
     """Whether the pattern matches *path* itself."""
-    components = rule.components
-    if components[-1] == ANY_DEPTH and len(components) > 1:
-        # To git, "a/**" is what lies in a; to Docker, it is a as well.
-        components = (*components, "*")
-    return _pattern("/".join(components)).matches(path)
+    return _pattern(rule.components).matches(path)
 
 
 @cache
-def _pattern(text: str) -> DockerPattern:
-    return DockerPattern(text)
+def _pattern(components: tuple[str, ...]) -> DockerPattern:
+    if components[-1] == ANY_DEPTH and len(components) > 1:
+        # To git, "a/**" is what lies in a; to Docker, it is a as well.
+        components = (*components, "*")
+    return DockerPattern("/".join(components))
 
 
-def samples(rule: GitRule) -> Iterator[str]:
-    """Paths that the pattern matches, the plainest first."""
+def samples(components: Sequence[str]) -> Iterator[str]:
+    """Paths that a pattern matches, the plainest first; it is given by what slashes part."""
     # "x.log" for "*.log", but ".env" for ".env*".
-    leading = rule.components[-1].startswith("*")
+    leading = components[-1].startswith("*")
+    pattern = _pattern(tuple(components))
     for wildcard in (_INVENTED, "") if leading else ("", _INVENTED):
-        names = [_name(part, wildcard) for part in rule.components if part != ANY_DEPTH]
-        if rule.components[-1] == ANY_DEPTH:
+        names = [_name(part, wildcard) for part in components if part != ANY_DEPTH]
+        if components[-1] == ANY_DEPTH:
             names.append(_INVENTED)
         path = "/".join(names)
-        if _NO_NAMES.isdisjoint(names) and matches(rule, path):
+        if _NO_NAMES.isdisjoint(names) and pattern.matches(path):
             yield path
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ctxscan.render.json.documents import Document, head, where
 
 if TYPE_CHECKING:
-    from ctxscan.findings.suggest.model import Amount, Note, SuggestedRule, Suggestion
+    from ctxscan.findings.suggest.model import Note, SuggestedRule, Suggestion
+    from ctxscan.inspection.trial import Amount
 
 
 def suggestion(found: Suggestion) -> Document:

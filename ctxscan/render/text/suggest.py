@@ -11,7 +11,8 @@ from ctxscan.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.findings.suggest.model import Amount, Note, Suggestion
+    from ctxscan.findings.suggest.model import Note, Suggestion
+    from ctxscan.inspection.trial import Amount
     from ctxscan.render.sizes import SizeFormat
 
 

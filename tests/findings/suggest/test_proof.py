@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from ctxscan.findings.suggest.model import Candidate
+from ctxscan.context.tree import Tree
+from ctxscan.findings.suggest.model import Candidate, SuggestOptions
 from ctxscan.findings.suggest.proof import Proof
 from ctxscan.findings.suggest.protected import Protected
-from ctxscan.findings.suggest.tree import Snapshot
+from ctxscan.findings.suggest.state import State
 
 
 def test_the_file_stays_within_what_buildkit_carries() -> None:
-    proof = Proof(Snapshot(), (), Protected((), Snapshot()), (), frozenset(), frozenset(), None)
+    tree = Tree()
+    options = SuggestOptions()
+    state = State((), tree, None, options, lambda _: {}, (), Protected((), tree), None, frozenset())
+    proof = Proof(state)
     many = [Candidate(f"{'n' * 952}{number:04}", "", "catalog", "node") for number in range(400)]
     # Each counts three times its length, and 48 bytes: 900,000 hold 308 of them.
     assert proof.proven(many) == many[:308]

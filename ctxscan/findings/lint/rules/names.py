@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog
+from ctxscan.findings.catalog.directories import named
 from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.findings.lint.spelling import differs_by
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.lint.observe import CountingCheck, Observed, Subject
     from ctxscan.ignore.file import Rule
 
-_OUTPUT = frozenset(
-    {
-        *("bin", "build", "built", "config", "coverage", "data", "db", "dist", "env"),
-        *("lib", "libs", "log", "logs", "media", "obj", "out", "output", "pkg"),
-        *("public", "release", "releases", "run", "static", "storage", "target", "temp", "tmp"),
-        *("uploads", "var", "vendor", "venv"),
-    }
-)
-"""Names that a build writes at the root, and that are sources further down as often as not."""
-
 
 @cache
 def _junk() -> tuple[DockerPattern, ...]:
@@ -40,7 +31,7 @@ def _junk() -> tuple[DockerPattern, ...]:
 
 
 def _is_junk(path: str) -> bool:
-    usual = path.rpartition("/")[2] in _OUTPUT
+    usual = path.rpartition("/")[2] in named("output")
     return not usual and any(pattern.matches(path) for pattern in _junk())
 
 
@@ -109,7 +100,7 @@ class BareNames:
 
     def _was_meant(self, rule: Rule, matched: int) -> bool:
         anchored = trim(rule.text).startswith(("/", "./"))
-        usual = rule.pattern in _OUTPUT or rule.pattern.startswith("*")
+        usual = rule.pattern in named("output") or rule.pattern.startswith("*")
         return not (matched or anchored or usual or self._any_depth)
 
 
@@ -130,7 +121,7 @@ class Misspelled:
         self._floating: list[tuple[int, str]] = []
         for index, (rule, pattern) in enumerate(zip(subject.rules, subject.patterns, strict=True)):
             parts = rule.pattern.split("/")
-            if parts[-1] in _OUTPUT or _is_junk(parts[-1]):
+            if parts[-1] in named("output") or _is_junk(parts[-1]):
                 continue  # a usual name is no slip, whatever else lies there
             if is_literal(pattern):
                 self._by_depth.setdefault(len(parts), []).append((index, parts))

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import EntryType
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.findings.catalog.directories import below
+from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
-from ctxscan.findings.suggest.model import Candidate, Note
-from ctxscan.findings.suggest.protected import VENDORED, and_above
-from ctxscan.findings.suggest.rehearsal import TreePath
-from ctxscan.ignore.git.pattern import ANY_DEPTH
-from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.findings.suggest.from_git.seen import not_ignored, seen_by_git
+from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
+from ctxscan.findings.suggest.model import Candidate, Note, parsed
+from ctxscan.findings.suggest.state import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.dockerfile.sources import Source
-    from ctxscan.findings.suggest.model import GitFacts
-    from ctxscan.findings.suggest.protected import Protected
-    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.context.git.facts import GitFacts
+    from ctxscan.context.tree import Tree
+    from ctxscan.findings.suggest.from_git.seeding import Seeding
+    from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
-    from ctxscan.ignore.git.file import GitignoreFile, GitRule, LeftOut
+    from ctxscan.ignore.git.file import GitignoreFile, LeftOut
 
-_TO_GIT = (EntryType.FILE, EntryType.DIRECTORY, EntryType.SYMLINK)
-_GIT = ".git"
-_MOST_TOLD = 3
+_ROUNDS = 3
+_MAX_REPORTED = 3
 _NO_MATTER = frozenset(
     {
         "nothing before it ignores what it names",
@@ -38,42 +37,56 @@ _NO_MATTER = frozenset(
 """Why a line is left out that has no effect on the files of the context to begin with."""
 
 
-def git_candidates(
-    facts: GitFacts,
-    tree: Snapshot,
-    named: Protected,
-    junk: AbstractSet[str],
-    before: Sequence[Rule],
-) -> tuple[list[Candidate], list[Note]]:
-    """The lines to write behind the rules *before*, and what to tell about them.
+def from_git(state: State) -> Found:
+    """The step: what git ignores, as far as the rules that stand already do not say it."""
+    if "gitignore" not in state.options.sources or state.git is None:
+        return Found(state.candidates)
+    before = state.rules
+    found, notes = _candidates(state, state.git, before)
+    found = without_superfluous(found, before, state.tree)
+    # Beside rules with exceptions, a rule may fit in another form than without them: what a
+    # second run would add is added now.
+    for _ in range(_ROUNDS if any(each.exception for each in found) else 0):
+        there = (*before, *parsed(found))
+        more, _notes = _candidates(state, state.git, there)
+        more = without_superfluous(more, there, state.tree)
+        if not more:
+            break
+        found += [replace(each, group="git-more") for each in more]
+    return Found([*state.candidates, *found], notes)
 
-    *junk* is what the catalog knows: a rule may take that from what a source names.
-    """
+
+def _candidates(
+    state: State, facts: GitFacts, before: tuple[Rule, ...]
+) -> tuple[list[Candidate], list[Note]]:
+    """The lines to write behind the rules *before*, and what to report about them."""
     # What it says of the file to be written would be news to the second run alone.
     own_file = {IGNORE_FILE} - facts.kept if facts.kept is not None else set[str]()
-    seen = tree_paths(tree, facts.unknown | own_file)
+    seen = seen_by_git(state.tree, facts.unknown | own_file)
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
-    files, notes = _without_named(own, _Protected(tree, named, junk, facts, _lines(before)))
+    files, notes = without_named(own, state, facts, before)
     kept = facts.kept
     if kept is None:
-        kept = not_ignored(files, tree)
+        kept = not_ignored(files, state.tree)
     elif files is not own:
         # Rules were dropped: what they ignored is wanted now, and nothing else.
-        kept |= not_ignored(files, tree) - not_ignored(own, tree)
+        kept |= not_ignored(files, state.tree) - not_ignored(own, state.tree)
     if not any(file.rules for file in files) and _keeps_all(seen, kept):
         return [], [*notes, *_left_out(line for file in files for line in file.left_out)]
     seeding = seed(files, seen, kept, before=before)
-    candidates = [
-        Candidate(rule.line, rule.reason, "gitignore", "gitignore", rule.origin)
-        if rule.origin is not None
-        else Candidate(rule.line, rule.reason, "gitignore", "git-exact")
-        for rule in seeding.rules
-    ]
-    notes += _left_out(seeding.left_out)
-    for unequal in seeding.unequal[:_MOST_TOLD]:
+    return list(_seeded(seeding)), [*notes, *_left_out(seeding.left_out), *_unequal(seeding)]
+
+
+def _seeded(seeding: Seeding) -> Iterator[Candidate]:
+    for rule in seeding.rules:
+        group = "git-exact" if rule.origin is None else "gitignore"
+        yield Candidate(rule.line, rule.reason, "gitignore", group, rule.origin)
+
+
+def _unequal(seeding: Seeding) -> Iterator[Note]:
+    for unequal in seeding.unequal[:_MAX_REPORTED]:
         says = "keeps" if unequal.kept_by_git else "ignores"
-        notes.append(Note(f"git {says} {unequal.path}, and no rule could make Docker do the same"))
-    return candidates, notes
+        yield Note(f"git {says} {unequal.path}, and no rule could make Docker do the same")
 
 
 def _is_vendored(file: GitignoreFile) -> bool:
@@ -81,11 +94,11 @@ def _is_vendored(file: GitignoreFile) -> bool:
 
     What it ignores in this tree is ignored path by path.
     """
-    return any(VENDORED.search(rule.place.file) for rule in file.rules)
+    return any(below("foreign").search(rule.place.file) for rule in file.rules)
 
 
-def _keeps_all(seen: Iterable[TreePath], kept: AbstractSet[str]) -> bool:
-    return all(path.path in kept for path in seen if not path.is_directory)
+def _keeps_all(seen: Tree, kept: AbstractSet[str]) -> bool:
+    return all(path in kept for path, node, _ in seen.descend() if node.inside is None)
 
 
 def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
@@ -94,136 +107,10 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
     for line in lines:
         if (
             line.text.strip()
-            and not VENDORED.search(line.place.file)
+            and not below("foreign").search(line.place.file)
             and line.reason not in _NO_MATTER
         ):
             found.setdefault((line.place.file, line.reason), []).append(line)
     for (_, reason), group in found.items():
         texts = ", ".join(line.text.strip() for line in group)
         yield Note(f"no rule for {texts}: {reason}", group[0].place)
-
-
-def tree_paths(tree: Snapshot, unknown: AbstractSet[str] = frozenset()) -> list[TreePath]:
-    """What git has an opinion on."""
-    return list(_seen_by_git(tree, lambda path: path.path in unknown))
-
-
-def not_ignored(files: Iterable[GitignoreFile], tree: Snapshot) -> frozenset[str]:
-    """What git would keep by these rules alone."""
-    decider = _Decider(files)
-
-    def is_ignored(path: TreePath) -> bool:
-        return decider.ignores(path.path, is_directory=path.is_directory) is not None
-
-    seen = _seen_by_git(tree, is_ignored)
-    return frozenset(path.path for path in seen if not path.is_directory)
-
-
-def _seen_by_git(tree: Snapshot, left_out: Callable[[TreePath], bool]) -> Iterator[TreePath]:
-    stack = [("", tree.top)]
-    while stack:
-        directory, names = stack.pop()
-        for name, node in names.items():
-            path = TreePath(directory + name, node.inside is not None)
-            if name == _GIT or node.entry.type not in _TO_GIT or left_out(path):
-                continue
-            yield path
-            if node.inside is not None:
-                stack.append((f"{path.path}/", node.inside))
-
-
-class _Decider:
-    """Which rule of git decides about a path, its directories left aside."""
-
-    def __init__(self, files: Iterable[GitignoreFile]) -> None:
-        rules = [rule for file in files for rule in file.rules]
-        self._rules = [(rule, _compiled(rule)) for rule in reversed(rules)]
-
-    def ignores(self, path: str, *, is_directory: bool) -> GitRule | None:
-        for rule, pattern in self._rules:
-            if (is_directory or not rule.directory_only) and pattern.matches(path):
-                return None if rule.negated else rule
-        return None
-
-    def ignores_somehow(self, path: str, *, is_directory: bool) -> GitRule | None:
-        """The rule for the path, or for the uppermost directory above it."""
-        for above in reversed(list(and_above(path))):
-            is_above = above != path
-            rule = self.ignores(above, is_directory=is_directory or is_above)
-            if rule is not None:
-                return rule
-        return None
-
-
-def _compiled(rule: GitRule) -> DockerPattern:
-    components = rule.components
-    if len(components) > 1 and components[-1] == ANY_DEPTH:
-        # To git, "a/**" is what lies in a; to Docker, it is a as well.
-        components = (*components, "*")
-    return DockerPattern("/".join(components))
-
-
-def _lines(rules: Iterable[Rule]) -> frozenset[str]:
-    return frozenset(rule.pattern for rule in rules if not rule.exception)
-
-
-def _without_named(
-    files: tuple[GitignoreFile, ...], wanted: _Protected
-) -> tuple[tuple[GitignoreFile, ...], list[Note]]:
-    """The files without the rules by which git ignores what a source names."""
-    told: dict[GitRule, Note] = {}
-    while True:
-        found = dict(wanted.taken_by(_Decider(files)))
-        if not found:
-            return files, list(told.values())
-        for rule, (path, who) in found.items():
-            text = f"no rule for {rule.text.strip()}: git ignores {path} by it, and {who}"
-            told.setdefault(rule, Note(text, rule.place))
-        files = tuple(
-            file._replace(rules=tuple(rule for rule in file.rules if rule not in found))
-            for file in files
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Protected:
-    """What must stay although git ignores it."""
-
-    tree: Snapshot
-    named: Protected
-    junk: AbstractSet[str]
-    facts: GitFacts
-    there: frozenset[str]
-    """The patterns of the rules that are there: what they take is taken already."""
-
-    def taken_by(self, decider: _Decider) -> Iterator[tuple[GitRule, tuple[str, str]]]:
-        """Each rule that takes something, with what, and with who wants that."""
-        for path, source in self.named.explicit.items():
-            rule = self._rule_for(decider, path)
-            if rule is not None:
-                yield rule, (path, f"{_told(source)} names that")
-        for path, source in self.named.below.items():
-            if path in self.junk or (self.facts.kept is not None and path in self.facts.kept):
-                continue
-            entry = self.tree.get(path)
-            if entry is not None and entry.type is not EntryType.DIRECTORY:
-                rule = decider.ignores_somehow(path, is_directory=False)
-                if rule is not None:
-                    yield rule, (path, f"{_told(source)} names what that lies in")
-        for path, before in self.named.by_rules.items():
-            rule = self._rule_for(decider, path)
-            if rule is not None and self.there.isdisjoint({rule.line(), rule.line(exact=True)}):
-                why = "lets in" if before.exception else "ignores only"
-                why += " that" if before.pattern == path else " a part of that"
-                yield rule, (path, f"{before.place} {why}")
-
-    def _rule_for(self, decider: _Decider, path: str) -> GitRule | None:
-        if path in self.facts.tracked:
-            return None  # to git it is not ignored, and the exact path will say so
-        entry = self.tree.get(path)
-        is_directory = entry is None or entry.type is EntryType.DIRECTORY
-        return decider.ignores_somehow(path, is_directory=is_directory)
-
-
-def _told(source: Source) -> str:
-    return f"{source.instruction.keyword.upper()} in line {source.line}"

@@ -11,24 +11,17 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.findings.suggest.corrections import Corrections
+from ctxscan.findings.suggest.exact_paths import BY_CONTENT, ExactPaths
 from ctxscan.findings.suggest.from_git.translation import SEED, Translation, seed_rule, translations
-from ctxscan.findings.suggest.rehearsal import (
-    BUILDERS,
-    Rehearsed,
-    Tree,
-    TreePath,
-    plant,
-    rehearse,
-)
 from ctxscan.ignore.git.file import LeftOut
 from ctxscan.ignore.git.order import in_dockers_order
+from ctxscan.inspection.trial import DOCKER_BUILDERS, DockerBuilder, Outcome, whole_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.builders import BuilderName
+    from ctxscan.context.tree import Tree
     from ctxscan.errors import Place
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile
@@ -57,7 +50,7 @@ class Unequal(NamedTuple):
     """A path on which no rule could make Docker agree with git."""
 
     path: str
-    builder: BuilderName
+    builder: DockerBuilder
     kept_by_git: bool
 
 
@@ -88,11 +81,11 @@ class _Wrong:
 
 def seed(
     files: Iterable[GitignoreFile],
-    tree: Iterable[TreePath],
+    tree: Tree,
     kept: AbstractSet[str],
     *,
     before: Sequence[Rule] = (),
-    builders: Sequence[BuilderName] = BUILDERS,
+    builders: Sequence[DockerBuilder] = DOCKER_BUILDERS,
 ) -> Seeding:
     """The rules to write behind those that are there *before*.
 
@@ -102,7 +95,7 @@ def seed(
     what they except by its very path is kept.
     Raises IgnoreFileError when a builder refuses one of the rules before.
     """
-    task = _Task(plant(tree), kept, tuple(before), tuple(builders))
+    task = _Task(tree, kept, tuple(before), tuple(builders))
     read = tuple(files)
     ordered, misleading = in_dockers_order([rule for file in read for rule in file.rules])
     translated = translations(ordered, task.tree, kept, task.before)
@@ -129,17 +122,17 @@ class _Task:
     tree: Tree
     kept: AbstractSet[str]
     before: tuple[Rule, ...]
-    builders: tuple[BuilderName, ...]
-    wanted: dict[BuilderName, frozenset[str]] = field(init=False)
+    builders: tuple[DockerBuilder, ...]
+    wanted: dict[DockerBuilder, frozenset[str]] = field(init=False)
     wanted_at_all: frozenset[str] = field(init=False)
 
     spoiled: frozenset[str] = field(init=False)
     """Arrives empty already: that is for the rules before to mend, and not to be ignored here."""
 
     def __post_init__(self) -> None:
-        found = {name: rehearse(self.before, self.tree, name) for name in self.builders}
+        found = {name: whole_context(self.tree, self.before, name) for name in self.builders}
         self.wanted = {
-            name: (result.sent & self.kept) | (result.sent & _named(result))
+            name: frozenset(result.sent & (self.kept | _named(result)))
             for name, result in found.items()
         }
         self.wanted_at_all = frozenset[str]().union(*self.wanted.values())
@@ -167,15 +160,13 @@ class _Task:
 
     def cost(self, wrong: _Wrong) -> int:
         """How many lines the corrections would take, to begin with."""
-        corrections = Corrections(self.tree, self.wanted_at_all)
+        corrections = ExactPaths(self.tree, self.wanted_at_all, BY_CONTENT)
         corrections.add(wrong.missing, wrong.extra, wrong.closed)
         return len(corrections.lines())
 
-    def corrected(
-        self, written: Sequence[Translation], wrong: _Wrong
-    ) -> tuple[Corrections, _Wrong]:
+    def corrected(self, written: Sequence[Translation], wrong: _Wrong) -> tuple[ExactPaths, _Wrong]:
         """Add exact paths until nothing is wrong, or nothing more can be done."""
-        corrections = Corrections(self.tree, self.wanted_at_all)
+        corrections = ExactPaths(self.tree, self.wanted_at_all, BY_CONTENT)
         for _ in range(_ROUNDS):
             if not corrections.add(wrong.missing, wrong.extra, wrong.closed):
                 break
@@ -192,22 +183,22 @@ class _Task:
         closed: set[str] = set()
         unequal: list[Unequal] = []
         for builder in self.builders:
-            found = rehearse(rules, self.tree, builder)
+            found = whole_context(self.tree, rules, builder)
             lost = self.wanted[builder] - found.sent
             more = (found.sent | found.empty) - allowed
             missing |= lost
             extra |= more
             closed |= found.closed
-            let_in.update(rule.place for path, rule in found.let_in if path in more)
+            let_in.update(rule.place for path, rule in found.decided.items() if path in more)
             unequal += [Unequal(path, builder, path in lost) for path in sorted(lost | more)]
         return _Wrong(
             frozenset(missing), frozenset(extra), let_in, frozenset(closed), tuple(unequal)
         )
 
 
-def _named(result: Rehearsed) -> frozenset[str]:
+def _named(result: Outcome) -> frozenset[str]:
     """What an exception lets in by its very path: somebody wants that file, whatever git says."""
-    return frozenset(path for path, rule in result.let_in if rule.pattern == path)
+    return frozenset(path for path, rule in result.decided.items() if rule.pattern == path)
 
 
 def _harmful(before: Iterable[Translation], after: Iterable[Translation]) -> Iterator[LeftOut]:
@@ -241,7 +232,7 @@ def _seeded(written: Iterable[Translation]) -> Iterator[SeededRule]:
         )
 
 
-def _correcting(corrections: Corrections) -> Iterator[SeededRule]:
+def _correcting(corrections: ExactPaths) -> Iterator[SeededRule]:
     for line in corrections.lines():
         reason = "git keeps it" if line.startswith("!") else "git ignores it"
         yield SeededRule(line, f"{reason}, and no pattern says so", None, "")

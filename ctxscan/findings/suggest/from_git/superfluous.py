@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders import docker_builders, whole_context
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
-from ctxscan.errors import Place
-from ctxscan.findings.suggest.model import Candidate
-from ctxscan.findings.suggest.proof import parsed
-from ctxscan.ignore.git.file import GitRule
+from ctxscan.findings.suggest.model import Candidate, parsed
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line
@@ -19,7 +16,7 @@ from ctxscan.ignore.matcher import Matcher
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.findings.suggest.tree import Snapshot
+    from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import Rule
 
 _INSIDE = "x"
@@ -29,7 +26,7 @@ _MOST_COMPARED = 60
 
 
 def without_superfluous(
-    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+    found: list[Candidate], before: tuple[Rule, ...], tree: Tree
 ) -> list[Candidate]:
     """Drop what is said already, by *before* or further up, wherever in this tree it could matter.
 
@@ -49,7 +46,7 @@ def without_superfluous(
 
 
 def without_covered(
-    found: list[Candidate], before: tuple[Rule, ...], tree: Snapshot
+    found: list[Candidate], before: tuple[Rule, ...], tree: Tree
 ) -> list[Candidate]:
     """Drop what git says of paths that a rule from elsewhere, further down, ignores altogether.
 
@@ -98,9 +95,11 @@ def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Can
     for rule in before:
         if rule.exception:
             continue
-        for directory in _samples(rule.pattern):
+        for directory in samples(rule.pattern.split("/")):
             inside = (
-                f"{directory}/{name}" for each in exceptions for name in _samples(each.line[1:])
+                f"{directory}/{name}"
+                for each in exceptions
+                for name in samples(each.line[1:].split("/"))
             )
             if any(old.judge(path).ignored and not new.judge(path).ignored for path in inside):
                 reason = "as above: an exception of git would undo it"
@@ -111,7 +110,7 @@ def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Can
                 break
 
 
-def _directories(tree: Snapshot, ignored: Matcher) -> list[str]:
+def _directories(tree: Tree, ignored: Matcher) -> list[str]:
     """Where something may appear that is not ignored; the uppermost first."""
     found = [entry.path for entry in tree.eligible(ignored) if entry.type is EntryType.DIRECTORY]
     found = [path for path in found if ".git" not in path.split("/")]
@@ -125,9 +124,9 @@ def _implied(candidate: Candidate, ignored: Matcher, directories: Sequence[str])
 
 def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
     line = line.removeprefix("!")
-    parts = tuple(line.split("/"))
+    parts = line.split("/")
     inside = len(parts) > 1 and parts[-1] == ANY_DEPTH
-    for sample in _samples(line):
+    for sample in samples(parts):
         for directory in directories if parts[0] == ANY_DEPTH else ("",):
             path = f"{directory}/{sample}" if directory else sample
             yield path
@@ -135,12 +134,8 @@ def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
                 yield f"{path}/{_INSIDE}"
 
 
-def _samples(pattern: str) -> Iterator[str]:
-    return samples(GitRule(tuple(pattern.split("/")), False, False, pattern, Place("git")))
-
-
 def _sent(
-    tree: Snapshot, before: tuple[Rule, ...], candidates: Sequence[Candidate]
+    tree: Tree, before: tuple[Rule, ...], candidates: Sequence[Candidate]
 ) -> list[set[tuple[str, bool]]]:
     # What arrives empty counts; of what is in .git, git has no opinion.
     rules = (*before, *parsed(candidates))

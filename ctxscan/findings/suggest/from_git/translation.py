@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.findings.suggest.rehearsal import Tree
+    from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitRule
 
@@ -64,15 +64,12 @@ def _taken(rules: Sequence[GitRule], tree: Tree, kept: AbstractSet[str]) -> set[
     """The lines for directories that match a kept file as well."""
     positive = [rule for rule in rules if not rule.negated]
     matcher = Matcher([seed_rule(rule.line(), at) for at, rule in enumerate(positive)])
+    if not positive:
+        return set()
     hit = 0
-    stack = [("", tree, matcher.root())]
-    while stack and positive:
-        directory, names, scope = stack.pop()
-        for name, below in names.items():
-            if below is not None:
-                stack.append((f"{directory}{name}/", below, scope.enter(name)))
-            elif directory + name in kept:
-                hit |= scope.matching(name)
+    for path, node, (scope,) in tree.descend(matcher.root()):
+        if node.inside is None and path in kept:
+            hit |= scope.matching(node.name)
     return {rule.line() for at, rule in enumerate(positive) if hit >> at & 1}
 
 

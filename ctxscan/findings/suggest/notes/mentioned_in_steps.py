@@ -6,71 +6,59 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.model import Note
-from ctxscan.findings.suggest.proof import parsed
+from ctxscan.findings.suggest.model import Note, parsed
+from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
 from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from ctxscan.dockerfile.model import Instruction
-    from ctxscan.findings.suggest.model import Candidate
-    from ctxscan.findings.suggest.tree import Snapshot
-    from ctxscan.ignore.file import Rule
-    from ctxscan.inspection import Inspection, Request
+    from ctxscan.findings.suggest.state import Build, State
 
 _STEPS = frozenset({"run", "cmd", "entrypoint"})
 _WHOLE = frozenset({ALL_PATHS, ".", "*"})
 
 
-def mentioned(
-    inspection: Inspection,
-    asked: Sequence[Request],
-    tree: Snapshot,
-    added: Sequence[Candidate],
-    junk: AbstractSet[str],
-) -> Iterator[Note]:
-    """``COPY . .`` and ``CMD node dist/a.js``, with a ``dist`` that git ignores and that is there.
+def mentioned_in_steps(state: State) -> Found:
+    """The step: a ``dist`` that git ignores and that is there, with ``CMD node dist/a.js``.
 
     No rule can be dropped for that: most often a step of the build makes it.
     """
-    if not any(each.path in _WHOLE for each in asked):
+    notes = [note for build in state.builds for note in _mentioned(build, state)]
+    return Found(state.candidates, notes)
+
+
+def _mentioned(build: Build, state: State) -> Iterator[Note]:
+    if not any(each.path in _WHOLE for each in build.requests):
         return
-    steps = [each for each in inspection.instructions if each.keyword in _STEPS]
-    shown = inspection.location.dockerfile.shown
-    told: set[int] = set()
-    for path, at in _taken(tree, inspection.ignore_file.rules, added, junk):
-        step = _mentioning(steps, path.rpartition("/")[2]) if at not in told else None
+    steps = [each for each in build.inspection.instructions if each.keyword in _STEPS]
+    reported: set[int] = set()
+    for path, at in _taken(state):
+        step = _mentioning(steps, path.rpartition("/")[2]) if at not in reported else None
         if step is not None:
-            told.add(at)
+            reported.add(at)
             what = f"git ignores {path}, and {step.keyword.upper()} mentions it"
             line = escape_literal(path, exception=True)
             yield Note(
-                what, Place(shown, step.line), f"if no step of the build makes it, add {line}"
+                what, Place(build.shown, step.line), f"if no step of the build makes it, add {line}"
             )
 
 
-def _taken(
-    tree: Snapshot, before: tuple[Rule, ...], added: Sequence[Candidate], junk: AbstractSet[str]
-) -> Iterator[tuple[str, int]]:
+def _taken(state: State) -> Iterator[tuple[str, int]]:
     """What is there and a new rule of git takes, with the rule's index."""
-    rules = [each for each in added if each.source == "gitignore" and not each.exception]
+    rules = [each for each in state.candidates if each.source == "gitignore" and not each.exception]
     taking = Matcher(list(parsed(rules)))
-    stack = [("", tree.top, taking.root(), Matcher(before).root())]
-    while stack:
-        directory, names, here, out = stack.pop()
-        for name, node in names.items():
-            path = directory + name
-            if out.judge(name).ignored or path in junk:
-                continue
-            bits = here.matching(name)
-            if bits:
-                yield path, next(iter(indices(bits)))
-            elif node.inside is not None:
-                stack.append((f"{path}/", node.inside, here.enter(name), out.enter(name)))
+    walk = state.tree.descend(taking.root(), Matcher(state.before).root())
+    for path, node, (here, out) in walk:
+        bits = here.matching(node.name)
+        if out.judge(node.name).ignored or path in state.junk:
+            walk.skip()
+        elif bits:
+            walk.skip()
+            yield path, next(iter(indices(bits)))
 
 
 def _mentioning(steps: Sequence[Instruction], name: str) -> Instruction | None:

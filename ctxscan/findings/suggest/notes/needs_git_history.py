@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
+from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.model import Note
 from ctxscan.inspection import ALL_PATHS
 
@@ -58,17 +59,13 @@ _MANIFESTS = {
     "Directory.Build.props": _DOTNET,
     "Directory.Packages.props": _DOTNET,
 }
-_NOT_IN_A_BUILD = re.compile(
-    r"(?:^|/)(?:\.git|\.github|\.circleci|\.husky|\.githooks|node_modules|site-packages|vendor|"
-    r"third_party|testdata|fixtures|\.venv|venv)/"
-)
 
 
 def worth_reading(entry: Entry) -> bool:
     """Whether the text of a file may tell that a build asks git."""
     if entry.type is not EntryType.FILE or entry.size > LARGEST_TEXT or not entry.readable:
         return False
-    if _NOT_IN_A_BUILD.search(entry.path):
+    if below("idle").search(entry.path):
         return False
     name = entry.path.rpartition("/")[2]
     if name in _MANIFESTS or name.endswith(".csproj") or _SCRIPTS.search(entry.path):

@@ -10,18 +10,20 @@ import pytest
 
 from ctxscan.context.git.repository import Repository, find_repository
 from ctxscan.context.git.view import look
+from ctxscan.context.tree import Tree, plain_entry
 from ctxscan.findings.suggest.from_git.seeding import seed
-from ctxscan.findings.suggest.rehearsal import BUILDERS, TreePath
 from ctxscan.ignore.git.file import read_gitignore
+from ctxscan.inspection.trial import DOCKER_BUILDERS
 from tests.support.recorder import find_docker, record, why_no_docker
 from tests.support.repositories import (
     ENVIRONMENT,
+    files_of,
     git,
     grow_at_random,
     init,
     kept_by_git,
     seeded,
-    tree_paths,
+    tree_of,
 )
 from tests.support.trees import grow, make_file
 
@@ -56,7 +58,7 @@ def assert_equal(found: Seeded, context: Path) -> frozenset[str]:
     """Both builders send what git keeps; the set is returned without the ignore files."""
     kept = kept_by_git(context) & found.files
     assert found.seeding.unequal == ()
-    for builder in BUILDERS:
+    for builder in DOCKER_BUILDERS:
         assert found.sent(builder) == kept, (builder, found.lines)
     return frozenset(path for path in kept if not path.endswith(".gitignore"))
 
@@ -335,7 +337,7 @@ def test_a_tracked_file_opens_nothing_else_of_its_directory(tmp_path: Path) -> N
     found = seeded(tmp_path)
     assert_equal(found, tmp_path)
     assert found.lines == ("**/build", "!build/keep", "!build/sub/keep")
-    for builder in BUILDERS:
+    for builder in DOCKER_BUILDERS:
         assert "build/new" not in found.sent(builder, also=["build/new"])
 
 
@@ -362,7 +364,7 @@ def test_rules_that_are_there_keep_what_they_ignore(tmp_path: Path) -> None:
     repository(tmp_path, "docs/a.md", "docs/b.txt", "README.md", "x", files=texts)
     found = seeded(tmp_path, before="docs\n")
     assert found.seeding.unequal == ()
-    for builder in BUILDERS:
+    for builder in DOCKER_BUILDERS:
         assert found.sent(builder) == {"x", ".gitignore"}
     [left_out] = found.seeding.left_out
     assert left_out.text == "!docs/*.md"
@@ -374,7 +376,7 @@ def test_a_file_that_is_excepted_by_name_is_kept(tmp_path: Path) -> None:
     repository(tmp_path, "gen/app.js", "gen/app.map", "x", files={".gitignore": "gen/\n"})
     found = seeded(tmp_path, before="gen/*\n!gen/app.js\n")
     assert found.seeding.unequal == ()
-    for builder in BUILDERS:
+    for builder in DOCKER_BUILDERS:
         assert found.sent(builder) == {"x", "gen/app.js", ".gitignore"}
 
 
@@ -416,23 +418,23 @@ def test_a_submodule_has_its_own_rules(tmp_path: Path) -> None:
     found = seeded(context)
     assert found.seeding.unequal == ()
     ignore_files = {".gitignore", ".gitmodules", "lib/.gitignore"}
-    for builder in BUILDERS:
+    for builder in DOCKER_BUILDERS:
         assert found.sent(builder) - ignore_files == {"x.o", "lib/f", "lib/x.log"}
 
 
 @LINUX
 def test_what_cannot_be_made_equal_is_reported() -> None:
     """Two names that are the same to Docker, and not to git."""
-    tree = [TreePath("\udce9", is_directory=False), TreePath("\udce8", is_directory=False)]
+    tree = Tree.of(map(plain_entry, ["\udce9", "\udce8"]))
     ignored = read_gitignore(b"*\n!\xe9\n", ".gitignore")
     found = seed([ignored], tree, {"\udce9"})
-    assert len(found.unequal) == len(BUILDERS)
+    assert len(found.unequal) == len(DOCKER_BUILDERS)
 
 
 def test_too_many_exact_paths_become_their_directories() -> None:
     kept = {f"src/{n}.py" for n in range(1200)} | {"lib/a.py", "\n.py"}
     junk = {"lib/junk", "src2/junk"}
-    tree = [TreePath(path, is_directory=False) for path in kept | junk]
+    tree = Tree.of(map(plain_entry, kept | junk))
     found = seed([read_gitignore(b"*\n!*/\n!*.py\n", ".gitignore")], tree, kept)
     assert found.unequal == ()
     lines = [rule.line for rule in found.rules if rule.origin is None]
@@ -459,7 +461,7 @@ def test_the_docker_client_sends_what_git_keeps(tmp_path: Path, numbers: range) 
     assert docker is not None
     for number in numbers:
         context = grow_at_random(tmp_path / str(number), number)
-        kept = kept_by_git(context) & {path for path, is_dir in tree_paths(context) if not is_dir}
+        kept = kept_by_git(context) & files_of(context)
         lines = [*seeded(context).lines, ".git"]
         make_file(context / ".dockerignore", "\n".join(lines))
         recording = record(docker, context, "-f", "-", stdin=b"FROM scratch\n")
@@ -474,5 +476,5 @@ def test_the_view_that_is_seeded_is_gits(tmp_path: Path) -> None:
         context = grow_at_random(tmp_path / str(number), number)
         found = find_repository(str(context))
         assert isinstance(found, Repository)
-        on_disk = {path for path, _ in tree_paths(context)}
+        on_disk = {entry.path for entry in tree_of(context).entries()}
         assert look(found).kept & on_disk == kept_by_git(context) & on_disk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.ignore.literal import escape_literal
 
@@ -11,25 +11,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.findings.suggest.rehearsal import Tree
-
-_WORTH_A_DIRECTORY = 2
-"""So many paths below a directory in which nothing is wanted are written as that directory."""
+    from ctxscan.context.tree import Tree
 
 _MOST_EXCEPTIONS = 1000
 """Beyond that, whole directories are let in: BuildKit carries about a megabyte of patterns."""
 
 
-class Corrections:
+class DirectoryForm(NamedTuple):
+    """How a directory of which nothing is wanted stands for the paths in it."""
+
+    least: int
+    """For so many of them."""
+
+    ending: str
+
+
+BY_CONTENT = DirectoryForm(2, "/**")
+"""Not by its own name: where a rule has hit that already, Docker does not try ours, and does not
+remember it further down."""
+
+BY_NAME = DirectoryForm(1, "")
+
+
+class ExactPaths:
     """What must be sent and what must not, grown until a check finds nothing more.
 
     While they are few, exceptions name single files: that of a directory would let in whatever
     appears in it later.
     """
 
-    def __init__(self, tree: Tree, wanted: AbstractSet[str]) -> None:
+    def __init__(self, tree: Tree, wanted: AbstractSet[str], form: DirectoryForm) -> None:
         self._tree = tree
         self._wanted = wanted
+        self._form = form
         self._send: set[str] = set()
         self._send_alone: set[str] = set()
         self._open: set[str] = set()
@@ -37,17 +51,22 @@ class Corrections:
         self._ignore_alone: set[str] = set()
 
     def add(
-        self, missing: AbstractSet[str], extra: AbstractSet[str], closed: AbstractSet[str]
+        self,
+        missing: AbstractSet[str],
+        extra: AbstractSet[str],
+        closed: AbstractSet[str] | None = None,
     ) -> bool:
         """Take note of what is wrong now; whether that leads to other rules.
 
-        *closed* are the directories that a builder doesn't look into. The classic builder opens
-        one for an exception that starts with its name as it stands. Where the name has to be
-        escaped, the directory must be let in itself, and what is in it ignored path by path.
+        *closed* are the directories that a builder does not look into; ``None``: any may be. The
+        classic builder opens one for an exception that starts with its name as it stands. Where
+        the name has to be escaped, the directory must be let in itself, and what is in it
+        ignored path by path.
         """
         before = self._size()
         for path in missing & self._send:
-            self._open |= closed & set(_parents(path))
+            above = set(_parents(path))
+            self._open |= above if closed is None else above & closed
         self._send_alone |= missing & self._send
         self._send |= missing
         self._ignore_alone |= extra & self._ignore
@@ -60,13 +79,14 @@ class Corrections:
 
     def lines(self) -> tuple[str, ...]:
         """The exceptions come first: no other line hits what they name, so both kinds hold."""
-        return (*sorted(self._sending()), *sorted(self._ignoring()))
+        return (*sorted({*self._sending()}), *sorted({*self._ignoring()}))
 
     def _sending(self) -> Iterator[str]:
-        left = self._send
+        left: AbstractSet[str] = self._send
         if len(left) > _MOST_EXCEPTIONS:
-            unwanted = _files(self._tree) - self._wanted
-            directories, left = _by_directory(left, _holding_none(self._tree, unwanted))
+            files = {path for path, node, _ in self._tree.descend() if node.inside is None}
+            unwanted = _holding_none(self._tree, files - self._wanted)
+            directories, left = _by_directory(left, unwanted, least=2)
             for directory in directories:
                 yield escape_literal(directory, exception=True)
                 yield escape_literal(directory, exception=True) + "/**"
@@ -74,53 +94,36 @@ class Corrections:
             yield escape_literal(path, exception=True)
 
     def _ignoring(self) -> Iterator[str]:
-        directories, left = _by_directory(self._ignore, _holding_none(self._tree, self._wanted))
-        # Not the directory's own name: where a rule had hit that already, Docker would not try
-        # ours, and would not remember it further down.
-        yield from (escape_literal(directory) + "/**" for directory in directories)
+        unwanted = _holding_none(self._tree, self._wanted) if self._ignore else set()
+        directories, left = _by_directory(self._ignore, unwanted, self._form.least)
+        yield from (escape_literal(directory) + self._form.ending for directory in directories)
         yield from map(escape_literal, left | self._ignore_alone)
 
 
-def _by_directory(paths: AbstractSet[str], allowed: AbstractSet[str]) -> tuple[list[str], set[str]]:
-    """The directories of those *allowed* that stand for several paths, and the other paths."""
+def _by_directory(
+    paths: AbstractSet[str], allowed: AbstractSet[str], least: int
+) -> tuple[list[str], set[str]]:
+    """The directories of those *allowed* that stand for *least* paths or more; the other paths."""
     above = {path: next((p for p in _parents(path) if p in allowed), None) for path in paths}
     counts = Counter(directory for directory in above.values() if directory is not None)
-    worth = [directory for directory, count in counts.items() if count >= _WORTH_A_DIRECTORY]
+    worth = [directory for directory, count in counts.items() if count >= least]
     counted = set(worth)
     return worth, {path for path, directory in above.items() if directory not in counted}
 
 
 def _holding_none(tree: Tree, paths: AbstractSet[str]) -> set[str]:
-    """The uppermost directories that hold none of *paths*."""
+    """The uppermost directories that are none of *paths*, and hold none."""
     holding = {parent for path in paths for parent in _parents(path)}
     found: set[str] = set()
-    stack = [("", tree)]
-    while stack:
-        prefix, names = stack.pop()
-        for name, below in names.items():
-            if below is None:
-                continue
-            path = prefix + name
-            if path in holding:
-                stack.append((f"{path}/", below))
-            else:
-                found.add(path)
-    return found
-
-
-def _files(tree: Tree) -> set[str]:
-    found: set[str] = set()
-    stack = [("", tree)]
-    while stack:
-        prefix, names = stack.pop()
-        for name, below in names.items():
-            if below is None:
-                found.add(prefix + name)
-            else:
-                stack.append((f"{prefix}{name}/", below))
+    walk = tree.descend()
+    for path, node, _ in walk:
+        if node.inside is not None and path not in holding and path not in paths:
+            found.add(path)
+            walk.skip()
     return found
 
 
 def _parents(path: str) -> Iterator[str]:
+    """The directories above it, the uppermost first."""
     parts = path.split("/")
     return ("/".join(parts[:count]) for count in range(1, len(parts)))

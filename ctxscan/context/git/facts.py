@@ -1,0 +1,96 @@
+"""All that git says of a context, gathered once for everybody who wants to know."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.context.git.repository import NoRepository, find_repository
+from ctxscan.context.git.view import IgnoreSource, look
+from ctxscan.ignore.git.file import read_gitignore
+from ctxscan.ignore.git.matcher import GitRules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ctxscan.ignore.git.file import GitignoreFile
+
+_GITIGNORE = ".gitignore"
+
+
+class GitFacts(NamedTuple):
+    """What git says of a context; its paths are relative to the context root."""
+
+    files: tuple[GitignoreFile, ...]
+    """What git reads its rules from, weakest first."""
+
+    tracked: frozenset[str]
+
+    kept: frozenset[str] | None
+    """Tracked, or not ignored; ``None`` when there is no repository to ask, and only its files."""
+
+    unknown: frozenset[str] = frozenset()
+    """Directories of other repositories, which git could not look into."""
+
+    below_top: bool = False
+    """Whether the context lies inside the work tree, so that ``.git`` is not in it."""
+
+    root_ignored: bool = False
+    """Whether git ignores the context itself, so that its rules say nothing of what is in it."""
+
+    no_repository: NoRepository | None = None
+    """Why there is no repository to ask, if there is none."""
+
+    @property
+    def shared_rules(self) -> GitRules | None:
+        """The rules that every colleague has; ``None`` where there are none.
+
+        Neither ``.git/info/exclude`` nor the user's own file is among them.
+        """
+        if self.root_ignored:
+            return None
+        shared = [file for file in self.files if os.path.basename(file.path) == _GITIGNORE]
+        rules = tuple(rule for file in shared for rule in file.rules)
+        return GitRules(rules, self.kept or frozenset()) if rules else None
+
+
+def git_facts(root: str, *, global_excludes: bool = False) -> GitFacts:
+    """What git says of the context at *root*. Raises ContextError where git fails.
+
+    The user's own ``core.excludesFile`` counts with *global_excludes* alone.
+    """
+    repository = find_repository(root)
+    if isinstance(repository, NoRepository):
+        # No git in the image of the job, or a tree that was unpacked: the file still says it.
+        files = _read(root, _file_at_the_top(root))
+        return GitFacts(files, frozenset(), None, no_repository=repository)
+    view = look(repository, global_excludes=global_excludes)
+    return GitFacts(
+        _read(root, view.sources),
+        view.tracked,
+        view.kept,
+        view.unknown,
+        below_top=bool(repository.prefix),
+        root_ignored=view.root_ignored,
+    )
+
+
+def _read(root: str, sources: Iterable[IgnoreSource]) -> tuple[GitignoreFile, ...]:
+    return tuple(
+        read_gitignore(
+            each.data,
+            os.path.relpath(Path(root, each.path)),
+            each.directory,
+            way_down=each.way_down,
+        )
+        for each in sources
+    )
+
+
+def _file_at_the_top(root: str) -> Iterator[IgnoreSource]:
+    # Only that one: which of the others git would read is git's own question.
+    try:
+        yield IgnoreSource(_GITIGNORE, Path(root, _GITIGNORE).read_bytes())
+    except OSError:
+        return

@@ -1,0 +1,25 @@
+"""Texts of files in a context."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LOOKED_AT = 4096
+"""Bytes at the beginning in which a file that is no text has a zero."""
+
+
+def read_texts(root: str, paths: Iterable[str]) -> dict[str, str]:
+    """The files at *paths* below *root* that can be read and are texts."""
+    texts: dict[str, str] = {}
+    for path in paths:
+        try:
+            data = Path(root, path).read_bytes()
+        except OSError:
+            continue
+        if b"\0" not in data[:_LOOKED_AT]:
+            texts[path] = data.decode("utf-8", "surrogateescape")
+    return texts

@@ -1,0 +1,24 @@
+"""Why git has no say, or less than usual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctxscan.context.git.facts import GitFacts
+    from ctxscan.findings.suggest.model import SuggestOptions
+
+
+def without_git(git: GitFacts, options: SuggestOptions) -> str | None:
+    """In words; ``None`` where nobody would miss it."""
+    if git.root_ignored:
+        return "git ignores the whole context: its rules say nothing about what is in it"
+    why = git.no_repository
+    if why is None or "gitignore" not in options.sources:
+        return None
+    # An unpacked archive, or a job without git: the files still say what git would ignore.
+    if not git.files and "git does not trust" not in why.reason:
+        return None
+    hint = f" ({why.hint})" if why.hint else ""
+    what = "nothing is known to be tracked, and .gitignore files are taken at their word"
+    return f"no git here, because {why.reason}{hint}: {what}"

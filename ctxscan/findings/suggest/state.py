@@ -1,0 +1,143 @@
+"""What the steps of a suggestion know, and what they hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.findings.catalog import catalog_up_to
+from ctxscan.findings.check.pattern_watch import pattern_rule
+from ctxscan.findings.suggest.from_git.seen import not_ignored
+from ctxscan.findings.suggest.model import parsed
+from ctxscan.findings.suggest.protected import Protected, requests
+from ctxscan.findings.suggest.text import file_text
+from ctxscan.ignore.matcher import Matcher
+from ctxscan.inspection.trial import ignore_file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ctxscan.context.git.facts import GitFacts
+    from ctxscan.context.tree import Tree
+    from ctxscan.findings.suggest.model import Candidate, Note, SuggestOptions
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection import Inspection, Request
+
+
+class Build(NamedTuple):
+    """One build that reads the ignore file."""
+
+    inspection: Inspection
+
+    requests: tuple[Request, ...]
+    """What it asks of the context, whichever stage is built, if not of the target alone."""
+
+    @property
+    def shown(self) -> str:
+        """Its Dockerfile, as the user wrote it."""
+        return self.inspection.location.dockerfile.shown
+
+
+class Found(NamedTuple):
+    """What a step makes of a state."""
+
+    candidates: Sequence[Candidate]
+    """All that stand now, those of the steps before included."""
+
+    notes: Sequence[Note] = ()
+
+    allowed: AbstractSet[str] | None = None
+    """All that an allowlist keeps; ``None`` where the step writes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Several builds of one context that share an ignore file, and what is known of it."""
+
+    builds: tuple[Build, ...]
+    tree: Tree
+    git: GitFacts | None
+    options: SuggestOptions
+    read: Callable[[Sequence[str]], Mapping[str, str]]
+
+    before: tuple[Rule, ...]
+    """The rules that are there."""
+
+    protected: Protected
+    own: AbstractSet[str] | None
+    """What git keeps; ``None`` where git has no say."""
+
+    junk: frozenset[str]
+    """What the catalog knows, and what is below it."""
+
+    candidates: tuple[Candidate, ...] = ()
+    allowed: AbstractSet[str] | None = None
+    """All that the allowlist keeps, as was tried already; ``None`` without one."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Those that are there, and the candidates behind them."""
+        return (*self.before, *parsed(self.candidates))
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """Of all builds, one behind the other."""
+        return tuple(each for build in self.builds for each in build.requests)
+
+    @property
+    def tracked(self) -> frozenset[str]:
+        return self.git.tracked if self.git else frozenset()
+
+    @property
+    def dockerfiles(self) -> tuple[str | None, ...]:
+        """Their paths in the context, which the classic builder sends in any case."""
+        found = (build.inspection.location.dockerfile.in_context for build in self.builds)
+        return tuple(dict.fromkeys(found))
+
+    def after(self, found: Found) -> State:
+        allowed = self.allowed if found.allowed is None else found.allowed
+        return replace(self, candidates=tuple(found.candidates), allowed=allowed)
+
+    def again(self, candidates: Sequence[Candidate]) -> State:
+        """As a further run would begin, with the candidates in the ignore file."""
+        asked_about = self.builds[0].inspection
+        text, _ = file_text(asked_about.ignore_file.data, candidates, {})
+        before = ignore_file_of(asked_about, text).rules
+        protected = self.protected.beside(before)
+        return replace(self, before=before, protected=protected, candidates=(), allowed=None)
+
+
+def start(
+    inspections: Sequence[Inspection],
+    tree: Tree,
+    git: GitFacts | None,
+    options: SuggestOptions,
+    read: Callable[[Sequence[str]], Mapping[str, str]],
+) -> State:
+    """The state before the first step. *inspections* are of one context and one ignore file."""
+    builds = tuple(Build(each, _requested(each, options)) for each in inspections)
+    before = inspections[0].ignore_file.rules
+    asked = [each for build in builds for each in build.requests]
+    own: AbstractSet[str] | None = None
+    if git is not None:
+        own = git.kept if git.kept is not None else not_ignored(git.files, tree)
+    protected = Protected(asked, tree, before)
+    return State(builds, tree, git, options, read, before, protected, own, known_junk(tree))
+
+
+def _requested(inspection: Inspection, options: SuggestOptions) -> tuple[Request, ...]:
+    asked, plan = requests(inspection), inspection.plan
+    if plan is None or not options.target_only:
+        return asked
+    return tuple(each for each in asked if plan.stages[each.source.stage].reached)
+
+
+def known_junk(tree: Tree) -> frozenset[str]:
+    """Every path that a row for junk or secrets hits, and what is below it."""
+    matcher = Matcher([pattern_rule(row.pattern) for row in catalog_up_to("default")])
+    return frozenset(
+        path
+        for path, node, (scope,) in tree.descend(matcher.root())
+        if scope.matching(node.name) | scope.above
+    )

@@ -1,0 +1,190 @@
+"""A build under another ignore file, tried on a context in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ctxscan.builders.buildkit.meter import BuildKitBuilder, buildkit_builder
+from ctxscan.builders.classic.meter import ClassicBuilder, classic_builder
+from ctxscan.builders.podman.meter import PodmanBuilder
+from ctxscan.builders.protocol import Detail, SentType
+from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.ignore.file import parse_ignore_file
+from ctxscan.ignore.matcher import Matcher
+from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.builders.protocol import Builder
+    from ctxscan.context.entry import Filter
+    from ctxscan.context.tree import Tree
+    from ctxscan.ignore.file import IgnoreFile, Rule
+    from ctxscan.inspection.model import Inspection
+
+DockerBuilder = Literal["buildkit", "classic"]
+DOCKER_BUILDERS: tuple[DockerBuilder, ...] = ("buildkit", "classic")
+
+
+class Amount(NamedTuple):
+    files: int = 0
+    """Everything but directories."""
+
+    content_bytes: int = 0
+    transfer_bytes: int = 0
+
+    def plus(self, other: Amount) -> Amount:
+        return Amount(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class Trial(NamedTuple):
+    """What all transfers of one build, or of several, come to."""
+
+    builders: tuple[Builder, ...]
+    """One for each transfer."""
+
+    amount: Amount
+
+    sizes: tuple[dict[str, int], ...]
+    """Transfer by transfer: each path that is sent and no directory, with its size in bytes."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a builder makes of everything in a tree but directories."""
+
+    sent: set[str] = field(default_factory=set)
+    """With their content."""
+
+    empty: set[str] = field(default_factory=set)
+    """Announced by BuildKit, and refused when it opens them (docs/semantics, D.9)."""
+
+    decided: dict[str, Rule] = field(default_factory=dict)
+    """The rule that settled it, where one did and the builder's filter has a judgement."""
+
+    sources: dict[str, int] = field(default_factory=dict)
+    """Bits of the requests that ask for a path that is sent."""
+
+    closed: set[str] = field(default_factory=set)
+    """The directories that the builder does not look into."""
+
+
+def try_out(tree: Tree, inspections: Sequence[Inspection], text: bytes) -> Trial:
+    """The builds of one context with *text* in the ignore file that all of them read.
+
+    Where that file lies in the context, *tree* is to hold it (``with_ignore_file``). Raises
+    IgnoreFileError where a builder refuses the text.
+    """
+    builders = builders_under(inspections, text)
+    amount = Amount()
+    sizes: list[dict[str, int]] = []
+    for builder in builders:
+        one, by_path = _measured(tree, builder)
+        amount = amount.plus(one)
+        sizes.append(by_path)
+    return Trial(builders, amount, tuple(sizes))
+
+
+def _measured(tree: Tree, builder: Builder) -> tuple[Amount, dict[str, int]]:
+    transfer = builder.transfer()
+    entries = tree.judged(builder.filter(Detail.SENT))
+    parts = [part for entry in entries for part in transfer.send(entry)]
+    parts += transfer.finish()
+    files = [part for part in parts if part.type is not SentType.DIRECTORY]
+    content = sum(part.size for part in parts)
+    amount = Amount(len(files), content, transfer.transfer_bytes)
+    return amount, {part.path: part.size for part in files}
+
+
+def builders_under(inspections: Sequence[Inspection], text: bytes) -> tuple[Builder, ...]:
+    """One for each transfer of each build. Raises IgnoreFileError where it refuses *text*."""
+    return tuple(
+        _under(inspection, sync.builder, text)
+        for inspection in inspections
+        for sync in inspection.syncs
+    )
+
+
+def _under(inspection: Inspection, builder: Builder, text: bytes) -> Builder:
+    rules = ignore_file_of(inspection, text).rules
+    if isinstance(builder, PodmanBuilder):
+        return builder._replace(ignored=PodmanMatcher(rules))
+    if isinstance(builder, BuildKitBuilder):
+        return builder._replace(ignored=buildkit_builder(rules, None).ignored)
+    if isinstance(builder, ClassicBuilder):
+        return classic_builder(
+            rules,
+            dockerfile=inspection.location.dockerfile.in_context,
+            injected_dockerfile=builder.injected_dockerfile,
+        )
+    raise AssertionError(f"an unknown builder: {builder!r}")
+
+
+def with_ignore_file(inspection: Inspection, text: bytes) -> Inspection:
+    """The same build with *text* in its ignore file; only its rules are new, and no transfer."""
+    return inspection._replace(ignore_file=ignore_file_of(inspection, text))
+
+
+def ignore_file_of(inspection: Inspection, text: bytes) -> IgnoreFile:
+    """*text* as this build reads it. Raises IgnoreFileError."""
+    shown = inspection.ignore_file.path or IGNORE_FILE
+    if inspection.options.builder == "podman":
+        return parse_podman_ignore_file(text, shown)
+    return parse_ignore_file(text, shown)
+
+
+def tree_with(tree: Tree, inspection: Inspection, text: bytes) -> Tree:
+    """The tree with *text* in the ignore file, if that is the context's own."""
+    found = inspection.location.ignore_file
+    if found is None or found.path == f"{inspection.location.root}/{IGNORE_FILE}":
+        return tree.with_file(IGNORE_FILE, len(text))
+    return tree
+
+
+def whole_context(tree: Tree, rules: Sequence[Rule], builder: DockerBuilder) -> Outcome:
+    """What one of Docker's builders sends when it asks for all of a tree.
+
+    The Dockerfile and the ignore file, which the classic builder sends whatever the rules say,
+    get no special treatment. Raises IgnoreFileError where the builder refuses a rule.
+    """
+    if builder == "classic":
+        classic = ClassicBuilder(Matcher(rules), injected_dockerfile=None)
+        return outcome(tree, classic.filter(Detail.SENT))
+    return outcome(tree, buildkit_builder(rules, None).filter(Detail.SENT))
+
+
+def outcome(tree: Tree, top: Filter) -> Outcome:
+    """What the builder with this filter makes of a tree."""
+    found = Outcome()
+    for path, node, (here,) in tree.descend(_Judging(top, "", found.closed)):
+        judgement = here.judge(node.name) if node.inside is None else None
+        if judgement is None:
+            continue
+        if judgement.verdict.rule is not None:
+            found.decided[path] = judgement.verdict.rule
+        if judgement.sent:
+            (found.sent if judgement.opens else found.empty).add(path)
+            if judgement.sources:
+                found.sources[path] = judgement.sources
+    return found
+
+
+class _Judging:
+    """A builder's filter on the way down a tree."""
+
+    __slots__ = ("_closed", "_directory", "_here", "judge")
+
+    def __init__(self, here: Filter, directory: str, closed: set[str]) -> None:
+        self._here = here
+        self._directory = directory
+        self._closed = closed
+        self.judge = here.judge
+
+    def enter(self, name: str) -> _Judging | None:
+        path = self._directory + name
+        _, below = self._here.enter(name)
+        if below is None:
+            self._closed.add(path)
+            return None
+        return _Judging(below, f"{path}/", self._closed)

@@ -1,0 +1,147 @@
+"""A context in memory, from the disk and from entries, and the one walk over it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctxscan.context.entry import EntryType
+from ctxscan.context.tree import Eligible, Tree, plain_entry, read_tree
+from ctxscan.ignore.file import parse_ignore_file
+from ctxscan.ignore.matcher import Matcher
+from tests.support.trees import WHY_NOT_HERE, grow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+PATHS = ("z", "a/b/c", "a/b.d", "a/b/d/e", "a-b")
+
+
+def tree(paths: Iterable[str] = PATHS) -> Tree:
+    return Tree.of(map(plain_entry, paths))
+
+
+def rules(text: str) -> Matcher:
+    return Matcher(parse_ignore_file(text.encode(), ".dockerignore").rules)
+
+
+def test_entries_in_any_order_become_a_tree_in_the_builders_order() -> None:
+    found = [entry.path for entry in tree().entries()]
+    assert found == ["a", "a/b", "a/b/c", "a/b/d", "a/b/d/e", "a/b.d", "a-b", "z"]
+
+
+def test_names_that_are_no_utf8_are_ordered_by_their_bytes() -> None:
+    assert [entry.path for entry in tree(["\udcff", "\ue000", "é"]).entries()] == [
+        *("é", "\ue000", "\udcff"),
+    ]
+
+
+def test_directories_that_were_not_listed_are_implied() -> None:
+    found = tree().get("a/b")
+    assert found is not None
+    assert found.type is EntryType.DIRECTORY
+
+
+def test_a_directory_that_is_listed_after_what_is_in_it_keeps_both() -> None:
+    late = plain_entry("a", 7, EntryType.DIRECTORY)
+    found = Tree.of([plain_entry("a/b"), late])
+    assert found.get("a") is late
+    assert found.get("a/b") is not None
+
+
+@pytest.mark.parametrize("path", ["", "b", "a/b/c/d", "z/z"])
+def test_what_is_not_there_is_not_found(path: str) -> None:
+    assert tree().get(path) is None
+
+
+@pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+def test_the_disk_gives_every_kind_of_entry_whatever_the_ignore_file_says(tmp_path: Path) -> None:
+    grow(tmp_path, "d/f 3", "link -> d", files={".dockerignore": "*\n"})
+    (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    found = {entry.path: entry for entry in read_tree(str(tmp_path)).entries()}
+    assert {path: entry.type.value for path, entry in found.items()} == {
+        ".dockerignore": "file",
+        "d": "directory",
+        "d/f": "file",
+        "empty": "directory",
+        "link": "symlink",
+        "pipe": "fifo",
+    }
+    assert (found["d/f"].size, found["link"].target) == (3, "d")
+
+
+def test_a_walk_yields_each_path_with_the_states_of_its_directory() -> None:
+    matcher = rules("a/b\n")
+    above = {
+        path: bool(scope.above)
+        for path, _, (scope, _) in tree().descend(matcher.root(), matcher.root())
+    }
+    assert above == {
+        **dict.fromkeys(["a", "a-b", "z", "a/b", "a/b.d"], False),
+        **dict.fromkeys(["a/b/c", "a/b/d", "a/b/d/e"], True),
+    }
+
+
+def test_a_directory_that_is_skipped_is_not_looked_into() -> None:
+    walk = tree().descend()
+    seen: list[str] = []
+    for path, _, _ in walk:
+        seen.append(path)
+        if path == "a/b":
+            walk.skip()
+    assert sorted(seen) == ["a", "a-b", "a/b", "a/b.d", "z"]
+
+
+def test_a_skipped_file_closes_nothing() -> None:
+    walk = tree().descend()
+    seen = 0
+    for path, node, _ in walk:
+        seen += 1
+        if node.inside is None or path == "z":
+            walk.skip()
+    assert seen == len(list(tree().entries()))
+
+
+@pytest.mark.parametrize(
+    ("text", "eligible", "looked_into"),
+    [
+        pytest.param("a/b\n", {"a", "a/b.d", "a-b", "z"}, {"a"}, id="no exception, no look"),
+        pytest.param(
+            "a/b\n!a/b/c\n",
+            {"a", "a/b.d", "a/b/c", "a-b", "z"},
+            {"a", "a/b", "a/b/d"},
+            id="for an exception, all is looked at",
+        ),
+    ],
+)
+def test_what_is_ignored_is_looked_into_for_exceptions_alone(
+    text: str, eligible: set[str], looked_into: set[str]
+) -> None:
+    matcher = rules(text)
+    assert {entry.path for entry in tree().eligible(matcher)} == eligible
+    walked = {path for path, _, _ in tree().descend(Eligible.of(matcher))}
+    assert {path.rpartition("/")[0] for path in walked} - {""} == looked_into
+
+
+def test_a_part_of_a_tree_leaves_the_whole_as_it_is() -> None:
+    whole = tree()
+    part = whole.without(lambda node: node.name == "b")
+    assert [entry.path for entry in part.entries()] == ["a", "a/b.d", "a-b", "z"]
+    assert whole.get("a/b/c") is not None
+
+
+def test_a_file_of_another_size_takes_its_place_in_the_order() -> None:
+    found = tree().with_file(".dockerignore", 9).with_file("z", 5)
+    assert next(entry.path for entry in found.entries()) == ".dockerignore"
+    sizes = {entry.path: entry.size for entry in found.entries()}
+    assert (sizes[".dockerignore"], sizes["z"]) == (9, 5)
+
+
+def test_a_tree_may_be_deeper_than_pythons_stack() -> None:
+    deep = "/".join(["d"] * 5000)
+    assert len(list(tree([deep]).entries())) == 5000
+    assert sum(1 for _ in tree([deep]).descend()) == 5000
