@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import pytest
 
 from ctxscan.api.build import inspect
-from ctxscan.inspection.model import Inspection, Transfer
+from ctxscan.context.walk.walk import Walk
 from tests.support.program import ctxscan, program
 from tests.support.trees import grow
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxscan.api.arguments import BuildArguments
-    from ctxscan.builders.protocol import Detail
-    from ctxscan.context.walk.walk import Walk
+    from ctxscan.context.walk.part import OpenDirectory
+    from ctxscan.inspection import Inspection
 
 COPY_ALL = "FROM scratch\nCOPY . /\n"
 DECOY = "evil line 1\nfoo\nfoo\n"
@@ -152,13 +152,13 @@ def test_a_context_that_is_reached_by_a_link_is_written_to(root: Path) -> None:
 
 
 def during_the_walk(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    walk = Transfer.walk
+    start = Walk.start
 
-    def act_and_walk(self: Transfer, detail: Detail, on_directory: Any = None) -> Walk:
+    def act_and_start(self: Walk) -> OpenDirectory:
         act()
-        return walk(self, detail, on_directory)
+        return start(self)
 
-    monkeypatch.setattr(Transfer, "walk", act_and_walk)
+    monkeypatch.setattr(Walk, "start", act_and_start)
 
 
 @pytest.mark.parametrize("builder", ["buildkit", "classic"])

@@ -9,8 +9,8 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
-from ctxscan.findings.suggest.from_git.seen import not_ignored, seen_by_git
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
+from ctxscan.findings.suggest.kept_by_git import not_ignored, seen_by_git
 from ctxscan.findings.suggest.model import Candidate, Note, parsed
 from ctxscan.findings.suggest.state import Found
 

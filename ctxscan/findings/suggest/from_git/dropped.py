@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
-from ctxscan.findings.suggest.from_git.seen import rules_of
+from ctxscan.findings.suggest.kept_by_git import rules_of
 from ctxscan.findings.suggest.model import Note
 
 if TYPE_CHECKING:
