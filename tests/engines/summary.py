@@ -44,10 +44,14 @@ class Ledger:
         self.content_bytes += expected.content_bytes
         self.found += [f"{what}: {difference}" for difference in differences]
 
-    def add_image(self, what: object, steps: int, entries: int, differences: Sequence[str]) -> None:
+    def add_image(
+        self, what: object, steps: int, sizes: Sequence[int], differences: Sequence[str]
+    ) -> None:
+        """*sizes* are those of all entries of the image, none of a build that has to fail."""
         self.contexts += 1
         self.steps += steps
-        self.entries += entries
+        self.entries += len(sizes)
+        self.content_bytes += sum(sizes)
         self.found += [f"{what}: {difference}" for difference in differences]
 
     def settle(self) -> None:

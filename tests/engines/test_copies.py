@@ -87,10 +87,11 @@ def compare_one(judge: Judge, number: int, context: Path, ledger: Ledger) -> Non
     elif judge.is_old and theirs.stumbled_over is not None:
         ledger.by_old_rules += 1
         told = [] if lies_below_a_file(theirs.stumbled_over, context) else [theirs.said]
-        ledger.add_image(what, 0, 0, told)
+        ledger.add_image(what, 0, [], told)
     else:
         told = [*differences(judge.builder, build, ours, theirs)]
-        ledger.add_image(what, build.steps(ours.line), len(ours.image), told)
+        sizes = [size for _, size, _ in ours.image.values()]
+        ledger.add_image(what, build.steps(ours.line), sizes, told)
         ledger.by_old_rules += by_old_rules
         ledger.failing += bool(ours.failing)
 
@@ -207,7 +208,7 @@ def test_a_source_below_a_file_ends_the_transfer_of_old_and_the_instruction_of_t
     judge = Judge("buildkit", partial(buildkit_export, engine, buildkit_client))
     ours, _ = our_answer(judge, build, tmp_path / "context")
     theirs = judge.make(tmp_path / "context")
-    docker_ledger.add_image("a source below a file", build.steps(ours.line), 0, [])
+    docker_ledger.add_image("a source below a file", build.steps(ours.line), [], [])
     assert ours.failing == ("COPY a/nope /y/",)
     if buildkit_client.version < OLD:
         assert theirs.stumbled_over == tmp_path / "context/a/nope"
