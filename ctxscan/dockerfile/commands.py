@@ -66,11 +66,13 @@ def read_command(instruction: Instruction, file: str) -> Command:
     try:
         return _read(instruction)
     except (FlagError, MountError) as error:
-        raise DockerfileError(
-            str(error), place=Place(file, instruction.line), hint=error.hint
-        ) from None
+        raise _refused(error, Place(file, instruction.line), error.hint) from None
     except ValueError as error:
-        raise DockerfileError(str(error), place=Place(file, instruction.line)) from None
+        raise _refused(error, Place(file, instruction.line)) from None
+
+
+def _refused(error: ValueError, place: Place, hint: str | None = None) -> DockerfileError:
+    return DockerfileError(str(error), place=place, hint=hint, kind="bad-option")
 
 
 def _read(instruction: Instruction) -> Command:

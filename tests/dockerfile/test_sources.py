@@ -423,6 +423,13 @@ def test_refused_builds(body: str, message: str) -> None:
     assert caught.value.place == Place("Dockerfile", 2)
 
 
+@pytest.mark.parametrize("body", ["COPY a", "COPY --nope a b", "RUN --mount= a"])
+def test_an_instruction_that_nobody_can_read_fails_for_its_options(body: str) -> None:
+    with pytest.raises(DockerfileError) as caught:
+        plan(f"FROM scratch\n{body}\n")
+    assert caught.value.kind == "bad-option"
+
+
 @pytest.mark.parametrize(
     ("body", "hint"),
     [

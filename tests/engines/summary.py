@@ -24,6 +24,15 @@ class Ledger:
     by_old_rules: int = 0
     """Of the contexts, those where an old engine does not follow today's rules."""
 
+    steps: int = 0
+    """Copies, and directories made, by the Dockerfiles whose images were compared."""
+
+    failing: int = 0
+    """Of the contexts, those whose build has to fail."""
+
+    lost: int = 0
+    """Contexts that were not compared, as the engine lost what it had built."""
+
     entries: int = 0
     content_bytes: int = 0
     seconds: float = 0
@@ -33,6 +42,16 @@ class Ledger:
         self.contexts += 1
         self.entries += len(expected.sent)
         self.content_bytes += expected.content_bytes
+        self.found += [f"{what}: {difference}" for difference in differences]
+
+    def add_image(
+        self, what: object, steps: int, sizes: Sequence[int], differences: Sequence[str]
+    ) -> None:
+        """*sizes* are those of all entries of the image, none of a build that has to fail."""
+        self.contexts += 1
+        self.steps += steps
+        self.entries += len(sizes)
+        self.content_bytes += sum(sizes)
         self.found += [f"{what}: {difference}" for difference in differences]
 
     def settle(self) -> None:
@@ -58,7 +77,16 @@ def summary_lines(reports: Iterable[Any]) -> Iterator[str]:
         yield f"the random contexts: CTXSCAN_ENGINE_SEED={seed} brings them back"
 
 
-_SUMMED = ("contexts", "by_old_rules", "entries", "content_bytes", "found", "seconds")
+_SUMMED = (
+    "contexts",
+    "by_old_rules",
+    "steps",
+    "failing",
+    "entries",
+    "content_bytes",
+    "found",
+    "seconds",
+)
 
 
 def _ledgers(report: Any) -> list[Mapping[str, Any]]:
@@ -69,8 +97,14 @@ def _ledgers(report: Any) -> list[Mapping[str, Any]]:
 
 def _line(engine: str, sum_: Mapping[str, int]) -> str:
     old = f" ({sum_['by_old_rules']} of them by the rules of old)" if sum_["by_old_rules"] else ""
+    steps = _steps(sum_) if sum_["steps"] else ""
     return (
-        f"{engine}: {sum_['contexts']:,} contexts{old}, {sum_['entries']:,} entries, "
+        f"{engine}: {sum_['contexts']:,} contexts{old}, {steps}{sum_['entries']:,} entries, "
         f"{sum_['content_bytes']:,} bytes compared, {sum_['found']} differences, "
         f"{sum_['seconds']:.1f}s in {sum_['tests']} tests"
     )
+
+
+def _steps(sum_: Mapping[str, int]) -> str:
+    lost = f", {sum_['lost']} lost by the engine" if sum_["lost"] else ""
+    return f"{sum_['steps']:,} steps ({sum_['failing']} builds fail{lost}), "

@@ -132,13 +132,14 @@ def recorded_rows(image: list[list[Any]]) -> dict[str, Row]:
 
 def same_file(case: CopyCase) -> dict[str, str]:
     """Name of a hard link -> the name that the data calls the file by. A disk knows no first."""
-    found = _names("", case.record["tree"])
+    found = same_names(case.record["tree"])
     for name, context in (case.record.get("contexts") or {}).items():
-        found |= _names(f"{name}:", context["tree"])
+        found |= same_names(context["tree"], f"{name}:")
     return found
 
 
-def _names(prefix: str, tree: Tree) -> dict[str, str]:
+def same_names(tree: Tree, prefix: str = "") -> dict[str, str]:
+    """Likewise, of one tree."""
     links = {path: value[1] for path, value in tree.items() if _is_hard_link(value)}
     return {prefix + path: prefix + _first(links, path) for path in links}
 

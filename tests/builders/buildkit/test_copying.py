@@ -118,6 +118,12 @@ def test_parents_keeps_the_directories_behind_the_pivot() -> None:
     ]
 
 
+def test_a_link_that_a_pivot_matches_is_looked_for_by_the_copy_alone() -> None:
+    arrived = ("d/f", "l -> /nope/x")
+    assert failures(f"{S}COPY --parents */./f /x/\n", *arrived) == [(2, "no-directory-to-search")]
+    assert failures(f"{S}COPY --exclude=f * /x/\n", *arrived) == [(2, "source-missing")]
+
+
 def test_a_directory_never_replaces_a_link_below_the_copied_root() -> None:
     base = "lib -> usr/lib", "usr/lib/x"
     rootfs = "rootfs/lib/y"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.copying.filters import Filters, bad_pattern, filters_of
+from ctxscan.builders.buildkit.copying.filters import ALL, Filters, bad_pattern, filters_of
 from ctxscan.builders.buildkit.copying.said import link_loop, missing
 from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
@@ -56,7 +56,7 @@ def _lies_below(path: str, other: str) -> bool:
 
 def _check_filtered(tree: Directory, source: Source, filters: Filters) -> None:
     if source.wildcard:
-        _check_matches(tree, source)
+        _check_matches(tree, source, filters)
         return
     start = _resolve(tree, source.path, follow_last=False)
     if isinstance(start.node, Leaf):
@@ -68,7 +68,7 @@ def _check_filtered(tree: Directory, source: Source, filters: Filters) -> None:
         _check_required(tree, source, start.node, filters)
 
 
-def _check_matches(tree: Directory, source: Source) -> None:
+def _check_matches(tree: Directory, source: Source, filters: Filters) -> None:
     above, pattern = split_wildcard(source.path)
     if is_malformed_for(source.path, tree):
         raise StepError(
@@ -77,6 +77,9 @@ def _check_matches(tree: Directory, source: Source) -> None:
     base = _resolve(tree, above)
     if isinstance(base.node, Directory):
         for path in matches(base.node, pattern):
+            # The patterns are tried on the match itself, too, whose path below itself is empty.
+            if filters is not ALL and not filters.judge("").included:
+                continue
             check_path(tree, f"{above.rstrip('/')}/{path}")
 
 

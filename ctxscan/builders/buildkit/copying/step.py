@@ -169,7 +169,7 @@ class _Step(NamedTuple):
             raise link_loop(path) from None
 
     def absent(self, source: Source, found: Resolved, path: str) -> StepError:
-        if source.pivot and found.path == source.path:
+        if source.pivot and (source.wildcard or found.path == source.path):
             return no_directory(found.path)
         return missing(path, self.origin)
 
