@@ -42,6 +42,7 @@ def _parser() -> ArgumentParser:
     recording.add_argument("--samples", type=Path, metavar="DIR", default=PROJECTS)
     recording.add_argument("--dockerfiles", type=int, default=3, help="of a repository, at most")
     recording.add_argument("--thorough", action="store_true", help="ask repositories all")
+    recording.add_argument("--resume", action="store_true", help="only what is not there yet")
     recording.add_argument("--jobs", type=int, default=2, help="commands at the same time")
     recording.add_argument("--timeout", type=float, default=60, help="seconds for a command")
     recording.set_defaults(run=_record)
@@ -64,7 +65,14 @@ def _record(options: Namespace) -> int:
         if options.only:
             targets = [target for target in targets if target.name in options.only]
         with Pool(options.program, Path(scratch), options.jobs, options.timeout) as pool:
-            record(options.outdir, targets, pool, _tell, all_of_it=options.thorough)
+            record(
+                options.outdir,
+                targets,
+                pool,
+                _tell,
+                all_of_it=options.thorough,
+                resume=options.resume,
+            )
     return 0
 
 

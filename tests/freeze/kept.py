@@ -56,8 +56,15 @@ def write(outdir: Path, project: str, runs: Mapping[str, Kept]) -> None:
     }
     path = outdir / f"{project}{SUFFIX}"
     path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
     # mtime: the same record is the same file
-    path.write_bytes(gzip.compress(json.dumps(document).encode(), compresslevel=6, mtime=0))
+    part.write_bytes(gzip.compress(json.dumps(document).encode(), compresslevel=6, mtime=0))
+    part.replace(path)
+
+
+def is_kept(outdir: Path, project: str) -> bool:
+    """Whole, as it gets its name only then."""
+    return (outdir / f"{project}{SUFFIX}").exists()
 
 
 def read(outdir: Path, project: str) -> dict[str, Kept]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.freeze.commands import Run, quick, thorough
-from tests.freeze.kept import Kept, Text, write
+from tests.freeze.kept import Kept, Text, is_kept, write
 from tests.freeze.pool import ProgramError
 
 if TYPE_CHECKING:
@@ -38,15 +38,19 @@ def record(
     tell: Callable[[str], None],
     *,
     all_of_it: bool = False,
+    resume: bool = False,
 ) -> None:
-    """Takes the place of what was recorded at *outdir* before.
+    """Takes the place of what was recorded at *outdir* before, unless *resume* is to keep it.
 
     *all_of_it*: repositories are asked as much as samples are.
     """
     version = _version(pool)
-    for shelf in ("samples", "repos"):
-        shutil.rmtree(outdir / shelf, ignore_errors=True)
+    if not resume:
+        for shelf in ("samples", "repos"):
+            shutil.rmtree(outdir / shelf, ignore_errors=True)
     for project, group in groupby(targets, key=lambda target: target.project):
+        if is_kept(outdir, project):
+            continue
         begun = time.monotonic()
         plan = thorough if all_of_it or project.startswith("samples/") else quick
         kept = _kept(list(plan(list(group))), pool, version)

@@ -155,6 +155,18 @@ def test_the_same_program_recorded_twice_gives_the_same_files(tmp_path: Path) ->
         assert (a / f"{project}.json.gz").read_bytes() == (b / f"{project}.json.gz").read_bytes()
 
 
+def test_a_record_that_was_cut_off_can_be_resumed_or_begun_anew(tmp_path: Path) -> None:
+    path, out = script(tmp_path, TALKER), tmp_path / "out"
+    arguments = ["record", str(out), "--program", str(path), "--only", "flask-single"]
+    there = {"old": Kept("list", 0, Text.of(b""), Text.of(b""))}
+    write(out, "samples/flask-single/clean", there)
+    assert main([*arguments, "--resume"]) == 0
+    assert read(out, "samples/flask-single/clean") == there
+    assert "old" not in read(out, "samples/flask-single/lived-in")
+    assert main(arguments) == 0
+    assert "old" not in read(out, "samples/flask-single/clean")
+
+
 def test_the_recorded_tree_is_left_as_it_was(tmp_path: Path) -> None:
     path = ctxscan_script(tmp_path)
     repos = grow(tmp_path / "repos", "one/Dockerfile 0", "one/main.py 3")
