@@ -93,7 +93,7 @@ def thorough(targets: Sequence[Target]) -> Iterator[tuple[Run, Path]]:
 
 
 def runs(target: Target, commands: Sequence[Command]) -> Iterator[Run]:
-    explained = _explained(target.root / target.context, target.dockerfile)
+    explained = _explained(target)
     dockerfile = ("-f", target.dockerfile) if target.dockerfile else ()
     for command in commands:
         paths = ("--context", target.context, "--", *explained)
@@ -103,13 +103,16 @@ def runs(target: Target, commands: Sequence[Command]) -> Iterator[Run]:
             yield Run(" ".join(command.words), (*options, *asked), columns)
 
 
-def _explained(context: Path, dockerfile: str) -> tuple[str, ...]:
+def _explained(target: Target) -> tuple[str, ...]:
     """Some paths of every kind: there and not, ignored by git or not, on top and further down."""
+    context = target.root / target.context
     names = sorted(os.listdir(context))  # noqa: PTH208 - names
     folders = [name for name in names if (context / name).is_dir() and name != ".git"]
     below = [f"{name}/{child}" for name in folders[:5] for child in _some(context / name)]
-    found = (*_ALWAYS_EXPLAINED, dockerfile or "Dockerfile", *names[:5], *names[-5:], *below)
-    return tuple(dict.fromkeys(found))
+    inside = (*_ALWAYS_EXPLAINED, *names[:5], *names[-5:], *below)
+    # as a person would name them from the root: there may be a file of that name there, too
+    named = (os.path.normpath(f"{target.context}/{path}") for path in inside)
+    return tuple(dict.fromkeys(named))
 
 
 def _some(directory: Path) -> list[str]:

@@ -117,3 +117,11 @@ def test_a_path_of_each_kind_is_explained(tmp_path: Path) -> None:
     run = next(run for run, _ in thorough(asked) if run.command == "explain")
     after = run.arguments[run.arguments.index("--") + 1 :]
     assert {"no-such/file.txt", "Dockerfile", "src", "src/a.py", "src/z.py"} <= set(after)
+
+
+def test_a_path_is_named_from_where_the_command_is_run(tmp_path: Path) -> None:
+    grow(tmp_path, "web/Dockerfile", "web/app.py")
+    asked = targets("samples/x", tmp_path, ["web/Dockerfile"])
+    run = next(run for run, _ in thorough(asked) if run.command == "explain")
+    after = run.arguments[run.arguments.index("--") + 1 :]
+    assert {"web/.dockerignore", "web/Dockerfile", "web/app.py"} <= set(after)
