@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
     from tests.engines.engine import Engine
     from tests.engines.summary import Ledger
     from tests.support.recorder import Docker
@@ -121,7 +121,9 @@ def our_answer(judge: Judge, build: RandomBuild, context: Path) -> tuple[Answer,
     if not asked:
         return today, False
     arrived = arrivals_of(old_sync(inspection, judge.builder))
-    old = _answer(listing(inspection, outcome_of(inspection, arrived)), build)
+    outcome = outcome_of(inspection, arrived)
+    rows = outcome.in_image() if outcome.builds else ()
+    old = _answer(listing(inspection, outcome.failures, rows), build)
     return old, old != today
 
 

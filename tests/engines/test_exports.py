@@ -11,7 +11,7 @@ from tests.engines.random_builds import RandomBuild, random_build
 from tests.engines.test_copies import Answer, differences, origins
 
 if TYPE_CHECKING:
-    from ctxscan.inspection.model import BuilderName
+    from ctxscan.builders import BuilderName
 
 ORIGINS = {b"1": "one", b"2": "two"}
 BUILD = RandomBuild({"a": "a\n"}, None, "FROM scratch AS s0\nCOPY a /x/\nCOPY nope /x/\n")
