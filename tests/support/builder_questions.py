@@ -16,12 +16,12 @@ _ASKING_FUNCTIONS = ("isinstance", "issubclass")
 
 
 def classes_of_builders(builders: Path) -> frozenset[str]:
-    """The classes in the builders' own folders."""
+    """The builders themselves, their filters and their meters."""
     return frozenset(
         node.name
         for name in BUILDER_NAMES
-        for path in (builders / name).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for part in ("meter.py", "filter.py")
+        for node in ast.parse((builders / name / part).read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
     )
 
