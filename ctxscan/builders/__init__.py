@@ -2,13 +2,15 @@
 
 A builder is a folder: its ``TRAITS``, and in ``meter`` what models it. Here is the one list of
 them; only the folder of a builder that is used is imported. To add one, write its folder and its
-assembly, ``inspection/NAME.py`` with ``locate`` and ``inspect``, and add its name here.
+assembly, ``inspection/NAME.py``, and add its name here.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
+
+from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,16 @@ DEFAULT_BUILDER: BuilderName = BUILDER_NAMES[0]
 
 
 def traits_of(name: BuilderName) -> Traits:
-    traits: Traits = import_module(f"{__name__}.{name}").TRAITS
+    """Raises UsageError for another name."""
+    traits: Traits = import_module(f"{__name__}.{checked(name)}").TRAITS
     return traits
+
+
+def checked(name: BuilderName) -> BuilderName:
+    """*name*, if it is a builder's: callers need not be typed. Else raises UsageError."""
+    if name not in BUILDER_NAMES:
+        raise UsageError(f"no such builder: {name}", hint=", ".join(BUILDER_NAMES))
+    return name
 
 
 def docker_builders() -> tuple[BuilderName, ...]:
@@ -38,5 +48,5 @@ def docker_builders() -> tuple[BuilderName, ...]:
 
 def whole_context(name: BuilderName, rules: Sequence[Rule]) -> Builder:
     """The builder *name* where everything is asked for, and no file is special."""
-    builder: Builder = import_module(f"{__name__}.{name}.meter").whole_context(rules)
+    builder: Builder = import_module(f"{__name__}.{checked(name)}.meter").whole_context(rules)
     return builder

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.classic import TRAITS
 from ctxscan.builders.classic.meter import classic_builder
-from ctxscan.context.locate.docker import STDIN, Location, locate_classic
+from ctxscan.context.locate.docker import IGNORE_FILE, STDIN, Location, locate_classic
 from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.finding import Finding
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.builders.stages.arrived import ArrivingTree
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
+    from ctxscan.inspection.arrivals import Arrivals
 
 
 locate = locate_classic
@@ -71,3 +75,27 @@ def _plan(
     except CtxscanError as error:
         notice = Finding("dockerfile-error", error.message, error.place, error.hint, "error")
         return (), None, (notice,)
+
+
+def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
+    """See ``steps.outcome_of``."""
+    # Most commands do not ask for it.
+    from ctxscan.builders.classic.copying.build import build  # noqa: PLC0415
+    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415
+    from ctxscan.inspection.trees import Trees  # noqa: PLC0415
+
+    options = inspection.options
+    plan = plan_for(options, read_dockerfile(inspection.location), options.machine)
+    return build(plan, Trees(inspection, arrivals_of, arrived, _kept).contexts())
+
+
+def _kept(inspection: Inspection, tree: ArrivingTree) -> None:
+    """The daemon throws out the Dockerfile and .dockerignore where they are ignored.
+
+    Source: moby, builder/remotecontext/detect.go, removeDockerfile. docs/semantics, C.2.
+    """
+    ignored = Matcher(inspection.ignore_file.rules)
+    if IGNORE_FILE in tree.root.children:
+        for path in (IGNORE_FILE, inspection.location.dockerfile.in_context):
+            if path is not None and ignored.judge_or_parents(path).ignored:
+                tree.remove(path)

@@ -19,9 +19,11 @@ from ctxscan.inspection.planning import plan_for, read_dockerfile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.context.locate.docker import IgnoreFileFound
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.inspection.arrivals import Arrivals
 
 locate = locate_podman
 
@@ -117,3 +119,22 @@ def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Finding]:
                 Place(shown, source.line),
                 "COPY what is needed, where ignored files must stay unseen",
             )
+
+
+def outcome(inspection: Inspection, _: Arrivals | None) -> Outcome:
+    """See ``steps.outcome_of``."""
+    # Most commands do not ask for it.
+    from ctxscan.builders.podman.copying.build import build  # noqa: PLC0415
+    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415
+    from ctxscan.inspection.arrivals import whole_context  # noqa: PLC0415
+    from ctxscan.inspection.trees import Trees  # noqa: PLC0415
+
+    if inspection.plan is None:
+        return Outcome(())
+    named = zip(inspection.plan.context_syncs, inspection.named, strict=False)
+    return build(
+        inspection.plan,
+        Trees(inspection, whole_context).contexts(),
+        PodmanMatcher(inspection.ignore_file.rules),
+        {sync.name: PodmanMatcher(each.builder.ignored.rules) for sync, each in named},
+    )

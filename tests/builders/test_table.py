@@ -42,6 +42,7 @@ def test_a_builder_has_traits_of_its_name_and_an_assembly(name: BuilderName) -> 
     assembly = import_module(f"ctxscan.inspection.{name}")
     assert callable(assembly.inspect)
     assert callable(assembly.locate)
+    assert callable(assembly.outcome)
 
 
 def test_the_default_is_a_builder_that_reads_rules_as_docker() -> None:
@@ -119,5 +120,7 @@ def test_a_name_that_is_no_builder_s_is_refused_in_one_line(tmp_path: Path) -> N
     with pytest.raises(UsageError, match=r"no such builder: \.\./os") as refused:
         inspect(options)
     assert refused.value.hint == ", ".join(BUILDER_NAMES)
+    with pytest.raises(UsageError, match="no such builder"):
+        traits_of("os")  # type: ignore[arg-type] # as above
     with pytest.raises(UsageError, match="no such builder"):
         locate("os", files)  # type: ignore[arg-type] # as above
