@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
-from ctxscan.findings.suggest.kept_by_git import not_ignored
 from ctxscan.findings.suggest.model import parsed
 from ctxscan.findings.suggest.protected import Protected, requests
+from ctxscan.findings.suggest.seen_by_git import not_ignored
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.trial import ignore_file_of

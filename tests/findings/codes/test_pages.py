@@ -125,7 +125,9 @@ def test_no_code_has_two_pages() -> None:
     assert len(rows) == len(PAGES)
 
 
-WITHOUT_A_PAGE = {"bad-option", "bad-pattern", "broken-archive", "hangs", "other", "unknown-stage"}
+WITHOUT_A_PAGE = {
+    *("bad-option", "bad-pattern", "broken-archive", "hangs", "other", "unknown-stage"),
+}
 """Kinds of failing steps: a Dockerfile that is refused as a whole, or an archive that ends early."""
 
 

@@ -10,8 +10,8 @@ from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
-from ctxscan.findings.suggest.kept_by_git import not_ignored, seen_by_git
 from ctxscan.findings.suggest.model import Candidate, Note, parsed
+from ctxscan.findings.suggest.seen_by_git import not_ignored, seen_by_git
 from ctxscan.findings.suggest.state import Found
 
 if TYPE_CHECKING:

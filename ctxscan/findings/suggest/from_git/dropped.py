@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
-from ctxscan.findings.suggest.kept_by_git import rules_of
 from ctxscan.findings.suggest.model import Note
+from ctxscan.findings.suggest.seen_by_git import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
