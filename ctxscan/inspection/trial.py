@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.buildkit.meter import BuildKitBuilder, buildkit_builder
-from ctxscan.builders.classic.meter import ClassicBuilder, classic_builder
-from ctxscan.builders.podman.meter import PodmanBuilder
+from ctxscan.builders import whole_context as model_of_all
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.locate.docker import IGNORE_FILE
-from ctxscan.ignore.file import parse_ignore_file
-from ctxscan.ignore.matcher import Matcher
-from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Builder
     from ctxscan.context.entry import Filter
     from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import IgnoreFile, Rule
     from ctxscan.inspection.model import Inspection
-
-DockerBuilder = Literal["buildkit", "classic"]
-DOCKER_BUILDERS: tuple[DockerBuilder, ...] = ("buildkit", "classic")
 
 
 class Amount(NamedTuple):
@@ -73,7 +66,7 @@ class Outcome:
 def try_out(tree: Tree, inspections: Sequence[Inspection], text: bytes) -> Trial:
     """The builds of one context with *text* in the ignore file that all of them read.
 
-    Where that file lies in the context, *tree* is to hold it (``with_ignore_file``). Raises
+    Where that file lies in the context, *tree* is to hold it (``tree_with``). Raises
     IgnoreFileError where a builder refuses the text.
     """
     builders = builders_under(inspections, text)
@@ -100,38 +93,16 @@ def _measured(tree: Tree, builder: Builder) -> tuple[Amount, dict[str, int]]:
 def builders_under(inspections: Sequence[Inspection], text: bytes) -> tuple[Builder, ...]:
     """One for each transfer of each build. Raises IgnoreFileError where it refuses *text*."""
     return tuple(
-        _under(inspection, sync.builder, text)
+        sync.builder.with_rules(ignore_file_of(inspection, text).rules)
         for inspection in inspections
         for sync in inspection.syncs
     )
 
 
-def _under(inspection: Inspection, builder: Builder, text: bytes) -> Builder:
-    rules = ignore_file_of(inspection, text).rules
-    if isinstance(builder, PodmanBuilder):
-        return builder._replace(ignored=PodmanMatcher(rules))
-    if isinstance(builder, BuildKitBuilder):
-        return builder._replace(ignored=buildkit_builder(rules, None).ignored)
-    if isinstance(builder, ClassicBuilder):
-        return classic_builder(
-            rules,
-            dockerfile=inspection.location.dockerfile.in_context,
-            injected_dockerfile=builder.injected_dockerfile,
-        )
-    raise AssertionError(f"an unknown builder: {builder!r}")
-
-
-def with_ignore_file(inspection: Inspection, text: bytes) -> Inspection:
-    """The same build with *text* in its ignore file; only its rules are new, and no transfer."""
-    return inspection._replace(ignore_file=ignore_file_of(inspection, text))
-
-
 def ignore_file_of(inspection: Inspection, text: bytes) -> IgnoreFile:
     """*text* as this build reads it. Raises IgnoreFileError."""
-    shown = inspection.ignore_file.path or IGNORE_FILE
-    if inspection.options.builder == "podman":
-        return parse_podman_ignore_file(text, shown)
-    return parse_ignore_file(text, shown)
+    read = inspection.traits.ignore_language.read_file
+    return read(text, inspection.ignore_file.path or IGNORE_FILE)
 
 
 def tree_with(tree: Tree, inspection: Inspection, text: bytes) -> Tree:
@@ -142,16 +113,13 @@ def tree_with(tree: Tree, inspection: Inspection, text: bytes) -> Tree:
     return tree
 
 
-def whole_context(tree: Tree, rules: Sequence[Rule], builder: DockerBuilder) -> Outcome:
-    """What one of Docker's builders sends when it asks for all of a tree.
+def whole_context(tree: Tree, rules: Sequence[Rule], builder: BuilderName) -> Outcome:
+    """What *builder* sends when it asks for all of a tree.
 
     The Dockerfile and the ignore file, which the classic builder sends whatever the rules say,
     get no special treatment. Raises IgnoreFileError where the builder refuses a rule.
     """
-    if builder == "classic":
-        classic = ClassicBuilder(Matcher(rules), injected_dockerfile=None)
-        return outcome(tree, classic.filter(Detail.SENT))
-    return outcome(tree, buildkit_builder(rules, None).filter(Detail.SENT))
+    return outcome(tree, model_of_all(builder, rules).filter(Detail.SENT))
 
 
 def outcome(tree: Tree, top: Filter) -> Outcome:

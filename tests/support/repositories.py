@@ -14,12 +14,14 @@ from ctxscan.context.tree import Tree, plain_entry, read_tree
 from ctxscan.findings.suggest.from_git.seeding import Seeding, seed
 from ctxscan.ignore.file import Rule, parse_ignore_file
 from ctxscan.ignore.git.file import read_gitignore
-from ctxscan.inspection.trial import DOCKER_BUILDERS, DockerBuilder, whole_context
+from ctxscan.inspection.trial import whole_context
 from tests.support.trees import make_file, make_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from ctxscan.builders import BuilderName
 
 
 ENVIRONMENT = {
@@ -81,7 +83,7 @@ class Seeded:
     def files(self) -> frozenset[str]:
         return frozenset(path for path, node, _ in self.tree.descend() if node.inside is None)
 
-    def sent(self, builder: DockerBuilder, also: Iterable[str] = ()) -> frozenset[str]:
+    def sent(self, builder: BuilderName, also: Iterable[str] = ()) -> frozenset[str]:
         """What arrives, with its content, under the rules as an ignore file holds them."""
         text = "\n".join(self.lines).encode("utf-8", "surrogateescape")
         rules = (*self.before, *parse_ignore_file(text, ".dockerignore").rules)
@@ -92,7 +94,7 @@ class Seeded:
 
 
 def seeded(
-    context: Path, before: str = "", builders: Sequence[DockerBuilder] = DOCKER_BUILDERS
+    context: Path, before: str = "", builders: Sequence[BuilderName] | None = None
 ) -> Seeded:
     repository = find_repository(str(context))
     assert isinstance(repository, Repository)

@@ -11,16 +11,18 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.builders import docker_builders
 from ctxscan.findings.suggest.exact_paths import BY_CONTENT, ExactPaths
 from ctxscan.findings.suggest.from_git.translation import SEED, Translation, seed_rule, translations
 from ctxscan.ignore.git.file import LeftOut
 from ctxscan.ignore.git.order import in_dockers_order
-from ctxscan.inspection.trial import DOCKER_BUILDERS, DockerBuilder, Outcome, whole_context
+from ctxscan.inspection.trial import Outcome, whole_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.builders import BuilderName
     from ctxscan.context.tree import Tree
     from ctxscan.errors import Place
     from ctxscan.ignore.file import Rule
@@ -50,7 +52,7 @@ class Unequal(NamedTuple):
     """A path on which no rule could make Docker agree with git."""
 
     path: str
-    builder: DockerBuilder
+    builder: BuilderName
     kept_by_git: bool
 
 
@@ -85,17 +87,19 @@ def seed(
     kept: AbstractSet[str],
     *,
     before: Sequence[Rule] = (),
-    builders: Sequence[DockerBuilder] = DOCKER_BUILDERS,
+    builders: Sequence[BuilderName] | None = None,
 ) -> Seeding:
     """The rules to write behind those that are there *before*.
 
     *files* are what git reads, weakest first. *tree* is what lies in the context, without what
     git has no opinion on: ``.git``, fifos, sockets, devices, repositories that it cannot look
     into. *kept* is what git tracks or would add. What the rules before ignore stays ignored, and
-    what they except by its very path is kept.
+    what they except by its very path is kept. *builders*: whose walks are tried; ``None``: of all
+    that read rules as Docker does.
     Raises IgnoreFileError when a builder refuses one of the rules before.
     """
-    task = _Task(tree, kept, tuple(before), tuple(builders))
+    trying = docker_builders() if builders is None else tuple(builders)
+    task = _Task(tree, kept, tuple(before), trying)
     read = tuple(files)
     ordered, misleading = in_dockers_order([rule for file in read for rule in file.rules])
     translated = translations(ordered, task.tree, kept, task.before)
@@ -122,8 +126,8 @@ class _Task:
     tree: Tree
     kept: AbstractSet[str]
     before: tuple[Rule, ...]
-    builders: tuple[DockerBuilder, ...]
-    wanted: dict[DockerBuilder, frozenset[str]] = field(init=False)
+    builders: tuple[BuilderName, ...]
+    wanted: dict[BuilderName, frozenset[str]] = field(init=False)
     wanted_at_all: frozenset[str] = field(init=False)
 
     spoiled: frozenset[str] = field(init=False)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.builders import docker_builders
 from ctxscan.context.git.repository import Repository, find_repository
 from ctxscan.context.git.view import look
 from ctxscan.context.tree import Tree, plain_entry
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.ignore.git.file import read_gitignore
-from ctxscan.inspection.trial import DOCKER_BUILDERS
 from tests.support.recorder import find_docker, record, why_no_docker
 from tests.support.repositories import (
     ENVIRONMENT,
@@ -58,7 +58,7 @@ def assert_equal(found: Seeded, context: Path) -> frozenset[str]:
     """Both builders send what git keeps; the set is returned without the ignore files."""
     kept = kept_by_git(context) & found.files
     assert found.seeding.unequal == ()
-    for builder in DOCKER_BUILDERS:
+    for builder in docker_builders():
         assert found.sent(builder) == kept, (builder, found.lines)
     return frozenset(path for path in kept if not path.endswith(".gitignore"))
 
@@ -337,7 +337,7 @@ def test_a_tracked_file_opens_nothing_else_of_its_directory(tmp_path: Path) -> N
     found = seeded(tmp_path)
     assert_equal(found, tmp_path)
     assert found.lines == ("**/build", "!build/keep", "!build/sub/keep")
-    for builder in DOCKER_BUILDERS:
+    for builder in docker_builders():
         assert "build/new" not in found.sent(builder, also=["build/new"])
 
 
@@ -364,7 +364,7 @@ def test_rules_that_are_there_keep_what_they_ignore(tmp_path: Path) -> None:
     repository(tmp_path, "docs/a.md", "docs/b.txt", "README.md", "x", files=texts)
     found = seeded(tmp_path, before="docs\n")
     assert found.seeding.unequal == ()
-    for builder in DOCKER_BUILDERS:
+    for builder in docker_builders():
         assert found.sent(builder) == {"x", ".gitignore"}
     [left_out] = found.seeding.left_out
     assert left_out.text == "!docs/*.md"
@@ -376,7 +376,7 @@ def test_a_file_that_is_excepted_by_name_is_kept(tmp_path: Path) -> None:
     repository(tmp_path, "gen/app.js", "gen/app.map", "x", files={".gitignore": "gen/\n"})
     found = seeded(tmp_path, before="gen/*\n!gen/app.js\n")
     assert found.seeding.unequal == ()
-    for builder in DOCKER_BUILDERS:
+    for builder in docker_builders():
         assert found.sent(builder) == {"x", "gen/app.js", ".gitignore"}
 
 
@@ -418,7 +418,7 @@ def test_a_submodule_has_its_own_rules(tmp_path: Path) -> None:
     found = seeded(context)
     assert found.seeding.unequal == ()
     ignore_files = {".gitignore", ".gitmodules", "lib/.gitignore"}
-    for builder in DOCKER_BUILDERS:
+    for builder in docker_builders():
         assert found.sent(builder) - ignore_files == {"x.o", "lib/f", "lib/x.log"}
 
 
@@ -428,7 +428,7 @@ def test_what_cannot_be_made_equal_is_reported() -> None:
     tree = Tree.of(map(plain_entry, ["\udce9", "\udce8"]))
     ignored = read_gitignore(b"*\n!\xe9\n", ".gitignore")
     found = seed([ignored], tree, {"\udce9"})
-    assert len(found.unequal) == len(DOCKER_BUILDERS)
+    assert len(found.unequal) == len(docker_builders())
 
 
 def test_too_many_exact_paths_become_their_directories() -> None:
