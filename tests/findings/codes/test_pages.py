@@ -128,7 +128,7 @@ def test_no_code_has_two_pages() -> None:
 WITHOUT_A_PAGE = {
     *("bad-option", "bad-pattern", "broken-archive", "hangs", "other", "unknown-stage"),
 }
-"""Kinds of failing steps: a Dockerfile that is refused as a whole, or an archive that ends early."""
+"""Kinds of failing steps: the Dockerfile is refused as a whole, or an archive ends early."""
 
 
 def codes_in_the_source() -> set[str]:
