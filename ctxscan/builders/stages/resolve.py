@@ -22,7 +22,7 @@ class Resolved(NamedTuple):
     """``None``: nothing is there."""
 
     blocked: bool = False
-    """Whether something on the way is neither a directory nor a link."""
+    """Whether something on the way is, for certain, neither a directory nor a link."""
 
     doubt: bool = False
     """Whether something may be there all the same: a base image or a RUN may have made it."""
@@ -90,7 +90,10 @@ class _Resolution:
         return pending + _parts(target)
 
     def _is_blocked(self) -> bool:
-        return any(isinstance(node, Leaf) and not node.is_link for node in self.nodes[:-1])
+        return any(
+            isinstance(node, Leaf) and not node.is_link and node.stamp.certain
+            for node in self.nodes[:-1]
+        )
 
     def _is_in_doubt(self) -> bool:
         """Whether the last directory that is known may hold more than is known."""

@@ -254,6 +254,8 @@ def test_what_a_run_may_have_made_is_not_missed() -> None:
 
 def test_a_run_may_have_taken_away_what_would_be_in_the_way() -> None:
     assert failures("FROM alpine\nCOPY a /x\nRUN rm /x\nCOPY d /x\n", "a", "d/b") == []
+    for step in ("WORKDIR /x/s", "COPY a /x/s/"):
+        assert failures(f"FROM alpine\nCOPY a /x\nRUN rm /x\n{step}\n", "a") == []
 
 
 def test_over_a_base_image_only_a_slash_says_where_a_file_lands() -> None:
