@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.images import failures, image
 
 S = "FROM scratch\n"
@@ -61,6 +63,21 @@ def test_a_dangling_link_as_the_destination_makes_a_directory_where_it_leads() -
 
 def test_a_working_directory_that_is_a_file_is_passed_over_in_silence() -> None:
     assert built(f"{S}COPY a /x\nWORKDIR /x\n", "a") == ["/x < a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        pytest.param("/o/a/s", "directory-onto-file", id="below a file"),
+        pytest.param("/o/f/s", "directory-onto-file", id="below a link to a file"),
+        pytest.param("/o/g", "directory-onto-file", id="a link that leads below a file"),
+        pytest.param("/o/l", "link-loop", id="links in a circle"),
+    ],
+)
+def test_a_working_directory_that_cannot_be_there_fails(path: str, kind: str) -> None:
+    arrived = "a", "f -> a", "g -> a/q", "l -> m", "m -> l"
+    dockerfile = f"{S}COPY . /o\nWORKDIR {path}\n"
+    assert failing(dockerfile, *arrived) == [(3, kind)]
 
 
 def test_files_directories_and_links_replace_each_other() -> None:

@@ -23,7 +23,7 @@ from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.owners import check_owner
 from ctxscan.builders.stages.resolve import LinkLoopError, resolve
 from ctxscan.builders.stages.running import after_run
-from ctxscan.builders.stages.workspace import Workspace
+from ctxscan.builders.stages.workspace import Workspace, below_file
 from ctxscan.dockerfile.steps import MainContext, NamedContext, Nothing, Word
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
 
@@ -75,14 +75,21 @@ class PodmanRules(NamedTuple):
         return PodmanMatcher((*(found.rules if found else ()), *more.rules))
 
     def workdir(self, step: WorkdirStep, stage: StageFiles) -> Workspace | None:
-        """Onto a file, it is passed over in silence."""
+        """Onto a file, it is passed over in silence; below one, it fails (copier.go: mkdir)."""
+        if step.path is None:
+            return None
         space = Workspace(stage.root, step.own_line, doubt=not step.certain)
         try:
-            found = resolve(space.root, step.path or "/", lexical=True)
-            space.directory(found.parts)
-        except (LinkLoopError, StepError):
+            found = resolve(space.root, step.path, lexical=True)
+        except LinkLoopError:
+            loop = f"the links at {step.path} lead in a circle"
+            raise StepError("link-loop", step.path, loop) from None
+        if found.blocked:
+            raise below_file(found.path)
+        if isinstance(found.node, Leaf):
             return None
-        return None if step.path is None else space
+        space.directory(found.parts)
+        return space
 
     def run(self, step: RunStep, stage: StageFiles, build: Running) -> Directory:
         for mount in step.mounts:
