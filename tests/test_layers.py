@@ -30,6 +30,7 @@ ORDER = [
         "ignore",
         "dockerfile",
         "context",
+        "project",
         "builders",
         "inspection",
         "findings",
@@ -42,7 +43,7 @@ DATA = ("docs", "schemas")
 DOORS = ("__init__", "__main__")
 """The package's own front doors: they may look into every room, and no room may look at them."""
 
-PURE = ("golang", "ignore", "dockerfile", "builders", "findings")
+PURE = ("golang", "ignore", "dockerfile", "project", "builders", "findings")
 WORLD = ("os", "pathlib", "io", "subprocess", "sys", "time", "datetime")
 TALKERS = ("open", "print", "input")
 
@@ -52,6 +53,7 @@ THIRD_PARTIES = {
     "git": ("ctxscan.context.git.repository",),
     "rich": ("ctxscan.render", "ctxscan.cli"),
     "typer": ("ctxscan.cli",),
+    "yaml": ("ctxscan.project.compose.yaml_nodes",),
 }
 
 KNOW_BUILDERS = (

@@ -1,0 +1,1 @@
+"""The command lines of Docker that name several builds."""

@@ -1,0 +1,1 @@
+"""Text of compose files -> builds, exactly as docker compose build has them."""
