@@ -22,7 +22,10 @@ MOST_STEPS = 2_000_000
 """Expressions evaluated and values copied, in all files of one run together."""
 
 MOST_VALUE_SIZE = 1_000_000
-"""Characters and elements of one value."""
+"""Elements of one value, those of its elements counted; 16 characters count as one."""
+
+MOST_CHARACTERS = 4_000_000
+"""Of one text."""
 
 MOST_DIGITS = 20_000
 """Digits of a number, written out."""
@@ -36,6 +39,12 @@ class TooMuchError(ProjectError):
 
     def __init__(self, message: str, *, place: Place | None = None) -> None:
         super().__init__(message, kind="unsupported", place=place)
+
+
+def check_length(characters: int) -> None:
+    """Before a text is built that may be too long to be built."""
+    if characters > MOST_CHARACTERS:
+        raise TooMuchError(f"a text has more than {MOST_CHARACTERS:,} characters")
 
 
 class Budget:

@@ -1,0 +1,1 @@
+"""The functions that bake brings along (buildx, bake/hclparser/stdlib.go)."""

@@ -123,9 +123,7 @@ def _check_for(opening: Token, key: Node | None, value: Node, ellipsis: Token | 
         raise HclSyntaxError(_BAD_FOR, detail, ellipsis.place)
 
 
-def for_clause(
-    reader: TokenReader, parse: Parse, summary: str
-) -> tuple[str | None, str, Node]:
+def for_clause(reader: TokenReader, parse: Parse, summary: str) -> tuple[str | None, str, Node]:
     """``key, value in collection``, behind ``for``."""
     key_name, value_name = None, _name(reader, summary)
     if reader.accept(","):

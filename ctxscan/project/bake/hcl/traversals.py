@@ -84,9 +84,7 @@ def _attribute_splat(reader: TokenReader, source: Node, dot: Token, star: Token)
     while inner := reader.accept("."):
         if reader.peeks("*"):
             detail = "A splat expression (*) cannot be used inside another one of this kind."
-            raise HclSyntaxError(
-                "Nested splat expression not allowed", detail, reader.peek().place
-            )
+            raise HclSyntaxError("Nested splat expression not allowed", detail, reader.peek().place)
         each = with_step(each, _dotted(reader, inner))
     return Splat(source, each, source.place, star.place)
 

@@ -91,9 +91,7 @@ def modulo(left: Number, right: Number) -> Number:
 def compare(left: Number, right: Number) -> int:
     """-1, 0 or 1; -0 equals 0."""
     if left.special.endswith("Inf") or right.special.endswith("Inf"):
-        ranks = [
-            {"+Inf": 1, "-Inf": -1}.get(each.special, 0) for each in (left, right)
-        ]
+        ranks = [{"+Inf": 1, "-Inf": -1}.get(each.special, 0) for each in (left, right)]
         return (ranks[0] > ranks[1]) - (ranks[0] < ranks[1])
     low = min(left.exponent, right.exponent)
     ours, theirs = (each.mantissa << (each.exponent - low) for each in (left, right))

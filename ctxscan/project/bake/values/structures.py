@@ -134,9 +134,7 @@ class Maker:
             without_optional(element),
         )
 
-    def _elements(
-        self, given: tuple[Type, ...], wanted: Type
-    ) -> tuple[Type, list[Conversion]]:
+    def _elements(self, given: tuple[Type, ...], wanted: Type) -> tuple[Type, list[Conversion]]:
         """What all become; found out where *wanted* leaves it open."""
         if wanted.kind == "dynamic" and given:
             common = unify(given, self._find, unsafe=self._unsafe)

@@ -9,9 +9,7 @@ from ctxscan.project.bake.limits import MOST_VALUE_NESTING, TooMuchError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-TypeKind = Literal[
-    "string", "number", "bool", "dynamic", "list", "set", "map", "object", "tuple"
-]
+TypeKind = Literal["string", "number", "bool", "dynamic", "list", "set", "map", "object", "tuple"]
 
 
 class Type(NamedTuple):

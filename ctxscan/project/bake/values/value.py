@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ctxscan.project.bake.limits import MOST_VALUE_SIZE, TooMuchError
+from ctxscan.project.bake.limits import MOST_VALUE_SIZE, TooMuchError, check_length
 from ctxscan.project.bake.values.types import (
     BOOL,
     DYNAMIC,
@@ -54,7 +54,8 @@ def text(content: str) -> Value:
     """go-cty normalises every text (NFC) as it becomes a value."""
     if not content.isascii():
         content = unicodedata.normalize("NFC", content)
-    return Value(STRING, content, _sized(1 + len(content) // 16))
+    check_length(len(content))
+    return Value(STRING, content, 1 + len(content) // 16)
 
 
 def boolean(content: bool) -> Value:  # noqa: FBT001 - the value itself
@@ -120,7 +121,7 @@ def _weight(parts: Iterable[Value]) -> int:
 
 def _sized(size: int) -> int:
     if size > MOST_VALUE_SIZE:
-        raise TooMuchError(f"a value has more than {MOST_VALUE_SIZE:,} characters and elements")
+        raise TooMuchError(f"a value has more than {MOST_VALUE_SIZE:,} elements")
     return size
 
 
