@@ -45,7 +45,7 @@ class DeclaredBuild(NamedTuple):
     """Where it is declared. The file is absolute; what is printed may be shorter."""
 
     context: str
-    """Absolute, or remote as written."""
+    """Absolute, or remote as written; empty for the current directory, whichever that is."""
 
     dockerfile: str | None = None
     """Absolute, or as written where the context is remote; ``None`` where it is inline."""
@@ -79,3 +79,6 @@ class Declarations(NamedTuple):
 
     warnings: tuple[str, ...] = ()
     """What the tool itself would print beside the builds."""
+
+    unknown: tuple[UnknownValue, ...] = ()
+    """What may declare more builds, but cannot be read offline."""

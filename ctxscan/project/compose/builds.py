@@ -1,0 +1,97 @@
+"""A service with a build -> the build that the builder is asked for.
+
+Source: docker/compose, pkg/compose/build.go:resolveAndMergeBuildArgs, build_bake.go:dockerFilePath
+and cmd/compose/options.go:applyPlatforms. The proxies of the client's own settings are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.remote import is_remote_context
+from ctxscan.project.compose.services import watches_of
+from ctxscan.project.model import DeclaredBuild, UnknownValue
+from ctxscan.project.paths import absolute, base_name, directory, join
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxscan.project.compose.journal import Journal
+    from ctxscan.project.compose.options import ComposeOptions
+    from ctxscan.project.compose.services import Build, Service
+    from ctxscan.project.reader import Reader
+
+
+def declared_build(
+    service: Service,
+    build: Build,
+    options: ComposeOptions,
+    variables: Mapping[str, str],
+    journal: Journal,
+    reader: Reader,
+) -> DeclaredBuild:
+    inline = build.dockerfile_inline
+    return DeclaredBuild(
+        service.name,
+        "compose",
+        journal.place(("services", service.name)) or Place(""),
+        build.context,
+        None if inline else dockerfile_path(build, options.cwd, reader),
+        inline,
+        build.target,
+        _args(build, options, variables),
+        build.contexts,
+        build.platforms or ((service.platform,) if service.platform else ()),
+        unknown=tuple(_unknown(build)),
+        watch=watches_of(service),
+    )
+
+
+def _args(build: Build, options: ComposeOptions, variables: Mapping[str, str]) -> dict[str, str]:
+    merged = dict(build.args)
+    for written in options.build_args:
+        name, equals, value = written.partition("=")
+        merged[name] = value if equals else None
+    filled = {
+        name: variables.get(name) if value is None else value for name, value in merged.items()
+    }
+    return {name: value for name, value in filled.items() if value is not None}
+
+
+def dockerfile_path(build: Build, cwd: str, reader: Reader) -> str:
+    """Links are resolved in its directory, but not in its own name."""
+    dockerfile = build.dockerfile or "Dockerfile"
+    context = build.context
+    if "://" in context:
+        return dockerfile
+    if is_remote_context(context) and not reader.is_dir(absolute(context, cwd)):
+        return dockerfile
+    path = dockerfile if dockerfile.startswith("/") else join(context, dockerfile)
+    above = directory(path)
+    return join(reader.resolve(above), base_name(path)) if above.startswith("/") else path
+
+
+def _unknown(build: Build) -> list[UnknownValue]:
+    values = {"context": build.context}
+    values |= {f"contexts.{name}": value for name, value in build.contexts.items()}
+    return [
+        UnknownValue(attribute, "it is fetched from the network")
+        for attribute, value in values.items()
+        if is_remote_context(value)
+    ]
+
+
+def with_default_platform(service: Service, variables: Mapping[str, str]) -> Service:
+    """DOCKER_DEFAULT_PLATFORM for one that says none. Raises Fault if it cannot be built for it."""
+    default = variables.get("DOCKER_DEFAULT_PLATFORM")
+    if not default or service.build is None or service.platform:
+        return service
+    if service.build.platforms and default not in service.build.platforms:
+        raise Fault(
+            f"service {service.name!r} is not built for DOCKER_DEFAULT_PLATFORM, {default}",
+            "conflict",
+            ("services", service.name, "build", "platforms"),
+        )
+    return service._replace(platform=default)

@@ -1,0 +1,133 @@
+"""Short forms -> long ones, so that what follows knows one form of each key.
+
+Source: compose-go, transform/canonical.go and its neighbours. BUILDS.md, A.3.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.patterns import Rules
+from ctxscan.project.compose.volumes import parse_volume
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.project.compose.values import Path, Tree, Value
+
+    Transformer = Callable[[Value, Path], Value]
+
+
+def make_canonical(tree: Tree) -> Tree:
+    """Raises Fault for a form that there is not."""
+    return _map(tree, ())
+
+
+def _transform(value: Value, path: Path) -> Value:
+    if transformer := _TRANSFORMERS.find(path):
+        return transformer(value, path)
+    return _inside(value, path)
+
+
+def _inside(value: Value, path: Path) -> Value:
+    if isinstance(value, dict):
+        return _map(value, path)
+    if isinstance(value, list):
+        return [_transform(item, (*path, str(index))) for index, item in enumerate(value)]
+    return value
+
+
+def _map(tree: Tree, path: Path) -> Tree:
+    for key, value in tree.items():
+        tree[key] = _transform(value, (*path, key))
+    return tree
+
+
+def _build(value: Value, path: Path) -> Value:
+    if isinstance(value, str):
+        return {"context": value}
+    if isinstance(value, dict):
+        return _map(value, path)
+    raise Fault(f"{shown(path)} must be a string or a mapping", "type", path)
+
+
+def _extends(value: Value, path: Path) -> Value:
+    if isinstance(value, str):
+        return {"service": value}
+    if isinstance(value, dict):
+        return value
+    raise Fault(f"{shown(path)} must be a string or a mapping", "type", path)
+
+
+def _key_values(value: Value, path: Path) -> Value:
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, list):
+        raise Fault(f"{shown(path)} must be a mapping or a list", "type", path)
+    found: Tree = {}
+    for entry in value:
+        name, equals, text = entry.partition("=") if isinstance(entry, str) else ("", "", "")
+        if not equals:
+            raise Fault(f"{shown(path)}: {entry!r} is not of the form name=value", "type", path)
+        found[name] = text
+    return found
+
+
+def _depends_on(value: Value, path: Path) -> Value:
+    if isinstance(value, list):
+        value = {name: {} for name in value if isinstance(name, str)}
+    if not isinstance(value, dict):
+        raise Fault(f"{shown(path)} must be a mapping or a list", "type", path)
+    for name, entry in value.items():
+        if not isinstance(entry, dict):
+            raise Fault(f"{shown((*path, name))} must be a mapping", "type", path)
+        entry.setdefault("condition", "service_started")
+        entry.setdefault("required", True)
+    return value
+
+
+def _names(value: Value, path: Path) -> Value:
+    if not isinstance(value, list):
+        return _inside(value, path)
+    return {name: None for name in value if isinstance(name, str)}
+
+
+def _strings(value: Value, _: Path) -> Value:
+    return [value] if isinstance(value, str) else value
+
+
+def _env_files(value: Value, _: Path) -> Value:
+    entries = [value] if isinstance(value, str) else value
+    if not isinstance(entries, list):
+        return entries
+    return [
+        {"path": entry, "required": True} if isinstance(entry, str) else entry for entry in entries
+    ]
+
+
+def _volume(value: Value, path: Path) -> Value:
+    return parse_volume(value, path) if isinstance(value, str) else value
+
+
+def _mount(value: Value, _: Path) -> Value:
+    return {"source": value} if isinstance(value, str) else value
+
+
+_TRANSFORMERS: Rules[Transformer] = Rules(
+    {
+        "services.*.build": _build,
+        "services.*.build.additional_contexts": _key_values,
+        "services.*.build.secrets.*": _mount,
+        "services.*.configs.*": _mount,
+        "services.*.depends_on": _depends_on,
+        "services.*.develop.watch.*.ignore": _strings,
+        "services.*.develop.watch.*.include": _strings,
+        "services.*.env_file": _env_files,
+        "services.*.extends": _extends,
+        "services.*.models": _names,
+        "services.*.networks": _names,
+        "services.*.secrets.*": _mount,
+        "services.*.volumes.*": _volume,
+    }
+)

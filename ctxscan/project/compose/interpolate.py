@@ -1,0 +1,70 @@
+"""Variables in every text of a document, and the types that some texts then take.
+
+Source: compose-go, interpolation/interpolation.go and loader/interpolate.go. BUILDS.md, A.6.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.project.compose.casts import cast
+from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.template import MalformedError, RequiredError, substitute
+
+if TYPE_CHECKING:
+    from ctxscan.project.compose.template import Lookup, OnUnset
+    from ctxscan.project.compose.values import Path, Tree, Value
+
+
+def interpolate(tree: Tree, lookup: Lookup, on_unset: OnUnset) -> Tree:
+    """Raises Fault for the first that fails, in the order of paths; it says how many more do."""
+    walk = _Walk(lookup, on_unset)
+    filled = {key: walk.value(value, (key,)) for key, value in tree.items()}
+    if walk.faults:
+        first = min(walk.faults, key=lambda fault: shown(fault.path))
+        others = len(walk.faults) - 1
+        if others:
+            first.message += f" (and {others} more)"
+        raise first
+    return filled
+
+
+class _Walk:
+    def __init__(self, lookup: Lookup, on_unset: OnUnset) -> None:
+        self._lookup = lookup
+        self._on_unset = on_unset
+        self.faults: list[Fault] = []
+
+    def value(self, value: Value, path: Path) -> Value:
+        if isinstance(value, str):
+            return self._text(value, path)
+        if isinstance(value, dict):
+            return {key: self.value(inner, (*path, key)) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.value(inner, (*path, str(at))) for at, inner in enumerate(value)]
+        return value
+
+    def _text(self, text: str, path: Path) -> Value:
+        try:
+            return cast(substitute(text, self._lookup, self._on_unset), path)
+        except MalformedError as error:
+            written = str(error).strip().splitlines()
+            self._fail(
+                Fault(
+                    f"not a valid reference to a variable in {shown(path)}: {written[0]}",
+                    "interpolation",
+                    path,
+                    "write $$ for a $ that is meant as one",
+                )
+            )
+        except RequiredError as error:
+            name, message = error.args
+            said = f"required variable {name} is missing a value"
+            said = f"{said}: {' '.join(message.split())}" if message else said
+            self._fail(Fault(said, "required_variable", path, f"set {name}"))
+        except Fault as fault:
+            self._fail(fault)
+        return text
+
+    def _fail(self, fault: Fault) -> None:
+        self.faults.append(fault)

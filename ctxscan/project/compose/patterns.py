@@ -1,0 +1,35 @@
+"""Rules for places of a project, where ``*`` stands for any one key or position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxscan.project.compose.values import Path
+
+T = TypeVar("T")
+
+
+def matches(path: Path, pattern: Path) -> bool:
+    """compose-go, tree/path.go:Matches. A star in the path itself is no wildcard."""
+    return len(path) == len(pattern) and all(
+        asked in ("*", part) for part, asked in zip(path, pattern, strict=True)
+    )
+
+
+class Rules(Generic[T]):
+    """The first rule whose pattern fits a path."""
+
+    def __init__(self, rules: Mapping[str, T]) -> None:
+        self._by_length: dict[int, list[tuple[Path, T]]] = {}
+        for pattern, rule in rules.items():
+            parts = tuple(pattern.split("."))
+            self._by_length.setdefault(len(parts), []).append((parts, rule))
+
+    def find(self, path: Path) -> T | None:
+        for pattern, rule in self._by_length.get(len(path), ()):
+            if matches(path, pattern):
+                return rule
+        return None

@@ -1,0 +1,124 @@
+"""The services of a project, decoded from its tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.values import text_of
+from ctxscan.project.model import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxscan.project.compose.values import Path, Tree, Value
+
+
+class Build(NamedTuple):
+    context: str
+    dockerfile: str | None
+    dockerfile_inline: str | None
+    target: str | None
+    args: Mapping[str, str | None]
+    contexts: Mapping[str, str]
+    platforms: tuple[str, ...]
+
+    tree: Mapping[str, Value]
+    """As merged, with what has no influence on what is sent."""
+
+
+class Service(NamedTuple):
+    name: str
+    tree: Tree
+    build: Build | None
+    platform: str
+    profiles: tuple[str, ...]
+    dependencies: Mapping[str, bool]
+    """Of ``depends_on`` and what implies it: whether each is required."""
+
+    def has_profile(self, active: tuple[str, ...]) -> bool:
+        return not self.profiles or "*" in active or bool(set(self.profiles) & set(active))
+
+
+def decode_services(tree: Tree) -> dict[str, Service]:
+    """In the order of names. Raises Fault of kind ``type``."""
+    services = tree.get("services")
+    if not isinstance(services, dict):
+        return {}
+    return {name: _service(name, services[name]) for name in sorted(services)}
+
+
+def _service(name: str, value: Value) -> Service:
+    tree = value if isinstance(value, dict) else {}
+    path = ("services", name)
+    variables(tree.get("environment"), (*path, "environment"))
+    dependencies = tree.get("depends_on")
+    return Service(
+        name,
+        tree,
+        _build(tree.get("build"), (*path, "build")),
+        _text(tree.get("platform")) or "",
+        _texts(tree.get("profiles")),
+        {
+            other: not isinstance(entry, dict) or entry.get("required") is not False
+            for other, entry in (dependencies if isinstance(dependencies, dict) else {}).items()
+        },
+    )
+
+
+def _build(value: Value, path: Path) -> Build | None:
+    if not isinstance(value, dict):
+        return None
+    contexts = value.get("additional_contexts")
+    return Build(
+        _text(value.get("context")) or "",
+        _text(value.get("dockerfile")) or None,
+        _text(value.get("dockerfile_inline")) or None,
+        _text(value.get("target")) or None,
+        variables(value.get("args"), (*path, "args")),
+        {
+            key: text_of(each)
+            for key, each in (contexts if isinstance(contexts, dict) else {}).items()
+        },
+        _texts(value.get("platforms")),
+        value,
+    )
+
+
+def variables(value: Value, path: Path) -> dict[str, str | None]:
+    """A mapping, or a list of ``NAME=VALUE`` and ``NAME``, whose value is ``None``.
+
+    Source: compose-go, types/mapping.go:MappingWithEquals.DecodeMapstructure.
+    """
+    if isinstance(value, dict):
+        return {key: None if each is None else text_of(each) for key, each in value.items()}
+    found: dict[str, str | None] = {}
+    for entry in value if isinstance(value, list) else ():
+        name, equals, text = text_of(entry).partition("=")
+        if name[-1:].isspace():
+            raise Fault(f"variable {name!r} is declared with a trailing space", "type", path)
+        found[name] = text if equals else None
+    return found
+
+
+def watches_of(service: Service) -> tuple[Watch, ...]:
+    develop = service.tree.get("develop")
+    rules = develop.get("watch") if isinstance(develop, dict) else None
+    return tuple(
+        Watch(
+            _text(rule.get("action")) or "",
+            _text(rule.get("path")) or "",
+            _texts(rule.get("ignore")),
+            _texts(rule.get("include")),
+        )
+        for rule in (rules if isinstance(rules, list) else ())
+        if isinstance(rule, dict)
+    )
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else text_of(value)
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(text_of(each) for each in value) if isinstance(value, list) else ()
