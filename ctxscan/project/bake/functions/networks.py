@@ -22,12 +22,14 @@ MOST_NEW_BITS = 32
 
 def _network(value: Value) -> Network:
     written = value.content
+    _, slash, length = written.rpartition("/")
     try:
-        if "/" not in written or not written.rpartition("/")[2].isdigit():
-            raise ValueError
-        return ipaddress.ip_network(written, strict=False)
+        found = ipaddress.ip_network(written, strict=False)
     except ValueError as error:
         raise ValueRefusedError(f"invalid CIDR expression: {written}") from error
+    if not slash or not length.isdigit():
+        raise ValueRefusedError(f"invalid CIDR expression: {written}")
+    return found
 
 
 def _subnet_at(network: Network, new_bits: int, number: int) -> Network:

@@ -82,26 +82,18 @@ def _holds(version: Version, wanted: Constraint) -> bool:
     order = _order(version, Version(wanted.numbers, wanted.pre))
     inside = version.numbers[: wanted.given] == wanted.numbers[: wanted.given]
     vague = wanted.given < 3
-    match wanted.operator:
-        case "=":
-            return inside if vague else order == 0
-        case "!=":
-            return not inside if vague else order != 0
-        case ">":
-            return order > 0 and not (vague and inside)
-        case ">=":
-            return order >= 0
-        case "<":
-            return order < 0
-        case "<=":
-            return order <= 0 or (vague and inside)
-        case "~":
-            return (
-                order >= 0
-                and version.numbers[: min(2, wanted.given)]
-                == (wanted.numbers[: min(2, wanted.given)])
-            )
-    return order >= 0 and _same_caret(version, wanted)
+    same_minor = min(2, wanted.given)
+    holds = {
+        "=": inside if vague else order == 0,
+        "!=": not inside if vague else order != 0,
+        ">": order > 0 and not (vague and inside),
+        ">=": order >= 0,
+        "<": order < 0,
+        "<=": order <= 0 or (vague and inside),
+        "~": order >= 0 and version.numbers[:same_minor] == wanted.numbers[:same_minor],
+        "^": order >= 0 and _same_caret(version, wanted),
+    }
+    return holds[wanted.operator]
 
 
 def _same_caret(version: Version, wanted: Constraint) -> bool:

@@ -1,0 +1,1 @@
+"""Bodies of HCL -> targets and groups (buildx, bake/hclparser/hclparser.go)."""
