@@ -10,7 +10,7 @@ from ctxscan.context.project_files import ProjectFiles
 from ctxscan.project.commandline.compose import parse_compose
 from ctxscan.project.compose.load import load
 from ctxscan.project.errors import ProjectError
-from tests.support.project_cases import Case, cases, lay_out
+from tests.support.project_cases import Case, LaidOut, cases, lay_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,17 +58,30 @@ def watch_rule(rule: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-@pytest.mark.parametrize("case", cases("compose"), ids=lambda case: case.id)
+SUCCEEDING = [case for case in cases("compose") if "error" not in case.record["want"]]
+FAILING = [case for case in cases("compose") if "error" in case.record["want"]]
+
+
+def builds_of(laid_out: LaidOut) -> Declarations:
+    options = parse_compose(laid_out.args, laid_out.cwd)
+    return load(options, laid_out.environment, ProjectFiles())
+
+
+@pytest.mark.parametrize("case", SUCCEEDING, ids=lambda case: case.id)
 def test_builds_are_those_of_docker_compose(case: Case, tmp_path: Path) -> None:
     laid_out = lay_out(case, tmp_path)
-    want = laid_out.want
-    try:
-        options = parse_compose(laid_out.args, laid_out.cwd)
-        found = load(options, laid_out.environment, ProjectFiles())
-    except ProjectError as error:
-        assert "error" in want, error
-        kinds = CLOSE if want["kind"] in CLOSE else (want["kind"],)
-        assert error.kind in kinds, error
-        assert "\n" not in str(error)
-        return
-    assert answer(found) == want, case.fact
+    found = builds_of(laid_out)
+    assert answer(found) == laid_out.want, case.fact
+    assert all(build.place.line for build in found.builds)
+
+
+@pytest.mark.parametrize("case", FAILING, ids=lambda case: case.id)
+def test_what_docker_compose_refuses_is_refused_for_the_same_reason(
+    case: Case, tmp_path: Path
+) -> None:
+    laid_out = lay_out(case, tmp_path)
+    with pytest.raises(ProjectError) as refused:
+        builds_of(laid_out)
+    kind = laid_out.want["kind"]
+    assert refused.value.kind in (CLOSE if kind in CLOSE else (kind,)), refused.value
+    assert "\n" not in str(refused.value)

@@ -6,10 +6,10 @@ and cmd/compose/options.go:applyPlatforms. The proxies of the client's own setti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.remote import is_remote_context
 from ctxscan.project.compose.services import watches_of
 from ctxscan.project.model import DeclaredBuild, UnknownValue
@@ -24,24 +24,26 @@ if TYPE_CHECKING:
     from ctxscan.project.reader import Reader
 
 
-def declared_build(
-    service: Service,
-    build: Build,
-    options: ComposeOptions,
-    variables: Mapping[str, str],
-    journal: Journal,
-    reader: Reader,
-) -> DeclaredBuild:
+class Surroundings(NamedTuple):
+    """What the builds of one project have in common."""
+
+    options: ComposeOptions
+    variables: Mapping[str, str]
+    journal: Journal
+    reader: Reader
+
+
+def declared_build(service: Service, build: Build, around: Surroundings) -> DeclaredBuild:
     inline = build.dockerfile_inline
     return DeclaredBuild(
         service.name,
         "compose",
-        journal.place(("services", service.name)) or Place(""),
+        around.journal.place(("services", service.name)) or Place(""),
         build.context,
-        None if inline else dockerfile_path(build, options.cwd, reader),
+        None if inline else dockerfile_path(build, around.options.cwd, around.reader),
         inline,
         build.target,
-        _args(build, options, variables),
+        _args(build, around.options, around.variables),
         build.contexts,
         build.platforms or ((service.platform,) if service.platform else ()),
         unknown=tuple(_unknown(build)),
@@ -84,12 +86,12 @@ def _unknown(build: Build) -> list[UnknownValue]:
 
 
 def with_default_platform(service: Service, variables: Mapping[str, str]) -> Service:
-    """DOCKER_DEFAULT_PLATFORM for one that says none. Raises Fault if it cannot be built for it."""
+    """With DOCKER_DEFAULT_PLATFORM if it says none; it must be among its build.platforms."""
     default = variables.get("DOCKER_DEFAULT_PLATFORM")
     if not default or service.build is None or service.platform:
         return service
     if service.build.platforms and default not in service.build.platforms:
-        raise Fault(
+        raise ComposeError(
             f"service {service.name!r} is not built for DOCKER_DEFAULT_PLATFORM, {default}",
             "conflict",
             ("services", service.name, "build", "platforms"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
 from ctxscan.project.compose.volumes import parse_volume
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def make_canonical(tree: Tree) -> Tree:
-    """Raises Fault for a form that there is not."""
+    """Raises ComposeError for a form that there is not."""
     return _map(tree, ())
 
 
@@ -49,7 +49,7 @@ def _build(value: Value, path: Path) -> Value:
         return {"context": value}
     if isinstance(value, dict):
         return _map(value, path)
-    raise Fault(f"{shown(path)} must be a string or a mapping", "type", path)
+    raise ComposeError(f"{shown(path)} must be a string or a mapping", "type", path)
 
 
 def _extends(value: Value, path: Path) -> Value:
@@ -57,19 +57,21 @@ def _extends(value: Value, path: Path) -> Value:
         return {"service": value}
     if isinstance(value, dict):
         return value
-    raise Fault(f"{shown(path)} must be a string or a mapping", "type", path)
+    raise ComposeError(f"{shown(path)} must be a string or a mapping", "type", path)
 
 
 def _key_values(value: Value, path: Path) -> Value:
     if isinstance(value, dict):
         return value
     if not isinstance(value, list):
-        raise Fault(f"{shown(path)} must be a mapping or a list", "type", path)
+        raise ComposeError(f"{shown(path)} must be a mapping or a list", "type", path)
     found: Tree = {}
     for entry in value:
         name, equals, text = entry.partition("=") if isinstance(entry, str) else ("", "", "")
         if not equals:
-            raise Fault(f"{shown(path)}: {entry!r} is not of the form name=value", "type", path)
+            raise ComposeError(
+                f"{shown(path)}: {entry!r} is not of the form name=value", "type", path
+            )
         found[name] = text
     return found
 
@@ -78,10 +80,10 @@ def _depends_on(value: Value, path: Path) -> Value:
     if isinstance(value, list):
         value = {name: {} for name in value if isinstance(name, str)}
     if not isinstance(value, dict):
-        raise Fault(f"{shown(path)} must be a mapping or a list", "type", path)
+        raise ComposeError(f"{shown(path)} must be a mapping or a list", "type", path)
     for name, entry in value.items():
         if not isinstance(entry, dict):
-            raise Fault(f"{shown((*path, name))} must be a mapping", "type", path)
+            raise ComposeError(f"{shown((*path, name))} must be a mapping", "type", path)
         entry.setdefault("condition", "service_started")
         entry.setdefault("required", True)
     return value

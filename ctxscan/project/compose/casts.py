@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ _FALSE = ("false", "n", "no", "off")
 
 
 def cast(text: str, path: Path) -> Value:
-    """Raises Fault where the text is not of the type of its key."""
+    """Raises ComposeError where the text is not of the type of its key."""
     caster = _CASTS.find(path)
     if caster is None:
         return text
     try:
         return caster(text)
     except ValueError as error:
-        raise Fault(f"{shown(path)}: {text!r} is {error}", "type", path) from error
+        raise ComposeError(f"{shown(path)}: {text!r} is {error}", "type", path) from error
 
 
 def _integer(text: str) -> int:

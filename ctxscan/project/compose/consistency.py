@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.shapes import types_of
 from ctxscan.project.compose.values import text_of
 
@@ -23,7 +23,7 @@ _WITHOUT_TARGET = ("rebuild", "restart")
 
 
 def check_consistency(tree: Tree, active: Mapping[str, Service], *, complete: bool = True) -> None:
-    """Raises Fault. Not *complete*: something is included from afar, so names may be missing."""
+    """Raises ComposeError. Not *complete*: an include from afar may hold what is missing."""
     for service in active.values():
         _check_build(service, active, complete=complete)
         _check_rest(service)
@@ -33,8 +33,10 @@ def check_consistency(tree: Tree, active: Mapping[str, Service], *, complete: bo
     _check_circles(active)
 
 
-def _fault(service: Service, problem: str, kind: Kind, *rest: str) -> Fault:
-    return Fault(f"service {service.name!r} {problem}", kind, ("services", service.name, *rest))
+def _fault(service: Service, problem: str, kind: Kind, *rest: str) -> ComposeError:
+    return ComposeError(
+        f"service {service.name!r} {problem}", kind, ("services", service.name, *rest)
+    )
 
 
 def _check_build(service: Service, active: Mapping[str, Service], *, complete: bool) -> None:
@@ -102,7 +104,7 @@ def _check_references(service: Service, tree: Tree, active: Mapping[str, Service
         for name, path in names:
             if not isinstance(known, dict) or name not in known:
                 problem = f"names {name!r}, which is not declared under {key}"
-                raise Fault(f"service {service.name!r} {problem}", kind, path)
+                raise ComposeError(f"service {service.name!r} {problem}", kind, path)
 
 
 def _exists(tree: Tree, service: str) -> bool:
@@ -153,7 +155,7 @@ def _check_watches(service: Service) -> None:
             problem = (
                 f"watches {rule.get('path')} without a target, which {rule.get('action')} needs"
             )
-            raise Fault(f"service {service.name!r} {problem}", "schema", path)
+            raise ComposeError(f"service {service.name!r} {problem}", "schema", path)
 
 
 def _check_circles(active: Mapping[str, Service]) -> None:
@@ -168,7 +170,7 @@ def _check_circles(active: Mapping[str, Service]) -> None:
                 done.add(trail.pop())
             elif name in trail:
                 chain = " -> ".join((*trail[trail.index(name) :], name))
-                raise Fault(
+                raise ComposeError(
                     f"services depend on each other in a circle: {chain}",
                     "cycle",
                     ("services", trail[-1], "depends_on", name),

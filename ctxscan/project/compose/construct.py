@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.nodes import Alias, Mapping, Scalar, Sequence
 from ctxscan.project.compose.scalars import BadScalarError, resolve, value_of
 from ctxscan.project.compose.yaml_nodes import DEEPEST
@@ -24,17 +24,17 @@ _MERGE = "<<"
 
 
 class Constructed(NamedTuple):
-    value: Value
+    tree: Tree
     resets: tuple[Path, ...]
     """What earlier files said at these paths does not count."""
 
 
-def construct(root: Node) -> Constructed:
-    """Raises Fault for cycles, duplicate and odd keys, and what aliases make too large."""
+def construct_mapping(root: Node) -> Constructed:
+    """Raises ComposeError for cycles, duplicate and odd keys, and what aliases make too large."""
     constructor = _Constructor()
-    if root.tag == "!reset":
-        return Constructed(None, ())
     value = constructor.value(root, ())
+    if not isinstance(value, dict):
+        raise ComposeError("a compose file must be a mapping", "type", ())
     return Constructed(value, tuple(constructor.resets))
 
 
@@ -47,16 +47,16 @@ class _Constructor:
     def value(self, node: Node, path: Path) -> Value:
         self._count += 1
         if self._count > MOST_VALUES:
-            raise Fault("its aliases make it too large", "syntax", path)
+            raise ComposeError("its aliases make it too large", "syntax", path)
         if node.tag == "!override":
             self.resets.append(path)
         anchored = node.target if isinstance(node, Alias) else node
         if isinstance(anchored, Scalar):
             return _scalar(anchored, path)
         if anchored in self._within:
-            raise Fault(f"{shown(path)} holds itself by an alias", "cycle", path)
+            raise ComposeError(f"{shown(path)} holds itself by an alias", "cycle", path)
         if len(self._within) >= DEEPEST:
-            raise Fault(f"its aliases nest more than {DEEPEST} deep", "syntax", path)
+            raise ComposeError(f"its aliases nest more than {DEEPEST} deep", "syntax", path)
         self._within.append(anchored)
         try:
             if isinstance(anchored, Sequence):
@@ -79,7 +79,9 @@ class _Constructor:
         for key_node, value_node in node.pairs:
             key = _key(key_node, path)
             if key in lines:
-                raise Fault(f"{key!r} is already set on line {lines[key]}", "syntax", (*path, key))
+                raise ComposeError(
+                    f"{key!r} is already set on line {lines[key]}", "syntax", (*path, key)
+                )
             lines[key] = key_node.line
             if _is_merge(key_node):
                 merged = value_node
@@ -101,7 +103,9 @@ class _Constructor:
         for each in target.items if isinstance(target, Sequence) else [node]:
             merged = each.target if isinstance(each, Alias) else each
             if not isinstance(merged, Mapping):
-                raise Fault("<< takes a mapping, or a list of these", "syntax", (*path, _MERGE))
+                raise ComposeError(
+                    "<< takes a mapping, or a list of these", "syntax", (*path, _MERGE)
+                )
             value = self.value(merged, path)
             if isinstance(value, dict):
                 found |= {key: value[key] for key in value.keys() - own - found.keys()}
@@ -117,7 +121,7 @@ def _key(node: Node, path: Path) -> str:
             return key
     where = f"in {shown(path)}" if path else "at the top"
     name = f": {anchored.text}" if isinstance(anchored, Scalar) else ""
-    raise Fault(f"a key that is no text {where}{name}", "type", path, "quote it")
+    raise ComposeError(f"a key that is no text {where}{name}", "type", path, "quote it")
 
 
 def _is_merge(node: Node) -> bool:
@@ -129,4 +133,4 @@ def _scalar(scalar: Scalar, path: Path) -> Value:
     try:
         return value_of(scalar)
     except BadScalarError as error:
-        raise Fault(str(error), "type", path) from error
+        raise ComposeError(str(error), "type", path) from error

@@ -164,8 +164,11 @@ class _Parser:
         return self._found.get(name) if value is None else value
 
     def _fault(self, problem: str, malformed: str | None = None) -> ProjectError:
-        kind = "syntax" if malformed is None else "interpolation"
-        return ProjectError(problem, kind=kind, place=Place(self._file, self._line))
+        return ProjectError(
+            problem,
+            kind="syntax" if malformed is None else "interpolation",
+            place=Place(self._file, self._line),
+        )
 
 
 def _may_name(char: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.merge import merge
 from ctxscan.project.compose.relative import Base
 from ctxscan.project.compose.remote import is_remote_file
@@ -38,12 +38,12 @@ class Extending(NamedTuple):
 
 
 def apply_extends(tree: Tree, extending: Extending) -> None:
-    """In place. Raises Fault and ProjectError for what cannot be extended."""
+    """In place. Raises ComposeError and ProjectError for what cannot be extended."""
     services = tree.get("services")
     if "services" not in tree:
         return
     if not isinstance(services, dict):
-        raise Fault("services must be a mapping", "type", ("services",))
+        raise ComposeError("services must be a mapping", "type", ("services",))
     for name in list(services):
         services[name] = _extended(name, services, extending, (), ("services", name))
 
@@ -55,7 +55,7 @@ def _extended(
     if service is None:
         return None
     if not isinstance(service, dict):
-        raise Fault(f"services.{name} must be a mapping", "type", at)
+        raise ComposeError(f"services.{name} must be a mapping", "type", at)
     if "extends" not in service:
         return service
     wanted, file = _reference(name, service["extends"], at)
@@ -91,16 +91,16 @@ def _reference(name: str, extends: Value, at: Path) -> tuple[str, str | None]:
     if isinstance(extends, dict):
         wanted, file = extends.get("service"), extends.get("file")
         if not isinstance(wanted, str):
-            raise Fault(f"services.{name}.extends lacks a service", "schema", path)
+            raise ComposeError(f"services.{name}.extends lacks a service", "schema", path)
         if file is not None and not isinstance(file, str):
-            raise Fault(f"services.{name}.extends.file must be a string", "schema", path)
+            raise ComposeError(f"services.{name}.extends.file must be a string", "schema", path)
         return wanted, file
-    raise Fault(f"services.{name}.extends must be a string or a mapping", "schema", path)
+    raise ComposeError(f"services.{name}.extends must be a string or a mapping", "schema", path)
 
 
-def _unknown(name: str, wanted: str, at: Path, file: str | None = None) -> Fault:
+def _unknown(name: str, wanted: str, at: Path, file: str | None = None) -> ComposeError:
     where = f" in {file}" if file else ""
-    return Fault(
+    return ComposeError(
         f"cannot extend service {name!r}: there is no service {wanted!r}{where}",
         "unknown_service",
         (*at, "extends"),
@@ -113,7 +113,7 @@ def _services_of(
     """Of another file, with paths joined to its directory."""
     reading = extending.reading
     if is_remote_file(file):
-        raise Fault(
+        raise ComposeError(
             f"service {name!r} extends one of {file}, which is fetched from the network",
             "unsupported",
             (*at, "extends"),
@@ -124,7 +124,7 @@ def _services_of(
     except ProjectError as error:
         if error.kind == "missing_file" and error.place is not None:
             problem = f"service {name!r} extends one of {error.place.file}, which does not exist"
-            raise Fault(problem, "missing_file", (*at, "extends")) from error
+            raise ComposeError(problem, "missing_file", (*at, "extends")) from error
         raise
     services = tree.get("services")
     if not isinstance(services, dict) or wanted not in services:
@@ -145,9 +145,11 @@ def _remember(file: str, wanted: str, at: Path, extending: Extending) -> None:
 def _check_chain(link: tuple[str, str], chain: tuple[tuple[str, str], ...], at: Path) -> None:
     if link in chain:
         names = " extends ".join(name for _, name in (*chain, link))
-        raise Fault(f"services extend each other in a circle: {names}", "cycle", (*at, "extends"))
+        raise ComposeError(
+            f"services extend each other in a circle: {names}", "cycle", (*at, "extends")
+        )
     if len(chain) >= _LONGEST:
-        raise Fault(
+        raise ComposeError(
             f"more than {_LONGEST} services extend each other", "unsupported", (*at, "extends")
         )
 

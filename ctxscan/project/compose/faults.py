@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ctxscan.project.errors import Kind
 
 
-class Fault(ProjectError):
+class ComposeError(ProjectError):
     """Has a path instead of a place until it leaves the room."""
 
     def __init__(self, message: str, kind: Kind, path: Path, hint: str | None = None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.project.compose.environment import read_env_files
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.merge import merge
 from ctxscan.project.compose.remote import is_remote_file
 from ctxscan.project.compose.resets import apply_resets
@@ -44,7 +44,9 @@ def apply_includes(
             reading.journal.remote_includes += remote
             continue
         if len(within.included) > _DEEPEST:
-            raise Fault(f"more than {_DEEPEST} includes in each other", "unsupported", include.at)
+            raise ComposeError(
+                f"more than {_DEEPEST} includes in each other", "unsupported", include.at
+            )
         _import(_load(include, within, load_model), tree, resets)
     tree.pop("include", None)
 
@@ -53,7 +55,9 @@ def _load(include: Include, reading: Reading, load_model: LoadModel) -> Tree:
     paths, inner = _prepare(include, reading)
     for path in paths:
         if not reading.reader.exists(reading.on_disk(path)):
-            raise Fault(f"it includes {path}, which does not exist", "missing_file", include.at)
+            raise ComposeError(
+                f"it includes {path}, which does not exist", "missing_file", include.at
+            )
     return load_model(paths, inner)
 
 
@@ -61,7 +65,7 @@ def _includes(value: Value) -> list[Include]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise Fault("include must be a list", "type", ("include",), "put a - before it")
+        raise ComposeError("include must be a list", "type", ("include",), "put a - before it")
     return [_include(entry, ("include", str(index))) for index, entry in enumerate(value)]
 
 
@@ -69,10 +73,10 @@ def _include(entry: Value, at: Path) -> Include:
     if isinstance(entry, str):
         return Include((entry,), "", (), at)
     if not isinstance(entry, dict):
-        raise Fault("an include must be a path or a mapping", "type", at)
+        raise ComposeError("an include must be a path or a mapping", "type", at)
     project = entry.get("project_directory") or ""
     if not isinstance(project, str):
-        raise Fault("project_directory must be a string", "type", (*at, "project_directory"))
+        raise ComposeError("project_directory must be a string", "type", (*at, "project_directory"))
     return Include(_strings(entry, "path", at), project, _strings(entry, "env_file", at), at)
 
 
@@ -81,7 +85,7 @@ def _strings(entry: Tree, key: str, at: Path) -> tuple[str, ...]:
     found = value if isinstance(value, list) else [value] if value is not None else []
     texts = tuple(each for each in found if isinstance(each, str))
     if len(texts) < len(found):
-        raise Fault(f"{key} must be a string or a list of these", "type", (*at, key))
+        raise ComposeError(f"{key} must be a string or a list of these", "type", (*at, key))
     return texts
 
 
@@ -91,7 +95,7 @@ def _prepare(include: Include, reading: Reading) -> tuple[Sequence[str], Reading
     base, project = _directories(include, reading)
     if paths and paths[0] in reading.included:
         chain = " includes ".join((*reading.included, paths[0]))
-        raise Fault(f"files include each other in a circle: {chain}", "cycle", include.at)
+        raise ComposeError(f"files include each other in a circle: {chain}", "cycle", include.at)
     env_files = _env_files(include, project, reading)
     found = read_env_files(env_files, reading.environment, reading.reader, reading.journal)
     environment = {**found, **reading.environment}
@@ -132,7 +136,7 @@ def _import(source: Tree, tree: Tree, resets: Sequence[Path]) -> None:
             continue
         own = tree.setdefault(kind, {})
         if not isinstance(own, dict):
-            raise Fault(f"{kind} must be a mapping", "type", (kind,))
+            raise ComposeError(f"{kind} must be a mapping", "type", (kind,))
         for name, value in found.items():
             own[name] = _beneath(value, own, kind, name, resets)
 

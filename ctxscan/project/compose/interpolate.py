@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.casts import cast
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.template import MalformedError, RequiredError, substitute
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def interpolate(tree: Tree, lookup: Lookup, on_unset: OnUnset) -> Tree:
-    """Raises Fault for the first that fails, in the order of paths; it says how many more do."""
+    """Raises ComposeError for the first in the order of paths; it says how many more fail."""
     walk = _Walk(lookup, on_unset)
     filled = {key: walk.value(value, (key,)) for key, value in tree.items()}
     if walk.faults:
@@ -33,7 +33,7 @@ class _Walk:
     def __init__(self, lookup: Lookup, on_unset: OnUnset) -> None:
         self._lookup = lookup
         self._on_unset = on_unset
-        self.faults: list[Fault] = []
+        self.faults: list[ComposeError] = []
 
     def value(self, value: Value, path: Path) -> Value:
         if isinstance(value, str):
@@ -50,7 +50,7 @@ class _Walk:
         except MalformedError as error:
             written = str(error).strip().splitlines()
             self._fail(
-                Fault(
+                ComposeError(
                     f"not a valid reference to a variable in {shown(path)}: {written[0]}",
                     "interpolation",
                     path,
@@ -61,10 +61,10 @@ class _Walk:
             name, message = error.args
             said = f"required variable {name} is missing a value"
             said = f"{said}: {' '.join(message.split())}" if message else said
-            self._fail(Fault(said, "required_variable", path, f"set {name}"))
-        except Fault as fault:
+            self._fail(ComposeError(said, "required_variable", path, f"set {name}"))
+        except ComposeError as fault:
             self._fail(fault)
         return text
 
-    def _fail(self, fault: Fault) -> None:
+    def _fail(self, fault: ComposeError) -> None:
         self.faults.append(fault)

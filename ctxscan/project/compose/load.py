@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.project.compose.builds import declared_build, with_default_platform
+from ctxscan.project.compose.builds import Surroundings, declared_build, with_default_platform
 from ctxscan.project.compose.consistency import check_consistency
 from ctxscan.project.compose.discovery import discover
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.journal import Journal
 from ctxscan.project.compose.loading import load_model
 from ctxscan.project.compose.naming import project_name
@@ -33,7 +33,7 @@ def load(options: ComposeOptions, environment: Mapping[str, str], reader: Reader
     found = discover(options, environment, reader, journal)
     try:
         return _load(options, found, reader, journal)
-    except Fault as fault:
+    except ComposeError as fault:
         place = journal.place(fault.path, last=True) or Place(found.files[0])
         raise ProjectError(fault.message, kind=fault.kind, place=place, hint=fault.hint) from fault
 
@@ -51,11 +51,11 @@ def _load(options: ComposeOptions, found: Found, reader: Reader, journal: Journa
     chosen = enabled(services, active)
     check_consistency(tree, chosen, complete=not journal.remote_includes)
     services |= {each: with_default_platform(chosen[each], variables) for each in chosen}
-    builds = to_build(services, active, options)
+    around = Surroundings(options, variables, journal, reader)
     return Declarations(
         tuple(
-            declared_build(each, each.build, options, variables, journal, reader)
-            for each in builds
+            declared_build(each, each.build, around)
+            for each in to_build(services, active, options)
             if each.build is not None
         ),
         tuple(

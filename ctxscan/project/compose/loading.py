@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.project.compose.canonical import make_canonical
-from ctxscan.project.compose.construct import construct
+from ctxscan.project.compose.construct import construct_mapping
 from ctxscan.project.compose.extends import Extending, apply_extends
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.include import apply_includes
 from ctxscan.project.compose.interpolate import interpolate
 from ctxscan.project.compose.journal import line_of
@@ -66,11 +66,9 @@ def _add_document(file: str, root: Node, tree: Tree, reading: Reading) -> Tree:
 def _read(file: str, root: Node, reading: Reading) -> tuple[Tree, tuple[Path, ...]]:
     """One document by itself: here it is certain in which file a fault lies."""
     try:
-        value, resets = construct(root)
-        if not isinstance(value, dict):
-            raise Fault("a compose file must be a mapping", "type", ())
+        value, resets = construct_mapping(root)
         filled = interpolate(value, reading.environment.get, reading.journal.warn_unset)
-    except Fault as fault:
+    except ComposeError as fault:
         place = Place(file, line_of(root, fault.path) or root.line)
         raise ProjectError(fault.message, kind=fault.kind, place=place, hint=fault.hint) from fault
     return filled, resets

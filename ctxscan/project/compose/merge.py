@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
 from ctxscan.project.compose.values import text_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def merge(base: Value, over: Value, path: Path = ()) -> Value:
-    """Raises Fault where the two are of types that do not go together."""
+    """Raises ComposeError where the two are of types that do not go together."""
     if special := _SPECIAL.find(path):
         return special(base, over, path)
     if over is None:
@@ -36,8 +36,8 @@ def merge(base: Value, over: Value, path: Path = ()) -> Value:
     return over
 
 
-def _clash(path: Path) -> Fault:
-    return Fault(
+def _clash(path: Path) -> ComposeError:
+    return ComposeError(
         f"cannot override {shown(path)}: an earlier file gives it another type", "type", path
     )
 

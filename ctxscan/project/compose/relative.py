@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
 from ctxscan.project.compose.remote import CONTEXT_PREFIXES, is_remote_file
 from ctxscan.project.paths import join
@@ -31,7 +31,7 @@ class Base:
         self._reader = reader
 
     def resolve(self, tree: Tree) -> None:
-        """In place. Raises Fault for a path that is no text."""
+        """In place. Raises ComposeError for a path that is no text."""
         self._inside(tree, ())
 
     def _inside(self, value: Value, path: Path) -> Value:
@@ -70,7 +70,7 @@ class Base:
 
 def _text(value: Value, path: Path) -> str:
     if not isinstance(value, str):
-        raise Fault(f"{shown(path)} must be a path", "type", path, "quote it")
+        raise ComposeError(f"{shown(path)} must be a path", "type", path, "quote it")
     return value
 
 

@@ -48,20 +48,19 @@ def value_of(scalar: Scalar) -> Value:
     """Raises BadScalarError where an explicit tag does not fit the text."""
     if scalar.plain:
         return resolve(scalar.text)
-    tag = scalar.tag
-    if tag == "!!timestamp":
+    if scalar.tag == "!!timestamp":
         return timestamp(scalar.text) or _refuse(scalar)
-    if tag == "!!binary":
+    if scalar.tag == "!!binary":
         return _binary(scalar)
-    if tag not in _TAGS:
-        # A tag that nobody knows leaves the text alone: also !override's.
-        return scalar.text
+    # A tag that nobody knows leaves the text alone: also !override's.
+    return _tagged(scalar) if scalar.tag in _TAGS else scalar.text
+
+
+def _tagged(scalar: Scalar) -> Value:
     found = resolve(scalar.text, dates=False)
-    if tag == "!!float" and isinstance(found, int) and not isinstance(found, bool):
+    if scalar.tag == "!!float" and type(found) is int:
         return float(found)
-    if type(found) is not _TAGS[tag]:
-        return _refuse(scalar)
-    return found
+    return found if type(found) is _TAGS[str(scalar.tag)] else _refuse(scalar)
 
 
 def _refuse(scalar: Scalar) -> Value:

@@ -294,6 +294,6 @@ _PROJECT = MapOf(
 
 
 def check_project(tree: Tree) -> None:
-    """Raises Fault of kind ``schema`` for what compose would refuse."""
+    """Raises ComposeError of kind ``schema`` for what compose would refuse."""
     check_finite(tree)
     check(tree, _PROJECT, ())

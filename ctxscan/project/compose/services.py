@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.model import Watch
 
@@ -41,7 +41,7 @@ class Service(NamedTuple):
 
 
 def decode_services(tree: Tree) -> dict[str, Service]:
-    """In the order of names. Raises Fault of kind ``type``."""
+    """In the order of names. Raises ComposeError of kind ``type``."""
     services = tree.get("services")
     if not isinstance(services, dict):
         return {}
@@ -96,7 +96,7 @@ def variables(value: Value, path: Path) -> dict[str, str | None]:
     for entry in value if isinstance(value, list) else ():
         name, equals, text = text_of(entry).partition("=")
         if name[-1:].isspace():
-            raise Fault(f"variable {name!r} is declared with a trailing space", "type", path)
+            raise ComposeError(f"variable {name!r} is declared with a trailing space", "type", path)
         found[name] = text if equals else None
     return found
 

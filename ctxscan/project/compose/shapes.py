@@ -6,7 +6,7 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.values import Timestamp
 
 if TYPE_CHECKING:
@@ -22,6 +22,17 @@ _NAMES = {
     "null": "empty",
     "mapping": "a mapping",
     "list": "a list",
+}
+
+
+_TYPES: dict[type, tuple[str, ...]] = {
+    type(None): ("null",),
+    bool: ("boolean",),
+    int: ("integer", "number"),
+    str: ("string",),
+    Timestamp: ("string",),
+    list: ("list",),
+    dict: ("mapping",),
 }
 
 
@@ -60,7 +71,7 @@ Shape: TypeAlias = Plain | ListOf | MapOf | Either
 
 
 def check(value: Value, shape: Shape, path: Path) -> None:
-    """Raises Fault for the first value that has not its shape."""
+    """Raises ComposeError for the first value that has not its shape."""
     match shape:
         case Either(shapes):
             check(value, _fitting(value, shapes, path), path)
@@ -76,10 +87,10 @@ def check(value: Value, shape: Shape, path: Path) -> None:
             _check_map(value, shape, path)
 
 
-def must_be(types: tuple[str, ...], path: Path) -> Fault:
+def must_be(types: tuple[str, ...], path: Path) -> ComposeError:
     wanted = " or ".join(_NAMES[each] for each in types)
     hint = "quote it" if "string" in types else None
-    return Fault(f"{shown(path)} must be {wanted}", "schema", path, hint)
+    return ComposeError(f"{shown(path)} must be {wanted}", "schema", path, hint)
 
 
 def _fitting(value: Value, shapes: tuple[Shape, ...], path: Path) -> Shape:
@@ -106,21 +117,10 @@ def _types(shape: Shape) -> tuple[str, ...]:
 
 
 def types_of(value: Value) -> tuple[str, ...]:
-    match value:
-        case None:
-            return ("null",)
-        case bool():
-            return ("boolean",)
-        case int():
-            return ("integer", "number")
-        case float():
-            return ("integer", "number") if value.is_integer() else ("number",)
-        case str() | Timestamp():
-            return ("string",)
-        case list():
-            return ("list",)
-        case dict():
-            return ("mapping",)
+    """All that the value is: a whole number is a number, too."""
+    if isinstance(value, float):
+        return ("integer", "number") if value.is_integer() else ("number",)
+    return _TYPES[type(value)]
 
 
 def _check_plain(value: Value, shape: Plain, path: Path) -> None:
@@ -128,9 +128,9 @@ def _check_plain(value: Value, shape: Plain, path: Path) -> None:
         raise must_be(shape.types, path)
     if shape.values and value not in shape.values:
         listed = ", ".join(shape.values)
-        raise Fault(f"{shown(path)} must be one of {listed}", "schema", path)
+        raise ComposeError(f"{shown(path)} must be one of {listed}", "schema", path)
     if shape.pattern and isinstance(value, str) and not re.search(shape.pattern, value):
-        raise Fault(f"{shown(path)}: {value!r} is not of the right form", "schema", path)
+        raise ComposeError(f"{shown(path)}: {value!r} is not of the right form", "schema", path)
 
 
 def _check_list(value: list[Value], shape: ListOf, path: Path) -> None:
@@ -138,7 +138,7 @@ def _check_list(value: list[Value], shape: ListOf, path: Path) -> None:
     for index, item in enumerate(value):
         check(item, shape.item, (*path, str(index)))
         if shape.unique and repr(item) in seen:
-            raise Fault(f"{shown(path)} names {item} twice", "schema", (*path, str(index)))
+            raise ComposeError(f"{shown(path)} names {item} twice", "schema", (*path, str(index)))
         seen.add(repr(item))
 
 
@@ -150,16 +150,18 @@ def _check_map(value: Tree, shape: MapOf, path: Path) -> None:
             check(inner, shape.others, (*path, key))
         elif not shape.open and not (shape.extensible and key.startswith("x-")):
             where = f"{shown(path)} has no key" if path else "a compose file has no key"
-            raise Fault(f"{where} {key!r}", "schema", (*path, key))
+            raise ComposeError(f"{where} {key!r}", "schema", (*path, key))
     for key in shape.required:
         if key not in value:
-            raise Fault(f"{shown(path)} lacks {key}", "schema", path)
+            raise ComposeError(f"{shown(path)} lacks {key}", "schema", path)
 
 
 def check_finite(value: Value, path: Path = ()) -> None:
-    """compose's checker takes JSON, which has no infinity (``json: unsupported value``)."""
+    """Upstream's checker takes JSON, which has no infinity (``json: unsupported value``)."""
     if isinstance(value, float) and not isfinite(value):
-        raise Fault(f"{shown(path)} is no number that can be used", "schema", path, "quote it")
+        raise ComposeError(
+            f"{shown(path)} is no number that can be used", "schema", path, "quote it"
+        )
     if isinstance(value, dict):
         for key, inner in value.items():
             check_finite(inner, (*path, key))

@@ -36,43 +36,59 @@ def substitute(text: str, lookup: Lookup, on_unset: OnUnset, depth: int = 0) -> 
         return text
     if depth > _DEEPEST:
         raise MalformedError(text)
-    parts: list[str] = []
+    walk = _Substitution(text, lookup, on_unset, depth)
     position = 0
-    line_end = last = -1
     while match := _REFERENCE.search(text, position):
-        parts.append(text[position : match.start()])
+        walk.parts.append(text[position : match.start()])
+        position = walk.replace(match)
+    return "".join((*walk.parts, text[position:]))
+
+
+class _Substitution:
+    def __init__(self, text: str, lookup: Lookup, on_unset: OnUnset, depth: int) -> None:
+        self._text = text
+        self._lookup = lookup
+        self._on_unset = on_unset
+        self._depth = depth
+        self._line_end = -1
+        self._last = -1
+        self.parts: list[str] = []
+
+    def replace(self, match: re.Match[str]) -> int:
+        """Where the text goes on behind the reference."""
+        if match["invalid"] is not None:
+            raise MalformedError(self._text)
         if match["escaped"]:
-            parts.append("$")
-            position = match.end()
+            self.parts.append("$")
         elif match["operator"] in (None, "}"):
-            if match["invalid"] is not None:
-                raise MalformedError(text)
-            parts.append(_plain(match["named"] or match["braced"], lookup, on_unset))
-            position = match.end()
+            self.parts.append(self._plain(match["named"] or match["braced"]))
         else:
-            if match.end() > line_end:
-                line_end, last = _line(text, match.end())
-            if last < match.end():
-                raise MalformedError(text)
-            end = _closing(text, match.start(), last)
-            operand, position = text[match.end() : end], end + 1
-            name, operator = match["braced"], match["operator"]
-            if (used := _chosen(operator, lookup(name))) is not None:
-                parts.append(used)
-                continue
-            filled = substitute(operand, lookup, on_unset, depth + 1)
+            return self._operation(match)
+        return match.end()
+
+    def _plain(self, name: str) -> str:
+        value = self._lookup(name)
+        if value is None:
+            self._on_unset(name)
+            return ""
+        return value
+
+    def _operation(self, match: re.Match[str]) -> int:
+        start = match.end()
+        if start > self._line_end:
+            self._line_end, self._last = _line(self._text, start)
+        if self._last < start:
+            raise MalformedError(self._text)
+        end = _closing(self._text, match.start(), self._last)
+        name, operator = match["braced"], match["operator"]
+        used = _chosen(operator, self._lookup(name))
+        if used is None:
+            operand = self._text[start:end]
+            used = substitute(operand, self._lookup, self._on_unset, self._depth + 1)
             if "?" in operator:
-                raise RequiredError(name, filled)
-            parts.append(filled)
-    return "".join((*parts, text[position:]))
-
-
-def _plain(name: str, lookup: Lookup, on_unset: OnUnset) -> str:
-    value = lookup(name)
-    if value is None:
-        on_unset(name)
-        return ""
-    return value
+                raise RequiredError(name, used)
+        self.parts.append(used)
+        return end + 1
 
 
 def _chosen(operator: str, value: str | None) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.compose.volumes import parse_volume
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def make_unique(tree: Tree) -> Tree:
-    """Raises Fault for an entry that has no key."""
+    """Raises ComposeError for an entry that has no key."""
     for key, value in tree.items():
         tree[key] = _unique(value, (key,))
     return tree
@@ -41,13 +41,13 @@ def _unique(value: Value, path: Path) -> Value:
 
 def _before_equals(entry: Value, path: Path) -> str:
     if not isinstance(entry, str):
-        raise Fault(f"{shown(path)} must be a string", "schema", path, "quote it")
+        raise ComposeError(f"{shown(path)} must be a string", "schema", path, "quote it")
     return entry.partition("=")[0]
 
 
 def _exposed(entry: Value, path: Path) -> str:
     if isinstance(entry, bool) or not isinstance(entry, str | int):
-        raise Fault(f"{shown(path)} is no port", "schema", path)
+        raise ComposeError(f"{shown(path)} is no port", "schema", path)
     return str(entry)
 
 
@@ -56,7 +56,7 @@ def _volume_target(entry: Value, path: Path) -> str:
         return text_of(parse_volume(entry, path)["target"])
     if isinstance(entry, dict):
         if not isinstance(entry.get("target"), str):
-            raise Fault(f"{shown(path)} lacks a target", "schema", path)
+            raise ComposeError(f"{shown(path)} lacks a target", "schema", path)
         return text_of(entry["target"])
     return ""
 
@@ -66,7 +66,7 @@ def _mounted_at(default: str) -> KeyOf:
         if isinstance(entry, str):
             return f"{default}/{entry}"
         if not isinstance(entry, dict):
-            raise Fault(f"{shown(path)} must be a string or a mapping", "schema", path)
+            raise ComposeError(f"{shown(path)} must be a string or a mapping", "schema", path)
         target = entry.get("target")
         return f"{default}/{text_of(entry.get('source'))}" if target is None else text_of(target)
 
@@ -76,7 +76,7 @@ def _mounted_at(default: str) -> KeyOf:
 def _env_file(entry: Value, path: Path) -> str:
     if isinstance(entry, dict):
         if not isinstance(entry.get("path"), str):
-            raise Fault(f"{shown(path)} lacks a path", "schema", path)
+            raise ComposeError(f"{shown(path)} lacks a path", "schema", path)
         return text_of(entry["path"])
     return entry if isinstance(entry, str) else ""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault, shown
+from ctxscan.project.compose.faults import ComposeError, shown
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.values import Path, Tree, Value
@@ -16,7 +16,7 @@ _SOURCES = {"configs": ("file", "environment", "content"), "secrets": ("file", "
 
 
 def check_objects(tree: Tree) -> None:
-    """Raises Fault of kind ``schema`` or ``conflict``."""
+    """Raises ComposeError of kind ``schema`` or ``conflict``."""
     for kind, keys in _SOURCES.items():
         for name, value in _items(tree.get(kind)):
             _check_source(value, keys, (kind, name))
@@ -29,7 +29,7 @@ def check_objects(tree: Tree) -> None:
         for index, watch in enumerate(watches if isinstance(watches, list) else ()):
             path = ("services", name, "develop", "watch", str(index), "path")
             if isinstance(watch, dict) and not watch.get("path"):
-                raise Fault(f"{shown(path)} can't be blank", "schema", path)
+                raise ComposeError(f"{shown(path)} can't be blank", "schema", path)
 
 
 def _items(value: Value) -> list[tuple[str, Value]]:
@@ -41,9 +41,11 @@ def _check_source(value: Value, keys: tuple[str, ...], path: Path) -> None:
         return
     given = [key for key in keys if key in value]
     if len(given) > 1:
-        raise Fault(f"{shown(path)}: {' and '.join(given)} exclude each other", "conflict", path)
+        raise ComposeError(
+            f"{shown(path)}: {' and '.join(given)} exclude each other", "conflict", path
+        )
     if not given and "driver" not in value and "external" not in value:
-        raise Fault(f"{shown(path)} needs one of {', '.join(keys)}", "schema", path)
+        raise ComposeError(f"{shown(path)} needs one of {', '.join(keys)}", "schema", path)
 
 
 def _check_external(value: Tree, path: Path) -> None:
@@ -51,4 +53,4 @@ def _check_external(value: Tree, path: Path) -> None:
         return
     for key in value:
         if key not in ("name", "external") and not key.startswith("x-"):
-            raise Fault(f"{shown(path)}: external excludes {key}", "conflict", (*path, key))
+            raise ComposeError(f"{shown(path)}: external excludes {key}", "conflict", (*path, key))

@@ -24,20 +24,17 @@ _EXPONENT_FROM = 6
 
 def text_of(value: Value) -> str:
     """``fmt.Sprint`` of Go."""
-    match value:
-        case None:
-            return "<nil>"
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return _float(value)
-        case Timestamp():
-            return value.text
-        case list():
-            return f"[{' '.join(text_of(item) for item in value)}]"
-        case dict():
-            return f"map[{' '.join(f'{key}:{text_of(value[key])}' for key in sorted(value))}]"
-    return str(value)
+    if isinstance(value, list):
+        return f"[{' '.join(text_of(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{key}:{text_of(value[key])}' for key in sorted(value))}]"
+    if isinstance(value, float):
+        return _float(value)
+    if isinstance(value, Timestamp):
+        return value.text
+    if value is None:
+        return "<nil>"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _float(value: float) -> str:

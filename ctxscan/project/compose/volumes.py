@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.faults import Fault
+from ctxscan.project.compose.faults import ComposeError
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.values import Path, Tree
@@ -19,14 +19,14 @@ _MOST_FIELDS = 3
 def parse_volume(spec: str, path: Path) -> Tree:
     """``type``, ``source`` where there is one, and ``target``."""
     if not spec:
-        raise Fault("an empty volume", "schema", path)
+        raise ComposeError("an empty volume", "schema", path)
     if len(spec.encode("utf-8", "surrogateescape")) <= _TOO_SHORT_TO_SPLIT:
         return {"type": "volume", "target": spec}
     fields = _fields(spec)
     if "" in fields:
-        raise Fault(f"volume {spec!r} has an empty section between colons", "schema", path)
+        raise ComposeError(f"volume {spec!r} has an empty section between colons", "schema", path)
     if len(fields) > _MOST_FIELDS:
-        raise Fault(f"volume {spec!r} has too many colons", "schema", path)
+        raise ComposeError(f"volume {spec!r} has too many colons", "schema", path)
     if len(fields) == 1:
         return {"type": "volume", "target": fields[0]}
     kind = "bind" if _is_file_path(fields[0]) else "volume"

@@ -36,7 +36,7 @@ def parse(data: bytes, file: str) -> list[Node]:
         line = None if mark is None else mark.line + 1
         raise _syntax(_problem(error), Place(file, line)) from error
     except UnicodeError as error:
-        raise _syntax(f"not a text: {error.reason}", Place(file)) from error
+        raise _syntax("not a text in UTF-8", Place(file)) from error
 
 
 def _problem(error: yaml.YAMLError) -> str:
@@ -87,7 +87,7 @@ class _Document:
         if self._count > MOST_NODES:
             raise _syntax(f"more than {MOST_NODES} values", Place(self._file, line))
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, line)
+            return self._alias(str(event.anchor), line)
         node: Anchored
         tag = _short(event.tag)
         if isinstance(event, yaml.ScalarEvent):
