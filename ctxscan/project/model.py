@@ -64,6 +64,19 @@ class DeclaredBuild(NamedTuple):
     watch: tuple[Watch, ...] = ()
 
 
+class IgnoredPart(NamedTuple):
+    """What bake passes over without a word: probably a slip."""
+
+    name: str
+    """Of the attribute or block."""
+
+    inside: str
+    """``target "app"``, or empty at the top of the file."""
+
+    place: Place
+    is_block: bool = False
+
+
 class Declarations(NamedTuple):
     builds: tuple[DeclaredBuild, ...]
     inactive: tuple[str, ...] = ()
@@ -82,3 +95,5 @@ class Declarations(NamedTuple):
 
     unknown: tuple[UnknownValue, ...] = ()
     """What may declare more builds, but cannot be read offline."""
+
+    ignored: tuple[IgnoredPart, ...] = ()

@@ -1,0 +1,1 @@
+"""Bake files, of HCL, JSON or compose -> builds, as ``docker buildx bake`` has them."""

@@ -31,8 +31,8 @@ def names_of(state: State, block: Block) -> list[str]:
     names = [output.name for output in outputs]
     twice = next((name for name, count in Counter(names).items() if count > 1), None)
     if twice is not None:
-        error = WithoutPlaceError(f'duplicate name "{twice}"', kind="duplicate_name")
-        raise error.at("Invalid name", block.label_places[0])
+        fault = WithoutPlaceError(f'duplicate name "{twice}"', kind="duplicate_name")
+        raise fault.at("Invalid name", block.label_places[0])
     return names
 
 

@@ -1,0 +1,95 @@
+"""Targets before they are builds: merged, inherited from, overridden (buildx, bake/bake.go)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxscan.project.bake.values.value import Unknown
+
+if TYPE_CHECKING:
+    from ctxscan.errors import Place
+
+Text = str | Unknown
+_SINGLE = ("dockerfile", "dockerfile_inline", "target", "platforms")
+
+
+@dataclass(slots=True)
+class Bases:
+    """What relative contexts hang on; empty for the current directory, None for what is not set."""
+
+    default: str | None = None
+    """For a target that names no context."""
+
+    uses_default: bool = False
+    context: str | None = None
+    context_of: str | None = None
+    """The target whose base counts, because the context is ``target.x.context``."""
+
+    contexts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Target:
+    name: str
+    place: Place | None = None
+    inherits: tuple[str, ...] = ()
+    context: Text | None = None
+    contexts: dict[str, Text] = field(default_factory=dict)
+    dockerfile: Text | None = None
+    dockerfile_inline: Text | None = None
+    target: Text | None = None
+    args: dict[str, Text | None] = field(default_factory=dict)
+    platforms: tuple[str, ...] | Unknown | None = None
+    unknown_args: Unknown | None = None
+    """Why more arguments may exist than are known."""
+
+    unknown_contexts: Unknown | None = None
+    bases: Bases = field(default_factory=Bases)
+    linked: bool = False
+
+    def merge(self, other: Target) -> None:
+        """*other* over this one: ``null`` counts as not set, maps merge by key."""
+        if other.bases.default is not None:
+            self.bases.default = other.bases.default
+            self.bases.uses_default = other.bases.uses_default
+        if other.context is not None:
+            self.context = other.context
+            self.bases.context = other.bases.context
+            self.bases.context_of = other.bases.context_of
+        for name in _SINGLE:
+            value = getattr(other, name)
+            if value is not None:
+                setattr(self, name, value)
+        self.args |= {key: value for key, value in other.args.items() if value is not None}
+        self._merge_contexts(other)
+        self.unknown_args = other.unknown_args or self.unknown_args
+        self.unknown_contexts = other.unknown_contexts or self.unknown_contexts
+        self.inherits += other.inherits
+
+    def _merge_contexts(self, other: Target) -> None:
+        for name, value in other.contexts.items():
+            self.contexts[name] = value
+            if name in other.bases.contexts:
+                self.bases.contexts[name] = other.bases.contexts[name]
+            else:
+                self.bases.contexts.pop(name, None)
+
+    def normalise(self) -> None:
+        """An empty value removes a context; platforms are each named once."""
+        self.contexts = {name: value for name, value in self.contexts.items() if value != ""}
+        if isinstance(self.platforms, tuple):
+            self.platforms = tuple(each for each in dict.fromkeys(self.platforms) if each)
+
+
+@dataclass(slots=True)
+class Config:
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
+
+    def add(self, target: Target) -> None:
+        known = self.targets.get(target.name)
+        if known is None:
+            self.targets[target.name] = target
+        else:
+            known.merge(target)
