@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ctxscan.dockerfile.platforms import parse_platform
 from ctxscan.errors import Place
 from ctxscan.project.bake.remote import is_remote, is_special
 from ctxscan.project.bake.values.value import Unknown
@@ -13,9 +15,11 @@ from ctxscan.project.paths import absolute, clean, join
 
 if TYPE_CHECKING:
     from ctxscan.project.bake.targets import Target, Text
+    from ctxscan.project.errors import Kind
 
 _HERE = "cwd://"
 _FETCHED = "it is fetched from the network"
+_PLATFORM = re.compile(r"[A-Za-z0-9_-]+(?:\([A-Za-z0-9_.%+-]*\))?(?:/[A-Za-z0-9_.-]+)*")
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 
@@ -25,6 +29,9 @@ def declared_build(target: Target, cwd: str, epoch: str) -> DeclaredBuild:
     inline = target.dockerfile_inline
     dockerfile = None if inline else dockerfile_path(target, context, cwd)
     platforms = target.platforms if isinstance(target.platforms, tuple) else ()
+    for platform in ",".join(platforms).split(",") if platforms else ():
+        if platform.lower() != "local":
+            _check_platform(target, platform)
     return DeclaredBuild(
         target.name,
         "bake",
@@ -43,6 +50,15 @@ def declared_build(target: Target, cwd: str, epoch: str) -> DeclaredBuild:
         linked=target.linked,
         unknown=tuple(_unknowns(target)),
     )
+
+
+def _check_platform(target: Target, platform: str) -> None:
+    try:
+        parse_platform(platform)
+    except ValueError as error:
+        raise _refused(target, f"{platform!r} is no platform", kind="type") from error
+    if not _PLATFORM.fullmatch(platform):
+        raise _refused(target, f"{platform!r} is no platform", kind="type")
 
 
 def _place(target: Target, cwd: str) -> Place:
@@ -96,8 +112,8 @@ def dockerfile_path(target: Target, context: str, cwd: str) -> str | None:
     return path if is_remote(context) else absolute(join(context, path), cwd)
 
 
-def _refused(target: Target, message: str) -> ProjectError:
-    return ProjectError(f"target {target.name}: {message}", kind="unsupported", place=target.place)
+def _refused(target: Target, message: str, *, kind: Kind = "unsupported") -> ProjectError:
+    return ProjectError(f"target {target.name}: {message}", kind=kind, place=target.place)
 
 
 def _args(target: Target, epoch: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from ctxscan.project.bake.hcl.bodies import parse_file
 from ctxscan.project.bake.hcl.json_bodies import json_body
 from ctxscan.project.bake.hcl.json_text import parse_json
 from ctxscan.project.bake.hcl.problems import HclError
+from ctxscan.project.bake.hcl.syntax import JsonList
 from ctxscan.project.bake.ignored import ignored_parts
 from ctxscan.project.bake.limits import TooMuchError
 from ctxscan.project.bake.rebase import rebase
@@ -163,7 +164,11 @@ def _body(file: SourceFile) -> Body:
 
 
 def _json(file: SourceFile) -> Body:
-    return json_body(parse_json(_checked(file), file.name), LABELS, NESTED)
+    root = parse_json(_checked(file), file.name)
+    if isinstance(root, JsonList):  # legal for HCL, but then bake asks for the attributes
+        detail = "A JSON object is required here."
+        raise HclError("Incorrect JSON value type", detail, root.place, kind="type")
+    return json_body(root, LABELS, NESTED)
 
 
 def _checked(file: SourceFile) -> str:

@@ -59,7 +59,8 @@ def _resolve_output(state: State, block: Block, output: Output, wanted: str | No
         dependencies.load(state, output.scope, attribute.value)
     for attribute in attributes:
         value = evaluate(attribute.value, output.scope)
-        output.values[attribute.name] = decode(attribute, value, schema[attribute.name])
+        decoded = decode(attribute, value, schema[attribute.name])
+        output.values[attribute.name] = output.visible[attribute.name] = decoded
     output.done.update(names)
     if wanted is not None:
         output.done.add(wanted)

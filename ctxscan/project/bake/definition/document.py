@@ -24,8 +24,9 @@ NAME = re.compile(r"[a-zA-Z0-9_-]+")
 
 
 class Validation(NamedTuple):
-    condition: Node
-    message: Node
+    condition: Node | None
+    message: Node | None
+    place: Place
 
 
 class Variable(NamedTuple):
@@ -102,10 +103,12 @@ def _variable(block: Block) -> Variable:
 def _validation(body: Body) -> Validation:
     attributes = attributes_of(body)
     _refuse_others(body, {"condition", "error_message"})
-    for name in ("condition", "error_message"):
-        if name not in attributes:
-            raise missing_argument(name, body)
-    return Validation(attributes["condition"].value, attributes["error_message"].value)
+    condition, message = attributes.get("condition"), attributes.get("error_message")
+    return Validation(
+        None if condition is None else condition.value,
+        None if message is None else message.value,
+        body.place if condition is None else condition.value.place,
+    )
 
 
 def _function(block: Block) -> FunctionBlock:

@@ -7,7 +7,10 @@ import re
 
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_DIGITS = r"\d(?:_?\d)*"
+_DECIMAL = re.compile(
+    rf"[+-]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?", re.ASCII
+)
 _HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][+-]?\d+", re.ASCII)
 
 
@@ -22,7 +25,7 @@ def go_float(written: str) -> float | None:
     """``None`` for what is no finite number."""
     try:
         if _DECIMAL.fullmatch(written):
-            number = float(written)
+            number = float(written.replace("_", ""))
         elif _HEX.fullmatch(written):
             number = float.fromhex(written)
         else:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.project.bake.definition.faults import WithoutPlaceError
 from ctxscan.project.bake.definition.goparse import go_bool, go_float
+from ctxscan.project.bake.definition.json_values import json_value
 from ctxscan.project.bake.functions.csvs import record_of
-from ctxscan.project.bake.functions.jsons import decoded
-from ctxscan.project.bake.values.convert import convert
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.number import from_float
 from ctxscan.project.bake.values.sets import set_value
@@ -65,7 +64,7 @@ def _primitive(name: str, written: str, type_: Type) -> Value:
 
 def _from_json(name: str, written: str, type_: Type) -> Value:
     try:
-        return convert(decoded(written), type_)
+        return json_value(written, type_)
     except ValueRefusedError as refused:
         detail = f"failed to convert variable {name} from JSON: {refused}"
         raise WithoutPlaceError(detail, kind="type") from refused

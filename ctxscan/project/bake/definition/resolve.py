@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.project.bake.definition import blocks, functions, naming, variables
 from ctxscan.project.bake.definition.faults import WithoutPlaceError
-from ctxscan.project.bake.definition.state import Resolvers, State
+from ctxscan.project.bake.definition.merge_values import merge_values
+from ctxscan.project.bake.definition.state import Output, Resolvers, State
 from ctxscan.project.bake.evaluation.scope import World
 from ctxscan.project.bake.functions.library import library
 
@@ -51,8 +52,14 @@ def resolve_document(
     state.knows_blocks = True
     renamed, known = _names(state)
     state.blocks = known
+    first: dict[str, Output] = {}
     for block in document.blocks:
         _resolve(state, block)
+        if block.type == "target":
+            for output in blocks.outputs_of(state, block):
+                earlier = first.setdefault(output.name, output)
+                if earlier is not output:
+                    merge_values(earlier.visible, output.visible)
     resolved = [
         Resolved(block.type, output.name, output.values, block)
         for block in document.blocks

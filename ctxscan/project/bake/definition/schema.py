@@ -5,7 +5,20 @@ from __future__ import annotations
 from enum import Enum
 from types import MappingProxyType
 
-from ctxscan.project.bake.values.types import BOOL, DYNAMIC, STRING, Type, list_of, map_of
+from ctxscan.project.bake.values.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Type,
+    list_of,
+    map_of,
+    object_of,
+)
+
+
+def _all_optional(**members: Type) -> Type:
+    return object_of(members, members)
 
 
 class Shape(Enum):
@@ -16,18 +29,29 @@ class Shape(Enum):
     TEXTS = list_of(STRING)
     TEXT_MAP = map_of(STRING)
     NULLABLE_MAP = (map_of(STRING), "null values are skipped")
-    ENTRIES = (list_of(DYNAMIC), "texts or objects, which do not matter here")
-    ANYTHING = DYNAMIC
+    DESCRIPTION = (STRING, "not null")
+    ENTRIES = (map_of(STRING), "a list of texts and of these")
+    SECRETS = (_all_optional(id=STRING, src=STRING, env=STRING), "a list of texts and of these")
+    SSH = (_all_optional(id=STRING, paths=list_of(STRING)), "a list of texts and of these")
+    POLICIES = (map_of(DYNAMIC), "a list of texts and of these")
+    RESOURCES = _all_optional(
+        **dict.fromkeys(("memory", "memory-swap", "cpuset-cpus", "cpuset-mems"), STRING),
+        **dict.fromkeys(("cpu-shares", "cpu-period", "cpu-quota"), NUMBER),
+    )
 
     @property
     def type(self) -> Type:
+        """Of the whole, or of an entry."""
         value = self.value
         return value if isinstance(value, Type) else value[0]
 
 
+LISTS = frozenset({Shape.ENTRIES, Shape.SECRETS, Shape.SSH, Shape.POLICIES})
+
+
 TARGET = MappingProxyType(
     {
-        "description": Shape.TEXT,
+        "description": Shape.DESCRIPTION,
         "inherits": Shape.TEXTS,
         "annotations": Shape.TEXTS,
         "attest": Shape.ENTRIES,
@@ -41,8 +65,8 @@ TARGET = MappingProxyType(
         "cache-from": Shape.ENTRIES,
         "cache-to": Shape.ENTRIES,
         "target": Shape.TEXT,
-        "secret": Shape.ENTRIES,
-        "ssh": Shape.ENTRIES,
+        "secret": Shape.SECRETS,
+        "ssh": Shape.SSH,
         "platforms": Shape.TEXTS,
         "output": Shape.ENTRIES,
         "pull": Shape.BOOL,
@@ -51,14 +75,14 @@ TARGET = MappingProxyType(
         "no-cache-filter": Shape.TEXTS,
         "shm-size": Shape.TEXT,
         "ulimits": Shape.TEXTS,
-        "resources": Shape.ANYTHING,
+        "resources": Shape.RESOURCES,
         "call": Shape.TEXT,
         "entitlements": Shape.TEXTS,
         "extra-hosts": Shape.NULLABLE_MAP,
-        "policy": Shape.ENTRIES,
+        "policy": Shape.POLICIES,
     }
 )
-GROUP = MappingProxyType({"description": Shape.TEXT, "targets": Shape.TEXTS})
+GROUP = MappingProxyType({"description": Shape.DESCRIPTION, "targets": Shape.TEXTS})
 SCHEMAS = MappingProxyType({"target": TARGET, "group": GROUP})
 REQUIRED = MappingProxyType({"target": frozenset[str](), "group": frozenset({"targets"})})
 NAMING = frozenset({"name", "matrix"})

@@ -5,11 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ctxscan.project.bake.definition.schema import SCHEMAS
+from ctxscan.project.bake.definition.schema import LISTS, SCHEMAS, Shape
 from ctxscan.project.bake.evaluation.scope import Scope, World
 from ctxscan.project.bake.limits import MOST_CHAIN, TooMuchError
 from ctxscan.project.bake.values.types import STRING, map_of
-from ctxscan.project.bake.values.value import Value, map_value, null, object_value, text
+from ctxscan.project.bake.values.value import (
+    Value,
+    map_value,
+    null,
+    object_value,
+    text,
+    tuple_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +32,9 @@ class Output:
         self.scope = scope
         self.name = ""
         self.values: dict[str, Value] = {}
+        self.visible: dict[str, Value] = {}
+        """What references see: also what later blocks of the name have merged into it."""
+
         self.done: set[str] = set()
         self.in_progress: set[str] = set()
 
@@ -114,5 +124,11 @@ class State:
 
 
 def _as_value(kind: str, output: Output) -> Value:
-    members = {name: null(shape.type) for name, shape in SCHEMAS[kind].items()}
-    return object_value(members | output.values | {"name": text(output.name)})
+    members = {name: _absent(shape) for name, shape in SCHEMAS[kind].items()}
+    return object_value(members | output.visible | {"name": text(output.name)})
+
+
+def _absent(shape: Shape) -> Value:
+    if shape in LISTS:
+        return tuple_value(())
+    return text("") if shape is Shape.DESCRIPTION else null(shape.type)

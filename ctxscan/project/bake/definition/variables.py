@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ctxscan.project.bake.definition.document import Validation, Variable
     from ctxscan.project.bake.definition.state import State
     from ctxscan.project.bake.evaluation.scope import Scope
-    from ctxscan.project.bake.hcl.syntax import Attribute
+    from ctxscan.project.bake.hcl.syntax import Attribute, Node
 
 _BAD_CONDITION = "Invalid condition result"
 
@@ -111,17 +111,21 @@ def _lookup(state: State, name: str, *, prefers_json: bool) -> Override | None:
 
 
 def _validate(state: State, validation: Validation) -> None:
-    condition = evaluate(validation.condition, state.root)
-    place = validation.condition.place
+    condition = _evaluated(state, validation.condition)
     if condition.is_null:
         detail = "Condition expression must return either true or false, not null."
-        raise HclError(_BAD_CONDITION, detail, place)
+        raise HclError(_BAD_CONDITION, detail, validation.place)
     try:
         condition = convert(condition, BOOL)
     except ValueRefusedError as refused:
         detail = f"Invalid condition result value: {refused}"
-        raise HclError(_BAD_CONDITION, detail, place) from refused
+        raise HclError(_BAD_CONDITION, detail, validation.place) from refused
     if condition.content is False:
-        message = evaluate(validation.message, state.root)
-        detail = str(message.content) if isinstance(message.content, str) else "This check failed"
-        raise HclError("Validation failed", detail, place, kind="validation")
+        message = _evaluated(state, validation.message).content
+        detail = message if isinstance(message, str) else "This check failed"
+        raise HclError("Validation failed", detail, validation.place, kind="validation")
+
+
+def _evaluated(state: State, node: Node | None) -> Value:
+    """Without looking for what it needs: it sees the variables, and what these have needed."""
+    return null() if node is None else evaluate(node, state.root)

@@ -114,8 +114,9 @@ def _applied(node: Binary, left: Value, right: Value, scope: Scope) -> Outcome:
 def _logical(node: Binary, left: Outcome, right: Outcome, *, decisive: bool) -> Outcome:
     """One decisive side is enough, whatever became of the other (expression_ops.go)."""
     result = TRUE if decisive else FALSE
+    settles = (True,) if decisive else (False, None)  # to upstream, null is as good as false
     for side in (left, right):
-        if isinstance(side, Value) and side.is_known and side.content is decisive:
+        if isinstance(side, Value) and side.is_known and side.content in settles:
             return result
     for side, other in ((left, right), (right, left)):
         if isinstance(side, Value) and not side.is_known:

@@ -14,54 +14,57 @@ from ctxscan.project.bake.values.value import Value, list_value, object_value, t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_BARE_LINE = re.compile(r"[^,\n]*")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def record_of(line: str, comma: str = ",") -> list[str]:
-    """The fields of one record. Raises ValueRefusedError."""
+    """The fields of one record: an end of line inside is a character like others.
+
+    Source: tonistiigi/go-csvvalue. Raises ValueRefusedError, for an empty text, too.
+    """
+    line = line.removesuffix("\n").removesuffix("\r")
     if not line:
         raise ValueRefusedError("EOF")
-    fields, end = _record(line, 0, comma)
-    if end < len(line.rstrip("\r\n")):
-        raise ValueRefusedError("more than one record")
-    return fields
+    return _record(line, 0, re.compile(f"[^{comma}]*"), comma)[0]
 
 
-def _record(written: str, at: int, comma: str) -> tuple[list[str], int]:
-    """The fields of the record at *at*, and where its line ends."""
+def _record(written: str, at: int, bare: re.Pattern[str], comma: str) -> tuple[list[str], int]:
+    """The fields of the record at *at*, and where it ends."""
     fields: list[str] = []
-    bare = re.compile(rf"[^{re.escape(comma)}\n]*")
     while True:
-        if written.startswith('"', at):
-            match = _QUOTED.match(written, at)
-            if match is None:
-                raise ValueRefusedError('extraneous or missing " in quoted-field')
-            fields.append(match.group(1).replace('""', '"').replace("\r\n", "\n"))
-            at = match.end()
-            if written[at : at + 1] not in {comma, "\n", "\r", ""}:
-                raise ValueRefusedError('extraneous or missing " in quoted-field')
-            at += written[at : at + 2] == "\r\n"
-        else:
-            match = bare.match(written, at)
-            field = match.group() if match else ""
-            if '"' in field:
-                raise ValueRefusedError('bare " in non-quoted-field')
-            at += len(field)
-            fields.append(field.removesuffix("\r"))
+        field, at = _quoted(written, at, comma) or _bare(written, at, bare)
+        fields.append(field)
         if written[at : at + 1] != comma:
             return fields, at
         at += 1
 
 
+def _quoted(written: str, at: int, comma: str) -> tuple[str, int] | None:
+    if not written.startswith('"', at):
+        return None
+    match = _QUOTED.match(written, at)
+    if match is None or written[match.end() : match.end() + 1] not in {comma, "\n", "\r", ""}:
+        raise ValueRefusedError('extraneous or missing " in quoted-field')
+    return match.group(1).replace('""', '"').replace("\r\n", "\n"), match.end()
+
+
+def _bare(written: str, at: int, bare: re.Pattern[str]) -> tuple[str, int]:
+    match = bare.match(written, at)
+    field = match.group() if match else ""
+    if '"' in field:
+        raise ValueRefusedError('bare " in non-quoted-field')
+    return field, at + len(field)
+
+
 def _records(written: str) -> list[list[str]]:
+    written = written.replace("\r\n", "\n")
     records: list[list[str]] = []
     at = 0
     while at < len(written):
-        if written[at] == "\n" or written[at : at + 2] == "\r\n":
-            at += 1 if written[at] == "\n" else 2
-            continue
-        fields, at = _record(written, at, ",")
-        records.append(fields)
+        if written[at] != "\n":
+            fields, at = _record(written, at, _BARE_LINE, ",")
+            records.append(fields)
         at += 1
     return records
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ESCAPED = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
-class _Digits(str):
+class Digits(str):
     """A number as it is written."""
 
     __slots__ = ()
@@ -58,13 +58,25 @@ def quoted(string: str) -> str:
 
 def decoded(written: str) -> Value:
     """Raises ValueRefusedError for what is no JSON."""
+    parsed, end = _parsed(written)
+    if written[end:].strip(_SPACES):
+        raise ValueRefusedError("extraneous data after JSON value")
+    return decoded_value(parsed)
+
+
+def first_json(written: str) -> Any:
+    """The first value, whatever follows. Numbers are Digits. Raises ValueRefusedError."""
+    return _parsed(written)[0]
+
+
+def _parsed(written: str) -> tuple[Any, int]:
     if max(written.count("["), written.count("{")) > MOST_VALUE_NESTING:
         _check_nesting(written)
+    start = len(written) - len(written.lstrip(_SPACES))
     try:
-        parsed = json.loads(written, parse_int=_Digits, parse_float=_Digits, parse_constant=_refuse)
+        return _DECODER.raw_decode(written, start)
     except ValueError as error:
         raise ValueRefusedError(f"invalid JSON: {error}") from error
-    return _value(parsed)
 
 
 def _check_nesting(written: str) -> None:
@@ -80,12 +92,16 @@ def _refuse(constant: str) -> None:
     raise ValueRefusedError(f"invalid JSON: {constant}")
 
 
-def _value(parsed: Any) -> Value:
+_DECODER = json.JSONDecoder(parse_int=Digits, parse_float=Digits, parse_constant=_refuse)
+_SPACES = " \t\r\n"
+
+
+def decoded_value(parsed: Any) -> Value:
     if parsed is None:
         return null()
     if isinstance(parsed, bool):
         return boolean(parsed)
-    if isinstance(parsed, _Digits):
+    if isinstance(parsed, Digits):
         number = parse_number(str(parsed))
         if number is None:
             raise ValueRefusedError("invalid JSON: not a number")
@@ -93,8 +109,8 @@ def _value(parsed: Any) -> Value:
     if isinstance(parsed, str):
         return text(parsed)
     if isinstance(parsed, list):
-        return tuple_value(_value(each) for each in parsed)
-    return object_value({name: _value(each) for name, each in parsed.items()})
+        return tuple_value(decoded_value(each) for each in parsed)
+    return object_value({name: decoded_value(each) for name, each in parsed.items()})
 
 
 def _encode(values: Sequence[Value]) -> Value:

@@ -30,6 +30,9 @@ def parse_json(source: str, file: str) -> Node:
     reader = _JsonReader(source, Lines(file, source))
     node = reader.value(0)
     reader.end()
+    if not isinstance(node, JsonObject | JsonList):
+        detail = "The root must be either a JSON object or a JSON array of objects."
+        raise HclSyntaxError("Root value must be object", detail, node.place)
     return node
 
 
@@ -75,6 +78,17 @@ class _JsonReader:
         self._at += 1
         return True
 
+    def _separator(self, closing: str, summary: str) -> None:
+        """A comma, which nothing but another element may follow, or nothing before the end."""
+        if self._peek() == closing:
+            return
+        place = self._place()
+        if not self._accept(","):
+            raise self._error(summary)
+        if self._peek() == closing:
+            detail = "JSON does not permit a trailing comma."
+            raise HclSyntaxError("Trailing comma", detail, place)
+
     def _plain(self, place: Place) -> Literal:
         if word := _WORD.match(self._source, self._at):
             if word.group() not in _WORDS:
@@ -101,8 +115,7 @@ class _JsonReader:
         elements: list[Node] = []
         while not self._accept("]"):
             elements.append(self.value(depth + 1))
-            if not self._accept(",") and self._peek() != "]":
-                raise self._error("Missing item separator")
+            self._separator("]", "Missing item separator")
         return JsonList(tuple(elements), place)
 
     def _object(self, depth: int, place: Place) -> JsonObject:
@@ -119,8 +132,7 @@ class _JsonReader:
             if not self._accept(":"):
                 raise self._error("Missing property value colon")
             members.append((name, self.value(depth + 1)))
-            if not self._accept(",") and self._peek() != "}":
-                raise self._error("Missing attribute separator")
+            self._separator("}", "Missing attribute separator")
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -91,7 +91,9 @@ def _structures_as(
 
 def _preferred(types: Sequence[Type], find: Finder, *, unsafe: bool) -> Type | None:
     """The first to which all others convert; those that are safe for more come first."""
-    ordered = sorted(types, key=lambda type_: -_safe_sources(type_, types, find))
+    ordered = sorted(
+        types, key=lambda type_: (type_ == DYNAMIC, -_safe_sources(type_, types, find))
+    )
     for wanted in ordered:
         others = [type_ for type_ in types if type_ != wanted]
         if all(find(type_, wanted, unsafe=unsafe) is not None for type_ in others):
