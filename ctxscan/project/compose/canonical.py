@@ -76,6 +76,18 @@ def _key_values(value: Value, path: Path) -> Value:
     return found
 
 
+def _ssh(value: Value, path: Path) -> Value:
+    if not isinstance(value, list):
+        return value
+    found: Tree = {}
+    for entry in value:
+        name, equals, key = entry.partition("=") if isinstance(entry, str) else ("", "", "")
+        if not equals and name != "default":
+            raise ComposeError(f"{shown(path)}: {entry!r} names no key", "type", path)
+        found[name] = key if equals else None
+    return found
+
+
 def _depends_on(value: Value, path: Path) -> Value:
     if isinstance(value, list):
         value = {name: {} for name in value if isinstance(name, str)}
@@ -116,11 +128,37 @@ def _mount(value: Value, _: Path) -> Value:
     return {"source": value} if isinstance(value, str) else value
 
 
+def external_names(tree: Tree) -> list[str]:
+    """Which networks and the like still say ``external: {name: x}``."""
+    return [
+        f"{kind}.{name}"
+        for kind in ("networks", "volumes", "secrets", "configs")
+        for name, value in _items(tree.get(kind))
+        if isinstance(value, dict)
+        and isinstance(external := value.get("external"), dict)
+        and "name" in external
+    ]
+
+
+def _items(value: Value) -> list[tuple[str, Value]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _resource(value: Value, path: Path) -> Value:
+    if isinstance(value, dict) and isinstance(external := value.get("external"), dict):
+        name = external.get("name")
+        if name is not None and value.setdefault("name", name) != name:
+            raise ComposeError(f"{shown(path)} has two names", "conflict", (*path, "external"))
+        value["external"] = True
+    return value
+
+
 _TRANSFORMERS: Rules[Transformer] = Rules(
     {
         "services.*.build": _build,
         "services.*.build.additional_contexts": _key_values,
         "services.*.build.secrets.*": _mount,
+        "services.*.build.ssh": _ssh,
         "services.*.configs.*": _mount,
         "services.*.depends_on": _depends_on,
         "services.*.develop.watch.*.ignore": _strings,
@@ -131,5 +169,6 @@ _TRANSFORMERS: Rules[Transformer] = Rules(
         "services.*.networks": _names,
         "services.*.secrets.*": _mount,
         "services.*.volumes.*": _volume,
+        **dict.fromkeys(("networks.*", "volumes.*", "secrets.*", "configs.*"), _resource),
     }
 )

@@ -14,21 +14,28 @@ from ctxscan.project.compose.patterns import Rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.project.compose.template import OnUnset
     from ctxscan.project.compose.values import Path, Value
 
     Cast = Callable[[str], "Value"]
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,19}")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_ODD = ("y", "yes", "on", "n", "no", "off")
 _TRUE = ("true", "y", "yes", "on")
 _FALSE = ("false", "n", "no", "off")
 
 
-def cast(text: str, path: Path) -> Value:
-    """Raises ComposeError where the text is not of the type of its key."""
+def cast(text: str, path: Path, on_odd: OnUnset) -> Value:
+    """*on_odd* is given words for yes and no that YAML 1.2 does not have.
+
+    Raises ComposeError where the text is not of the type of its key.
+    """
     caster = _CASTS.find(path)
     if caster is None:
         return text
+    if caster is to_boolean and text.lower() in _ODD:
+        on_odd(text)
     try:
         return caster(text)
     except ValueError as error:
@@ -47,7 +54,8 @@ def _number(text: str) -> float:
     return float(text)
 
 
-def _boolean(text: str) -> bool:
+def to_boolean(text: str) -> bool:
+    """Raises ValueError for what compose does not take for yes or no."""
     if text.lower() in (*_TRUE, *_FALSE):
         return text.lower() in _TRUE
     raise ValueError("neither true nor false")
@@ -73,7 +81,7 @@ _BY_CAST: tuple[tuple[Cast, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        _boolean,
+        to_boolean,
         (
             *("init", "depends_on.*.required", "depends_on.*.restart", "healthcheck.disable"),
             *("oom_kill_disable", "privileged", "read_only", "stdin_open", "tty"),
@@ -91,6 +99,6 @@ _TOP_BOOLEANS = (
 _CASTS: Rules[Cast] = Rules(
     {
         **{f"services.*.{key}": caster for caster, keys in _BY_CAST for key in keys},
-        **dict.fromkeys(_TOP_BOOLEANS, _boolean),
+        **dict.fromkeys(_TOP_BOOLEANS, to_boolean),
     }
 )

@@ -28,6 +28,9 @@ class Constructed(NamedTuple):
     resets: tuple[Path, ...]
     """What earlier files said at these paths does not count."""
 
+    count: int
+    """Values, with those that aliases repeat."""
+
 
 def construct_mapping(root: Node) -> Constructed:
     """Raises ComposeError for cycles, duplicate and odd keys, and what aliases make too large."""
@@ -35,18 +38,18 @@ def construct_mapping(root: Node) -> Constructed:
     value = constructor.value(root, ())
     if not isinstance(value, dict):
         raise ComposeError("a compose file must be a mapping", "type", ())
-    return Constructed(value, tuple(constructor.resets))
+    return Constructed(value, tuple(constructor.resets), constructor.count)
 
 
 class _Constructor:
     def __init__(self) -> None:
         self.resets: list[Path] = []
-        self._count = 0
+        self.count = 0
         self._within: list[Anchored] = []
 
     def value(self, node: Node, path: Path) -> Value:
-        self._count += 1
-        if self._count > MOST_VALUES:
+        self.count += 1
+        if self.count > MOST_VALUES:
             raise ComposeError("its aliases make it too large", "syntax", path)
         if node.tag == "!override":
             self.resets.append(path)

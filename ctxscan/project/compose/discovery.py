@@ -68,6 +68,9 @@ def discover(
     project = _working_directory(options, files)
     environment.extend(project)
     kept = [file if file == STDIN else absolute(file, options.cwd) for file in files]
+    for file in kept:
+        if file != STDIN and not reader.exists(file):
+            raise ProjectError("no such file", kind="missing_file", place=Place(file))
     return Found(kept, project, environment.variables)
 
 

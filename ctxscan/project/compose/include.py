@@ -12,6 +12,7 @@ from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.merge import merge
 from ctxscan.project.compose.remote import is_remote_file
 from ctxscan.project.compose.resets import apply_resets
+from ctxscan.project.errors import ProjectError
 from ctxscan.project.paths import directory, join
 
 if TYPE_CHECKING:
@@ -53,12 +54,15 @@ def apply_includes(
 
 def _load(include: Include, reading: Reading, load_model: LoadModel) -> Tree:
     paths, inner = _prepare(include, reading)
-    for path in paths:
-        if not reading.reader.exists(reading.on_disk(path)):
-            raise ComposeError(
-                f"it includes {path}, which does not exist", "missing_file", include.at
-            )
-    return load_model(paths, inner)
+    try:
+        return load_model(paths, inner)
+    except ProjectError as error:
+        file = error.place.file if error.place else ""
+        if error.kind != "missing_file" or file not in map(reading.on_disk, paths):
+            raise
+        raise ComposeError(
+            f"it includes {file}, which does not exist", "missing_file", include.at
+        ) from error
 
 
 def _includes(value: Value) -> list[Include]:

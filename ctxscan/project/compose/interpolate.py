@@ -5,20 +5,20 @@ Source: compose-go, interpolation/interpolation.go and loader/interpolate.go. BU
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.project.compose.casts import cast
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.template import MalformedError, RequiredError, substitute
 
 if TYPE_CHECKING:
-    from ctxscan.project.compose.template import Lookup, OnUnset
+    from ctxscan.project.compose.template import Lookup
     from ctxscan.project.compose.values import Path, Tree, Value
 
 
-def interpolate(tree: Tree, lookup: Lookup, on_unset: OnUnset) -> Tree:
+def interpolate(tree: Tree, lookup: Lookup, warnings: Warnings) -> Tree:
     """Raises ComposeError for the first in the order of paths; it says how many more fail."""
-    walk = _Walk(lookup, on_unset)
+    walk = _Walk(lookup, warnings)
     filled = {key: walk.value(value, (key,)) for key, value in tree.items()}
     if walk.faults:
         first = min(walk.faults, key=lambda fault: shown(fault.path))
@@ -29,10 +29,16 @@ def interpolate(tree: Tree, lookup: Lookup, on_unset: OnUnset) -> Tree:
     return filled
 
 
+class Warnings(Protocol):
+    def warn_unset(self, name: str) -> None: ...
+
+    def warn_odd_boolean(self, text: str) -> None: ...
+
+
 class _Walk:
-    def __init__(self, lookup: Lookup, on_unset: OnUnset) -> None:
+    def __init__(self, lookup: Lookup, warnings: Warnings) -> None:
         self._lookup = lookup
-        self._on_unset = on_unset
+        self._warnings = warnings
         self.faults: list[ComposeError] = []
 
     def value(self, value: Value, path: Path) -> Value:
@@ -46,7 +52,8 @@ class _Walk:
 
     def _text(self, text: str, path: Path) -> Value:
         try:
-            return cast(substitute(text, self._lookup, self._on_unset), path)
+            filled = substitute(text, self._lookup, self._warnings.warn_unset)
+            return cast(filled, path, self._warnings.warn_odd_boolean)
         except MalformedError as error:
             written = str(error).strip().splitlines()
             self._fail(

@@ -11,7 +11,7 @@ from ctxscan.project.compose.discovery import discover
 from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.journal import Journal
 from ctxscan.project.compose.loading import load_model
-from ctxscan.project.compose.naming import project_name
+from ctxscan.project.compose.naming import check_named, project_name
 from ctxscan.project.compose.normal import normalise
 from ctxscan.project.compose.reading import Reading
 from ctxscan.project.compose.selection import active_profiles, enabled, to_build
@@ -45,6 +45,7 @@ def _load(options: ComposeOptions, found: Found, reader: Reader, journal: Journa
     tree = load_model(found.files, reading)
     if not tree:
         raise ProjectError("an empty compose file", kind="empty", place=Place(found.files[0]))
+    check_named(name, found)
     normalise(tree, variables)
     services = decode_services(tree)
     active = active_profiles(options, variables)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.project.compose.canonical import make_canonical
+from ctxscan.project.compose.canonical import external_names, make_canonical
 from ctxscan.project.compose.construct import construct_mapping
 from ctxscan.project.compose.extends import Extending, apply_extends
 from ctxscan.project.compose.faults import ComposeError
@@ -60,14 +60,19 @@ def _add_document(file: str, root: Node, tree: Tree, reading: Reading) -> Tree:
                 f"{file}: the attribute `version` is obsolete, it will be ignored, "
                 "please remove it to avoid potential confusion"
             )
+    journal.warnings |= {
+        f"{each}: external.name is deprecated. Please set name and external: true"
+        for each in external_names(tree)
+    }
     return make_unique(make_canonical(tree))
 
 
 def _read(file: str, root: Node, reading: Reading) -> tuple[Tree, tuple[Path, ...]]:
     """One document by itself: here it is certain in which file a fault lies."""
     try:
-        value, resets = construct_mapping(root)
-        filled = interpolate(value, reading.environment.get, reading.journal.warn_unset)
+        value, resets, count = construct_mapping(root)
+        reading.journal.spend(count, file)
+        filled = interpolate(value, reading.environment.get, reading.journal)
     except ComposeError as fault:
         place = Place(file, line_of(root, fault.path) or root.line)
         raise ProjectError(fault.message, kind=fault.kind, place=place, hint=fault.hint) from fault

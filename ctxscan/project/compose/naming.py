@@ -6,10 +6,13 @@ Source: compose-go, cli/options.go:withNamePrecedenceLoad and loader/loader.go:p
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.project.compose.nodes import Alias, Mapping, Scalar
+from ctxscan.project.compose.scalars import resolve
 from ctxscan.project.compose.template import MalformedError, RequiredError, substitute
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.paths import base_name
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
     from ctxscan.project.compose.discovery import Found
     from ctxscan.project.compose.journal import Journal
-    from ctxscan.project.compose.nodes import Node
 
 _VARIABLE = "COMPOSE_PROJECT_NAME"
 _ODD = re.compile(r"[^a-z0-9_-]")
@@ -30,9 +32,11 @@ def normal_name(text: str) -> str:
 
 
 def project_name(given: str | None, found: Found, journal: Journal) -> str:
-    """Raises ProjectError of kind ``invalid_name``."""
+    """Empty where nothing gives one. Raises ProjectError of kind ``invalid_name``."""
     if given and given != normal_name(given):
         raise _invalid(given, "-p")
+    if not given:
+        _check_first_documents(found.files, journal)
     from_variable = found.variables.get(_VARIABLE)
     if given or from_variable:
         name = given or from_variable or ""
@@ -41,9 +45,22 @@ def project_name(given: str | None, found: Found, journal: Journal) -> str:
         return name
     written = _written(found.files, journal)
     if written is None:
-        return _not_empty(normal_name(base_name(found.directory)), found)
+        return normal_name(base_name(found.directory))
     text, place = written
-    return _not_empty(normal_name(_filled(text, place, found, journal)), found)
+    return normal_name(_filled(text, place, found, journal))
+
+
+def _check_first_documents(files: Sequence[str], journal: Journal) -> None:
+    """Upstream looks for a name in the first document of each file, up to the one that has it."""
+    for file in files:
+        for root in islice(journal.documents(file), 1):
+            if isinstance(root, Mapping):
+                if _name_in(root) is not None:
+                    return
+            elif not (isinstance(root, Scalar) and root.plain and resolve(root.text) is None):
+                raise ProjectError(
+                    "a compose file must be a mapping", kind="type", place=Place(file, root.line)
+                )
 
 
 def _invalid(name: str, where: str) -> ProjectError:
@@ -54,7 +71,8 @@ def _invalid(name: str, where: str) -> ProjectError:
     )
 
 
-def _not_empty(name: str, found: Found) -> str:
+def check_named(name: str, found: Found) -> None:
+    """Raises ProjectError if there is no name: upstream asks for it when all has been read."""
     if not name:
         raise ProjectError(
             "the project has no name",
@@ -62,26 +80,26 @@ def _not_empty(name: str, found: Found) -> str:
             place=Place(found.files[0]),
             hint=f"set {_VARIABLE}",
         )
-    return name
 
 
 def _written(files: Sequence[str], journal: Journal) -> tuple[str, Place] | None:
-    """The last ``name:`` of all documents."""
+    """The last ``name:`` of all documents. What cannot be read is complained of later."""
     found = None
     for file in files:
-        for root in journal.documents(file):
-            if isinstance(root, Mapping):
-                for key, value in root.pairs:
-                    scalar = _name_under(key, value)
-                    if scalar is not None:
-                        found = scalar.text, Place(file, key.line)
+        with suppress(ProjectError):
+            for root in journal.documents(file):
+                name = _name_in(root) if isinstance(root, Mapping) else None
+                if name is not None:
+                    found = name.text, Place(file, name.line)
     return found
 
 
-def _name_under(key: Node, value: Node) -> Scalar | None:
-    target = value.target if isinstance(value, Alias) else value
-    named = isinstance(key, Scalar) and key.text == "name"
-    return target if named and isinstance(target, Scalar) and target.text else None
+def _name_in(root: Mapping) -> Scalar | None:
+    for key, value in root.pairs:
+        target = value.target if isinstance(value, Alias) else value
+        if isinstance(key, Scalar) and key.text == "name" and isinstance(target, Scalar):
+            return target if target.text else None
+    return None
 
 
 def _filled(text: str, place: Place, found: Found, journal: Journal) -> str:

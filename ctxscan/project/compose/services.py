@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.project.compose.faults import ComposeError
+from ctxscan.project.compose.decoding import check_booleans, check_hosts
+from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.model import Watch
 
@@ -52,13 +53,15 @@ def _service(name: str, value: Value) -> Service:
     tree = value if isinstance(value, dict) else {}
     path = ("services", name)
     variables(tree.get("environment"), (*path, "environment"))
+    check_hosts(tree.get("extra_hosts"), (*path, "extra_hosts"))
+    check_booleans(tree, ("attach",), path)
     dependencies = tree.get("depends_on")
     return Service(
         name,
         tree,
         _build(tree.get("build"), (*path, "build")),
-        _text(tree.get("platform")) or "",
-        _texts(tree.get("profiles")),
+        _text(tree.get("platform"), (*path, "platform")) or "",
+        _texts(tree.get("profiles"), (*path, "profiles")),
         {
             other: not isinstance(entry, dict) or entry.get("required") is not False
             for other, entry in (dependencies if isinstance(dependencies, dict) else {}).items()
@@ -70,17 +73,19 @@ def _build(value: Value, path: Path) -> Build | None:
     if not isinstance(value, dict):
         return None
     contexts = value.get("additional_contexts")
+    check_hosts(value.get("extra_hosts"), (*path, "extra_hosts"))
+    check_booleans(value, ("no_cache", "pull", "privileged"), path)
     return Build(
-        _text(value.get("context")) or "",
-        _text(value.get("dockerfile")) or None,
-        _text(value.get("dockerfile_inline")) or None,
-        _text(value.get("target")) or None,
+        _text(value.get("context"), (*path, "context")) or "",
+        _text(value.get("dockerfile"), (*path, "dockerfile")) or None,
+        _text(value.get("dockerfile_inline"), (*path, "dockerfile_inline")) or None,
+        _text(value.get("target"), (*path, "target")) or None,
         variables(value.get("args"), (*path, "args")),
         {
             key: text_of(each)
             for key, each in (contexts if isinstance(contexts, dict) else {}).items()
         },
-        _texts(value.get("platforms")),
+        _texts(value.get("platforms"), (*path, "platforms")),
         value,
     )
 
@@ -104,21 +109,26 @@ def variables(value: Value, path: Path) -> dict[str, str | None]:
 def watches_of(service: Service) -> tuple[Watch, ...]:
     develop = service.tree.get("develop")
     rules = develop.get("watch") if isinstance(develop, dict) else None
+    path = ("services", service.name, "develop", "watch")
     return tuple(
         Watch(
-            _text(rule.get("action")) or "",
-            _text(rule.get("path")) or "",
-            _texts(rule.get("ignore")),
-            _texts(rule.get("include")),
+            _text(rule.get("action"), path) or "",
+            _text(rule.get("path"), path) or "",
+            _texts(rule.get("ignore"), path),
+            _texts(rule.get("include"), path),
         )
         for rule in (rules if isinstance(rules, list) else ())
         if isinstance(rule, dict)
     )
 
 
-def _text(value: Value) -> str | None:
-    return None if value is None else text_of(value)
+def _text(value: Value, path: Path) -> str | None:
+    """A date is the only value that the format lets pass for a text and that is none."""
+    if value is None or isinstance(value, str):
+        return value
+    raise ComposeError(f"{shown(path)} must be a string", "type", path, "quote it")
 
 
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(text_of(each) for each in value) if isinstance(value, list) else ()
+def _texts(value: Value, path: Path) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else []
+    return tuple(_text(each, (*path, str(at))) or "" for at, each in enumerate(entries))

@@ -27,10 +27,10 @@ _YAML = "tag:yaml.org,2002:"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(data: bytes, file: str) -> list[Node]:
-    """The documents of a file, each its root node. Raises ProjectError for what is no YAML."""
+def parse(data: bytes, file: str) -> Iterator[Node]:
+    """The documents of a file, each its root node. Raises ProjectError where it is no YAML."""
     try:
-        return list(_documents(yaml.parse(data, Loader=_LOADER), file))
+        yield from _documents(yaml.parse(data, Loader=_LOADER), file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
@@ -90,6 +90,9 @@ class _Document:
             return self._alias(str(event.anchor), line)
         node: Anchored
         tag = _short(event.tag)
+        if tag is not None and "," in tag:
+            # libyaml takes it for a part of the tag; go-yaml refuses it.
+            raise _syntax("a comma in a tag: put a space before it", Place(self._file, line))
         if isinstance(event, yaml.ScalarEvent):
             node = Scalar(event.value, tag, line, plain=bool(event.implicit[0]) and tag is None)
         elif isinstance(event, yaml.SequenceStartEvent):

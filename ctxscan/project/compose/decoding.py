@@ -1,0 +1,32 @@
+"""Values of the right form that still mean nothing.
+
+Source: compose-go, loader/mapstructure.go:cast and types/hostList.go.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.project.compose.casts import to_boolean
+from ctxscan.project.compose.faults import ComposeError, shown
+
+if TYPE_CHECKING:
+    from ctxscan.project.compose.values import Path, Tree, Value
+
+
+def check_hosts(value: Value, path: Path) -> None:
+    for entry in value if isinstance(value, list) else ():
+        if isinstance(entry, str) and not re.search("[=:]", entry):
+            raise ComposeError(f"{shown(path)}: {entry!r} names no address", "type", path)
+
+
+def check_booleans(tree: Tree, keys: tuple[str, ...], path: Path) -> None:
+    for key in keys:
+        value = tree.get(key)
+        if isinstance(value, str):
+            try:
+                to_boolean(value)
+            except ValueError as error:
+                problem = f"{shown((*path, key))}: {value!r} is {error}"
+                raise ComposeError(problem, "type", (*path, key)) from error
