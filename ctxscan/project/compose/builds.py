@@ -45,7 +45,7 @@ def declared_build(service: Service, build: Build, around: Surroundings) -> Decl
         build.target,
         _args(build, around.options, around.variables),
         build.contexts,
-        build.platforms or ((service.platform,) if service.platform else ()),
+        build.platforms,
         unknown=tuple(_unknown(build)),
         watch=watches_of(service),
     )
@@ -85,15 +85,20 @@ def _unknown(build: Build) -> list[UnknownValue]:
     ]
 
 
-def with_default_platform(service: Service, variables: Mapping[str, str]) -> Service:
-    """With DOCKER_DEFAULT_PLATFORM if it says none; it must be among its build.platforms."""
-    default = variables.get("DOCKER_DEFAULT_PLATFORM")
-    if not default or service.build is None or service.platform:
+def with_platforms(service: Service, variables: Mapping[str, str]) -> Service:
+    """Its own platform, else DOCKER_DEFAULT_PLATFORM, where the build says none.
+
+    Only of services that are active before any is named. Raises ComposeError if the default is not
+    among the build's.
+    """
+    platform = service.platform or variables.get("DOCKER_DEFAULT_PLATFORM")
+    build = service.build
+    if not platform or build is None:
         return service
-    if service.build.platforms and default not in service.build.platforms:
+    if build.platforms and platform not in build.platforms:
         raise ComposeError(
-            f"service {service.name!r} is not built for DOCKER_DEFAULT_PLATFORM, {default}",
+            f"service {service.name!r} is not built for DOCKER_DEFAULT_PLATFORM, {platform}",
             "conflict",
             ("services", service.name, "build", "platforms"),
         )
-    return service._replace(platform=default)
+    return service._replace(build=build._replace(platforms=build.platforms or (platform,)))

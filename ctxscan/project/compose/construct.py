@@ -28,7 +28,7 @@ class Constructed(NamedTuple):
     resets: tuple[Path, ...]
     """What earlier files said at these paths does not count."""
 
-    count: int
+    size: int
     """Values, with those that aliases repeat."""
 
 

@@ -21,6 +21,18 @@ def check_hosts(value: Value, path: Path) -> None:
             raise ComposeError(f"{shown(path)}: {entry!r} names no address", "type", path)
 
 
+_SIZE = re.compile(r"\d+(\.\d+)* ?([kKmMgGtTpP])?[iI]?[bB]?", re.ASCII)
+"""docker/go-units, size.go:parseSize, which takes an integer as it is."""
+
+
+def check_sizes(tree: Tree, keys: tuple[str, ...], path: Path) -> None:
+    for key in keys:
+        value = tree.get(key)
+        if isinstance(value, str) and not _SIZE.fullmatch(value) and value != "-1":
+            problem = f"{shown((*path, key))}: {value!r} is no size"
+            raise ComposeError(problem, "type", (*path, key))
+
+
 def check_booleans(tree: Tree, keys: tuple[str, ...], path: Path) -> None:
     for key in keys:
         value = tree.get(key)

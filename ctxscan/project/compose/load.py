@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.project.compose.builds import Surroundings, declared_build, with_default_platform
+from ctxscan.project.compose.builds import Surroundings, declared_build, with_platforms
 from ctxscan.project.compose.consistency import check_consistency
 from ctxscan.project.compose.discovery import discover
 from ctxscan.project.compose.faults import ComposeError
@@ -51,7 +51,7 @@ def _load(options: ComposeOptions, found: Found, reader: Reader, journal: Journa
     active = active_profiles(options, variables)
     chosen = enabled(services, active)
     check_consistency(tree, chosen, complete=not journal.remote_includes)
-    services |= {each: with_default_platform(chosen[each], variables) for each in chosen}
+    services |= {each: with_platforms(chosen[each], variables) for each in chosen}
     around = Surroundings(options, variables, journal, reader)
     return Declarations(
         tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.project.compose.decoding import check_booleans, check_hosts
+from ctxscan.project.compose.decoding import check_booleans, check_hosts, check_sizes
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.model import Watch
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ctxscan.project.compose.values import Path, Tree, Value
+
+
+_SIZES = ("mem_limit", "mem_reservation", "memswap_limit", "shm_size")
 
 
 class Build(NamedTuple):
@@ -54,6 +57,7 @@ def _service(name: str, value: Value) -> Service:
     path = ("services", name)
     variables(tree.get("environment"), (*path, "environment"))
     check_hosts(tree.get("extra_hosts"), (*path, "extra_hosts"))
+    check_sizes(tree, _SIZES, path)
     check_booleans(tree, ("attach",), path)
     dependencies = tree.get("depends_on")
     return Service(
@@ -74,6 +78,7 @@ def _build(value: Value, path: Path) -> Build | None:
         return None
     contexts = value.get("additional_contexts")
     check_hosts(value.get("extra_hosts"), (*path, "extra_hosts"))
+    check_sizes(value, ("shm_size",), path)
     check_booleans(value, ("no_cache", "pull", "privileged"), path)
     return Build(
         _text(value.get("context"), (*path, "context")) or "",
