@@ -203,6 +203,9 @@ def _env_files(value: Value) -> list[tuple[str, bool]]:
     files: list[tuple[str, bool]] = []
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, dict):
+            if entry.get("format"):
+                message = f"bake knows no env_file format {text_of(entry['format'])!r}"
+                raise ProjectError(message, kind="unsupported")
             files.append((text_of(entry.get("path")), entry.get("required") is not False))
         elif isinstance(entry, str):
             files.append((entry, True))
