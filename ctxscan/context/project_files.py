@@ -61,7 +61,7 @@ class ProjectFiles:
 def _content(path: str, opened: int) -> bytes:
     mode = os.fstat(opened).st_mode
     if not stat.S_ISREG(mode):
-        kind = "a directory" if stat.S_ISDIR(mode) else "no regular file"
+        kind = "a directory" if stat.S_ISDIR(mode) else "what is no regular file"
         raise ContextError(f"{kind} cannot be read as a file", place=Place(path))
     chunks = []
     size = 0

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ctxscan.project.compose.nodes import Anchored, Node
     from ctxscan.project.compose.values import Path, Tree, Value
 
-MOST_VALUES = 400_000
-"""After aliases are expanded: where go-yaml, too, begins to doubt (excessive aliasing)."""
+MOST_VALUES = 200_000
+"""In one document, after aliases are expanded."""
 
 _MERGE = "<<"
 

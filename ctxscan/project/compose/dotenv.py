@@ -6,7 +6,7 @@ Source: compose-go, dotenv/parser.go. BUILDS.md, A.5.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from unicodedata import category
 
 from ctxscan.errors import Place
@@ -14,8 +14,6 @@ from ctxscan.project.compose.template import MalformedError, RequiredError, subs
 from ctxscan.project.errors import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ctxscan.project.compose.template import Lookup
 
 _BLANKS = "\t\v\f\r \x85\xa0"
@@ -29,36 +27,34 @@ _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v
 _UNTIL_SEPARATOR = frozenset("=:\n")
 
 
+class Meter(Protocol):
+    """Counts what variables expand to, and takes warnings (``journal``)."""
+
+    def meter(self, lookup: Lookup) -> Lookup: ...
+
+    def warn_unset(self, name: str) -> None: ...
+
+
 def parse_dotenv(
-    data: bytes,
-    file: str,
-    lookup: Lookup,
-    on_unset: Callable[[str], None],
-    known: dict[str, str] | None = None,
-) -> dict[str, str]:
-    """Names to values, added to *known*. *lookup* goes before what the file itself says."""
+    data: bytes, file: str, lookup: Lookup, found: dict[str, str], meter: Meter
+) -> None:
+    """Adds names and values to *found*; *lookup* goes before what is there."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    found = {} if known is None else known
-    parser = _Parser(text, file, found, lookup, on_unset)
+    parser = _Parser(text, file, lookup, found, meter)
     while parser.skip_to_statement():
         parser.statement()
-    return found
 
 
 class _Parser:
     def __init__(
-        self,
-        text: str,
-        file: str,
-        found: dict[str, str],
-        lookup: Lookup,
-        on_unset: Callable[[str], None],
+        self, text: str, file: str, lookup: Lookup, found: dict[str, str], meter: Meter
     ) -> None:
         self._text = text
         self._file = file
         self._found = found
         self._lookup = lookup
-        self._on_unset = on_unset
+        self._metered = meter.meter(self._look)
+        self._on_unset = meter.warn_unset
         self._at = 0
         self._line = 1
 
@@ -149,9 +145,9 @@ class _Parser:
 
     def _expand(self, value: str) -> str:
         try:
-            return substitute(value, self._look, self._on_unset)
+            return substitute(value, self._metered, self._on_unset)
         except MalformedError as error:
-            raise self._fault(f"not a valid reference to a variable: {value}", value) from error
+            raise self._fault(str(error), malformed=True) from error
         except RequiredError as error:
             name, message = error.args
             said = f"required variable {name} is missing a value"
@@ -163,10 +159,10 @@ class _Parser:
         value = self._lookup(name)
         return self._found.get(name) if value is None else value
 
-    def _fault(self, problem: str, malformed: str | None = None) -> ProjectError:
+    def _fault(self, problem: str, *, malformed: bool = False) -> ProjectError:
         return ProjectError(
             problem,
-            kind="syntax" if malformed is None else "interpolation",
+            kind="interpolation" if malformed else "syntax",
             place=Place(self._file, self._line),
         )
 

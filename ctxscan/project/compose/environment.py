@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _TRUE = ("1", "t", "T", "TRUE", "true", "True")
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
+LARGEST = 1024 * 1024
+"""In bytes: more than a process can have as its environment."""
+
 _NO_FILE = "/dev/null"
 
 
@@ -88,7 +91,13 @@ def read_env_files(
                 kind="missing_file",
                 place=Place(file),
             )
-        parse_dotenv(data, file, known.get, journal.warn_unset, found)
+        if len(data) > LARGEST:
+            raise ProjectError(
+                f"larger than {LARGEST // 1024} KiB, which no file of variables is",
+                kind="unsupported",
+                place=Place(file),
+            )
+        parse_dotenv(data, file, known.get, found, journal)
     return found
 
 

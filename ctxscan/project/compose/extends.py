@@ -119,21 +119,35 @@ def _services_of(
             (*at, "extends"),
         )
     local = reading.on_disk(reading.find(file))
-    try:
-        tree, resets = extending.load_raw(local, reading)
-    except ProjectError as error:
-        if error.kind == "missing_file" and error.place is not None:
-            problem = f"service {name!r} extends one of {error.place.file}, which does not exist"
-            raise ComposeError(problem, "missing_file", (*at, "extends")) from error
-        raise
+    tree, resets = _load_base(local, file, extending, (*at, "extends"))
     services = tree.get("services")
     if not isinstance(services, dict) or wanted not in services:
         raise _unknown(name, wanted, at, file)
-    home = reading.environment.get("HOME")
-    Base(reading.directory_of(file), home, reading.reader).resolve(tree)
     if at[:2] == ("services", at[-1]):
         _remember(local, wanted, at, extending)
-    return services, resets
+    return dict(services), resets
+
+
+def _load_base(
+    local: str, file: str, extending: Extending, at: Path
+) -> tuple[Tree, tuple[Path, ...]]:
+    """Once for all services of a project that extend one of *file*."""
+    reading = extending.reading
+    directory = reading.directory_of(file)
+    known = reading.journal.bases
+    key = local, directory, id(reading.environment)
+    if key not in known:
+        try:
+            tree, resets = extending.load_raw(local, reading)
+        except ProjectError as error:
+            if error.kind != "missing_file" or error.place is None or error.place.file != local:
+                raise
+            raise ComposeError(
+                f"it extends a service of {local}, which does not exist", "missing_file", at
+            ) from error
+        Base(directory, reading.environment.get("HOME"), reading.reader).resolve(tree)
+        known[key] = tree, resets
+    return known[key]
 
 
 def _remember(file: str, wanted: str, at: Path, extending: Extending) -> None:

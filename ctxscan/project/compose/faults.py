@@ -21,4 +21,4 @@ class ComposeError(ProjectError):
 
 def shown(path: Path) -> str:
     """``services.web.build``, as compose writes paths."""
-    return ".".join(path)
+    return ".".join(part if part.isprintable() else repr(part)[1:-1] for part in path)

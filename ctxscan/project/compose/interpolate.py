@@ -55,15 +55,8 @@ class _Walk:
             filled = substitute(text, self._lookup, self._warnings.warn_unset)
             return cast(filled, path, self._warnings.warn_odd_boolean)
         except MalformedError as error:
-            written = str(error).strip().splitlines()
-            self._fail(
-                ComposeError(
-                    f"not a valid reference to a variable in {shown(path)}: {written[0]}",
-                    "interpolation",
-                    path,
-                    "write $$ for a $ that is meant as one",
-                )
-            )
+            hint = "write $$ for a $ that is meant as one"
+            self._fail(ComposeError(f"{error}, in {shown(path)}", "interpolation", path, hint))
         except RequiredError as error:
             name, message = error.args
             said = f"required variable {name} is missing a value"

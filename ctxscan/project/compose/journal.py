@@ -14,25 +14,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.project.compose.nodes import Node
-    from ctxscan.project.compose.values import Path
+    from ctxscan.project.compose.template import Lookup
+    from ctxscan.project.compose.values import Path, Tree
     from ctxscan.project.reader import Reader
 
 MOST_FILES = 1000
 """Readings of files: an include of an include, doubled at each step, has no other end."""
 
-MOST_VALUES = 2_000_000
+MOST_VALUES = 400_000
 """In all readings together: some seconds."""
+
+LONGEST = 64 * 1024 * 1024
+"""Characters that variables may expand to, all together: each can double the one before."""
+
+
+_MOST_DIGITS = 10
+_DEEPEST_MERGE = 5
+"""Anchors may merge each other in a circle, and each twice."""
 
 
 class Journal:
     """Warnings, the documents that were read, and where each path of the project is written."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
         self._documents: dict[str, tuple[list[Node], ProjectError | None]] = {}
         self._sources: list[tuple[str, Node, Path, Path]] = []
         self._read = 0
         self._values = 0
+        self._expanded = 0
+        self._keys: dict[int, _Keys] = {}
+        self.bases: dict[tuple[str, str, int], tuple[Tree, tuple[Path, ...]]] = {}
+        """Files that are extended, with the environment by its id: one lives as long as this."""
+
         self.warnings: set[str] = set()
         self.remote_includes: list[str] = []
 
@@ -60,7 +74,7 @@ class Journal:
                 place=Place(file),
             )
         if file not in self._documents:
-            data = self._reader.read_stdin() if file == "-" else self._reader.read(file)
+            data = self.reader.read_stdin() if file == "-" else self.reader.read(file)
             if data is None:
                 raise ProjectError("no such file", kind="missing_file", place=Place(file))
             self._documents[file] = _parsed(data, file)
@@ -78,6 +92,21 @@ class Journal:
                 place=Place(file),
             )
 
+    def meter(self, lookup: Lookup) -> Lookup:
+        """*lookup*, which raises ProjectError when it has given too much."""
+
+        def metered(name: str) -> str | None:
+            value = lookup(name)
+            self._expanded += len(value or "")
+            if self._expanded > LONGEST:
+                raise ProjectError(
+                    f"the variables expand to more than {LONGEST // 1024**2} MiB",
+                    kind="unsupported",
+                )
+            return value
+
+        return metered
+
     def add_source(self, file: str, root: Node, *, mount: Path = (), at: Path = ()) -> None:
         """What *root* has at *at* is at *mount* in the project."""
         self._sources.append((file, root, mount, at))
@@ -89,7 +118,7 @@ class Journal:
         for file, root, mount, at in reversed(self._sources) if last else self._sources:
             if path[: len(mount)] != mount:
                 continue
-            line, depth = _descend(root, (*at, *path[len(mount) :]))
+            line, depth = _descend(root, (*at, *path[len(mount) :]), self._keys)
             if depth + len(mount) - len(at) > deepest and line is not None:
                 best, deepest = Place(file, line), depth + len(mount) - len(at)
         return best
@@ -107,43 +136,52 @@ def _parsed(data: bytes, file: str) -> tuple[list[Node], ProjectError | None]:
 
 def line_of(root: Node, path: Path) -> int | None:
     """Where a document says *path*, or what is above it."""
-    return _descend(root, path)[0]
+    return _descend(root, path, {})[0]
 
 
-def _descend(node: Node, path: Path) -> tuple[int | None, int]:
+class _Keys:
+    """The keys of a mapping, found at once: a project can have thousands of services."""
+
+    def __init__(self, node: Mapping) -> None:
+        self.node = node
+        """Kept, so that its id stays its own."""
+
+        self.found: dict[str, tuple[int, Node]] = {}
+        self.merged: list[Node] = []
+        for key, value in node.pairs:
+            text = getattr(key, "text", "")
+            if text == "<<":
+                target = value.target if isinstance(value, Alias) else value
+                self.merged += target.items if isinstance(target, Sequence) else [target]
+            else:
+                self.found.setdefault(text, (key.line, value))
+
+
+def _descend(node: Node, path: Path, known: dict[int, _Keys]) -> tuple[int | None, int]:
     """The line of the deepest key on *path*, and how deep it is."""
     line: int | None = None
     for depth, part in enumerate(path):
-        found = _child(node, part)
+        found = _child(node, part, known)
         if found is None:
             return line, depth
         line, node = found
     return line, len(path)
 
 
-def _child(node: Node, part: str, depth: int = 0) -> tuple[int, Node] | None:
+def _child(
+    node: Node, part: str, known: dict[int, _Keys], depth: int = 0
+) -> tuple[int, Node] | None:
     anchored = node.target if isinstance(node, Alias) else node
     if isinstance(anchored, Sequence):
-        digits = part.strip("[]")
-        if digits.isdecimal() and int(digits) < len(anchored.items):
-            item = anchored.items[int(digits)]
-            return item.line, item
+        at = int(part) if part.isdecimal() and len(part) < _MOST_DIGITS else len(anchored.items)
+        return (anchored.items[at].line, anchored.items[at]) if at < len(anchored.items) else None
     if not isinstance(anchored, Mapping):
         return None
-    merged: list[Node] = []
-    for key, value in anchored.pairs:
-        text = getattr(key, "text", None)
-        if text == part:
-            return key.line, value
-        if text == "<<":
-            merged = [*merged, *_merged(value)]
-    if depth < 10:  # anchors may merge each other in a circle
-        for each in merged:
-            if found := _child(each, part, depth + 1):
-                return found
-    return None
-
-
-def _merged(node: Node) -> list[Node]:
-    anchored = node.target if isinstance(node, Alias) else node
-    return list(anchored.items) if isinstance(anchored, Sequence) else [anchored]
+    if id(anchored) not in known:
+        known[id(anchored)] = _Keys(anchored)
+    keys = known[id(anchored)]
+    if part in keys.found or depth >= _DEEPEST_MERGE:
+        return keys.found.get(part)
+    return next(
+        (found for each in keys.merged if (found := _child(each, part, known, depth + 1))), None
+    )

@@ -45,9 +45,18 @@ def project_name(given: str | None, found: Found, journal: Journal) -> str:
         return name
     written = _written(found.files, journal)
     if written is None:
+        _warn_of_link(found, journal)
         return normal_name(base_name(found.directory))
     text, place = written
     return normal_name(_filled(text, place, found, journal))
+
+
+def _warn_of_link(found: Found, journal: Journal) -> None:
+    name = base_name(found.directory)
+    if base_name(journal.reader.resolve(found.directory)) != name:
+        journal.warnings.add(
+            f'project has been loaded without an explicit name from a symlink. Using name "{name}"'
+        )
 
 
 def _check_first_documents(files: Sequence[str], journal: Journal) -> None:
@@ -106,9 +115,7 @@ def _filled(text: str, place: Place, found: Found, journal: Journal) -> str:
     try:
         return substitute(text, found.variables.get, journal.warn_unset)
     except MalformedError as error:
-        raise ProjectError(
-            f"not a valid reference to a variable: {text}", kind="interpolation", place=place
-        ) from error
+        raise ProjectError(str(error), kind="interpolation", place=place) from error
     except RequiredError as error:
         raise ProjectError(
             f"required variable {error.args[0]} is missing a value",

@@ -8,24 +8,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.compose.patterns import matches
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.project.compose.values import Path, Tree
 
+_END = ""
+_ANY = "*"
 
-def apply_resets(tree: Tree, resets: Sequence[Path], path: Path = ()) -> None:
-    """In place."""
-    if not resets:
-        return
+
+class _Branch(dict[str, "_Branch"]):
+    """What may follow in the paths; the key ``""`` where one ends."""
+
+
+def apply_resets(tree: Tree, resets: Sequence[Path]) -> None:
+    """In place. A ``*`` in a reset's own path stands for any key, as upstream has it."""
+    if resets:
+        root = _Branch()
+        for path in resets:
+            branch = root
+            for part in path:
+                branch = branch.setdefault(part or "\0", _Branch())
+            branch[_END] = _Branch()
+        _apply(tree, [root])
+
+
+def _apply(tree: Tree, branches: list[_Branch]) -> None:
     for key in list(tree):
-        inner = (*path, key)
-        if any(matches(inner, reset) for reset in resets):
+        wanted = (key or "\0", _ANY)
+        below = [branch[part] for branch in branches for part in wanted if part in branch]
+        if any(_END in branch for branch in below):
             del tree[key]
             continue
         value = tree[key]
-        below = [reset for reset in resets if len(reset) > len(inner)]
         if below and isinstance(value, dict):
-            apply_resets(value, below, inner)
+            _apply(value, below)

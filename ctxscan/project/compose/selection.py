@@ -6,6 +6,7 @@ docker/compose, pkg/compose/build.go:build. BUILDS.md, A.10 and A.11.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.glob import BadGlobError, glob_match
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ctxscan.project.compose.services import Service
 
 _SERVICE = "service:"
+_MOST_LISTED = 10
 
 
 def active_profiles(options: ComposeOptions, variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -69,13 +71,19 @@ def _reached(names: Iterable[str], services: Mapping[str, Service], *, follow: b
             raise ProjectError(
                 f"no such service: {wanted}",
                 kind="unknown_service",
-                hint=f"there are {', '.join(services)}" if services else None,
+                hint=_listed(services),
             )
         for name in matching - found:
             found.add(name)
             if follow:
                 pending += services[name].dependencies.items()
     return found
+
+
+def _listed(names: Iterable[str]) -> str | None:
+    first = list(islice(names, _MOST_LISTED + 1))
+    more = [*first[:_MOST_LISTED], "..."] if len(first) > _MOST_LISTED else first
+    return f"there are {', '.join(more)}" if more else None
 
 
 def _matching(wanted: str, services: Mapping[str, Service]) -> set[str]:

@@ -19,11 +19,13 @@ _REFERENCE = re.compile(
     r"|\{(?:(?P<braced>[_a-z][_a-z0-9]*)(?P<operator>:?[-+?]|\})|(?P<invalid>)))",
     re.IGNORECASE | re.ASCII,
 )
-_DEEPEST = 50
+_DEEPEST = 20
+_LONGEST = 1024 * 1024
+_EXCERPT = 60
 
 
 class MalformedError(Exception):
-    """A ``${`` that is none of the known forms; the argument is the text around it."""
+    """A ``${`` that is none of the known forms, or too much of them; the argument says what."""
 
 
 class RequiredError(Exception):
@@ -34,14 +36,25 @@ def substitute(text: str, lookup: Lookup, on_unset: OnUnset, depth: int = 0) -> 
     """Raises MalformedError and RequiredError. *on_unset* is called for plain names alone."""
     if "$" not in text:
         return text
-    if depth > _DEEPEST:
-        raise MalformedError(text)
+    if depth > _DEEPEST or len(text) > _LONGEST:
+        raise MalformedError(f"too many references to variables in {_excerpt(text)}")
     walk = _Substitution(text, lookup, on_unset, depth)
     position = 0
     while match := _REFERENCE.search(text, position):
         walk.parts.append(text[position : match.start()])
         position = walk.replace(match)
     return "".join((*walk.parts, text[position:]))
+
+
+def _malformed(text: str) -> str:
+    return f"not a valid reference to a variable: {_excerpt(text)}"
+
+
+def _excerpt(text: str) -> str:
+    """From the line that the first reference stands on."""
+    start = text.rfind("\n", 0, text.find("$")) + 1
+    line = text[start : start + _EXCERPT].partition("\n")[0].strip()
+    return f"{line}..." if len(text) > start + _EXCERPT else line
 
 
 class _Substitution:
@@ -57,7 +70,7 @@ class _Substitution:
     def replace(self, match: re.Match[str]) -> int:
         """Where the text goes on behind the reference."""
         if match["invalid"] is not None:
-            raise MalformedError(self._text)
+            raise MalformedError(_malformed(self._text))
         if match["escaped"]:
             self.parts.append("$")
         elif match["operator"] in (None, "}"):
@@ -78,7 +91,7 @@ class _Substitution:
         if start > self._line_end:
             self._line_end, self._last = _line(self._text, start)
         if self._last < start:
-            raise MalformedError(self._text)
+            raise MalformedError(_malformed(self._text))
         end = _closing(self._text, match.start(), self._last)
         name, operator = match["braced"], match["operator"]
         used = _chosen(operator, self._lookup(name))
