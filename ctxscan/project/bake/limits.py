@@ -18,7 +18,7 @@ MOST_VALUE_NESTING = 40
 MOST_CHAIN = 50
 """Variables, functions and targets that need one another to be evaluated."""
 
-MOST_STEPS = 2_000_000
+MOST_STEPS = 1_000_000
 """Expressions evaluated and values copied, in all files of one run together."""
 
 MOST_VALUE_SIZE = 1_000_000

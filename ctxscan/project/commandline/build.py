@@ -1,8 +1,8 @@
 """What follows ``docker build``, ``docker buildx build``, ``podman build`` or ``buildah bud``.
 
 Sources: docker/cli, cli/command/image/build.go; docker/buildx, commands/build.go;
-containers/buildah, pkg/cli/common.go. Flags that have no influence on what is sent are known, so that they are passed
-over rightly; others are an error.
+containers/buildah, pkg/cli/common.go. Flags that have no influence on what is sent are known, so
+that they are passed over rightly; others are an error.
 """
 
 from __future__ import annotations

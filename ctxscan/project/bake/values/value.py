@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.project.bake.limits import MOST_VALUE_SIZE, TooMuchError, check_length
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from ctxscan.project.bake.values.number import Number
 
 
-class Unknown(NamedTuple):
-    """A content that only a real run has."""
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A content that only a real run has. No tuple, for a tuple is the content of a list."""
 
     reason: str
     """``timestamp() is the time of the build``."""
