@@ -19,8 +19,11 @@ _BOOLEANS = ("no-cache", "pull")
 _VALUES = {"sbom": "attest", "provenance": "attest"}
 
 
-def parse_bake(words: Sequence[str], cwd: str) -> BakeOptions:
-    """Raises ProjectError of kind ``usage``; *cwd* is absolute."""
+def parse_bake(words: Sequence[str], cwd: str, local_platform: str | None = None) -> BakeOptions:
+    """Raises ProjectError of kind ``usage``; *cwd* is absolute.
+
+    *local_platform*: what BAKE_LOCAL_PLATFORM is, if that is known.
+    """
     flags = parse_flags(words, _FLAGS, "docker buildx bake")
     return BakeOptions(
         cwd,
@@ -28,6 +31,7 @@ def parse_bake(words: Sequence[str], cwd: str) -> BakeOptions:
         flags.arguments,
         (*flags.all("set"), *_shorthands(flags)),
         flags.all("var"),
+        local_platform,
     )
 
 

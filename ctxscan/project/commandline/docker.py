@@ -52,8 +52,16 @@ _PODMAN_FLAGS = flag_table(
 _PLAIN = {("build",), ("image", "build"), ("builder", "build")}
 
 
-def parse_command(words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> Asked:
-    """Raises ProjectError of kind ``usage``; *cwd* is absolute."""
+def parse_command(
+    words: Sequence[str],
+    cwd: str,
+    environment: Mapping[str, str],
+    local_platform: str | None = None,
+) -> Asked:
+    """Raises ProjectError of kind ``usage``; *cwd* is absolute.
+
+    *local_platform*: what bake's BAKE_LOCAL_PLATFORM is, if that is known.
+    """
     rest = list(words)
     known = dict(environment)
     while rest and (assignment := _ASSIGNMENT.fullmatch(rest[0])):
@@ -61,7 +69,10 @@ def parse_command(words: Sequence[str], cwd: str, environment: Mapping[str, str]
         rest.pop(0)
     if not rest:
         raise _not_understood("nothing")
-    return Asked(_parse(rest[0], rest[1:], cwd, known), known)
+    command = _parse(rest[0], rest[1:], cwd, known)
+    if isinstance(command, BakeOptions):
+        command = command._replace(local_platform=local_platform)
+    return Asked(command, known)
 
 
 def _parse(program: str, words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> Command:

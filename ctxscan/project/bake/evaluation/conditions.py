@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.evaluation.operators import OPERATORS, UNARY
-from ctxscan.project.bake.evaluation.outcome import Evaluate, attempt, converted, value_of
+from ctxscan.project.bake.evaluation.outcome import OPERAND, Evaluate, attempt, converted, value_of
 from ctxscan.project.bake.hcl.problems import HclError
 from ctxscan.project.bake.hcl.syntax import Binary, Conditional, Unary
 from ctxscan.project.bake.values.convert import convert, find_conversion
@@ -92,7 +92,7 @@ def _operand(side: Outcome, wanted: Type, place: Place, name: str) -> Outcome:
     if isinstance(side, HclError):
         return side
     detail = f"Unsuitable value for {name} operand"
-    return converted(side, wanted, place, "Invalid operand", detail)
+    return converted(side, wanted, place, OPERAND, detail)
 
 
 def _applied(node: Binary, left: Value, right: Value, scope: Scope) -> Outcome:
@@ -134,7 +134,7 @@ def unary(node: Unary, scope: Scope, evaluate: Evaluate) -> Value:
     takes, apply = UNARY[node.operator]
     value = evaluate(node.operand, scope)
     detail = "Unsuitable value for unary operand"
-    value = converted(value, takes, node.operand.place, "Invalid operand", detail)
+    value = converted(value, takes, node.operand.place, OPERAND, detail)
     if value.is_null:
         detail = "Error during operation: argument must not be null."
         raise HclError("Operation failed", detail, node.place)

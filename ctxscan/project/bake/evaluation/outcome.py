@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ctxscan.project.bake.hcl.syntax import Node
     from ctxscan.project.bake.values.types import Type
     from ctxscan.project.bake.values.value import Value
+    from ctxscan.project.errors import Kind
+
+OPERAND = "Invalid operand"
 
 Evaluate = Callable[["Node", "Scope"], "Value"]
 
@@ -38,4 +41,5 @@ def converted(value: Value, wanted: Type, place: Place, summary: str, detail: st
     try:
         return convert(value, wanted)
     except ValueRefusedError as refused:
-        raise HclError(summary, f"{detail}: {refused}.", place) from refused
+        kind: Kind = "type" if summary == OPERAND else "expression"
+        raise HclError(summary, f"{detail}: {refused}.", place, kind=kind) from refused

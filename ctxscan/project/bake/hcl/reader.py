@@ -53,6 +53,22 @@ class TokenReader:
             raise HclSyntaxError(summary, detail, token.place)
         return self.read()
 
+    def close(self, opening: str, closing: str, summary: str, detail: str) -> Token:
+        """Like ``expect``, but wrong at the bracket that would have closed, or at the end.
+
+        Upstream hands out a pointer to a token that it replaces as it recovers (parser.go,
+        parseExpressionTraversals), so that is the line which it names.
+        """
+        if self.peeks(closing):
+            return self.read()
+        self.read()
+        depth = 0
+        while (token := self.read()).kind is not Kind.EOF:
+            if token.is_sign(closing) and depth == 0:
+                break
+            depth += token.is_sign(opening) - token.is_sign(closing)
+        raise HclSyntaxError(summary, detail, token.place)
+
     @contextmanager
     def lines(self, *, count: bool) -> Iterator[None]:
         """Inside: whether ends of lines are tokens."""

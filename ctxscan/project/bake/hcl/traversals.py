@@ -92,7 +92,7 @@ def _attribute_splat(reader: TokenReader, source: Node, dot: Token, star: Token)
 def _after_bracket(reader: TokenReader, source: Node, opening: Token, parse: Parse) -> Node:
     if reader.accept("*"):
         detail = 'The star of a splat must be immediately followed by a closing bracket ("]").'
-        reader.expect("]", "Missing close bracket on splat index", detail)
+        reader.close("[", "]", "Missing close bracket on splat index", detail)
         reader.deeper()
         each = parse_steps(reader, Item(opening.place), parse)
         reader.shallower()
@@ -100,7 +100,7 @@ def _after_bracket(reader: TokenReader, source: Node, opening: Token, parse: Par
     with reader.across_lines():
         key = parse(reader)
         detail = 'The index operator must end with a closing bracket ("]").'
-        reader.expect("]", "Missing close bracket on index", detail)
+        reader.close("[", "]", "Missing close bracket on index", detail)
     if isinstance(key, Literal):
         return with_step(source, IndexStep(key.value, opening.place))
     if isinstance(key, Template) and len(key.parts) == 1 and isinstance(key.parts[0], Literal):
