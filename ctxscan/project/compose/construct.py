@@ -82,9 +82,8 @@ class _Constructor:
         for key_node, value_node in node.pairs:
             key = _key(key_node, path)
             if key in lines:
-                raise ComposeError(
-                    f"{key!r} is already set on line {lines[key]}", "syntax", (*path, key)
-                )
+                problem = f"{key!r} is already set on line {lines[key]}"
+                raise ComposeError(problem, "syntax", path, line=key_node.line)
             lines[key] = key_node.line
             if _is_merge(key_node):
                 merged = value_node
@@ -124,7 +123,8 @@ def _key(node: Node, path: Path) -> str:
             return key
     where = f"in {shown(path)}" if path else "at the top"
     name = f": {anchored.text}" if isinstance(anchored, Scalar) else ""
-    raise ComposeError(f"a key that is no text {where}{name}", "type", path, "quote it")
+    problem = f"a key that is no text {where}{name}"
+    raise ComposeError(problem, "type", path, "quote it", line=node.line)
 
 
 def _is_merge(node: Node) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.casts import to_boolean
 from ctxscan.project.compose.faults import ComposeError, shown
+from ctxscan.project.compose.values import Timestamp
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.values import Path, Tree, Value
@@ -31,6 +32,13 @@ def check_sizes(tree: Tree, keys: tuple[str, ...], path: Path) -> None:
         if isinstance(value, str) and not _SIZE.fullmatch(value) and value != "-1":
             problem = f"{shown((*path, key))}: {value!r} is no size"
             raise ComposeError(problem, "type", (*path, key))
+
+
+def check_texts(tree: Tree, path: Path) -> None:
+    """A date passes the format for a text, and then is none."""
+    for key, value in tree.items():
+        if isinstance(value, Timestamp):
+            raise ComposeError(f"{shown((*path, key))} must be a string", "type", (*path, key))
 
 
 def check_booleans(tree: Tree, keys: tuple[str, ...], path: Path) -> None:

@@ -14,9 +14,19 @@ if TYPE_CHECKING:
 class ComposeError(ProjectError):
     """Has a path instead of a place until it leaves the room."""
 
-    def __init__(self, message: str, kind: Kind, path: Path, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        kind: Kind,
+        path: Path,
+        hint: str | None = None,
+        *,
+        line: int | None = None,
+    ) -> None:
         super().__init__(message, kind=kind, hint=hint)
         self.path = path
+        self.line = line
+        """Where it is known better than by the path."""
 
 
 def shown(path: Path) -> str:

@@ -50,13 +50,14 @@ def _load(options: ComposeOptions, found: Found, reader: Reader, journal: Journa
     services = decode_services(tree)
     active = active_profiles(options, variables)
     chosen = enabled(services, active)
-    check_consistency(tree, chosen, complete=not journal.remote_includes)
+    complete = not journal.remote_includes
+    check_consistency(tree, chosen, complete=complete)
     services |= {each: with_platforms(chosen[each], variables) for each in chosen}
     around = Surroundings(options, variables, journal, reader)
     return Declarations(
         tuple(
             declared_build(each, each.build, around)
-            for each in to_build(services, active, options)
+            for each in to_build(services, active, options, complete=complete)
             if each.build is not None
         ),
         tuple(

@@ -74,7 +74,7 @@ def _read(file: str, root: Node, reading: Reading) -> tuple[Tree, tuple[Path, ..
         reading.journal.spend(count, file)
         filled = interpolate(value, reading.journal.meter(reading.environment.get), reading.journal)
     except ComposeError as fault:
-        place = Place(file, line_of(root, fault.path) or root.line)
+        place = Place(file, fault.line or line_of(root, fault.path) or root.line)
         raise ProjectError(fault.message, kind=fault.kind, place=place, hint=fault.hint) from fault
     return filled, resets
 

@@ -33,18 +33,29 @@ def enabled(services: Mapping[str, Service], active: tuple[str, ...]) -> dict[st
 
 
 def to_build(
-    services: Mapping[str, Service], active: tuple[str, ...], options: ComposeOptions
+    services: Mapping[str, Service],
+    active: tuple[str, ...],
+    options: ComposeOptions,
+    *,
+    complete: bool = True,
 ) -> list[Service]:
-    """In the order of names. Raises ProjectError of kind ``unknown_service``."""
+    """In the order of names. Raises ProjectError of kind ``unknown_service``.
+
+    Not *complete*: what is missing may be declared where it cannot be read.
+    """
     names = _with_used(options.services or tuple(enabled(services, active)), services)
+    if not complete:
+        names = [name for name in names if _matching(name, services)]
     for name in names:
         # To name a service activates its profiles, for other services too.
         if name in services and not services[name].has_profile(active):
             active = (*active, *services[name].profiles)
     chosen = enabled(services, active)
-    found = _reached(names, chosen, follow=True)
+    found = _reached(names, chosen, follow=True, complete=complete)
     if not options.with_dependencies:
-        found = _reached(names, {name: chosen[name] for name in found}, follow=False)
+        found = _reached(
+            names, {name: chosen[name] for name in found}, follow=False, complete=complete
+        )
     return [chosen[name] for name in sorted(found) if chosen[name].build is not None]
 
 
@@ -60,14 +71,16 @@ def _with_used(names: Iterable[str], services: Mapping[str, Service]) -> list[st
     return found
 
 
-def _reached(names: Iterable[str], services: Mapping[str, Service], *, follow: bool) -> set[str]:
+def _reached(
+    names: Iterable[str], services: Mapping[str, Service], *, follow: bool, complete: bool
+) -> set[str]:
     """Those that *names* match as globs and, to *follow*, all that they depend on."""
     found: set[str] = set()
     pending = [(name, True) for name in names]
     while pending:
         wanted, required = pending.pop()
         matching = _matching(wanted, services)
-        if not matching and required:
+        if not matching and required and complete:
             raise ProjectError(
                 f"no such service: {wanted}",
                 kind="unknown_service",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.project.compose.decoding import check_booleans, check_hosts, check_sizes
+from ctxscan.project.compose.decoding import check_booleans, check_hosts, check_sizes, check_texts
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.model import Watch
@@ -57,6 +57,7 @@ def _service(name: str, value: Value) -> Service:
     path = ("services", name)
     variables(tree.get("environment"), (*path, "environment"))
     check_hosts(tree.get("extra_hosts"), (*path, "extra_hosts"))
+    check_texts(tree, path)
     check_sizes(tree, _SIZES, path)
     check_booleans(tree, ("attach",), path)
     dependencies = tree.get("depends_on")

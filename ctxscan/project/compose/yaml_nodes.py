@@ -33,7 +33,9 @@ def parse(data: bytes, file: str) -> Iterator[Node]:
         yield from _documents(yaml.parse(data, Loader=_LOADER), file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
+        # At its end a text has no line of its own.
+        last = data.rstrip().count(b"\n") + 1
+        line = None if mark is None else min(mark.line + 1, last)
         raise _syntax(_problem(error), Place(file, line)) from error
     except UnicodeError as error:
         raise _syntax("not a text in UTF-8", Place(file)) from error
@@ -90,9 +92,6 @@ class _Document:
             return self._alias(str(event.anchor), line)
         node: Anchored
         tag = _short(event.tag)
-        if tag is not None and "," in tag:
-            # libyaml takes it for a part of the tag; go-yaml refuses it.
-            raise _syntax("a comma in a tag: put a space before it", Place(self._file, line))
         if isinstance(event, yaml.ScalarEvent):
             node = Scalar(event.value, tag, line, plain=bool(event.implicit[0]) and tag is None)
         elif isinstance(event, yaml.SequenceStartEvent):
