@@ -41,3 +41,8 @@ def base_name(path: str) -> str:
     if not stripped:
         return "/" if path else "."
     return stripped.rpartition("/")[2]
+
+
+def expand_home(path: str, home: str | None) -> str:
+    """``~`` by plain joining: ``~user/x`` lies in the own home (compose-go, paths/home.go)."""
+    return join(home, path[1:]) if path.startswith("~") and home is not None else path

@@ -14,20 +14,17 @@ from ctxscan.project.errors import ProjectError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SHARED_VALUES = (
-    "file|f env-file project-directory project-name|p profile progress workdir insecure-registry"
-)
-_SHARED_SWITCHES = "compatibility all-resources dry-run help|h"
-
 _GLOBAL = flag_table(
-    f"{_SHARED_VALUES} ansi parallel", f"{_SHARED_SWITCHES} no-ansi verbose version|v"
+    "file|f env-file project-directory project-name|p profile progress workdir insecure-registry "
+    "ansi parallel",
+    "compatibility all-resources dry-run help|h no-ansi verbose version|v",
 )
 _BUILD = flag_table(
-    "build-arg builder memory|m provenance sbom ssh progress env-file project-directory "
-    "project-name profile workdir insecure-registry file|f",
+    "build-arg builder memory|m progress provenance sbom ssh",
     "check compress force-rm no-cache no-rm parallel print pull push quiet|q with-dependencies "
-    "dry-run all-resources compatibility help|h",
+    "dry-run help|h",
 )
+"""The flags of the project stand before ``build``; behind it compose does not know them."""
 
 
 def parse_compose(words: Sequence[str], cwd: str) -> ComposeOptions:
@@ -41,19 +38,18 @@ def parse_compose(words: Sequence[str], cwd: str) -> ComposeOptions:
             hint="docker compose [options] build [services]",
         )
     after = parse_flags(before.arguments[1:], _BUILD, "docker compose build")
-    flags = before._replace(flags=before.flags + after.flags)
-    directory, old = flags.last("project-directory"), flags.last("workdir")
+    directory, old = before.last("project-directory"), before.last("workdir")
     if directory and old:
         raise ProjectError(
             "docker compose takes either --project-directory or --workdir", kind="usage"
         )
     return ComposeOptions(
         cwd,
-        flags.all("file"),
+        before.all("file"),
         directory or old,
-        flags.last("project-name"),
-        flags.all("env-file"),
-        flags.all("profile"),
+        before.last("project-name"),
+        before.all("env-file"),
+        before.all("profile"),
         after.all("build-arg"),
         after.arguments,
         after.is_on("with-dependencies"),

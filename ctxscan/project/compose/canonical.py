@@ -120,6 +120,12 @@ def _env_files(value: Value, _: Path) -> Value:
     ]
 
 
+def _limit(value: Value, path: Path) -> Value:
+    if isinstance(value, str):
+        raise ComposeError(f"{shown(path)} must be a whole number", "type", path)
+    return value
+
+
 def _volume(value: Value, path: Path) -> Value:
     return parse_volume(value, path) if isinstance(value, str) else value
 
@@ -168,6 +174,8 @@ _TRANSFORMERS: Rules[Transformer] = Rules(
         "services.*.models": _names,
         "services.*.networks": _names,
         "services.*.secrets.*": _mount,
+        "services.*.ulimits.*": _limit,
+        "services.*.build.ulimits.*": _limit,
         "services.*.volumes.*": _volume,
         **dict.fromkeys(("networks.*", "volumes.*", "secrets.*", "configs.*"), _resource),
     }

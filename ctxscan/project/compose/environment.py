@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.errors import Place
 from ctxscan.project.compose.dotenv import parse_dotenv
 from ctxscan.project.errors import ProjectError
-from ctxscan.project.paths import absolute, join
+from ctxscan.project.paths import absolute, expand_home, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,7 +42,10 @@ class Environment:
         self._journal = journal
         self._process = dict(process)
         named = [each for each in process.get("COMPOSE_ENV_FILES", "").split(",") if each]
-        self._files = [absolute(each, options.cwd) for each in options.env_files or named]
+        home = process.get("HOME")
+        self._files = [
+            absolute(expand_home(each, home), options.cwd) for each in options.env_files or named
+        ]
         self.variables: dict[str, str] = {}
 
     def start(self, directory: str, cwd: str) -> None:

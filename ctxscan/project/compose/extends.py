@@ -95,7 +95,8 @@ def _reference(name: str, extends: Value, at: Path) -> tuple[str, str | None]:
         if file is not None and not isinstance(file, str):
             raise ComposeError(f"services.{name}.extends.file must be a string", "schema", path)
         return wanted, file
-    raise ComposeError(f"services.{name}.extends must be a string or a mapping", "schema", path)
+    # Anything else names the service of no name.
+    return "", None
 
 
 def _unknown(name: str, wanted: str, at: Path, file: str | None = None) -> ComposeError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
 from ctxscan.project.compose.remote import CONTEXT_PREFIXES, is_remote_file
-from ctxscan.project.paths import join
+from ctxscan.project.paths import expand_home, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,7 @@ class Base:
         return value
 
     def join(self, value: Value, path: Path) -> str:
-        text = _text(value, path)
-        if text.startswith("~") and self._home is not None:
-            text = join(self._home, text[1:])
+        text = expand_home(_text(value, path), self._home)
         if text.startswith("/") or not text:
             return text
         return join(self._directory, text)

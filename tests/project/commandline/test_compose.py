@@ -65,6 +65,7 @@ def test_it_becomes_options(command: str, options: ComposeOptions) -> None:
         pytest.param(
             "--build-arg A=1 build", "no flag --build-arg", id="a flag of build before it"
         ),
+        pytest.param("build -f a.yaml", "build has no flag -f", id="a flag of the project behind"),
         pytest.param("-f", "-f needs a value", id="a flag without its value"),
         pytest.param("up", "not up", id="another command"),
         pytest.param("", "not nothing", id="no command"),
