@@ -5,10 +5,12 @@ Source: buildx, bake/compose.go.
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
 from ctxscan.project.bake.definition.document import NAME
+from ctxscan.project.bake.naming import written_name
 from ctxscan.project.bake.targets import Bases, Config, Target
 from ctxscan.project.compose.consistency import check_consistency
 from ctxscan.project.compose.environment import read_env_files
@@ -44,7 +46,8 @@ class ComposeReader:
         self._cwd = cwd
         self._reader = reader
         self._variables = {**variables}
-        self._variables.setdefault(_NAME_VARIABLE, "bake")
+        if not self._variables.get(_NAME_VARIABLE):
+            self._variables[_NAME_VARIABLE] = "bake"
         self.warnings: set[str] = set()
 
     def check(self, file: SourceFile) -> None:
@@ -65,8 +68,11 @@ class ComposeReader:
 
     def _load(self, files: Sequence[SourceFile], *, consistent: bool) -> _Loaded:
         journal = Journal(self._reader)
-        reading = Reading(self._reader, journal, self._cwd, "", "", self._variables, checked=False)
+        variables = self._variables
         try:
+            name = written_name([file.path for file in files], variables, journal)
+            variables = variables if name is None else {**variables, _NAME_VARIABLE: name}
+            reading = Reading(self._reader, journal, self._cwd, "", "", variables, checked=False)
             tree = _filtered(load_model([file.path for file in files], reading))
             check_project(tree)
             services = decode_services(tree)
@@ -144,6 +150,9 @@ def compose_variables(
     variables = dict(environment)
     file = join(cwd, ".env")
     if reader.exists(file) and not reader.is_dir(file):
+        if (reader.read(file) or b"").startswith(codecs.BOM_UTF8):  # compose itself strips it
+            message = "a byte order mark is no part of a name to bake"
+            raise ProjectError(message, kind="syntax", place=Place(file, 1))
         found = read_env_files([file], variables, reader, Journal(reader))
         variables = found | variables
     return {**variables, **overrides}
