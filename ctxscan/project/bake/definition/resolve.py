@@ -60,6 +60,7 @@ def resolve_document(
                 earlier = first.setdefault(output.name, output)
                 if earlier is not output:
                     merge_values(earlier.visible, output.visible)
+                    earlier.published = None
     resolved = [
         Resolved(block.type, output.name, output.values, block)
         for block in document.blocks

@@ -35,6 +35,9 @@ class Output:
         self.visible: dict[str, Value] = {}
         """What references see: also what later blocks of the name have merged into it."""
 
+        self.published: Value | None = None
+        """``visible`` as a value, until it changes."""
+
         self.done: set[str] = set()
         self.in_progress: set[str] = set()
 
@@ -106,6 +109,7 @@ class State:
             self._stale.add(kind)
 
     def store(self, kind: str, output: Output) -> None:
+        output.published = None
         self._results[kind][output.name] = output
         self._stale.add(kind)
 
@@ -118,9 +122,13 @@ class State:
         if not results:
             self.root.variables[kind] = map_value({}, map_of(STRING))
             return
-        self.root.variables[kind] = object_value(
-            {name: _as_value(kind, output) for name, output in results.items()}
-        )
+        self.world.budget.spend(len(results))
+        values: dict[str, Value] = {}
+        for name, output in results.items():
+            if output.published is None:
+                output.published = _as_value(kind, output)
+            values[name] = output.published
+        self.root.variables[kind] = object_value(values)
 
 
 def _as_value(kind: str, output: Output) -> Value:

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from ctxscan.project.bake.values.value import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Literal:
     value: Value
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AttributeStep:
     name: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IndexStep:
     key: Value
     place: Place
@@ -36,7 +36,7 @@ class IndexStep:
 Step = AttributeStep | IndexStep
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reference:
     """``name.attribute[0]``: a name of the scope and what follows it."""
 
@@ -45,7 +45,7 @@ class Reference:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Relative:
     """Steps into the value of any other expression."""
 
@@ -54,7 +54,7 @@ class Relative:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Index:
     """``collection[key]`` with a key that must be evaluated."""
 
@@ -64,7 +64,7 @@ class Index:
     bracket: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Splat:
     """``source[*].name``: *each* is evaluated once for every element."""
 
@@ -74,14 +74,14 @@ class Splat:
     marker: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Item:
     """Inside a splat's *each*: the element."""
 
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call:
     name: str
     arguments: tuple[Node, ...]
@@ -92,7 +92,7 @@ class Call:
     closing: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Conditional:
     condition: Node
     then: Node
@@ -100,7 +100,7 @@ class Conditional:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Binary:
     operator: str
     left: Node
@@ -108,20 +108,20 @@ class Binary:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Unary:
     operator: str
     operand: Node
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tuple:
     elements: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Member:
     key: Node
     forced: bool
@@ -130,13 +130,13 @@ class Member:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Object:
     members: tuple[Member, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class For:
     key_name: str | None
     value_name: str
@@ -150,13 +150,13 @@ class For:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parentheses:
     inner: Node
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Template:
     """Parts that become one text."""
 
@@ -164,7 +164,7 @@ class Template:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Wrapped:
     """``"${e}"`` alone: the value of *inner*, of whatever type."""
 
@@ -172,7 +172,7 @@ class Wrapped:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Joined:
     """``%{ for }``: the texts of a tuple, one behind the other."""
 
@@ -180,7 +180,7 @@ class Joined:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class JsonText:
     """A text of a JSON file: a template, but a constant where constants are wanted."""
 
@@ -188,13 +188,13 @@ class JsonText:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class JsonList:
     elements: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class JsonObject:
     members: tuple[tuple[JsonText, Node], ...]
     place: Place
@@ -225,14 +225,14 @@ Node = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Attribute:
     name: str
     value: Node
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Block:
     type: str
     labels: tuple[str, ...]
@@ -241,7 +241,7 @@ class Block:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Body:
     """What stands between braces, or in a whole file."""
 
