@@ -1,8 +1,8 @@
-"""Every recorded case of ``docker compose build`` (builds.json) against our reading of it."""
+"""Every recorded answer of compose's own loader against ours: builds.json, and data/compose."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,56 +10,23 @@ from ctxscan.context.project_files import ProjectFiles
 from ctxscan.project.commandline.compose import parse_compose
 from ctxscan.project.compose.load import load
 from ctxscan.project.errors import ProjectError
-from tests.support.project_cases import Case, LaidOut, cases, lay_out
+from tests.support.compose import answer
+from tests.support.project_cases import DATA, Case, LaidOut, cases, lay_out
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.project.model import Declarations, DeclaredBuild
+    from ctxscan.project.model import Declarations
+
+MORE = DATA.parents[1] / "compose" / "cases.json"
 
 CLOSE = ("schema", "type")
 """The record says of these two kinds: accept either for the other."""
 
 
-def answer(declarations: Declarations) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "builds": {build.name: written(build) for build in declarations.builds},
-        "inactive": sorted(declarations.inactive),
-        "files": list(declarations.files),
-        "project_directory": declarations.project_directory,
-        "name": declarations.name,
-    }
-    if declarations.warnings:
-        found["warnings"] = sorted(declarations.warnings)
-    return found
-
-
-def written(build: DeclaredBuild) -> dict[str, Any]:
-    fields = {
-        "context": build.context,
-        "dockerfile": build.dockerfile,
-        "dockerfile_inline": build.dockerfile_inline,
-        "target": build.target,
-        "args": dict(build.args) or None,
-        "additional_contexts": dict(build.contexts) or None,
-        "platforms": list(build.platforms) or None,
-        "watch": [watch_rule(rule) for rule in build.watch] or None,
-    }
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def watch_rule(rule: Any) -> dict[str, Any]:
-    fields = {
-        "action": rule.action,
-        "path": rule.path,
-        "ignore": list(rule.ignore),
-        "include": list(rule.include),
-    }
-    return {key: value for key, value in fields.items() if value}
-
-
-SUCCEEDING = [case for case in cases("compose") if "error" not in case.record["want"]]
-FAILING = [case for case in cases("compose") if "error" in case.record["want"]]
+CASES = [*cases("compose"), *cases("compose", MORE)]
+SUCCEEDING = [case for case in CASES if "error" not in case.record["want"]]
+FAILING = [case for case in CASES if "error" in case.record["want"]]
 
 
 def builds_of(laid_out: LaidOut) -> Declarations:

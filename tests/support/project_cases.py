@@ -24,8 +24,8 @@ class LaidOut(NamedTuple):
     """With the root's path for ``$ROOT``, cleaned."""
 
 
-def cases(tool: str) -> list[Case]:
-    records = json.loads(DATA.read_text(encoding="utf-8"))
+def cases(tool: str, data: Path = DATA) -> list[Case]:
+    records = json.loads(data.read_text(encoding="utf-8"))
     return [Case(each["id"], each["fact"], each) for each in records if each["tool"] == tool]
 
 

@@ -23,13 +23,18 @@ class Rules(Generic[T]):
     """The first rule whose pattern fits a path."""
 
     def __init__(self, rules: Mapping[str, T]) -> None:
-        self._by_length: dict[int, list[tuple[Path, T]]] = {}
+        # By length and last key: asked of every value of every document, and mostly in vain.
+        self._by_end: dict[tuple[int, str], list[tuple[Path, T]]] = {}
         for pattern, rule in rules.items():
             parts = tuple(pattern.split("."))
-            self._by_length.setdefault(len(parts), []).append((parts, rule))
+            self._by_end.setdefault((len(parts), parts[-1]), []).append((parts, rule))
 
     def find(self, path: Path) -> T | None:
-        for pattern, rule in self._by_length.get(len(path), ()):
-            if matches(path, pattern):
-                return rule
+        if not path:
+            return None
+        length = len(path)
+        for end in (path[-1], "*"):
+            for pattern, rule in self._by_end.get((length, end), ()):
+                if matches(path, pattern):
+                    return rule
         return None
