@@ -105,7 +105,8 @@ class ComposeReader:
                 continue
             names = {**known, **self._variables}
             found |= read_env_files([file], names, self._reader, journal)
-        return found | known
+        # a name that the service has without a value hides the files' value, too
+        return {name: value for name, value in found.items() if name not in own} | known
 
     def _target(self, service: Service, build: Build, loaded: _Loaded, base: str) -> Target:
         name = _target_name(service.name)
@@ -122,16 +123,23 @@ class ComposeReader:
             if filled is not None:
                 target.args[key] = filled
         platforms = list(build.platforms)
-        extension = build.tree.get("x-bake")
+        extension = _extension(service, build)
         contexts = {name: _linked(value) for name, value in build.contexts.items()}
-        if isinstance(extension, dict):
-            platforms += _words(extension.get("platforms"))
-            contexts = _linked_contexts(extension.get("contexts")) | contexts
+        platforms += _words(extension.get("platforms"))
+        contexts = _linked_contexts(extension.get("contexts")) | contexts
         target.contexts.update(contexts)
         target.platforms = tuple(dict.fromkeys(platforms)) if platforms else None
         target.bases = Bases(base, context=base if target.context is not None else None)
         target.bases.contexts = dict.fromkeys(target.contexts, base)
         return target
+
+
+def _extension(service: Service, build: Build) -> Mapping[str, Value]:
+    """``build.x-bake``."""
+    written = build.tree.get("x-bake")
+    if written is None or isinstance(written, dict):
+        return written or {}
+    raise ProjectError(f"x-bake of {service.name} must be a mapping", kind="type")
 
 
 class _Loaded(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
@@ -75,12 +76,10 @@ class _Run:
         options = self._options
         relative = self._relative_paths()
         files = find_files(options, self._environment, self._reader)
-        variables = compose_variables(options.cwd, self._visible, self._overrides, self._reader)
-        compose = ComposeReader(options.cwd, self._reader, variables)
-        found = self._sort(files, compose)
+        found = self._sort(files)
         config = Config()
         if found.compose:
-            compose.add_to(config, found.compose)
+            self._compose.add_to(config, found.compose)
         if found.bodies:
             self._add_bodies(config, found.bodies)
         if relative:
@@ -91,7 +90,7 @@ class _Run:
             tuple(declared_build(each, options.cwd, epoch) for each in selection.targets.values()),
             groups={name: tuple(sorted(each)) for name, each in selection.groups.items()},
             files=tuple(file.path for file in files),
-            warnings=tuple(sorted(compose.warnings)),
+            warnings=tuple(sorted(self._compose.warnings)) if found.compose else (),
             ignored=tuple(ignored_parts(found.bodies)),
         )
 
@@ -102,18 +101,34 @@ class _Run:
             raise ProjectError(f"{_RELATIVE} must be true or false, not {written}", kind="usage")
         return truth
 
-    def _sort(self, files: Sequence[SourceFile], compose: ComposeReader) -> _Sorted:
+    @cached_property
+    def _compose(self) -> ComposeReader:
+        """Made only where it is needed: a faulty ``.env`` does not matter to HCL."""
+        cwd, reader = self._options.cwd, self._reader
+        return ComposeReader(
+            cwd, reader, compose_variables(cwd, self._visible, self._overrides, reader)
+        )
+
+    def _sort(self, files: Sequence[SourceFile]) -> _Sorted:
         found = _Sorted([], [])
         for file in files:
             name = file.name.lower()
             if name.endswith(_COMPOSE):
-                compose.check(file)
+                self._compose.check(file)
                 found.compose.append(file)
-            elif name.endswith((".json", ".hcl")) or not _loads(file, compose):
+            elif name.endswith((".json", ".hcl")) or not self._loads(file):
                 found.bodies.append(_body(file))
             else:
                 found.compose.append(file)
         return found
+
+    def _loads(self, file: SourceFile) -> bool:
+        """A file of another name is whatever it can be read as."""
+        try:
+            self._compose.check(file)
+        except ProjectError:
+            return False
+        return True
 
     def _add_bodies(self, config: Config, bodies: Sequence[Body]) -> None:
         definitions = resolve_document(
@@ -137,15 +152,6 @@ class _Run:
         selection = Selection(config, parse_settings(self._options.sets, config, lookup))
         selection.select(self._options.targets)
         return selection
-
-
-def _loads(file: SourceFile, compose: ComposeReader) -> bool:
-    """A file of another name is whatever it can be read as."""
-    try:
-        compose.check(file)
-    except ProjectError:
-        return False
-    return True
 
 
 def _body(file: SourceFile) -> Body:
