@@ -5,15 +5,14 @@ Source: buildx, bake/compose.go.
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
+from ctxscan.project.bake.compose_environment import environment_of
 from ctxscan.project.bake.definition.document import NAME
 from ctxscan.project.bake.naming import written_name
 from ctxscan.project.bake.targets import Bases, Config, Target
 from ctxscan.project.compose.consistency import check_consistency
-from ctxscan.project.compose.environment import read_env_files
 from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.journal import Journal
 from ctxscan.project.compose.loading import load_model
@@ -22,7 +21,7 @@ from ctxscan.project.compose.schema import check_project
 from ctxscan.project.compose.services import decode_services
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.errors import ProjectError
-from ctxscan.project.paths import absolute, directory, join
+from ctxscan.project.paths import directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +79,7 @@ class ComposeReader:
                 complete = not journal.remote_includes
                 check_consistency(tree, services, complete=complete)
             environments = {
-                service.name: self._environment_of(service, journal)
+                service.name: environment_of(service, variables, self._cwd, self._reader, journal)
                 for service in services.values()
             }
         except ComposeError as fault:
@@ -90,23 +89,6 @@ class ComposeReader:
             ) from fault
         self.warnings |= journal.warnings
         return _Loaded(services, environments, journal)
-
-    def _environment_of(self, service: Service, journal: Journal) -> dict[str, str]:
-        """Of files, then of the service itself (compose-go, WithServicesEnvironmentResolved)."""
-        own = {
-            name: self._variables.get(name) if value is None else value
-            for name, value in _variables(service.tree.get("environment")).items()
-        }
-        found: dict[str, str] = {}
-        known = {name: value for name, value in own.items() if value is not None}
-        for path, required in _env_files(service.tree.get("env_file")):
-            file = absolute(path, self._cwd)
-            if not required and not self._reader.exists(file):
-                continue
-            names = {**known, **self._variables}
-            found |= read_env_files([file], names, self._reader, journal)
-        # a name that the service has without a value hides the files' value, too
-        return {name: value for name, value in found.items() if name not in own} | known
 
     def _target(self, service: Service, build: Build, loaded: _Loaded, base: str) -> Target:
         name = _target_name(service.name)
@@ -148,24 +130,6 @@ class _Loaded(NamedTuple):
     journal: Journal
 
 
-def compose_variables(
-    cwd: str,
-    environment: Mapping[str, str],
-    overrides: Mapping[str, str],
-    reader: Reader,
-) -> dict[str, str]:
-    """*environment*, then what the ``.env`` of the current directory adds; ``--var`` over both."""
-    variables = dict(environment)
-    file = join(cwd, ".env")
-    if reader.exists(file) and not reader.is_dir(file):
-        if (reader.read(file) or b"").startswith(codecs.BOM_UTF8):  # compose itself strips it
-            message = "a byte order mark is no part of a name to bake"
-            raise ProjectError(message, kind="syntax", place=Place(file, 1))
-        found = read_env_files([file], variables, reader, Journal(reader))
-        variables = found | variables
-    return {**variables, **overrides}
-
-
 def _filtered(tree: Tree) -> Tree:
     filtered: Tree = {}
     services = tree.get("services")
@@ -204,26 +168,3 @@ def _words(value: Value) -> list[str]:
     if isinstance(value, list):
         return [text_of(each) for each in value]
     return [] if value is None else text_of(value).split()
-
-
-def _variables(value: Value) -> dict[str, str | None]:
-    if isinstance(value, dict):
-        return {key: None if each is None else text_of(each) for key, each in value.items()}
-    found: dict[str, str | None] = {}
-    for entry in value if isinstance(value, list) else ():
-        name, equals, text = text_of(entry).partition("=")
-        found[name] = text if equals else None
-    return found
-
-
-def _env_files(value: Value) -> list[tuple[str, bool]]:
-    files: list[tuple[str, bool]] = []
-    for entry in value if isinstance(value, list) else [value]:
-        if isinstance(entry, dict):
-            if entry.get("format"):
-                message = f"bake knows no env_file format {text_of(entry['format'])!r}"
-                raise ProjectError(message, kind="unsupported")
-            files.append((text_of(entry.get("path")), entry.get("required") is not False))
-        elif isinstance(entry, str):
-            files.append((entry, True))
-    return files

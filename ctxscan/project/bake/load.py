@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
 from ctxscan.project.bake.builds import declared_build
-from ctxscan.project.bake.compose import ComposeReader, compose_variables
+from ctxscan.project.bake.compose import ComposeReader
+from ctxscan.project.bake.compose_environment import compose_variables
 from ctxscan.project.bake.declared import add_definitions
 from ctxscan.project.bake.definition.document import LABELS, NESTED, build_document
 from ctxscan.project.bake.definition.goparse import go_bool
