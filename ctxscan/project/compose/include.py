@@ -76,6 +76,8 @@ def _includes(value: Value) -> list[Include]:
 def _include(entry: Value, at: Path) -> Include:
     if isinstance(entry, str):
         return Include((entry,), "", (), at)
+    if entry is None:
+        return Include((), "", (), at)
     if not isinstance(entry, dict):
         raise ComposeError("an include must be a path or a mapping", "type", at)
     project = entry.get("project_directory") or ""

@@ -89,11 +89,21 @@ def _build(value: Value, path: Path) -> Build | None:
         variables(value.get("args"), (*path, "args")),
         {
             key: text_of(each)
-            for key, each in (contexts if isinstance(contexts, dict) else {}).items()
+            for key, each in _extensions_apart(
+                contexts if isinstance(contexts, dict) else {}
+            ).items()
         },
         _texts(value.get("platforms"), (*path, "platforms")),
         value,
     )
+
+
+def _extensions_apart(tree: Tree) -> Tree:
+    """A name that starts with ``x-`` is no name (compose-go, loader.go:processExtensions)."""
+    extensions: Tree = {key: value for key, value in tree.items() if key.startswith("x-")}
+    if not extensions:
+        return tree
+    return {**{key: tree[key] for key in tree if key not in extensions}, "#extensions": extensions}
 
 
 def variables(value: Value, path: Path) -> dict[str, str | None]:
@@ -102,7 +112,8 @@ def variables(value: Value, path: Path) -> dict[str, str | None]:
     Source: compose-go, types/mapping.go:MappingWithEquals.DecodeMapstructure.
     """
     if isinstance(value, dict):
-        return {key: None if each is None else text_of(each) for key, each in value.items()}
+        named = _extensions_apart(value)
+        return {key: None if each is None else text_of(each) for key, each in named.items()}
     found: dict[str, str | None] = {}
     for entry in value if isinstance(value, list) else ():
         name, equals, text = text_of(entry).partition("=")

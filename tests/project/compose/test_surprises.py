@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,6 +129,28 @@ def test_a_mapping_of_arguments_over_a_list_keeps_a_nested_value_as_gos_text(
         "compose.override.yaml": "services: {web: {build: {args: {A: {b: c}}}}}",
     }
     assert declared(tmp_path, files).builds[0].args == {"A": "map[b:c]"}
+
+
+def test_an_argument_whose_name_starts_like_an_extension_is_none(tmp_path: Path) -> None:
+    text = "services: {web: {build: {args: {x-a: 1, B: 2}}}}"
+    assert build_of(tmp_path, text).args == {"#extensions": "map[x-a:1]", "B": "2"}
+
+
+def test_a_file_from_stdin_hangs_on_the_next_file_or_the_current_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"d/more.yaml": "services: {web: {build: {target: t}}}"}
+    found = []
+    for words in (("-f", "-"), ("-f", "-", "-f", "d/more.yaml")):
+        text = io.TextIOWrapper(io.BytesIO(b"services: {web: {build: app}}"))
+        monkeypatch.setattr("sys.stdin", text)
+        build = declared(tmp_path, files, *words).builds[0]
+        found.append((build.context, build.target))
+    assert found == [(f"{tmp_path}/app", None), (f"{tmp_path}/d/app", "t")]
+
+
+def test_an_include_of_nothing_includes_nothing(tmp_path: Path) -> None:
+    assert build_of(tmp_path, "include: [~]\nservices: {web: {build: .}}").name == "web"
 
 
 def test_a_home_directory_is_joined_as_text(tmp_path: Path) -> None:
