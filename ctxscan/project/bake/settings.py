@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.ignore.glob import glob_match
+from ctxscan.golang.glob import glob_match
 from ctxscan.project.bake.definition.goparse import go_bool
 from ctxscan.project.errors import ProjectError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ctxscan.ignore.glob import BadGlobError, glob_match
+from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.project.errors import ProjectError
 
 if TYPE_CHECKING:

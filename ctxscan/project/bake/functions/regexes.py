@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.ignore.goclass import BadRegexpError
+from ctxscan.golang.character_class import BadRegexpError
 from ctxscan.project.bake.functions.arguments import texts
 from ctxscan.project.bake.functions.function import Function
 from ctxscan.project.bake.regexp.machine import Span, replace_all, search, search_all

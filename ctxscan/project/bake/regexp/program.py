@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from ctxscan.ignore.goclass import BadRegexpError
+from ctxscan.golang.character_class import BadRegexpError
 from ctxscan.project.bake.regexp.tree import (
     Anchor,
     Choice,

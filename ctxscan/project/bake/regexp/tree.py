@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ctxscan.ignore.goclass import (
+from ctxscan.golang.character_class import (
     MAX_RUNE,
     BadRegexpError,
     CharacterClass,
