@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.build import inspect
+    from ctxscan.api.builds import Builds, builds
     from ctxscan.api.check import check
     from ctxscan.api.explain import Explanations, explain
     from ctxscan.api.in_image import in_image
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "BuildArguments": "ctxscan.api.arguments",
+    "Builds": "ctxscan.api.builds",
     "Checked": "ctxscan.findings.check",
     "Code": "ctxscan.findings.codes",
     "CtxscanError": "ctxscan.errors",
@@ -48,6 +50,7 @@ _HOMES = {
     "Report": "ctxscan.findings.report.report",
     "ReportOptions": "ctxscan.findings.report.report",
     "Suggestion": "ctxscan.findings.suggest.model",
+    "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
     "explain": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
@@ -64,6 +67,7 @@ _HOMES = {
 
 __all__ = [
     "BuildArguments",
+    "Builds",
     "Checked",
     "Code",
     "CtxscanError",
@@ -77,6 +81,7 @@ __all__ = [
     "ReportOptions",
     "Suggestion",
     "__version__",
+    "builds",
     "check",
     "explain",
     "in_image",

@@ -9,6 +9,7 @@ import typer
 
 from ctxscan import __version__
 from ctxscan.cli.boundary import Boundary
+from ctxscan.cli.builds import builds_command
 from ctxscan.cli.check import check_command
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.explain import explain_command
@@ -31,6 +32,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "suggest": suggest_command,
     "lint": lint_command,
     "rule": rule_command,
+    "builds": builds_command,
     "schema": schema_command,
 }
 

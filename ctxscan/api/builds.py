@@ -1,0 +1,98 @@
+"""Every build of a project, with what each sends."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.api.figures import BuildRow, Figures, is_local
+from ctxscan.api.projects import project_at, project_of_command
+from ctxscan.errors import UsageError
+from ctxscan.notice import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from ctxscan.project.model import Declarations
+
+
+class SharedContext(NamedTuple):
+    """A context with one ignore file, and the builds that read both."""
+
+    path: str
+    ignore_file: str | None
+    builds: tuple[str, ...]
+
+
+class Builds(NamedTuple):
+    path: str | None
+    """What was looked into; ``None`` for a command line."""
+
+    rows: tuple[BuildRow, ...]
+    inactive: tuple[str, ...]
+    """Services whose profiles are not active."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    contexts: tuple[SharedContext, ...]
+    notices: tuple[Notice, ...]
+
+
+def builds(
+    path: str = ".",
+    command: Sequence[str] = (),
+    *,
+    only: Sequence[str] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
+    stdin: Callable[[], bytes] = bytes,
+) -> Builds:
+    """All builds of a directory, of a compose or bake file, or of a *command* of docker's.
+
+    A context is walked once, whatever the number of builds that send the same of it. Raises
+    CtxscanError; ProjectError, with its kind, for what compose or bake would refuse.
+    """
+    project = project_of_command(command, environment) if command else project_at(path, environment)
+    declared = project.declared
+    figures = Figures(project, stdin)
+    chosen = [each for each in declared.builds if not only or each.name in only]
+    _check_known(only, declared)
+    rows = tuple(figures.row(each) for each in chosen)
+    return Builds(
+        None if command else path,
+        rows,
+        declared.inactive,
+        declared.groups,
+        _contexts(rows),
+        (*_notices(declared), *project.notices),
+    )
+
+
+def _check_known(only: Sequence[str], declared: Declarations) -> None:
+    names = [each.name for each in declared.builds]
+    for name in only:
+        if name not in names:
+            listed = ", ".join(names) or "none"
+            raise UsageError(f"--only {name}: no such build", hint=f"there are: {listed}")
+
+
+def _contexts(rows: Sequence[BuildRow]) -> tuple[SharedContext, ...]:
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for row in rows:
+        if is_local(row.declared):
+            found.setdefault((row.declared.context, row.ignore_file), []).append(row.declared.name)
+    return tuple(SharedContext(*key, tuple(names)) for key, names in found.items())
+
+
+def _notices(declared: Declarations) -> Iterator[Notice]:
+    for warning in declared.warnings:
+        yield Notice("project-warning", warning)
+    for part in declared.ignored:
+        what = "block" if part.is_block else "attribute"
+        inside = f" in {part.inside}" if part.inside else ""
+        message = f"bake passes over the {what} {part.name}{inside} without a word"
+        yield Notice("bake-ignored", message, part.place, "probably a slip: check the name")
+    for unknown in declared.unknown:
+        yield Notice("unknown", f"{unknown.attribute} cannot be known: {unknown.reason}")
+    for build in declared.builds:
+        for each in build.unknown:
+            message = f"{build.name}: {each.attribute} cannot be known: {each.reason}"
+            yield Notice("unknown", message, build.place)

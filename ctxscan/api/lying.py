@@ -1,0 +1,88 @@
+"""Builds that no compose or bake file declares: of the settings, and Dockerfiles in the tree."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ctxscan.api.build import inspect
+from ctxscan.context.dockerfiles import dockerfiles_below
+from ctxscan.context.links.inside import lies_inside
+from ctxscan.context.settings import read_settings
+from ctxscan.errors import CtxscanError, Place
+from ctxscan.findings.check.settings import parse_settings
+from ctxscan.notice import Notice
+from ctxscan.project.model import Declarations, DeclaredBuild
+from ctxscan.project.paths import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+
+def settings_builds(root: str) -> Declarations:
+    """What ``[[contexts]]`` of the settings in *root* names. Raises UsageError."""
+    found = read_settings(root)
+    if found is None:
+        return Declarations(())
+    place = Place(os.path.abspath(found.shown))
+    return Declarations(
+        tuple(
+            DeclaredBuild(
+                name=each.path,
+                tool="settings",
+                place=place,
+                context=absolute(each.path, root),
+                dockerfile=absolute(each.file, root) if each.file is not None else None,
+                target=each.target,
+            )
+            for each in parse_settings(found).contexts
+        )
+    )
+
+
+def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[Notice, ...]]:
+    """Dockerfiles below *root* but for the *named* (real paths); a notice for each guess."""
+    builds: list[DeclaredBuild] = []
+    guesses: list[Notice] = []
+    for path in dockerfiles_below(root):
+        if os.path.realpath(path) in named:
+            continue
+        context = _guessed_context(path, root)
+        name = os.path.relpath(path, root)
+        builds.append(DeclaredBuild(name, "dockerfile", Place(path), context, path))
+        shown = os.path.relpath(context, root)
+        guesses.append(
+            Notice(
+                "context-guessed",
+                f"nothing says what its context is; {shown} is a guess",
+                Place(path),
+                "name it: [[contexts]] in the settings",
+            )
+        )
+    return Declarations(tuple(builds)), tuple(guesses)
+
+
+def _guessed_context(dockerfile: str, root: str) -> str:
+    """The nearest directory in which all literal sources lie, else its own (BUILDS.md, D)."""
+    own = os.path.dirname(dockerfile)
+    sources = _literal_sources(own, dockerfile)
+    for directory in _upwards(own, root):
+        if all(lies_inside(directory, each) for each in sources):
+            return directory
+    return own
+
+
+def _literal_sources(context: str, dockerfile: str) -> list[str]:
+    try:
+        plan = inspect(context, file=dockerfile).plan
+    except CtxscanError:
+        return []
+    sources = plan.all_sources if plan is not None else ()
+    return [each.path for each in sources if each.context is None and not each.wildcard]
+
+
+def _upwards(directory: str, root: str) -> Iterator[str]:
+    yield directory
+    while directory != root and len(directory) > len(root):
+        directory = os.path.dirname(directory)
+        yield directory

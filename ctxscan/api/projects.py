@@ -1,0 +1,150 @@
+"""A command line of docker's, or a path -> the builds that are declared there."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.api.lying import lying_builds, settings_builds
+from ctxscan.context.machine import linux_platform
+from ctxscan.context.project_files import ProjectFiles
+from ctxscan.errors import Place, UsageError
+from ctxscan.notice import Notice
+from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
+from ctxscan.project.bake.load import load as load_bake
+from ctxscan.project.bake.options import BakeOptions
+from ctxscan.project.commandline.docker import parse_command
+from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
+from ctxscan.project.compose.load import load as load_compose
+from ctxscan.project.compose.options import ComposeOptions
+from ctxscan.project.model import Declarations, DeclaredBuild
+from ctxscan.project.paths import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ctxscan.inspection.model import BuilderName
+    from ctxscan.project.commandline.build import BuildCommand
+
+_BAKE_ENDINGS = (".hcl", ".json")
+
+
+class Project(NamedTuple):
+    """Builds, and how they are built."""
+
+    declared: Declarations
+    builder: BuilderName = "buildkit"
+    ignore_file: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+def project_of_command(words: Sequence[str], environment: Mapping[str, str]) -> Project:
+    """Raises CtxscanError; kinds of ProjectError say what docker would refuse."""
+    cwd = current_directory(environment)
+    asked = parse_command(words, cwd, environment, linux_platform())
+    command, known = asked.command, asked.environment
+    if isinstance(command, ComposeOptions):
+        return Project(load_compose(command, known, ProjectFiles()))
+    if isinstance(command, BakeOptions):
+        return Project(load_bake(command, known, ProjectFiles()))
+    return _single(command, cwd)
+
+
+def project_at(path: str, environment: Mapping[str, str]) -> Project:
+    """All builds of a directory, or those of a compose or bake file. Raises CtxscanError."""
+    root = absolute(path, current_directory(environment))
+    if os.path.isdir(root):
+        return _directory(root, environment)
+    if not os.path.exists(root):
+        raise UsageError(
+            f"no such directory or file: {path}", hint="give a project, or its compose or bake file"
+        )
+    return Project(_file(root, environment))
+
+
+def current_directory(environment: Mapping[str, str]) -> str:
+    """As Go's ``os.Getwd``: PWD where it names the directory, symlinks in it kept."""
+    here = environment.get("PWD", "")
+    try:
+        if os.path.isabs(here) and os.path.samefile(here, "."):
+            return here
+    except (OSError, ValueError):
+        pass
+    return os.getcwd()
+
+
+def _single(command: BuildCommand, cwd: str) -> Project:
+    local = os.path.isdir(absolute(command.context, cwd)) or "://" not in command.context
+    is_path = local and command.context != "-"
+    context = absolute(command.context, cwd) if is_path else command.context
+    file = command.file
+    if file is not None and file != "-" and is_path and command.builder != "podman":
+        file = absolute(file, cwd)
+    build = DeclaredBuild(
+        name="default",
+        tool="dockerfile",
+        place=Place(file or context),
+        context=context,
+        dockerfile=file,
+        target=command.target,
+        args=dict(command.arguments),
+        contexts={name: _named(value, cwd) for name, value in command.contexts},
+        platforms=command.platforms,
+    )
+    return Project(Declarations((build,)), command.builder, command.ignore_file)
+
+
+def _named(value: str, cwd: str) -> str:
+    path = absolute(value, cwd)
+    return path if os.path.exists(path) else value
+
+
+def _directory(root: str, environment: Mapping[str, str]) -> Project:
+    found: list[Declarations] = []
+    if _any_of(root, COMPOSE_NAMES):
+        found.append(load_compose(ComposeOptions(root), environment, ProjectFiles()))
+    if _any_of(root, [name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
+        found.append(_without_compose(_bake(BakeOptions(root), environment)))
+    found.append(settings_builds(root))
+    named = {_dockerfile(build) for each in found for build in each.builds}
+    lying, guesses = lying_builds(root, named)
+    return Project(_together([*found, lying]), notices=guesses)
+
+
+def _dockerfile(build: DeclaredBuild) -> str:
+    return os.path.realpath(build.dockerfile or os.path.join(build.context, "Dockerfile"))
+
+
+def _any_of(root: str, names: Sequence[str]) -> bool:
+    return any(os.path.isfile(os.path.join(root, name)) for name in names)
+
+
+def _file(path: str, environment: Mapping[str, str]) -> Declarations:
+    directory = os.path.dirname(path)
+    if path.endswith(_BAKE_ENDINGS):
+        return _bake(BakeOptions(directory, (path,)), environment)
+    return load_compose(ComposeOptions(directory, (path,)), environment, ProjectFiles())
+
+
+def _bake(options: BakeOptions, environment: Mapping[str, str]) -> Declarations:
+    """Every target, whether the group ``default`` names it or not."""
+    everything = options._replace(targets=("*",), local_platform=linux_platform())
+    return load_bake(everything, environment, ProjectFiles())
+
+
+def _without_compose(found: Declarations) -> Declarations:
+    """Bake reads compose files, too; their services stand in the list already."""
+    own = tuple(b for b in found.builds if not b.place.file.endswith((".yml", ".yaml")))
+    return found._replace(builds=own)
+
+
+def _together(found: Sequence[Declarations]) -> Declarations:
+    return Declarations(
+        builds=tuple(build for each in found for build in each.builds),
+        inactive=tuple(name for each in found for name in each.inactive),
+        groups={name: group for each in found for name, group in each.groups.items()},
+        files=tuple(file for each in found for file in each.files),
+        warnings=tuple(warning for each in found for warning in each.warnings),
+        unknown=tuple(unknown for each in found for unknown in each.unknown),
+        ignored=tuple(part for each in found for part in each.ignored),
+    )

@@ -1,0 +1,49 @@
+"""Dockerfiles that lie in a tree, whether anything names them or not."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SKIPPED = frozenset({".git", "node_modules", "vendor"})
+_NAME = re.compile(
+    r"(?:Dockerfile|Containerfile)(?:[._-].+)?|.+\.[Dd]ockerfile|dockerfile", re.DOTALL
+)
+_NO_DOCKERFILE = re.compile(
+    r".*\.(?:md|go|py|js|ts|sh|ya?ml|json|j2|tmpl|template|in|erb|(?:docker|container)?ignore)",
+    re.DOTALL,
+)
+_FROM = re.compile(rb"^[ \t]*FROM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
+_LARGEST = 1024 * 1024
+"""In bytes: what is larger was not written as a Dockerfile."""
+
+
+def dockerfiles_below(root: str) -> Iterator[str]:
+    """Absolute paths, sorted by directory. What cannot be read is no Dockerfile.
+
+    Links are not followed into, nor are repositories of their own entered.
+    """
+    for directory, below, names in os.walk(root):
+        below[:] = sorted(each for each in below if _enters(directory, each))
+        for name in sorted(names):
+            path = os.path.join(directory, name)
+            if _NAME.fullmatch(name) and not _NO_DOCKERFILE.fullmatch(name) and _builds(path):
+                yield path
+
+
+def _enters(directory: str, name: str) -> bool:
+    return name not in SKIPPED and not os.path.lexists(os.path.join(directory, name, ".git"))
+
+
+def _builds(path: str) -> bool:
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
+            return False
+        with open(path, "rb") as file:
+            return _FROM.search(file.read()) is not None
+    except OSError:
+        return False
