@@ -75,11 +75,11 @@ class Figures:
         return row._replace(failures=outcome_of(inspection, arrived).failures)
 
     def _walk(self, inspection: Inspection, transfer: Transfer) -> _Measured:
-        key = _key(inspection, row_index=inspection.syncs.index(transfer))
+        key = _key(inspection)
+        if key is None:
+            return _measure(transfer)
         if key not in self._walked:
-            tally, arrived, stream = SentTally(top=0), Arrivals(), transfer.stream()
-            stream.add_up(Together((tally, arrived)))
-            self._walked[key] = _Measured(stream.transfer_bytes, tally.total.files, arrived)
+            self._walked[key] = _measure(transfer)
         return self._walked[key]
 
     def _arguments(self, build: DeclaredBuild) -> BuildArguments:
@@ -92,7 +92,7 @@ class Figures:
             platforms=build.platforms,
             builder=self._project.builder,
             ignore_file=self._project.ignore_file,
-            stdin=self._stdin if inline is None else lambda: inline.encode(),
+            stdin=self._stdin if inline is None else inline.encode,
         )
 
 
@@ -108,11 +108,18 @@ def _context(value: str) -> str:
     return f"docker-image://{name}" if colon and tool in ("target", "service") else value
 
 
-def _key(inspection: Inspection, row_index: int) -> object:
+def _key(inspection: Inspection) -> object | None:
+    """What decides all that is sent; ``None`` where more than this does."""
     plan, file = inspection.plan, inspection.location.ignore_file
     if inspection.options.builder != "buildkit" or plan is None or len(inspection.syncs) != 1:
-        return (id(inspection.syncs), row_index, inspection)
+        return None
     return (inspection.location.root, file.path if file else None, plan.follow_paths)
+
+
+def _measure(transfer: Transfer) -> _Measured:
+    tally, arrived, stream = SentTally(top=0), Arrivals(), transfer.stream()
+    stream.add_up(Together((tally, arrived)))
+    return _Measured(stream.transfer_bytes, tally.total.files, arrived)
 
 
 def _failure(error: CtxscanError) -> StepFailure:

@@ -14,6 +14,7 @@ from ctxscan.findings.check.settings import parse_settings
 from ctxscan.notice import Notice
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import absolute
+from ctxscan.project.paths import directory as directory_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -24,7 +25,7 @@ def settings_builds(root: str) -> Declarations:
     found = read_settings(root)
     if found is None:
         return Declarations(())
-    place = Place(os.path.abspath(found.shown))
+    place = Place(absolute(found.shown, root))
     return Declarations(
         tuple(
             DeclaredBuild(
@@ -64,7 +65,7 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
 
 def _guessed_context(dockerfile: str, root: str) -> str:
     """The nearest directory in which all literal sources lie, else its own (BUILDS.md, D)."""
-    own = os.path.dirname(dockerfile)
+    own = directory_of(dockerfile)
     sources = _literal_sources(own, dockerfile)
     for directory in _upwards(own, root):
         if all(lies_inside(directory, each) for each in sources):
@@ -84,5 +85,5 @@ def _literal_sources(context: str, dockerfile: str) -> list[str]:
 def _upwards(directory: str, root: str) -> Iterator[str]:
     yield directory
     while directory != root and len(directory) > len(root):
-        directory = os.path.dirname(directory)
+        directory = directory_of(directory)
         yield directory

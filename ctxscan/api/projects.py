@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.lying import lying_builds, settings_builds
-from ctxscan.context.machine import linux_platform
+from ctxscan.context.machine import current_directory, linux_platform
 from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import Place, UsageError
-from ctxscan.notice import Notice
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
 from ctxscan.project.bake.load import load as load_bake
 from ctxscan.project.bake.options import BakeOptions
@@ -18,15 +16,19 @@ from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
 from ctxscan.project.compose.load import load as load_compose
 from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.model import Declarations, DeclaredBuild
-from ctxscan.project.paths import absolute
+from ctxscan.project.paths import absolute, join
+from ctxscan.project.paths import directory as directory_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ctxscan.inspection.model import BuilderName
+    from ctxscan.notice import Notice
     from ctxscan.project.commandline.build import BuildCommand
 
 _BAKE_ENDINGS = (".hcl", ".json")
+_DISK = ProjectFiles()
+"""It remembers standard input, which can be read once."""
 
 
 class Project(NamedTuple):
@@ -44,37 +46,26 @@ def project_of_command(words: Sequence[str], environment: Mapping[str, str]) -> 
     asked = parse_command(words, cwd, environment, linux_platform())
     command, known = asked.command, asked.environment
     if isinstance(command, ComposeOptions):
-        return Project(load_compose(command, known, ProjectFiles()))
+        return Project(load_compose(command, known, _DISK))
     if isinstance(command, BakeOptions):
-        return Project(load_bake(command, known, ProjectFiles()))
+        return Project(load_bake(command, known, _DISK))
     return _single(command, cwd)
 
 
 def project_at(path: str, environment: Mapping[str, str]) -> Project:
     """All builds of a directory, or those of a compose or bake file. Raises CtxscanError."""
     root = absolute(path, current_directory(environment))
-    if os.path.isdir(root):
+    if _DISK.is_dir(root):
         return _directory(root, environment)
-    if not os.path.exists(root):
+    if not _DISK.exists(root):
         raise UsageError(
             f"no such directory or file: {path}", hint="give a project, or its compose or bake file"
         )
     return Project(_file(root, environment))
 
 
-def current_directory(environment: Mapping[str, str]) -> str:
-    """As Go's ``os.Getwd``: PWD where it names the directory, symlinks in it kept."""
-    here = environment.get("PWD", "")
-    try:
-        if os.path.isabs(here) and os.path.samefile(here, "."):
-            return here
-    except (OSError, ValueError):
-        pass
-    return os.getcwd()
-
-
 def _single(command: BuildCommand, cwd: str) -> Project:
-    local = os.path.isdir(absolute(command.context, cwd)) or "://" not in command.context
+    local = _DISK.is_dir(absolute(command.context, cwd)) or "://" not in command.context
     is_path = local and command.context != "-"
     context = absolute(command.context, cwd) if is_path else command.context
     file = command.file
@@ -96,13 +87,13 @@ def _single(command: BuildCommand, cwd: str) -> Project:
 
 def _named(value: str, cwd: str) -> str:
     path = absolute(value, cwd)
-    return path if os.path.exists(path) else value
+    return path if _DISK.exists(path) else value
 
 
 def _directory(root: str, environment: Mapping[str, str]) -> Project:
     found: list[Declarations] = []
     if _any_of(root, COMPOSE_NAMES):
-        found.append(load_compose(ComposeOptions(root), environment, ProjectFiles()))
+        found.append(load_compose(ComposeOptions(root), environment, _DISK))
     if _any_of(root, [name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
         found.append(_without_compose(_bake(BakeOptions(root), environment)))
     found.append(settings_builds(root))
@@ -112,24 +103,24 @@ def _directory(root: str, environment: Mapping[str, str]) -> Project:
 
 
 def _dockerfile(build: DeclaredBuild) -> str:
-    return os.path.realpath(build.dockerfile or os.path.join(build.context, "Dockerfile"))
+    return _DISK.resolve(build.dockerfile or join(build.context, "Dockerfile"))
 
 
 def _any_of(root: str, names: Sequence[str]) -> bool:
-    return any(os.path.isfile(os.path.join(root, name)) for name in names)
+    return any(_DISK.is_file(join(root, name)) for name in names)
 
 
 def _file(path: str, environment: Mapping[str, str]) -> Declarations:
-    directory = os.path.dirname(path)
+    directory = directory_of(path)
     if path.endswith(_BAKE_ENDINGS):
         return _bake(BakeOptions(directory, (path,)), environment)
-    return load_compose(ComposeOptions(directory, (path,)), environment, ProjectFiles())
+    return load_compose(ComposeOptions(directory, (path,)), environment, _DISK)
 
 
 def _bake(options: BakeOptions, environment: Mapping[str, str]) -> Declarations:
     """Every target, whether the group ``default`` names it or not."""
     everything = options._replace(targets=("*",), local_platform=linux_platform())
-    return load_bake(everything, environment, ProjectFiles())
+    return load_bake(everything, environment, _DISK)
 
 
 def _without_compose(found: Declarations) -> Declarations:

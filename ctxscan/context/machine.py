@@ -28,3 +28,14 @@ def linux_platform() -> str:
 
 def environment() -> Mapping[str, str]:
     return os.environ
+
+
+def current_directory(environment: Mapping[str, str]) -> str:
+    """As Go's ``os.Getwd``: PWD where it names the directory, symlinks in it kept."""
+    here = environment.get("PWD", "")
+    try:
+        if os.path.isabs(here) and os.path.samefile(here, "."):
+            return here
+    except (OSError, ValueError):
+        pass
+    return os.getcwd()
