@@ -1,4 +1,4 @@
-"""Compose files as bake reads them: not as ``docker compose build`` does (BUILDS.md, part C).
+"""Compose files as bake reads them: not as ``docker compose build`` does.
 
 Source: buildx, bake/compose.go.
 """

@@ -1,6 +1,6 @@
 """Short forms -> long ones, so that what follows knows one form of each key.
 
-Source: compose-go, transform/canonical.go and its neighbours. BUILDS.md, A.3.
+Source: compose-go, transform/canonical.go and its neighbours.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What must hold between the active services, and between them and the rest of the project.
 
-Source: compose-go, loader/validate.go:checkConsistency. BUILDS.md, A.12.
+Source: compose-go, loader/validate.go:checkConsistency.
 """
 
 from __future__ import annotations

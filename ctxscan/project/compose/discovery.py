@@ -1,7 +1,6 @@
 """Which compose files are read, and which directory their paths hang on.
 
 Source: compose-go, cli/options.go (WithConfigFileEnv, WithDefaultConfigPath, GetWorkingDir).
-BUILDS.md, A.1.
 """
 
 from __future__ import annotations

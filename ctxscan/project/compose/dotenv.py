@@ -1,6 +1,6 @@
 """``.env`` files, in compose's own grammar: not the shell's, not python-dotenv's.
 
-Source: compose-go, dotenv/parser.go. BUILDS.md, A.5.
+Source: compose-go, dotenv/parser.go.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The variables of a project: the process's own, then those of ``.env`` files.
 
 Sources: docker/compose, cmd/compose/compose.go:setEnvWithDotEnv and
-pkg/compose/loader.go:buildProjectOptions; compose-go, cli/options.go. BUILDS.md, A.5.
+pkg/compose/loader.go:buildProjectOptions; compose-go, cli/options.go.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``extends``: a service that starts from another one, of its file or of another.
 
-Source: compose-go, loader/extends.go. BUILDS.md, A.7.
+Source: compose-go, loader/extends.go.
 """
 
 from __future__ import annotations

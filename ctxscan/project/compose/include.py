@@ -1,6 +1,6 @@
 """``include``: other compose projects, read with directories and variables of their own.
 
-Source: compose-go, loader/include.go. BUILDS.md, A.8.
+Source: compose-go, loader/include.go.
 """
 
 from __future__ import annotations

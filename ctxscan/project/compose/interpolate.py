@@ -1,6 +1,6 @@
 """Variables in every text of a document, and the types that some texts then take.
 
-Source: compose-go, interpolation/interpolation.go and loader/interpolate.go. BUILDS.md, A.6.
+Source: compose-go, interpolation/interpolation.go and loader/interpolate.go.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The documents of compose files -> one tree.
 
-Source: compose-go, loader/loader.go (loadYamlModel, loadYamlFile). BUILDS.md, A.2.
+Source: compose-go, loader/loader.go (loadYamlModel, loadYamlFile).
 """
 
 from __future__ import annotations

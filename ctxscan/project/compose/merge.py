@@ -1,6 +1,6 @@
 """One document over another, by the rules of each key.
 
-Source: compose-go, override/merge.go. BUILDS.md, A.4. The values of both sides are used up.
+Source: compose-go, override/merge.go. The values of both sides are used up.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a merged project says by leaving it out: Dockerfiles, bare arguments, dependencies.
 
-Source: compose-go, loader/normalize.go:Normalize. BUILDS.md, A.2.
+Source: compose-go, loader/normalize.go:Normalize.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Relative paths of a document, joined to the directory that they hang on.
 
-Source: compose-go, paths/resolve.go and paths/context.go. BUILDS.md, A.9. An included document is
+Source: compose-go, paths/resolve.go and paths/context.go. An included document is
 joined twice: to its own base, and then to that of the document that includes it.
 """
 

@@ -1,7 +1,7 @@
 """The type that the text of a YAML scalar has for compose.
 
 Source: yaml/go-yaml v4, internal/libyaml/resolver.go:resolve. Neither YAML 1.1 nor 1.2: ``yes`` is
-text, ``1e3`` a number, ``017`` fifteen. BUILDS.md, A.3.
+text, ``1e3`` a number, ``017`` fifteen.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which services are active, and which of them are built.
 
 Sources: compose-go, types/project.go (WithProfiles, WithServicesEnabled, ForEachService);
-docker/compose, pkg/compose/build.go:build. BUILDS.md, A.10 and A.11.
+docker/compose, pkg/compose/build.go:build.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``$NAME`` and ``${NAME:-default}`` in a text.
 
-Source: compose-go, template/template.go. BUILDS.md, A.6.
+Source: compose-go, template/template.go.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a compose file means where one would not guess it. BUILDS.md, part A, and a real loader."""
+"""What a compose file means where one would not guess it."""
 
 from __future__ import annotations
 
