@@ -91,8 +91,8 @@ def _notices(declared: Declarations) -> Iterator[Notice]:
         message = f"bake passes over the {what} {part.name}{inside} without a word"
         yield Notice("bake-ignored", message, part.place, "probably a slip: check the name")
     for unknown in declared.unknown:
-        yield Notice("unknown", f"{unknown.attribute} cannot be known: {unknown.reason}")
+        yield Notice("unknown-value", f"{unknown.attribute} cannot be known: {unknown.reason}")
     for build in declared.builds:
         for each in build.unknown:
             message = f"{build.name}: {each.attribute} cannot be known: {each.reason}"
-            yield Notice("unknown", message, build.place)
+            yield Notice("unknown-value", message, build.place)

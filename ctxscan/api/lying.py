@@ -64,7 +64,7 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
 
 
 def _guessed_context(dockerfile: str, root: str) -> str:
-    """The nearest directory in which all literal sources lie, else its own (BUILDS.md, D)."""
+    """The nearest directory in which all literal sources lie, else its own."""
     own = directory_of(dockerfile)
     sources = _literal_sources(own, dockerfile)
     for directory in _upwards(own, root):
