@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.api.figures import BuildRow, Figures, is_local
 from ctxscan.api.projects import project_at, project_of_command
 from ctxscan.errors import UsageError
-from ctxscan.notice import Notice
+from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ class Builds(NamedTuple):
 
     groups: Mapping[str, tuple[str, ...]]
     contexts: tuple[SharedContext, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
 
 
 def builds(
@@ -82,17 +82,17 @@ def _contexts(rows: Sequence[BuildRow]) -> tuple[SharedContext, ...]:
     return tuple(SharedContext(*key, tuple(names)) for key, names in found.items())
 
 
-def _notices(declared: Declarations) -> Iterator[Notice]:
+def _notices(declared: Declarations) -> Iterator[Finding]:
     for warning in declared.warnings:
-        yield Notice("project-warning", warning)
+        yield Finding("project-warning", warning)
     for part in declared.ignored:
         what = "block" if part.is_block else "attribute"
         inside = f" in {part.inside}" if part.inside else ""
         message = f"bake passes over the {what} {part.name}{inside} without a word"
-        yield Notice("bake-ignored", message, part.place, "probably a slip: check the name")
+        yield Finding("bake-ignored", message, part.place, "probably a slip: check the name")
     for unknown in declared.unknown:
-        yield Notice("unknown-value", f"{unknown.attribute} cannot be known: {unknown.reason}")
+        yield Finding("unknown-value", f"{unknown.attribute} cannot be known: {unknown.reason}")
     for build in declared.builds:
         for each in build.unknown:
             message = f"{build.name}: {each.attribute} cannot be known: {each.reason}"
-            yield Notice("unknown-value", message, build.place)
+            yield Finding("unknown-value", message, build.place)

@@ -10,8 +10,8 @@ from ctxscan.context.dockerfiles import dockerfiles_below
 from ctxscan.context.links.inside import lies_inside
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import CtxscanError, Place
+from ctxscan.finding import Finding
 from ctxscan.findings.check.settings import parse_settings
-from ctxscan.notice import Notice
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import absolute
 from ctxscan.project.paths import directory as directory_of
@@ -41,10 +41,10 @@ def settings_builds(root: str) -> Declarations:
     )
 
 
-def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[Notice, ...]]:
+def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[Finding, ...]]:
     """Dockerfiles below *root* but for the *named* (real paths); a notice for each guess."""
     builds: list[DeclaredBuild] = []
-    guesses: list[Notice] = []
+    guesses: list[Finding] = []
     for path in dockerfiles_below(root):
         if os.path.realpath(path) in named:
             continue
@@ -53,7 +53,7 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
         builds.append(DeclaredBuild(name, "dockerfile", Place(path), context, path))
         shown = os.path.relpath(context, root)
         guesses.append(
-            Notice(
+            Finding(
                 "context-guessed",
                 f"nothing says what its context is; {shown} is a guess",
                 Place(path),

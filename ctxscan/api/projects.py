@@ -22,8 +22,8 @@ from ctxscan.project.paths import directory as directory_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ctxscan.inspection.model import BuilderName
-    from ctxscan.notice import Notice
+    from ctxscan.builders import BuilderName
+    from ctxscan.finding import Finding
     from ctxscan.project.commandline.build import BuildCommand
 
 _BAKE_ENDINGS = (".hcl", ".json")
@@ -37,7 +37,7 @@ class Project(NamedTuple):
     declared: Declarations
     builder: BuilderName = "buildkit"
     ignore_file: str | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 def project_of_command(words: Sequence[str], environment: Mapping[str, str]) -> Project:

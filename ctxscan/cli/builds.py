@@ -42,8 +42,7 @@ def builds_command(
     if as_json:
         out.write_text(dumps(builds_document(found)) + "\n")
         return
-    from ctxscan.api.projects import current_directory
-    from ctxscan.context.machine import environment
+    from ctxscan.context.machine import current_directory, environment
     from ctxscan.render.text.builds import builds_text
 
     out.warn(found.notices)

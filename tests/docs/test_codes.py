@@ -15,7 +15,12 @@ from tests.support.pages import DOCS, read, section
 
 PAGE = DOCS / "codes.md"
 
-SECTIONS = {"Warnings": "report", "Findings of `check`": "check", "Findings of `lint`": "lint"}
+SECTIONS = {
+    "Warnings": "report",
+    "Findings of `check`": "check",
+    "Findings of `lint`": "lint",
+    "Warnings of `builds`": "builds",
+}
 HEAD = "| code | severity | meaning |\n|---|---|---|\n"
 
 

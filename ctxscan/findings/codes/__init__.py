@@ -16,7 +16,7 @@ from ctxscan.errors import UsageError
 if TYPE_CHECKING:
     from ctxscan.finding import Severity
 
-_TABLES = ("report.toml", "steps.toml", "check.toml", "lint.toml")
+_TABLES = ("report.toml", "steps.toml", "check.toml", "lint.toml", "builds.toml")
 _NEAREST = 3
 
 

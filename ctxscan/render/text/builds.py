@@ -10,7 +10,8 @@ from rich.text import Text
 
 from ctxscan.render.names import printable
 from ctxscan.render.sizes import size_format
-from ctxscan.render.text.tables import plural, table
+from ctxscan.render.text.tables import table
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = list(pages().values())
-COMMANDS = ("report", "list", "check", "lint")
+COMMANDS = ("report", "list", "check", "lint", "builds")
 EACH = pytest.mark.parametrize("row", PAGES, ids=[row.code for row in PAGES])
 IN_EACH_COMMAND = pytest.mark.parametrize(
     ("row", "command"),
