@@ -46,10 +46,10 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the fl
 def _ctxscan(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Tell exactly what a docker build sends to its builder, and why."""
+    """Show exactly what a docker build sends to its builder, and why."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:

@@ -23,7 +23,7 @@ def explain_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Tell why a path is sent or not: the rules, the pruning, the instructions."""
+    """Show why a path is sent or not: rules, pruning, instructions."""
     from ctxscan.api.explain import explain
     from ctxscan.render.json import documents
     from ctxscan.render.text.explain import explanations_text

@@ -23,7 +23,7 @@ def lint_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Tell which rules of the ignore file do not do what they look like."""
+    """Find rules and sources that do not do what they look like."""
     from ctxscan.api.lint import lint
     from ctxscan.render.json.lint import lint_document
     from ctxscan.render.lint import lint_outcome

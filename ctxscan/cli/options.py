@@ -50,7 +50,7 @@ def _build_options(
     platform: Annotated[
         str | None, typer.Option(metavar="OS/ARCH[,...]", help="Platforms to build for.")
     ] = None,
-    builder: Annotated[BuilderName, typer.Option(help="Whose transfer to tell.")] = DEFAULT_BUILDER,
+    builder: Annotated[BuilderName, typer.Option(help="Builder to model.")] = DEFAULT_BUILDER,
     ignorefile: Annotated[
         str | None, typer.Option(metavar="FILE", help="Ignore file to read instead.")
     ] = None,

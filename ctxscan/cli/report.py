@@ -52,7 +52,7 @@ def report_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Tell what a build sends, exactly, and what contributes most to it."""
+    """Show what a build sends and the largest contributors."""
     from ctxscan.api.report import report
     from ctxscan.findings.report.report import ReportOptions
 

@@ -26,3 +26,7 @@ def test_the_help_of_a_command_is_the_one_on_record(name: str) -> None:
 
 def test_no_help_is_on_record_of_a_command_that_is_gone() -> None:
     assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(COMMANDS)
+
+
+def test_no_line_of_the_help_is_cut_at_80_columns() -> None:
+    assert "..." not in ctxscan("--help", env={"COLUMNS": "80"}).text

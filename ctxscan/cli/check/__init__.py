@@ -88,7 +88,7 @@ def check_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Fail when a context is too large, or holds what it must not."""
+    """Fail when a context is too large or holds what it must not."""
     parameters = locals()
     from ctxscan.api.check import check
     from ctxscan.cli.check.summary import append_summary

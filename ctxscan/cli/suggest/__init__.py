@@ -41,7 +41,7 @@ def suggest_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Suggest a complete ignore file, proven on this context not to break the build."""
+    """Suggest a complete ignore file, proven not to break the build."""
     from ctxscan.api.build import inspect
     from ctxscan.api.suggest import suggest_for
     from ctxscan.cli.suggest.suggesting import (

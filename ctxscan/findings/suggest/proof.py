@@ -116,7 +116,7 @@ class Proof:
                 else:
                     harmful.setdefault(index, why)
         if unexplained and not harmful:
-            why = "it goes together badly with the rules that are there"
+            why = "beside the rules that are there, it would change what is sent"
             exceptions = [at for at, each in enumerate(candidates) if each.exception]
             return dict.fromkeys(exceptions or range(len(candidates)), why)
         return harmful
