@@ -29,4 +29,6 @@ def test_no_help_is_on_record_of_a_command_that_is_gone() -> None:
 
 
 def test_no_line_of_the_help_is_cut_at_80_columns() -> None:
-    assert "..." not in ctxscan("--help", env={"COLUMNS": "80"}).text
+    commands = ctxscan("--help", env={"COLUMNS": "80"}).text.partition("Commands:")[2]
+    assert commands
+    assert "..." not in commands
