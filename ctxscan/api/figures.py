@@ -111,7 +111,7 @@ def _context(value: str) -> str:
 def _key(inspection: Inspection) -> object | None:
     """What decides all that is sent; ``None`` where more than this does."""
     plan, file = inspection.plan, inspection.location.ignore_file
-    if inspection.options.builder != "buildkit" or plan is None or len(inspection.syncs) != 1:
+    if not inspection.traits.follows_links_first or plan is None or len(inspection.syncs) != 1:
         return None
     return (inspection.location.root, file.path if file else None, plan.follow_paths)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.lying import lying_builds, settings_builds
+from ctxscan.builders import traits_of
 from ctxscan.context.machine import current_directory, linux_platform
 from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import Place, UsageError
@@ -69,7 +70,7 @@ def _single(command: BuildCommand, cwd: str) -> Project:
     is_path = local and command.context != "-"
     context = absolute(command.context, cwd) if is_path else command.context
     file = command.file
-    if file is not None and file != "-" and is_path and command.builder != "podman":
+    if file is not None and file != "-" and is_path and traits_of(command.builder).transfers:
         file = absolute(file, cwd)
     build = DeclaredBuild(
         name="default",
