@@ -59,8 +59,9 @@ THIRD_PARTIES = {
 KNOW_BUILDERS = (
     "ctxscan.builders",
     *(f"ctxscan.inspection.{name}" for name in BUILDER_NAMES),
+    "ctxscan.project.commandline",
 )
-"""The room of builders, and the assembly of each."""
+"""The room of builders, the assembly of each, and where the words of their programs are read."""
 
 BUILDER_CLASSES = classes_of_builders(PACKAGE / "builders")
 

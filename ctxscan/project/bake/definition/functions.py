@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ctxscan.project.bake.definition import dependencies
 from ctxscan.project.bake.definition.faults import CycleError, UndefinedError, WithoutPlaceError
 from ctxscan.project.bake.evaluation.evaluate import evaluate
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.evaluation.type_expressions import keyword_in
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.hcl.problems import HclError
 from ctxscan.project.bake.hcl.syntax import JsonList, Node, Tuple
 from ctxscan.project.bake.values.faults import ValueRefusedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.bake.functions.function import Function, parameter_of
+from ctxscan.project.bake.evaluation.function import Function, parameter_of
 from ctxscan.project.bake.hcl.problems import HclError
 from ctxscan.project.bake.hcl.syntax import Call, Literal, Node, start_of
 from ctxscan.project.bake.values.convert import convert

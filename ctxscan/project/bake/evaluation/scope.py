@@ -10,7 +10,7 @@ from ctxscan.project.bake.limits import MOST_NESTING, Budget, TooMuchError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ctxscan.project.bake.functions.function import Function
+    from ctxscan.project.bake.evaluation.function import Function
     from ctxscan.project.bake.values.value import Value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.project.bake.functions.function import Parameter
+from ctxscan.project.bake.evaluation.function import Parameter
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type, list_of, set_of
 

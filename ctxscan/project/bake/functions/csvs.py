@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function
 from ctxscan.project.bake.functions.arguments import texts
-from ctxscan.project.bake.functions.function import Function
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import STRING, object_of
 from ctxscan.project.bake.values.value import Value, list_value, object_value, text

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
+from ctxscan.project.bake.evaluation.function import Function
 from ctxscan.project.bake.functions.arguments import numbers, texts
-from ctxscan.project.bake.functions.function import Function
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import STRING
 from ctxscan.project.bake.values.value import Value, text, unknown

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.functions.arguments import LIST_OF_STRING, texts
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.functions.graphemes import graphemes
 from ctxscan.project.bake.functions.jsons import encoded, quoted
 from ctxscan.project.bake.functions.numerals import float_text, general_text, integer_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function
 from ctxscan.project.bake.functions.arguments import texts
-from ctxscan.project.bake.functions.function import Function
 from ctxscan.project.bake.values.types import STRING
 from ctxscan.project.bake.values.value import text, unknown
 

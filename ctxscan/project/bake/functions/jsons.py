@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.functions.arguments import texts
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.limits import MOST_VALUE_NESTING, TooMuchError
 from ctxscan.project.bake.values.decimal import parse_number, plain_text
 from ctxscan.project.bake.values.faults import ValueRefusedError

@@ -21,7 +21,7 @@ from ctxscan.project.bake.functions.times import TIME_FUNCTIONS
 from ctxscan.project.bake.functions.versions import VERSION_FUNCTIONS
 
 if TYPE_CHECKING:
-    from ctxscan.project.bake.functions.function import Function
+    from ctxscan.project.bake.evaluation.function import Function
 
 
 def library(home: str | None) -> dict[str, Function]:

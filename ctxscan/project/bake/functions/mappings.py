@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.functions.arguments import LIST_OF_STRING, anything, texts
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.values.convert import convert
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import DYNAMIC, MAPPINGS, STRING, describe

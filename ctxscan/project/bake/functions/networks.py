@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.functions.arguments import LIST_OF_STRING, integer, numbers, texts
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import NUMBER, STRING
 from ctxscan.project.bake.values.value import Value, list_value, text

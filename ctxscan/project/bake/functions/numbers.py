@@ -7,9 +7,9 @@ from functools import reduce
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.evaluation.operators import OPERATORS, equal, not_, unequal
 from ctxscan.project.bake.functions.arguments import anything, bools, integer, numbers
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.limits import MOST_DIGITS, TooMuchError
 from ctxscan.project.bake.values.arithmetic import add, compare, negate
 from ctxscan.project.bake.values.faults import ValueRefusedError

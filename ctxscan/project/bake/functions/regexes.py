@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.golang.character_class import BadRegexpError
+from ctxscan.project.bake.evaluation.function import Function
 from ctxscan.project.bake.functions.arguments import texts
-from ctxscan.project.bake.functions.function import Function
 from ctxscan.project.bake.regexp.machine import Span, replace_all, search, search_all
 from ctxscan.project.bake.regexp.program import Program, compile_go
 from ctxscan.project.bake.values.faults import ValueRefusedError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.evaluation.operators import equal
 from ctxscan.project.bake.functions.arguments import (
     LIST_OF_ANY,
@@ -12,7 +13,6 @@ from ctxscan.project.bake.functions.arguments import (
     integer,
     numbers,
 )
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.values.convert import convert, find_conversion
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.number import whole

@@ -6,8 +6,8 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.functions.arguments import SET_OF_ANY, anything
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.limits import MOST_VALUE_SIZE, TooMuchError
 from ctxscan.project.bake.values.convert import convert, find_conversion
 from ctxscan.project.bake.values.faults import ValueRefusedError

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.evaluation.evaluate import evaluate
+from ctxscan.project.bake.evaluation.function import Function, Parameter
 from ctxscan.project.bake.evaluation.outcome import attempt
 from ctxscan.project.bake.evaluation.type_expressions import type_of
 from ctxscan.project.bake.functions.arguments import anything
-from ctxscan.project.bake.functions.function import Function, Parameter
 from ctxscan.project.bake.hcl.problems import HclError
 from ctxscan.project.bake.values.convert import convert
 from ctxscan.project.bake.values.faults import ValueRefusedError

@@ -6,8 +6,8 @@ import re
 from math import floor
 from typing import TYPE_CHECKING
 
+from ctxscan.project.bake.evaluation.function import Function
 from ctxscan.project.bake.functions.arguments import anything, integer, numbers, texts
-from ctxscan.project.bake.functions.function import Function
 from ctxscan.project.bake.functions.moments import (
     Moment,
     days_since_1970,

@@ -17,7 +17,7 @@ from ctxscan.project.bake.values.types import (
 from ctxscan.project.bake.values.value import FALSE, TRUE, Value, null, numeric, text, unknown
 
 if TYPE_CHECKING:
-    from ctxscan.project.bake.values.structures import Conversion
+    from ctxscan.project.bake.values.finder import Conversion
 
 _SAFE = {("number", "string"), ("bool", "string")}
 _UNSAFE = {("string", "number"), ("string", "bool")}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.project.bake.values.types import COLLECTIONS, Type, describe, describe_wish
 
 if TYPE_CHECKING:
-    from ctxscan.project.bake.values.structures import Finder
+    from ctxscan.project.bake.values.finder import Finder
 
 _NOUNS = {"list": "list elements", "set": "set elements", "map": "map elements"}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.sets import set_value
@@ -21,11 +20,7 @@ from ctxscan.project.bake.values.value import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Conversion = Callable[[Value], Value]
-
-
-class Finder(Protocol):
-    def __call__(self, given: Type, wanted: Type, *, unsafe: bool) -> Conversion | None: ...
+    from ctxscan.project.bake.values.finder import Conversion, Finder
 
 
 class Impossible(Exception):  # noqa: N818 - no error, but a way out of a loop

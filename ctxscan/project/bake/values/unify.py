@@ -17,7 +17,7 @@ from ctxscan.project.bake.values.types import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.project.bake.values.structures import Finder
+    from ctxscan.project.bake.values.finder import Finder
 
 _COLLECTION = {"list": list_of, "set": set_of, "map": map_of}
 _STRUCTURE_OF = {"list": "tuple", "map": "object"}

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ctxscan.project.bake.values.types import DYNAMIC, Type
 
 if TYPE_CHECKING:
-    from ctxscan.project.bake.evaluation.scope import Scope
     from ctxscan.project.bake.limits import Budget
     from ctxscan.project.bake.values.value import Value
 
 Apply = Callable[[Sequence["Value"]], "Value"]
-Special = Callable[["Scope", Sequence[Any]], "Value"]
+Special = Callable[[Any, Sequence[Any]], "Value"]  # the first is the scope, which holds functions
 
 
 class Parameter(NamedTuple):
