@@ -61,16 +61,17 @@ def _missing(
 ) -> Finding:
     location = inspection.location
     cause = cause_of(location.root, location.dockerfile.in_context, path)
-    decided = explain(inspection, path, exists=cause.kind == "present", is_directory=False)
-    if not decided.eligible and decided.rule is not None:
-        return Finding(
-            "source-ignored",
-            f"{path!r} is ignored by {decided.rule.place} ({decided.rule}), {_FAILS}",
-            place,
-            _remedy(inspection, path),
-            "error",
-            path=path,
-        )
+    for named in (path, *_ends(inspection, path)):
+        decided = explain(inspection, named, exists=cause.kind == "present", is_directory=False)
+        if not decided.eligible and decided.rule is not None:
+            return Finding(
+                "source-ignored",
+                f"{path!r} is ignored by {decided.rule.place} ({decided.rule}), {_FAILS}",
+                place,
+                _remedy(inspection, named),
+                "error",
+                path=path,
+            )
     if cause.kind == "absent" and _is_made_before(path, git_rules()):
         return Finding(
             "source-missing",
@@ -83,6 +84,12 @@ def _missing(
     return Finding(
         "source-missing", f"{message}, {_FAILS}", place, hint, severity="error", path=path
     )
+
+
+def _ends(inspection: Inspection, path: str) -> list[str]:
+    """Where the symlinks of a source lead."""
+    requests = inspection.context.requests
+    return [each.path for each in requests if each.final and each.source.path == path]
 
 
 def _remedy(inspection: Inspection, path: str) -> str:

@@ -234,4 +234,4 @@ def test_the_version_is_told_before_anything_else_is_imported() -> None:
     )
     names = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     bare = {line.rpartition("|")[2].strip() for line in nothing.stderr.splitlines()}
-    assert names - bare - set(sys.builtin_module_names) == {"__future__", "ctxscan"}
+    assert names - bare - set(sys.builtin_module_names) == {"ctxscan"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.cli.exits import Exit
-from ctxscan.findings.codes import codes_of
+from ctxscan.findings.codes import codes_of, pages
 from tests.support.program import ctxscan
 from tests.support.repositories import git, init
 from tests.support.trees import grow
@@ -388,4 +388,6 @@ def test_the_summary_is_appended_beside_any_format(tmp_path: Path) -> None:
 
 def test_every_code_has_a_test_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
-    assert [code for code in codes_of("check") if f'"{code}"' not in text] == []
+    # What a failing step is called, the examples on the pages of codes try.
+    own = [code for code in codes_of("check") if pages()[code].commands[0] == "check"]
+    assert [code for code in own if f'"{code}"' not in text] == []

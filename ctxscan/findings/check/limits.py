@@ -71,6 +71,12 @@ class Limit(NamedTuple):
     """The value in the document, where that is not a setting of the search alone."""
 
 
+FAILING_STEPS = (
+    *("directory-onto-file", "file-onto-directory", "link-loop", "no-directory-to-search"),
+    *("no-match", "outside", "several-onto-file", "unknown-user"),
+)
+"""Codes of steps that fail, but for a source that is missing."""
+
 LIMITS = MappingProxyType(
     {
         "max-size": Limit(
@@ -118,7 +124,9 @@ LIMITS = MappingProxyType(
         "secrets": Limit(kinds.FLAG, "Look for credentials", ("secret-sent",)),
         "allow-secret": Limit(kinds.PATTERNS, "Paths that look like secrets but are not"),
         "missing": Limit(
-            kinds.FLAG, "Look for sources that are not there", ("source-missing", "source-ignored")
+            kinds.FLAG,
+            "Look for sources that are not there",
+            ("source-missing", "source-ignored", *FAILING_STEPS),
         ),
         "leaks": Limit(
             kinds.FLAG, "Look for what git ignores and Docker sends", ("gitignore-leak",)

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from ctxscan.findings.check.limits import FAILING_STEPS
 from tests.support.outcomes import CODES, OPTIONS, troubled
 from tests.support.program import ctxscan
 from tests.support.trees import WHY_NOT_HERE, grow
@@ -35,7 +36,10 @@ def test_what_was_looked_for_in_vain_is_a_case_that_passed(tmp_path: Path) -> No
     found = suite(grow(tmp_path, files={"Dockerfile": "FROM scratch\n"}))
     assert [each.get("classname") for each in found] == [
         f"ctxscan.{code}"
-        for code in ("too-large", "secret-sent", "source-missing", "source-ignored")
+        for code in (
+            *("too-large", "secret-sent", "source-missing", "source-ignored"),
+            *FAILING_STEPS,
+        )
     ]
     assert found.get("failures") == "0"
 
