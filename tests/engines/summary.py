@@ -33,6 +33,9 @@ class Ledger:
     lost: int = 0
     """Contexts that were not compared, as the engine lost what it had built."""
 
+    links_taken_apart: int = 0
+    """Those of them where it made two files of two names of one."""
+
     entries: int = 0
     content_bytes: int = 0
     seconds: float = 0

@@ -75,6 +75,8 @@ def compare(judge: Judge, where: Path, ledger: Ledger) -> None:
         compare_one(judge, number, context, ledger)
         shutil.rmtree(context)
         number += 1
+    # Seen in 1 of 184 builds. More would be a hard link that our model gets wrong.
+    assert ledger.links_taken_apart <= 1 + number // 40
 
 
 def compare_one(judge: Judge, number: int, context: Path, ledger: Ledger) -> None:
