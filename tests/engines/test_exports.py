@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.engines.exports import Export, Row, rows_of
 from tests.engines.random_builds import RandomBuild, random_build
-from tests.engines.test_copies import Answer, differences, origins
+from tests.engines.test_copies import Answer, differences, lost_links_alone, origins
 
 if TYPE_CHECKING:
     from ctxscan.builders import BuilderName
@@ -90,6 +90,15 @@ def test_a_failure_that_is_not_foreseen_is_a_difference() -> None:
     # One instruction after the other, and only BuildKit may meet the second failure first.
     assert told(fails, Export(failed_at="COPY a /x/")) != []
     assert told(fails, Export(failed_at="COPY a /x/"), "buildkit") == []
+
+
+def test_only_a_link_that_became_a_file_of_its_own_counts_as_lost() -> None:
+    ours = Answer({"x": ("file", 2, "a"), "y": ("hardlink", 0, "a")})
+    assert lost_links_alone(BUILD, ours, Export((layer("x a\n", "y a\n"),)))
+    assert not lost_links_alone(BUILD, ours, Export((layer("x a\n", "y b\n"),)))
+    assert not lost_links_alone(BUILD, ours, Export((layer("x a\n"),)))
+    assert not lost_links_alone(BUILD, ours, Export((layer("x a\n", "y -> x"),)))
+    assert not lost_links_alone(BUILD, ours, Export(failed_at="COPY a /x/"))
 
 
 def test_no_two_files_of_a_random_build_have_one_content() -> None:
