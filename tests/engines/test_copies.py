@@ -94,6 +94,7 @@ def compare_one(judge: Judge, number: int, context: Path, ledger: Ledger) -> Non
         told = [*differences(judge.builder, build, ours, theirs)]
         if told and judge.builder == "classic" and lost_links_alone(build, ours, theirs):
             ledger.lost += 1
+            ledger.links_taken_apart += 1
             return
         sizes = [size for _, size, _ in ours.image.values()]
         ledger.add_image(what, build.steps(ours.line), sizes, told)
