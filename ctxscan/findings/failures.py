@@ -9,6 +9,7 @@ from ctxscan.context.causes import Cause, cause_of
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.explain import explain
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import parse_rule
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
@@ -41,7 +42,8 @@ def findings_of_failures(
     """
     for failure in failures:
         place = Place(inspection.location.dockerfile.shown, failure.line)
-        if failure.kind != "source-missing" or not _in_context(inspection, failure):
+        is_lost = failure.code in ("source-missing", "source-ignored")
+        if not is_lost or has_wildcard(failure.path) or not _in_context(inspection, failure):
             yield Finding(failure.code, f"{failure.message}, {_FAILS}", place, severity="error")
             continue
         for path in (failure.path, *failure.also):

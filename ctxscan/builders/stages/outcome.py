@@ -41,14 +41,16 @@ class StepFailure(NamedTuple):
 class StepError(Exception):
     """A step cannot be done; its line is known above."""
 
-    def __init__(self, kind: str, path: str, message: str) -> None:
+    def __init__(self, kind: str, path: str, message: str, code: str | None = None) -> None:
+        """*code*: of the finding, where it says more than the *kind*."""
         super().__init__(message)
         self.kind = kind
+        self.code = code or kind
         self.path = path
         self.message = message
 
     def at(self, line: int | None) -> StepFailure:
-        return StepFailure(line, self.kind, self.kind, self.path, self.message)
+        return StepFailure(line, self.code, self.kind, self.path, self.message)
 
 
 class InImage(NamedTuple):

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     FindArchive = Callable[[str], Archive | UnknownContent | None]
 
+_LOST = ("source-missing", "source-ignored")
+"""Codes of what every source that is tried alone may fail with."""
+
 _ABSENT = ("source-missing", "no-directory-to-search", "no-match")
 
 
@@ -145,14 +148,14 @@ class Running:
         self, step: BuildStep, stage: StageFiles, origin: StageFiles, first: StepError
     ) -> tuple[str, ...]:
         """What else is missing: each source is tried alone."""
-        if not isinstance(step, CopyStep) or first.kind != "source-missing":
+        if not isinstance(step, CopyStep) or first.code not in _LOST:
             return ()
         found: list[str] = []
         for word in step.words:
             try:
                 self.copy(step._replace(words=(word,)), stage, origin)
             except StepError as error:
-                if error.kind == first.kind and error.path not in (first.path, *found):
+                if error.code in _LOST and error.path not in (first.path, *found):
                     found.append(error.path)
         return tuple(found)
 

@@ -212,7 +212,7 @@ def test_the_classic_builder_sends_all_whatever_asks_for_it(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("code", ["source-missing", "source-ignored"])
-@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
 def test_every_builder_fails_where_a_source_is_not_there(
     tmp_path: Path, code: str, builder: str
 ) -> None:

@@ -168,7 +168,10 @@ class _Adding(NamedTuple):
             copied += self.match(match, place, source)
         if source.matches and not copied:
             raise StepError(
-                "no-match", source.path, f"all that matches {source.path[1:]} is ignored"
+                "no-match",
+                source.path,
+                f"all that matches {source.path[1:]} is ignored",
+                code="source-ignored",
             )
 
     def match(self, match: str, place: Destination, source: Source) -> int:
