@@ -27,6 +27,9 @@ _REMOVED, _ALL_REMOVED = ".wh.", ".wh..wh..opq"
 _CLASSIC_STEP = re.compile(r"^Step \d+/\d+ : (.*)$", re.MULTILINE)
 _BUILDKIT_STEP = re.compile(r"^ > \[[^\]]*\] (.*):$", re.MULTILINE)
 _BUILDAH_STEP = re.compile(r"^(?:\[\d+/\d+\] )?STEP \d+/\d+: (.*)$", re.MULTILINE)
+_BUILDAH_ERROR = re.compile(r'building at STEP "(.*?)": ')
+"""It may announce the next stage before it says what failed: what came last is no sign."""
+
 _BELOW_A_FILE = re.compile(
     r"error from sender: (?:lstat|readdir: readdirent) (\S+): not a directory"
 )
@@ -100,7 +103,9 @@ def buildah_export(storage: Path, context: Path) -> Export:
         try:
             _run([*command, f"--output=type=tar,dest={tar}", str(context)], None)
         except BuildFailedError as error:
-            return _failed(error, _BUILDAH_STEP)
+            named = _BUILDAH_ERROR.search(str(error))
+            failed = _failed(error, _BUILDAH_STEP)
+            return failed._replace(failed_at=named[1]) if named else failed
         return Export((tar.read_bytes(),))
 
 
