@@ -1,4 +1,4 @@
-"""What a use case is told of a build. Light: the command line names it before it runs anything."""
+"""What a use case is given of a build. Light: the command line names it before it runs anything."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ BuilderName = Literal["buildkit", "classic", "podman"]
 BUILDER_NAMES: tuple[BuilderName, ...] = get_args(BuilderName)
 
 DEFAULT_BUILDER: BuilderName = BUILDER_NAMES[0]
-"""What ``docker build`` uses unless told otherwise."""
+"""What ``docker build`` uses by default."""
 
 
 def traits_of(name: BuilderName) -> Traits:

@@ -37,8 +37,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
-    if wanted:
+def _version(chosen: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
+    if chosen:
         typer.echo(f"ctxscan {__version__}")
         raise typer.Exit(Exit.FINE)
 

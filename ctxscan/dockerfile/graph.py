@@ -122,15 +122,15 @@ class Graph:
     def find(self, name: str) -> State | None:
         return self._by_name.get(name.lower())
 
-    def target(self, wanted: str | int | None) -> State:
+    def target(self, chosen: str | int | None) -> State:
         stages = [state for state in self.states if state.stage]
-        if wanted is None:
+        if chosen is None:
             return stages[-1]
-        if isinstance(wanted, int):
-            return stages[wanted]
-        if found := self.find(wanted):
+        if isinstance(chosen, int):
+            return stages[chosen]
+        if found := self.find(chosen):
             return found
-        raise _no_such_target(wanted, tuple(self._by_name))
+        raise _no_such_target(chosen, tuple(self._by_name))
 
     def link(self) -> None:
         """Resolve what each instruction takes files from; raise on a circle."""
@@ -221,10 +221,10 @@ def _stage_index(name: str) -> int | None:
     return int(name)
 
 
-def _no_such_target(wanted: str, names: tuple[str, ...]) -> UsageError:
-    guess = nearest(wanted.lower(), names)
+def _no_such_target(chosen: str, names: tuple[str, ...]) -> UsageError:
+    guess = nearest(chosen.lower(), names)
     known = f"stages with a name: {', '.join(names)}" if names else "no stage has a name"
     return UsageError(
-        f"target stage {wanted!r} could not be found",
+        f"target stage {chosen!r} could not be found",
         hint=f"did you mean {guess}? {known}" if guess else known,
     )

@@ -82,13 +82,13 @@ class _Resolver:
         return Resolution(tuple(self.graph.states), target, taken)
 
     def global_arguments(self) -> Environment:
-        wanted = self.options.target
-        if not isinstance(wanted, str):
-            wanted = self.stages.stages[-1 if wanted is None else wanted].head.name
+        chosen = self.options.target
+        if not isinstance(chosen, str):
+            chosen = self.stages.stages[-1 if chosen is None else chosen].head.name
         values = platform_arguments(
             self.platform,
             _platform(self.options.build_platform),
-            wanted,
+            chosen,
             self.options.build_arguments,
         )
         scope = Environment.of(values)

@@ -31,7 +31,7 @@ ALL_PATHS = "**"
 
 
 class BuildOptions(NamedTuple):
-    """What ``docker build`` would be told."""
+    """What ``docker build`` would be given."""
 
     files: BuildFiles = BuildFiles()
     builder: BuilderName = DEFAULT_BUILDER
@@ -84,7 +84,7 @@ class Transfer(NamedTuple):
     def stream(
         self, detail: Detail = Detail.SENT, on_directory: Callable[[int], None] | None = None
     ) -> TransferWalk:
-        """A new walk; *on_directory* is told how many paths were looked at so far."""
+        """A new walk; *on_directory* gets how many paths were looked at so far."""
         return TransferWalk(self, self.walk(detail, on_directory))
 
     def walk(self, detail: Detail, on_directory: Callable[[int], None] | None = None) -> Walk:

@@ -101,13 +101,13 @@ def _as_pattern(path: str) -> str:
 def _named_syncs(options: BuildOptions, plan: BuildPlan) -> Iterator[Transfer]:
     """The contexts that ``COPY --from`` reads, each with its own ignore file."""
     contexts = dict(options.build_contexts)
-    for wanted in plan.context_syncs:
-        value = contexts[wanted.name]
+    for asked in plan.context_syncs:
+        value = contexts[asked.name]
         root = find_root(value)
         matcher = PodmanMatcher(_parsed(podman_ignore_file_of_context(root, value)).rules)
-        paths = [""] if wanted.follow_paths is None else wanted.follow_paths
+        paths = [""] if asked.follow_paths is None else asked.follow_paths
         items = {each.path: 1 for path in paths for each in copied_by(root, path)}
-        yield Transfer(f"context {wanted.name}", root, PodmanBuilder(matcher, items, counting=1))
+        yield Transfer(f"context {asked.name}", root, PodmanBuilder(matcher, items, counting=1))
 
 
 def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Finding]:

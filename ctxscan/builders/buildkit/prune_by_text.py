@@ -1,4 +1,4 @@
-"""Which directories BuildKit does not look into, told by the text of the patterns alone.
+"""Which directories BuildKit does not look into, found from the text of the patterns alone.
 
 Source: tonistiigi/fsutil (filter.go:NewFilterFS). docs/semantics, D.6.
 """

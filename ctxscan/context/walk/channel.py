@@ -19,7 +19,7 @@ _NUMBER = 4
 """Bytes of a number."""
 
 _ROOM = 1 << 20
-"""Bytes: the most that Linux lets anybody have, unless told otherwise."""
+"""Bytes: the most that Linux lets anybody have, by default."""
 
 
 class JobNumbers:

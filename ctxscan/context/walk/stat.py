@@ -38,7 +38,7 @@ class EntryReader:
     """Looks at files as cheaply as the system allows: nearly all of them are plain."""
 
     def __init__(self, runs: Columns, on_error: Callable[[str, OSError, Judgement], None]) -> None:
-        """What is found goes to *runs*; *on_error* is told of what cannot be looked at."""
+        """What is found goes to *runs*; *on_error* gets what cannot be looked at."""
         self._runs = runs
         self._on_error = on_error
         self._without_xattrs: set[int] = set()

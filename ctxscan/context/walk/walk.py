@@ -184,7 +184,7 @@ class Walk:
 
 
 def _drained(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
-    """All of *found*, which is emptied: a directory may hold more than fits in memory twice."""
+    """All of *found*, which is cleared: a directory may hold more than fits in memory twice."""
     found.reverse()
     while found:
         part = found[-columns.MOST :]

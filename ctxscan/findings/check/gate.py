@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 MOST = 50
-"""Paths of one kind are told one by one up to here."""
+"""Paths of one kind are named one by one up to here."""
 
 
 def what_is_measured(inspection: Inspection, limits: Limits) -> str:

@@ -60,14 +60,14 @@ def _tried(directories: Mapping[str, Contributor]) -> list[str]:
 def _leaks(
     inspection: Inspection, rules: GitRules, advisor: Advisor, where: Sequence[str]
 ) -> Iterator[Finding]:
-    told: set[str] = set()
+    seen: set[str] = set()
     for rule in rules.rules:
         line = rule.line()
-        if rule.negated or line in told or advisor.names(line):
+        if rule.negated or line in seen or advisor.names(line):
             continue
         path = next(_leaking(inspection, rule, rules, advisor, where), None)
         if path is not None:
-            told.add(line)
+            seen.add(line)
             yield _finding(rule, rules, path)
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 MOST = 5
-"""So many parts are told."""
+"""So many parts are named."""
 
 _WORTH_IT = 100
-"""A part is told when it is more than one in so many of the whole."""
+"""A part is named when it is more than one in so many of the whole."""
 
 _RULES_IT = (4, 5)
 """A directory is opened when one thing in it makes up more than this part of it."""

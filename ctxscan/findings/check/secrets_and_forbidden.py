@@ -78,13 +78,15 @@ def secrets(
         above = _and_above(hit.path)
         if hit.files and not _is_public(hit) and fine.isdisjoint(above):
             found.setdefault(hit.path, (hit, row))
-    told = [each for path, each in found.items() if found.keys().isdisjoint(_and_above(path)[1:])]
-    for hit, row in told[:MOST]:
+    topmost = [
+        each for path, each in found.items() if found.keys().isdisjoint(_and_above(path)[1:])
+    ]
+    for hit, row in topmost[:MOST]:
         advice = _keep_out(hit, advisor, inspection, row.pattern, _NAMED_KEY)
         what = f"{hit.path} is sent: {row.reason}"
         yield Finding("secret-sent", what, severity="error", path=hit.path, **advice)
-    if len(told) > MOST:
-        more = f"{len(told) - MOST:,} more credentials are sent"
+    if len(topmost) > MOST:
+        more = f"{len(topmost) - MOST:,} more credentials are sent"
         yield Finding("secret-sent", more, severity="error")
 
 

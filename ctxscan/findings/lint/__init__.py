@@ -31,7 +31,7 @@ COUNTING = names.COUNTING
 ABOUT_THE_TEXT = frozenset(
     {"never-matches", "indented-comment", "trailing-comment", "backslash", "braces"}
 )
-"""Where one of these is told about a rule, whatever else is wrong with it follows from it."""
+"""Where one of these is said of a rule, whatever else is wrong with it follows from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One walk over the context, told to every check that wants to see it."""
+"""One walk over the context, shown to every check that asks for it."""
 
 from __future__ import annotations
 

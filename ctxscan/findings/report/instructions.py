@@ -75,10 +75,10 @@ def instruction_rows(
 
 
 def _lines(
-    mask: int, requests: Sequence[Request], wanted: Callable[[Source], bool]
+    mask: int, requests: Sequence[Request], counts: Callable[[Source], bool]
 ) -> frozenset[int]:
     sources = (requests[index].source for index in indices(mask))
-    return frozenset(source.line for source in sources if wanted(source))
+    return frozenset(source.line for source in sources if counts(source))
 
 
 def asked_by(
@@ -99,11 +99,11 @@ def asked_by(
 
 
 def _asked(
-    requests: Sequence[Request], sums: Mapping[int, Sum], wanted: Callable[[Source], bool]
+    requests: Sequence[Request], sums: Mapping[int, Sum], counts: Callable[[Source], bool]
 ) -> Sum:
     asked = Sum()
     for mask, part in sums.items():
-        if any(wanted(requests[index].source) for index in indices(mask)):
+        if any(counts(requests[index].source) for index in indices(mask)):
             asked.merge(part)
     return asked
 

@@ -99,7 +99,7 @@ def notices_of_plan(
 
 
 def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:
-    """What cannot be known without a registry, and what it could change; equals are told once."""
+    """What cannot be known without a registry, and what it could change. Equal ones once."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if not inspection.traits.narrows_by_sources:
         return ()  # it sends the same, whatever the Dockerfile turns out to ask for

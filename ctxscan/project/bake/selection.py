@@ -31,8 +31,8 @@ class Selection:
         self.targets: dict[str, Target] = {}
         self.groups: dict[str, tuple[str, ...]] = {}
 
-    def select(self, wanted: Sequence[str]) -> None:
-        names = [name for each in wanted or ("default",) for name in self._names(each)]
+    def select(self, chosen: Sequence[str]) -> None:
+        names = [name for each in chosen or ("default",) for name in self._names(each)]
         names = list(dict.fromkeys(names))
         for name in names:
             targets, groups = self._group(name, {}, 0)

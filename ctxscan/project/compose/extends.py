@@ -58,18 +58,18 @@ def _extended(
         raise ComposeError(f"services.{name} must be a mapping", "type", at)
     if "extends" not in service:
         return service
-    wanted, file = _reference(name, service["extends"], at)
+    chosen, file = _reference(name, service["extends"], at)
     inner = extending
     if file is None:
-        if wanted not in services:
-            raise _unknown(name, wanted, at)
+        if chosen not in services:
+            raise _unknown(name, chosen, at)
         others = services
     else:
-        others, resets = _services_of(file, name, wanted, extending, at)
+        others, resets = _services_of(file, name, chosen, extending, at)
         inner = extending._replace(resets=resets)
     link = (file or extending.file, name)
     _check_chain(link, chain, at)
-    base = _extended(wanted, others, inner, (*chain, link), at)
+    base = _extended(chosen, others, inner, (*chain, link), at)
     if not isinstance(base, dict):
         return service
     return _merged(name, _clone(base), services, extending)
@@ -89,27 +89,27 @@ def _reference(name: str, extends: Value, at: Path) -> tuple[str, str | None]:
     if isinstance(extends, str):
         return extends, None
     if isinstance(extends, dict):
-        wanted, file = extends.get("service"), extends.get("file")
-        if not isinstance(wanted, str):
+        chosen, file = extends.get("service"), extends.get("file")
+        if not isinstance(chosen, str):
             raise ComposeError(f"services.{name}.extends lacks a service", "schema", path)
         if file is not None and not isinstance(file, str):
             raise ComposeError(f"services.{name}.extends.file must be a string", "schema", path)
-        return wanted, file
+        return chosen, file
     # Anything else names the service of no name.
     return "", None
 
 
-def _unknown(name: str, wanted: str, at: Path, file: str | None = None) -> ComposeError:
+def _unknown(name: str, chosen: str, at: Path, file: str | None = None) -> ComposeError:
     where = f" in {file}" if file else ""
     return ComposeError(
-        f"cannot extend service {name!r}: there is no service {wanted!r}{where}",
+        f"cannot extend service {name!r}: there is no service {chosen!r}{where}",
         "unknown_service",
         (*at, "extends"),
     )
 
 
 def _services_of(
-    file: str, name: str, wanted: str, extending: Extending, at: Path
+    file: str, name: str, chosen: str, extending: Extending, at: Path
 ) -> tuple[Tree, tuple[Path, ...]]:
     """Of another file, with paths joined to its directory."""
     reading = extending.reading
@@ -122,10 +122,10 @@ def _services_of(
     local = reading.on_disk(reading.find(file))
     tree, resets = _load_base(local, file, extending, (*at, "extends"))
     services = tree.get("services")
-    if not isinstance(services, dict) or wanted not in services:
-        raise _unknown(name, wanted, at, file)
+    if not isinstance(services, dict) or chosen not in services:
+        raise _unknown(name, chosen, at, file)
     if at[:2] == ("services", at[-1]):
-        _remember(local, wanted, at, extending)
+        _remember(local, chosen, at, extending)
     return dict(services), resets
 
 
@@ -151,10 +151,10 @@ def _load_base(
     return known[key]
 
 
-def _remember(file: str, wanted: str, at: Path, extending: Extending) -> None:
+def _remember(file: str, chosen: str, at: Path, extending: Extending) -> None:
     journal = extending.reading.journal
     for root in journal.documents(file):
-        journal.add_source(file, root, mount=at, at=("services", wanted))
+        journal.add_source(file, root, mount=at, at=("services", chosen))
 
 
 def _check_chain(link: tuple[str, str], chain: tuple[tuple[str, str], ...], at: Path) -> None:

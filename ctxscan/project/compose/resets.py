@@ -35,8 +35,8 @@ def apply_resets(tree: Tree, resets: Sequence[Path]) -> None:
 
 def _apply(tree: Tree, branches: list[_Branch]) -> None:
     for key in list(tree):
-        wanted = (key or "\0", _ANY)
-        below = [branch[part] for branch in branches for part in wanted if part in branch]
+        chosen = (key or "\0", _ANY)
+        below = [branch[part] for branch in branches for part in chosen if part in branch]
         if any(_END in branch for branch in below):
             del tree[key]
             continue

@@ -78,11 +78,11 @@ def _reached(
     found: set[str] = set()
     pending = [(name, True) for name in names]
     while pending:
-        wanted, required = pending.pop()
-        matching = _matching(wanted, services)
+        asked, required = pending.pop()
+        matching = _matching(asked, services)
         if not matching and required and complete:
             raise ProjectError(
-                f"no such service: {wanted}",
+                f"no such service: {asked}",
                 kind="unknown_service",
                 hint=_listed(services),
             )
@@ -99,10 +99,10 @@ def _listed(names: Iterable[str]) -> str | None:
     return f"there are {', '.join(more)}" if more else None
 
 
-def _matching(wanted: str, services: Mapping[str, Service]) -> set[str]:
-    if wanted in services:
-        return {wanted}
+def _matching(asked: str, services: Mapping[str, Service]) -> set[str]:
+    if asked in services:
+        return {asked}
     try:
-        return {name for name in services if glob_match(wanted, name)}
+        return {name for name in services if glob_match(asked, name)}
     except BadGlobError:
         return set()

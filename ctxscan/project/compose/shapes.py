@@ -88,9 +88,9 @@ def check(value: Value, shape: Shape, path: Path) -> None:
 
 
 def must_be(types: tuple[str, ...], path: Path) -> ComposeError:
-    wanted = " or ".join(_NAMES[each] for each in types)
+    expected = " or ".join(_NAMES[each] for each in types)
     hint = "quote it" if "string" in types else None
-    return ComposeError(f"{shown(path)} must be {wanted}", "schema", path, hint)
+    return ComposeError(f"{shown(path)} must be {expected}", "schema", path, hint)
 
 
 def _fitting(value: Value, shapes: tuple[Shape, ...], path: Path) -> Shape:

@@ -141,7 +141,7 @@ class LostElsewhere:
 class _Pending:
     path: str
     index: int
-    emptied: bool = False
+    cleared: bool = False
 
 
 class EmptyDirectories:
@@ -180,10 +180,10 @@ class EmptyDirectories:
         elif sight.sent:
             self._pending = None
         else:
-            pending.emptied = True
+            pending.cleared = True
 
     def _settle(self) -> None:
-        if self._pending is not None and self._pending.emptied:
+        if self._pending is not None and self._pending.cleared:
             self._found.setdefault(self._pending.index, []).append(self._pending.path)
         self._pending = None
 

@@ -49,7 +49,7 @@ class _Found:
 class BareNames:
     """``node_modules`` beside a ``web/node_modules`` that is sent: what .gitignore would match.
 
-    A name that is junk wherever it lies is told; any other one only if it was meant for no
+    A name that is junk wherever it lies is a finding; any other one only if it was meant for no
     directory that is there, in a file whose writer never wrote ``**/``.
     """
 
@@ -137,9 +137,9 @@ class Misspelled:
         for index, how in (*self._alike(path), *self._same_name(sight.name)):
             exception = self._subject.rules[index].exception
             # Somebody names it: nobody meant to ignore it, but well to keep it.
-            wanted = exception or path not in self._asked
+            counts = exception or path not in self._asked
             untouched = sight.verdict.ignored if exception else sight.verdict.rule is None
-            if wanted and untouched:
+            if counts and untouched:
                 self._meant.setdefault(index, _Meant(index, how, path))
 
     def _alike(self, path: str) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Rules that do nothing because of other rules: proved from the patterns, for every tree.
 
-Why the proofs hold is told where they are made; the procedure is docs/semantics, B.6.
+Why the proofs hold is said where they are written; the procedure is docs/semantics, B.6.
 """
 
 from __future__ import annotations

@@ -28,32 +28,32 @@ def outputs_of(state: State, block: Block) -> list[Output]:
     return found
 
 
-def resolve(state: State, block: Block, wanted: str | None) -> None:
-    """All attributes that are not known yet, or the *wanted* one alone."""
+def resolve(state: State, block: Block, chosen: str | None) -> None:
+    """All attributes that are not known yet, or the *chosen* one alone."""
     with state.link(f"{block.type} {block.labels[0]}"):
         for output in outputs_of(state, block):
-            if wanted is not None and wanted in output.done:
+            if chosen is not None and chosen in output.done:
                 return  # and not "continue": what upstream does for a matrix as well
-            if wanted is not None:
-                _check_cycle(block, output, wanted)
-            _resolve_output(state, block, output, wanted)
+            if chosen is not None:
+                _check_cycle(block, output, chosen)
+            _resolve_output(state, block, output, chosen)
 
 
-def _check_cycle(block: Block, output: Output, wanted: str) -> None:
-    if wanted in output.in_progress:
-        name = f"{block.type}.{output.name}.{wanted}"
+def _check_cycle(block: Block, output: Output, chosen: str) -> None:
+    if chosen in output.in_progress:
+        name = f"{block.type}.{output.name}.{chosen}"
         raise CycleError(f"reference cycle not allowed for {name}")
-    output.in_progress.add(wanted)
+    output.in_progress.add(chosen)
 
 
-def _resolve_output(state: State, block: Block, output: Output, wanted: str | None) -> None:
+def _resolve_output(state: State, block: Block, output: Output, chosen: str | None) -> None:
     schema = SCHEMAS[block.type]
     written = attributes_of(block.body)
     names = [name for name in written if name in schema and name not in output.done]
-    if wanted is None:
+    if chosen is None:
         _check_required(block, written, output)
     else:
-        names = [name for name in names if name == wanted]
+        names = [name for name in names if name == chosen]
     attributes = [written[name] for name in names]
     for attribute in attributes:
         dependencies.load(state, output.scope, attribute.value)
@@ -62,8 +62,8 @@ def _resolve_output(state: State, block: Block, output: Output, wanted: str | No
         decoded = decode(attribute, value, schema[attribute.name])
         output.values[attribute.name] = output.visible[attribute.name] = decoded
     output.done.update(names)
-    if wanted is not None:
-        output.done.add(wanted)
+    if chosen is not None:
+        output.done.add(chosen)
     state.store(block.type, output)
 
 

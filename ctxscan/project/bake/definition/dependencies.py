@@ -71,9 +71,9 @@ def _load_block(state: State, reference: Reference) -> None:
     if not isinstance(step, AttributeStep):
         detail = f"cannot traverse {kind} without attribute"
         raise HclError("Invalid expression", detail, reference.place)
-    wanted = None
+    chosen = None
     if len(reference.steps) > 1 and isinstance(reference.steps[1], AttributeStep):
-        wanted = reference.steps[1].name
+        chosen = reference.steps[1].name
     for block in state.blocks.get(kind, {}).get(step.name, ()):
-        state.resolvers.block(state, block, wanted)
+        state.resolvers.block(state, block, chosen)
     state.publish(kind)

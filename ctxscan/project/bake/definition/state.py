@@ -49,7 +49,7 @@ class Resolve(Protocol):
 
 
 class ResolveBlock(Protocol):
-    def __call__(self, state: State, block: Block, wanted: str | None) -> None: ...
+    def __call__(self, state: State, block: Block, chosen: str | None) -> None: ...
 
 
 class Resolvers(NamedTuple):

@@ -89,9 +89,9 @@ def element(collection: Value, key: Value, place: Place) -> Value:
     return named
 
 
-def _as_key(key: Value, wanted: Type, place: Place) -> Value:
+def _as_key(key: Value, expected: Type, place: Place) -> Value:
     try:
-        return convert(key, wanted)
+        return convert(key, expected)
     except ValueRefusedError as refused:
         raise HclError(_BAD_INDEX, f"{_NO_ELEMENT}: {refused}.", place) from refused
 

@@ -58,18 +58,18 @@ def _expanded(node: Call, scope: Scope, evaluate: Evaluate) -> tuple[Node, ...] 
 
 
 def _check_count(node: Call, function: Function, count: int) -> None:
-    wanted = len(function.parameters)
-    if count < wanted:
+    expected = len(function.parameters)
+    if count < expected:
         least = " at least" if function.variadic else ""
         missing = function.parameters[count].name
         detail = (
-            f'Function "{node.name}" expects{least} {wanted} argument(s). '
+            f'Function "{node.name}" expects{least} {expected} argument(s). '
             f'Missing value for "{missing}".'
         )
         raise HclError("Not enough function arguments", detail, node.closing)
-    if function.variadic is None and count > wanted:
-        detail = f'Function "{node.name}" expects only {wanted} argument(s).'
-        place = start_of(node.arguments[min(wanted, len(node.arguments) - 1)])
+    if function.variadic is None and count > expected:
+        detail = f'Function "{node.name}" expects only {expected} argument(s).'
+        place = start_of(node.arguments[min(expected, len(node.arguments) - 1)])
         raise HclError("Too many function arguments", detail, place)
 
 

@@ -25,19 +25,19 @@ _MIXED = "Inconsistent conditional result types"
 def conditional(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
     """Both branches are evaluated, for their types; only the taken one may fail."""
     branches = (attempt(node.then, scope, evaluate), attempt(node.otherwise, scope, evaluate))
-    wanted = _common(branches, node)
+    expected = _common(branches, node)
     condition = evaluate(node.condition, scope)
     if condition.is_null:
         detail = "The condition value is null. Conditions must either be true or false."
         raise HclError("Null condition", detail, node.condition.place)
     if not condition.is_known:
-        return unknown(condition.content.reason, wanted)
+        return unknown(condition.content.reason, expected)
     summary, detail = "Incorrect condition type", "The condition expression must be of type bool"
     truth = converted(condition, BOOL, node.condition.place, summary, detail)
     taken = 0 if truth.content else 1
     value = value_of(branches[taken])
     try:
-        return convert(value, wanted)
+        return convert(value, expected)
     except ValueRefusedError as refused:
         place = (node.then, node.otherwise)[taken].place
         detail = f"The result value has the wrong type: {refused}."
@@ -88,11 +88,11 @@ def _link(node: Binary, left: Outcome, right: Outcome, scope: Scope) -> Outcome:
     return _applied(node, value_of(left), value_of(right), scope)
 
 
-def _operand(side: Outcome, wanted: Type, place: Place, name: str) -> Outcome:
+def _operand(side: Outcome, expected: Type, place: Place, name: str) -> Outcome:
     if isinstance(side, HclError):
         return side
     detail = f"Unsuitable value for {name} operand"
-    return converted(side, wanted, place, OPERAND, detail)
+    return converted(side, expected, place, OPERAND, detail)
 
 
 def _applied(node: Binary, left: Value, right: Value, scope: Scope) -> Outcome:

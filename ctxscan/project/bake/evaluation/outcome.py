@@ -36,10 +36,10 @@ def value_of(outcome: Value | HclError) -> Value:
     return outcome
 
 
-def converted(value: Value, wanted: Type, place: Place, summary: str, detail: str) -> Value:
-    """*value* as *wanted*; *detail* is put before the reason if that fails."""
+def converted(value: Value, expected: Type, place: Place, summary: str, detail: str) -> Value:
+    """*value* as *expected*; *detail* is put before the reason if that fails."""
     try:
-        return convert(value, wanted)
+        return convert(value, expected)
     except ValueRefusedError as refused:
         kind: Kind = "type" if summary == OPERAND else "expression"
         raise HclError(summary, f"{detail}: {refused}.", place, kind=kind) from refused

@@ -196,13 +196,13 @@ def _has_index(values: Sequence[Value]) -> Value:
 
 def _index(values: Sequence[Value]) -> Value:
     _check_indexable(values[0])
-    wanted = STRING if values[0].type.kind == "map" else NUMBER
-    if values[1].type != wanted:
-        raise ValueRefusedError(f"key for {values[0].type.kind} must be {wanted.kind}")
+    expected = STRING if values[0].type.kind == "map" else NUMBER
+    if values[1].type != expected:
+        raise ValueRefusedError(f"key for {values[0].type.kind} must be {expected.kind}")
     if not has_index(values[0], values[1]):
         raise ValueRefusedError("invalid index")
     key = values[1].content
-    found: Value = values[0].content[key if wanted == STRING else key.truncated()]
+    found: Value = values[0].content[key if expected == STRING else key.truncated()]
     return found
 
 

@@ -43,9 +43,9 @@ def _can(scope: Scope, arguments: Sequence[Node]) -> Value:
 
 
 def _convert(scope: Scope, arguments: Sequence[Node]) -> Value:
-    value, wanted = evaluate(arguments[0], scope), type_of(arguments[1])
+    value, expected = evaluate(arguments[0], scope), type_of(arguments[1])
     try:
-        return convert(value, wanted)
+        return convert(value, expected)
     except ValueRefusedError as refused:
         raise ValueRefusedError(str(refused), argument=0) from refused
 

@@ -76,13 +76,13 @@ def _constraint(match: re.Match[str]) -> Constraint:
     return Constraint(same, (numbers[0], numbers[1], numbers[2]), given, pre or "")
 
 
-def _holds(version: Version, wanted: Constraint) -> bool:
-    if version.pre and not wanted.pre:
+def _holds(version: Version, expected: Constraint) -> bool:
+    if version.pre and not expected.pre:
         return False  # a pre-release is only for who asks for one
-    order = _order(version, Version(wanted.numbers, wanted.pre))
-    inside = version.numbers[: wanted.given] == wanted.numbers[: wanted.given]
-    vague = wanted.given < 3
-    same_minor = min(2, wanted.given)
+    order = _order(version, Version(expected.numbers, expected.pre))
+    inside = version.numbers[: expected.given] == expected.numbers[: expected.given]
+    vague = expected.given < 3
+    same_minor = min(2, expected.given)
     holds = {
         "=": inside if vague else order == 0,
         "!=": not inside if vague else order != 0,
@@ -90,19 +90,19 @@ def _holds(version: Version, wanted: Constraint) -> bool:
         ">=": order >= 0,
         "<": order < 0,
         "<=": order <= 0 or (vague and inside),
-        "~": order >= 0 and version.numbers[:same_minor] == wanted.numbers[:same_minor],
-        "^": order >= 0 and _same_caret(version, wanted),
+        "~": order >= 0 and version.numbers[:same_minor] == expected.numbers[:same_minor],
+        "^": order >= 0 and _same_caret(version, expected),
     }
-    return holds[wanted.operator]
+    return holds[expected.operator]
 
 
-def _same_caret(version: Version, wanted: Constraint) -> bool:
+def _same_caret(version: Version, expected: Constraint) -> bool:
     """``^`` keeps the first number that is not 0."""
     kept = 1
-    while kept < wanted.given and not any(wanted.numbers[:kept]):
+    while kept < expected.given and not any(expected.numbers[:kept]):
         kept += 1
-    kept = min(kept, wanted.given)
-    return version.numbers[:kept] == wanted.numbers[:kept]
+    kept = min(kept, expected.given)
+    return version.numbers[:kept] == expected.numbers[:kept]
 
 
 def _order(left: Version, right: Version) -> int:

@@ -34,7 +34,7 @@ def parse_whole_template(source: str, place: Place) -> Node:
 
 
 def parse_whole_expression(source: str, place: Place) -> Node:
-    """A text of a JSON file that stands where an expression, such as a type, is wanted."""
+    """A text of a JSON file that stands where an expression, such as a type, is expected."""
     reader = TokenReader(scan_expression(source, place.file, place.line or 1))
     with reader.across_lines():
         node = parse_expression(reader)

@@ -33,9 +33,9 @@ def _meaning(escape: str, token: Token) -> str:
     if selector not in {"u", "U"}:
         detail = f'The symbol "{selector}" is not a valid escape sequence selector.'
         raise HclSyntaxError(_BAD, detail, token.place)
-    wanted = 4 if selector == "u" else 8
-    if len(escape) != 2 + wanted:
-        detail = f"The \\{selector} escape must be followed by {wanted} hexadecimal digits."
+    expected = 4 if selector == "u" else 8
+    if len(escape) != 2 + expected:
+        detail = f"The \\{selector} escape must be followed by {expected} hexadecimal digits."
         raise HclSyntaxError(_BAD, detail, token.place)
     digits = escape[2:]
     code = int(digits, 16)

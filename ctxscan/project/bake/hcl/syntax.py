@@ -182,7 +182,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class JsonText:
-    """A text of a JSON file: a template, but a constant where constants are wanted."""
+    """A text of a JSON file: a template, but a constant where constants are expected."""
 
     content: str
     place: Place

@@ -23,50 +23,50 @@ _SAFE = {("number", "string"), ("bool", "string")}
 _UNSAFE = {("string", "number"), ("string", "bool")}
 
 
-def convert(value: Value, wanted: Type) -> Value:
-    """*value* as *wanted*; raises ValueRefusedError."""
-    if value.type == without_optional(wanted):
+def convert(value: Value, expected: Type) -> Value:
+    """*value* as *expected*; raises ValueRefusedError."""
+    if value.type == without_optional(expected):
         return value
-    conversion = find_conversion(value.type, wanted, unsafe=True)
+    conversion = find_conversion(value.type, expected, unsafe=True)
     if conversion is None:
-        raise ValueRefusedError(mismatch(value.type, wanted, find_conversion))
+        raise ValueRefusedError(mismatch(value.type, expected, find_conversion))
     return conversion(value)
 
 
-def find_conversion(given: Type, wanted: Type, *, unsafe: bool) -> Conversion | None:
-    """``None`` where no value of *given* could ever become *wanted*."""
-    conversion = _find(given, wanted, unsafe=unsafe)
+def find_conversion(given: Type, expected: Type, *, unsafe: bool) -> Conversion | None:
+    """``None`` where no value of *given* could ever become *expected*."""
+    conversion = _find(given, expected, unsafe=unsafe)
     if conversion is None:
         return None
 
     def checked(value: Value) -> Value:
-        if wanted.kind == "dynamic":
+        if expected.kind == "dynamic":
             return value
         if not value.is_known:
-            return unknown(value.content.reason, without_optional(wanted))
+            return unknown(value.content.reason, without_optional(expected))
         if value.is_null:
-            return null(without_optional(wanted))
+            return null(without_optional(expected))
         return conversion(value)
 
     return checked
 
 
-def _find(given: Type, wanted: Type, *, unsafe: bool) -> Conversion | None:
-    if wanted.kind == "dynamic":
+def _find(given: Type, expected: Type, *, unsafe: bool) -> Conversion | None:
+    if expected.kind == "dynamic":
         return lambda value: value
     if given.kind == "dynamic":
-        return (lambda value: convert(value, wanted)) if unsafe else None
-    if given.kind in PRIMITIVES or wanted.kind in PRIMITIVES:
-        pair = (given.kind, wanted.kind)
+        return (lambda value: convert(value, expected)) if unsafe else None
+    if given.kind in PRIMITIVES or expected.kind in PRIMITIVES:
+        pair = (given.kind, expected.kind)
         possible = pair in _SAFE or (unsafe and pair in _UNSAFE)
-        return (lambda value: _primitive(value, wanted)) if possible else None
-    return _find_structural(given, wanted, unsafe=unsafe)
+        return (lambda value: _primitive(value, expected)) if possible else None
+    return _find_structural(given, expected, unsafe=unsafe)
 
 
-def _find_structural(given: Type, wanted: Type, *, unsafe: bool) -> Conversion | None:
+def _find_structural(given: Type, expected: Type, *, unsafe: bool) -> Conversion | None:
     makers = _MAKERS if unsafe else _SAFE_MAKERS
-    make = makers.get((given.kind, wanted.kind))
-    return None if make is None else make(Maker(find_conversion, unsafe=unsafe), given, wanted)
+    make = makers.get((given.kind, expected.kind))
+    return None if make is None else make(Maker(find_conversion, unsafe=unsafe), given, expected)
 
 
 _SAFE_MAKERS = {
@@ -87,12 +87,12 @@ _MAKERS = _SAFE_MAKERS | {
 """A list may lose its order and its duplicates, a map may lack a member: not for all values."""
 
 
-def _primitive(value: Value, wanted: Type) -> Value:
-    if wanted.kind == "string":
+def _primitive(value: Value, expected: Type) -> Value:
+    if expected.kind == "string":
         if value.type.kind == "bool":
             return text("true" if value.content else "false")
         return text(plain_text(value.content))
-    if wanted.kind == "number":
+    if expected.kind == "number":
         number = parse_number(value.content)
         if number is None:
             raise ValueRefusedError("a number is required")

@@ -32,15 +32,15 @@ class Maker:
         self._find = find
         self._unsafe = unsafe
 
-    def object_from_object(self, given: Type, wanted: Type) -> Conversion | None:
-        """Members that are not wanted are dropped; optional ones that are missing are null."""
+    def object_from_object(self, given: Type, expected: Type) -> Conversion | None:
+        """Members that are not expected are dropped; optional ones that are missing are null."""
         ours = given.members
-        if any(name not in ours and name not in wanted.optional for name in wanted.names):
+        if any(name not in ours and name not in expected.optional for name in expected.names):
             return None
         try:
             steps = {
                 name: self._step(ours[name], type_)
-                for name, type_ in wanted.members.items()
+                for name, type_ in expected.members.items()
                 if name in ours
             }
         except Impossible:
@@ -48,17 +48,17 @@ class Maker:
 
         def conversion(value: Value) -> Value:
             members = {name: step(value.content[name]) for name, step in steps.items()}
-            return object_value(_completed(members, wanted))
+            return object_value(_completed(members, expected))
 
         return conversion
 
-    def object_from_map(self, given: Type, wanted: Type) -> Conversion | None:
+    def object_from_map(self, given: Type, expected: Type) -> Conversion | None:
         steps: dict[str, Conversion | None] = {}
-        for name, type_ in wanted.members.items():
+        for name, type_ in expected.members.items():
             try:
                 steps[name] = self._step(given.element, type_)
             except Impossible:
-                if name not in wanted.optional:
+                if name not in expected.optional:
                     return None
                 steps[name] = None
 
@@ -73,54 +73,54 @@ class Maker:
                         f'map element type is incompatible with attribute "{name}"'
                     )
                 members[name] = step(each)
-            return object_value(_completed(members, wanted))
+            return object_value(_completed(members, expected))
 
         return conversion
 
-    def tuple_from_tuple(self, given: Type, wanted: Type) -> Conversion | None:
-        if len(given.inner) != len(wanted.inner):
+    def tuple_from_tuple(self, given: Type, expected: Type) -> Conversion | None:
+        if len(given.inner) != len(expected.inner):
             return None
         try:
-            steps = [self._step(a, b) for a, b in zip(given.inner, wanted.inner, strict=True)]
+            steps = [self._step(a, b) for a, b in zip(given.inner, expected.inner, strict=True)]
         except Impossible:
             return None
         return lambda value: tuple_value(
             step(each) for step, each in zip(steps, value.content, strict=True)
         )
 
-    def sequence_from_collection(self, given: Type, wanted: Type) -> Conversion | None:
+    def sequence_from_collection(self, given: Type, expected: Type) -> Conversion | None:
         try:
-            step = self._step(given.element, wanted.element)
+            step = self._step(given.element, expected.element)
         except Impossible:
             return None
-        empty = _empty_type(given.element, wanted.element)
-        return lambda value: _sequence(wanted, map(step, value.content), empty)
+        empty = _empty_type(given.element, expected.element)
+        return lambda value: _sequence(expected, map(step, value.content), empty)
 
-    def sequence_from_tuple(self, given: Type, wanted: Type) -> Conversion | None:
+    def sequence_from_tuple(self, given: Type, expected: Type) -> Conversion | None:
         try:
-            element, steps = self._elements(given.inner, wanted.element)
+            element, steps = self._elements(given.inner, expected.element)
         except Impossible:
             return None
 
         def conversion(value: Value) -> Value:
             parts = [step(each) for step, each in zip(steps, value.content, strict=True)]
-            return _sequence(wanted, self._alike(parts), without_optional(element))
+            return _sequence(expected, self._alike(parts), without_optional(element))
 
         return conversion
 
-    def map_from_map(self, given: Type, wanted: Type) -> Conversion | None:
+    def map_from_map(self, given: Type, expected: Type) -> Conversion | None:
         try:
-            step = self._step(given.element, wanted.element)
+            step = self._step(given.element, expected.element)
         except Impossible:
             return None
-        empty = _empty_type(given.element, wanted.element)
+        empty = _empty_type(given.element, expected.element)
         return lambda value: self._map(
             {name: step(each) for name, each in value.content.items()}, empty
         )
 
-    def map_from_object(self, given: Type, wanted: Type) -> Conversion | None:
+    def map_from_object(self, given: Type, expected: Type) -> Conversion | None:
         try:
-            element, steps = self._elements(given.inner, wanted.element)
+            element, steps = self._elements(given.inner, expected.element)
         except Impossible:
             return None
         named = dict(zip(given.names, steps, strict=True))
@@ -129,19 +129,19 @@ class Maker:
             without_optional(element),
         )
 
-    def _elements(self, given: tuple[Type, ...], wanted: Type) -> tuple[Type, list[Conversion]]:
-        """What all become; found out where *wanted* leaves it open."""
-        if wanted.kind == "dynamic" and given:
+    def _elements(self, given: tuple[Type, ...], expected: Type) -> tuple[Type, list[Conversion]]:
+        """What all become; found out where *expected* leaves it open."""
+        if expected.kind == "dynamic" and given:
             common = unify(given, self._find, unsafe=self._unsafe)
             if common is None or (common.kind == "dynamic" and any(t != DYNAMIC for t in given)):
                 raise Impossible
-            wanted = common
-        return wanted, [self._step(type_, wanted) for type_ in given]
+            expected = common
+        return expected, [self._step(type_, expected) for type_ in given]
 
-    def _step(self, given: Type, wanted: Type) -> Conversion:
-        if given == wanted:
+    def _step(self, given: Type, expected: Type) -> Conversion:
+        if given == expected:
             return _unchanged
-        step = self._find(given, wanted, unsafe=self._unsafe)
+        step = self._find(given, expected, unsafe=self._unsafe)
         if step is None:
             raise Impossible
         return step
@@ -160,19 +160,19 @@ class Maker:
         return [self._step(part.type, common)(part) for part in parts]
 
 
-def _sequence(wanted: Type, parts: Iterable[Value], empty: Type) -> Value:
-    return (list_value if wanted.kind == "list" else set_value)(parts, empty)
+def _sequence(expected: Type, parts: Iterable[Value], empty: Type) -> Value:
+    return (list_value if expected.kind == "list" else set_value)(parts, empty)
 
 
-def _empty_type(given: Type, wanted: Type) -> Type:
-    return given if wanted.kind == "dynamic" else without_optional(wanted)
+def _empty_type(given: Type, expected: Type) -> Type:
+    return given if expected.kind == "dynamic" else without_optional(expected)
 
 
-def _completed(members: dict[str, Value], wanted: Type) -> dict[str, Value]:
-    for name, type_ in wanted.members.items():
+def _completed(members: dict[str, Value], expected: Type) -> dict[str, Value]:
+    for name, type_ in expected.members.items():
         if name in members:
             continue
-        if name not in wanted.optional:
+        if name not in expected.optional:
             raise ValueRefusedError(f'map has no element for required attribute "{name}"')
         members[name] = null(without_optional(type_))
     return members

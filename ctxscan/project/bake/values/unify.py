@@ -72,10 +72,10 @@ def _as_collection(types: Sequence[Type], find: Finder, *, unsafe: bool) -> Type
     element = unify(parts, find, unsafe=unsafe)
     if element is None:
         return None
-    wanted = list_of(element) if types[0].kind == "tuple" else map_of(element)
-    if any(t != wanted and find(t, wanted, unsafe=unsafe) is None for t in types):
+    expected = list_of(element) if types[0].kind == "tuple" else map_of(element)
+    if any(t != expected and find(t, expected, unsafe=unsafe) is None for t in types):
         return None
-    return wanted
+    return expected
 
 
 def _structures_as(
@@ -94,12 +94,14 @@ def _preferred(types: Sequence[Type], find: Finder, *, unsafe: bool) -> Type | N
     ordered = sorted(
         types, key=lambda type_: (type_ == DYNAMIC, -_safe_sources(type_, types, find))
     )
-    for wanted in ordered:
-        others = [type_ for type_ in types if type_ != wanted]
-        if all(find(type_, wanted, unsafe=unsafe) is not None for type_ in others):
-            return wanted
+    for expected in ordered:
+        others = [type_ for type_ in types if type_ != expected]
+        if all(find(type_, expected, unsafe=unsafe) is not None for type_ in others):
+            return expected
     return None
 
 
-def _safe_sources(wanted: Type, types: Sequence[Type], find: Finder) -> int:
-    return sum(type_ != wanted and find(type_, wanted, unsafe=False) is not None for type_ in types)
+def _safe_sources(expected: Type, types: Sequence[Type], find: Finder) -> int:
+    return sum(
+        type_ != expected and find(type_, expected, unsafe=False) is not None for type_ in types
+    )
