@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ctxscan.api.build import inspect
     from ctxscan.api.builds import Builds, builds
     from ctxscan.api.check import check
-    from ctxscan.api.explain import Explanations, explain
+    from ctxscan.api.explain import Explanations, Origins, explain, explain_image
     from ctxscan.api.in_image import in_image
     from ctxscan.api.lint import Linted, lint
     from ctxscan.api.listing import listing, sent_paths
@@ -46,6 +46,7 @@ _HOMES = {
     "Inspection": "ctxscan.inspection",
     "Linted": "ctxscan.api.lint",
     "Listing": "ctxscan.findings.listing",
+    "Origins": "ctxscan.api.explain",
     "Place": "ctxscan.errors",
     "Report": "ctxscan.findings.report.report",
     "ReportOptions": "ctxscan.findings.report.report",
@@ -53,6 +54,7 @@ _HOMES = {
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
     "explain": "ctxscan.api.explain",
+    "explain_image": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
     "inspect": "ctxscan.api.build",
     "lint": "ctxscan.api.lint",
@@ -76,6 +78,7 @@ __all__ = [
     "Inspection",
     "Linted",
     "Listing",
+    "Origins",
     "Place",
     "Report",
     "ReportOptions",
@@ -84,6 +87,7 @@ __all__ = [
     "builds",
     "check",
     "explain",
+    "explain_image",
     "in_image",
     "inspect",
     "lint",

@@ -1,13 +1,12 @@
 """``ctxscan list --in-image``: what ends in the image, or which steps fail."""
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.output import Output
+from ctxscan.cli.output import Output, say_error
 from ctxscan.errors import Place
 
 if TYPE_CHECKING:
@@ -34,9 +33,14 @@ def list_in_image(
     elif outcome.builds:
         escaped = out.on_terminal and not null
         out.write(in_image_text(rows, null=null, escaped=escaped))
-    for failure in outcome.failures:
-        _say(f"{Place(found.dockerfile, failure.line)}: {failure.message}")
-    if not outcome.builds:
+    fail_where_steps_fail(found)
+
+
+def fail_where_steps_fail(found: "InImage") -> None:
+    """Raises Exit, once each failure is said on stderr."""
+    for failure in found.outcome.failures:
+        say_error(f"{Place(found.dockerfile, failure.line)}: {failure.message}")
+    if not found.outcome.builds:
         raise typer.Exit(Exit.FINDINGS)
 
 
@@ -47,17 +51,15 @@ def _document(
 
     if found.inspection is not None:
         return documents.listing(found.inspection, found.outcome.failures, rows)
-    head = {
+    return documents.refused(head_of(context, build, found), found.outcome.failures)
+
+
+def head_of(context: str, build: BuildArguments, found: "InImage") -> "Document":
+    """What is known of a build whose Dockerfile is refused."""
+    return {
         "path": context,
         "dockerfile": found.dockerfile,
         "ignore_file": None,
         "target": build["target"],
         "builder": build["builder"],
     }
-    return documents.refused(head, found.outcome.failures)
-
-
-def _say(text: str) -> None:
-    from ctxscan.render.names import printable
-
-    sys.stderr.write(f"ctxscan: error: {printable(text)}\n")

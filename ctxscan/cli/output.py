@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from ctxscan.render.outcome import Outcome
 
 
+def say_error(text: str) -> None:
+    """One line on stderr, of what does not end the command."""
+    from ctxscan.render.names import printable
+
+    sys.stderr.write(f"ctxscan: error: {' '.join(printable(text).splitlines())}\n")
+
+
 class Output(NamedTuple):
     path: str | None
     """Written whole or not at all; ``None`` is stdout."""

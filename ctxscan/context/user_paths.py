@@ -44,13 +44,20 @@ class Seen(NamedTuple):
 
     readable: bool = True
 
+    link_above: str | None = None
+    """The uppermost symlink on the way, below which no builder looks."""
+
+    leads_to: str | None = None
+    """With a link above: the path of the context that it really is, if it is one."""
+
 
 def look_at(root: str, path: str) -> Seen:
     full = os.path.join(root, path)
+    link = _link_above(root, path)
     try:
         info = os.lstat(full)
     except (OSError, ValueError):  # ValueError: it holds a NUL
-        return Seen()
+        return Seen(link_above=link, leads_to=_in_context(root, full) if link else None)
     is_file = stat.S_ISREG(info.st_mode)
     return Seen(
         exists=True,
@@ -58,7 +65,25 @@ def look_at(root: str, path: str) -> Seen:
         is_socket=stat.S_ISSOCK(info.st_mode),
         has_content=(is_file and info.st_size > 0) or stat.S_ISSOCK(info.st_mode),
         readable=not is_file or os.access(full, os.R_OK),
+        link_above=link,
+        leads_to=_in_context(root, full) if link else None,
     )
+
+
+def _link_above(root: str, path: str) -> str | None:
+    *directories, _ = path.split("/")
+    for depth in range(1, len(directories) + 1):
+        above = "/".join(directories[:depth])
+        if os.path.islink(os.path.join(root, above)):
+            return above
+    return None
+
+
+def _in_context(root: str, full: str) -> str | None:
+    """The path of the context that *full* is once the links of its directory are followed."""
+    relative = os.path.relpath(_without_links(full), os.path.realpath(root))
+    outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return None if outside or relative == os.curdir else relative.replace(os.sep, "/")
 
 
 def _without_links(path: str) -> str:

@@ -57,6 +57,12 @@ class Explanation:
     touches: tuple[Touch, ...]
     requested_by: tuple[Source, ...]
 
+    link_above: str | None = None
+    """A symlink on the way: no builder looks below one, so the path is sent by no such name."""
+
+    leads_to: str | None = None
+    """With a link above: the path of the context that it really is; ``None``: outside."""
+
 
 def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     inspection: Inspection,
@@ -67,6 +73,8 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     is_socket: bool = False,
     has_content: bool = True,
     readable: bool = True,
+    link_above: str | None = None,
+    leads_to: str | None = None,
 ) -> Explanation:
     """*path* is relative to the context root; it need not exist.
 
@@ -77,7 +85,7 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     sent = inspection.requested and judgement.sent and pruned_at is None
     if inspection.requested and traits.sends_parents and is_directory and exists and not sent:
         sent = _carries(inspection, path)
-    sent = sent and (traits.sends_sockets or not is_socket)
+    sent = sent and link_above is None and (traits.sends_sockets or not is_socket)
     why_empty = None
     if sent and traits.announces_before_opening and has_content and not is_directory:
         why_empty = _why_empty(judgement, is_socket=is_socket, readable=readable)
@@ -93,6 +101,8 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
         pruned_at=pruned_at,
         touches=tuple(_touches(inspection.context.builder.ignored, path)),
         requested_by=_requested_by(inspection, path),
+        link_above=link_above,
+        leads_to=leads_to,
     )
 
 

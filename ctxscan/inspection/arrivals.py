@@ -66,6 +66,12 @@ class Arrivals:
         facts = entry.size, entry.mode, entry.target, entry.inode
         self._rows.append(Arrived(entry.path, _FOUND[entry.type], *facts))
 
+    def first_name(self, path: str) -> str:
+        """Of several names of one file, the one that stands for all of them as an origin."""
+        several = [row for row in self._rows if isinstance(row, Arrived) and row.inode is not None]
+        inode = next((row.inode for row in several if row.path == path), None)
+        return next((row.path for row in several if row.inode == inode), path)
+
     def fresh(self) -> Arrivals:
         return Arrivals()
 

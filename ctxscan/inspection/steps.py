@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from ctxscan.inspection.model import Inspection
 
 
+def arrivals_for(inspection: Inspection) -> Arrivals | None:
+    """What the first transfer of the context brings, to try several things on it.
+
+    Walks the context. ``None`` where there is none: each trial then looks for itself.
+    """
+    if not inspection.syncs or not inspection.traits.transfers:
+        return None
+    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - few commands ask for it
+
+    return arrivals_of(inspection.syncs[0], inspection.options.workers)
+
+
 def outcome_of(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
     """Run the model of the builder on the build. Walks what the steps take files from.
 

@@ -25,6 +25,9 @@ class Outcome(NamedTuple):
 
     overwritten: tuple[Overwritten, ...] = ()
 
+    stages: tuple[tuple[int, Directory], ...] = ()
+    """Every stage that was built, the target too, by its number."""
+
     @property
     def builds(self) -> bool:
         return not self.failures
@@ -38,7 +41,8 @@ def outcome_of(running: Running, target: int) -> Outcome:
     """What the stages that were built come to, seen from the *target*."""
     failures = sorted(running.failures, key=lambda each: each.line or 0)
     root = running.stage(target).root
-    return Outcome(tuple(failures), root, tuple(running.overwritten))
+    stages = tuple((number, files.root) for number, files in running.done())
+    return Outcome(tuple(failures), root, tuple(running.overwritten), stages)
 
 
 def in_image(root: Directory) -> Iterator[InImage]:

@@ -101,6 +101,10 @@ class Running:
             self._done[number] = known
         return known
 
+    def done(self) -> list[tuple[int, StageFiles]]:
+        """The stages that were built so far, by their numbers."""
+        return sorted(self._done.items())
+
     def begin(self, plan: StagePlan) -> StageFiles:
         if isinstance(plan.start, NamedContext):
             tree = self.contexts.named(plan.start).taken(Change(plan.line))

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ctxscan.findings.accounting import ranked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ctxscan.builders.protocol import Sent
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
@@ -203,15 +201,7 @@ def _stage(row: StageRow) -> Document:
     }
 
 
-def explanations(inspection: Inspection, found: Iterable[Explanation]) -> Document:
-    return {
-        **head("explain", inspection),
-        "requested": inspection.requested,
-        "paths": [_explanation(each) for each in found],
-    }
-
-
-def _explanation(found: Explanation) -> Document:
+def explanation(found: Explanation) -> Document:
     return {
         "path": found.path,
         "exists": found.exists,
@@ -220,6 +210,8 @@ def _explanation(found: Explanation) -> Document:
         "arrives_empty": found.arrives_empty,
         "rule": rule(found.rule),
         "pruned_at": found.pruned_at,
+        "link_above": found.link_above,
+        "leads_to": found.leads_to,
         "rules": [
             {**(rule(touch.rule) or {}), "matched": touch.matched, "effect": touch.effect}
             for touch in found.touches

@@ -33,14 +33,14 @@ def _result(failures: Sequence[StepFailure], rows: Sequence[InImage]) -> Documen
     return {
         "builds": not failures,
         "failures": [failure(each) for each in failures],
-        "in_image": [_entry(each) for each in rows],
+        "in_image": [entry(each) for each in rows],
     }
 
 
-def _entry(found: InImage) -> Document:
+def entry(found: InImage) -> Document:
     # Only what has content of its own, or leads somewhere, is one file's and no other's.
     has_origin = found.type in ("file", "hardlink", "symlink")
-    entry: Document = {
+    row: Document = {
         "path": found.path,
         "type": found.type,
         "size": found.size,
@@ -50,5 +50,5 @@ def _entry(found: InImage) -> Document:
         "certain": found.certain,
     }
     if found.type == "symlink":
-        entry["target"] = found.target
-    return entry
+        row["target"] = found.target
+    return row

@@ -10,22 +10,23 @@ from rich.table import Table
 from rich.text import Text
 
 from ctxscan.render.names import printable
+from ctxscan.render.text.in_image import landing_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
+    from ctxscan.api.explain import Explanations, Landing
     from ctxscan.findings.explain import Explanation
     from ctxscan.inspection import Inspection
 
 
-def explanations_text(inspection: Inspection, found: Sequence[Explanation]) -> Group:
+def explanations_text(found: Explanations) -> Group:
     parts: list[RenderableType] = []
-    for each in found:
+    for each, landing in zip(found.paths, found.landings, strict=True):
         if parts:
             parts.append(Text(""))
-        parts += [_verdict(each), Padding(_reasons(inspection, each), (0, 0, 0, 2))]
+        reasons = _reasons(found.inspection, each, landing)
+        parts += [_verdict(each), Padding(reasons, (0, 0, 0, 2))]
     return Group(*parts)
 
 
@@ -37,17 +38,20 @@ def _verdict(found: Explanation) -> Text:
     return Text.assemble((printable(found.path), "bold"), "  ", (word, color), missing)
 
 
-def _reasons(inspection: Inspection, found: Explanation) -> Group:
+def _reasons(inspection: Inspection, found: Explanation, landing: Landing) -> Group:
     parts: list[RenderableType] = [Text(line) for line in _why(inspection, found)]
     if found.touches:
         parts.append(_rules(found))
     if found.requested_by:
         parts.append(_instructions(inspection, found))
+    parts += [Text(line) for line in landing_lines(found.path, landing, inspection.plan)]
     return Group(*parts)
 
 
 def _why(inspection: Inspection, found: Explanation) -> list[str]:
     lines = []
+    if found.link_above is not None:
+        lines.append(_below_link(found.link_above, found.leads_to))
     if not found.eligible and found.rule is not None:
         lines.append(f"ignored by {printable(str(found.rule.place))}: {printable(str(found.rule))}")
     elif found.rule is not None:
@@ -67,6 +71,13 @@ def _why(inspection: Inspection, found: Explanation) -> list[str]:
     if found.why_empty is not None:
         lines.append(f"it arrives empty: {found.why_empty}")
     return lines
+
+
+def _below_link(link: str, leads_to: str | None) -> str:
+    below = f"{printable(link)} is a symlink, and no builder looks below one"
+    if leads_to is None:
+        return f"{below}: it leads out of the context"
+    return f"{below}: the path is really {printable(leads_to)}"
 
 
 def _rules(found: Explanation) -> Table:
