@@ -56,7 +56,7 @@ def _documents(command: Copy, environment: Environment) -> Iterator[Document]:
         if document.expand:
             text = expand_document(text, environment).text
         line = lines.get(document.name, command.instruction.line)
-        yield Document(document.name, line, byte_length(text))
+        yield Document(document.name, line, byte_length(text), text)
 
 
 def _word(value: Value) -> Word:

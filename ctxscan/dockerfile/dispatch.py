@@ -13,6 +13,7 @@ from ctxscan.dockerfile.environment import Environment, Value
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, Done, State, Step
 from ctxscan.dockerfile.mounts import Mount, MountError, read_mount
 from ctxscan.dockerfile.refusals import DispatchError, check_checksum, refuse_remote
+from ctxscan.dockerfile.run_steps import setting_of
 from ctxscan.dockerfile.sources import (
     CopiedFrom,
     Kind,
@@ -23,7 +24,7 @@ from ctxscan.dockerfile.sources import (
     is_url,
     normal_path,
 )
-from ctxscan.dockerfile.steps import MainContext, Mounted, RunStep, Word, WorkdirStep
+from ctxscan.dockerfile.steps import Attached, MainContext, RunStep, WorkdirStep
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place
 
@@ -89,9 +90,13 @@ class _Dispatcher(NamedTuple):
         return expand(word, self.state.environment, self.scope.escape)
 
     def other(self) -> None:
+        if self.instruction.keyword == "shell":
+            self.state.shell = self.instruction.args
         if self.instruction.keyword not in _EXPANDED:
             return
         values = [self.expand(word) for word in self.instruction.args]
+        if self.instruction.keyword == "user":
+            self.state.user = values[0].text
         if self.instruction.keyword == "workdir":
             self.state.workdir = _joined(self.state.workdir, values[0].text)
             self.done(
@@ -101,6 +106,7 @@ class _Dispatcher(NamedTuple):
                     self.state.workdir,
                     certain=values[0].certain,
                     triggered=self.triggered,
+                    user=self.state.user,
                 )
             )
 
@@ -128,7 +134,8 @@ class _Dispatcher(NamedTuple):
         values = [(self.expand(name).text, self.expand(value or "")) for name, value in pairs]
         for name, value in values:
             self.state.environment = self.state.environment.with_value(name, value)
-            self.state.image_environment = self.state.image_environment.with_value(name, value)
+            image = self.state.image_environment.with_value_in_place(name, value)
+            self.state.image_environment = image
 
     def copy(self, command: Copy, origins: tuple[State, ...]) -> None:
         values = [self.expand(word) for word in command.sources]
@@ -170,19 +177,21 @@ class _Dispatcher(NamedTuple):
 
     def mounts(self, command: Run, origins: tuple[State, ...]) -> None:
         self.state.paths.add("/")
-        bound: list[tuple[Mounted, State | None]] = []
+        attached: list[tuple[Attached, State | None]] = []
         for text, origin in zip(command.mounts, origins, strict=True):
             mount = read_mount(text, self.expand)
             if mount.type in ("bind", "cache", "tmpfs"):
                 self.mounted(mount, origin)
-            if mount.type == "bind":
-                word = Word(mount.source.text, mount.source.certain)
-                taken = Mounted(word, MainContext(), mount.target)
-                bound.append((taken, origin if mount.origin else MAIN))
+            from_main = mount.type == "bind" and not mount.origin
+            attached.append((Attached(mount, MainContext()), MAIN if from_main else origin))
         step = RunStep(
-            self.line, self.instruction, tuple(taken for taken, _ in bound), self.triggered
+            line=self.line,
+            instruction=self.instruction,
+            attached=tuple(each for each, _ in attached),
+            setting=setting_of(self.instruction, self.state),
+            triggered=self.triggered,
         )
-        self.done(step, *(origin for _, origin in bound))
+        self.done(step, *(origin for _, origin in attached))
 
     def mounted(self, mount: Mount, origin: State) -> None:
         self.check_target(mount)

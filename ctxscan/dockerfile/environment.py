@@ -43,8 +43,17 @@ class Environment(NamedTuple):
         return self.values.get(name)
 
     def with_value(self, name: str, value: Value) -> Environment:
-        kept = Value(value.text, value.unknown)
-        return self._replace(values=MappingProxyType({**self.values, name: kept}))
+        """Set last wherever it stood before (buildkit, client/llb/meta.go: EnvList)."""
+        others = {key: each for key, each in self.values.items() if key != name}
+        return self._replace(values=MappingProxyType({**others, name: _kept(value)}))
+
+    def with_value_in_place(self, name: str, value: Value) -> Environment:
+        """Set where it stood before, if it did (convert.go: addEnv)."""
+        return self._replace(values=MappingProxyType({**self.values, name: _kept(value)}))
+
+
+def _kept(value: Value) -> Value:
+    return Value(value.text, value.unknown)
 
 
 EMPTY = Environment()

@@ -63,6 +63,11 @@ class State:
     workdir: str | None = "/"
     """``None`` when only a base image knows it."""
 
+    user: str = ""
+    shell: tuple[str, ...] = ("/bin/sh", "-c")
+    platform: str = ""
+    """That its commands run on."""
+
     paths: set[str] = field(default_factory=set)
     """What is taken of it; shared along a chain of FROM (``dispatchState.paths``)."""
 
@@ -101,7 +106,7 @@ class Done:
 
     step: BuildStep
     origins: tuple[State | None, ...]
-    """Of a COPY: one. Of a RUN: one for each mount that is named in the step."""
+    """Of a COPY: one. Of a RUN: one for each mount."""
 
 
 class Graph:

@@ -52,6 +52,8 @@ class Mount(NamedTuple):
 
     target: str = ""
     keys: frozenset[str] = frozenset()
+    options: tuple[tuple[str, str], ...] = ()
+    """Each other key with its value, as expanded; "true" where it stands alone."""
 
 
 def mount_origin(text: str) -> str:
@@ -103,7 +105,8 @@ def _with(mount: Mount, key: str, word: str | None, expand: Callable[[str], Valu
         case "target" | "dst" | "destination":
             return known._replace(target=value.text)
         case _:
-            return known
+            option = key, "true" if word is None else value.text
+            return known._replace(options=(*known.options, option))
 
 
 def _check_value(key: str, value: str) -> None:

@@ -57,8 +57,8 @@ class Origins(NamedTuple):
         if isinstance(step, CopyStep):
             return step._replace(origin=origins[0])
         if isinstance(step, RunStep):
-            pairs = zip(step.mounts, origins, strict=True)
+            pairs = zip(step.attached, origins, strict=True)
             return step._replace(
-                mounts=tuple(mount._replace(origin=origin) for mount, origin in pairs)
+                attached=tuple(each._replace(origin=origin) for each, origin in pairs)
             )
         return step

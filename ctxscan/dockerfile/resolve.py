@@ -207,7 +207,8 @@ class _Resolver:
             state.paths = state.base.paths
             state.environment = _inherited(state.base)
             state.image_environment = state.base.image_environment
-            state.workdir = state.base.workdir
+            state.workdir, state.user = state.base.workdir, state.base.user
+            state.shell, state.platform = state.base.shell, state.base.platform
         else:
             self.start(state)
         if state.stage and not state.replaced:
@@ -215,6 +216,10 @@ class _Resolver:
 
     def start(self, state: State) -> None:
         """The variables that a stage begins with."""
+        # FROM --platform says nothing of scratch (convert.go: resolveReachableStages).
+        own = state.stage is not None and state.base_name != SCRATCH
+        platform = self.stage_platform(state.stage) if own and state.stage else self.platform
+        state.platform = str(platform)
         if self.is_remote(state):
             state.environment = Environment(open=True)
             state.workdir = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from ctxscan.dockerfile.environment import Environment
     from ctxscan.dockerfile.model import Instruction
+    from ctxscan.dockerfile.mounts import Mount
 
 WordKind = Literal["path", "url", "git"]
 
@@ -61,6 +63,9 @@ class Document(NamedTuple):
 
     size: int
     """In bytes, as it is written to the image."""
+
+    text: str = ""
+    """As it is written to the image."""
 
 
 class CopyStep(NamedTuple):
@@ -121,6 +126,8 @@ class WorkdirStep(NamedTuple):
 
     certain: bool
     triggered: bool = False
+    user: str = ""
+    """Set by USER, who owns what is made."""
 
     @property
     def own_line(self) -> int:
@@ -135,11 +142,48 @@ class Mounted(NamedTuple):
     target: str
 
 
+class Attached(NamedTuple):
+    """A mount of any type, and what lies behind it."""
+
+    mount: Mount
+    origin: Origin
+
+
+class Setting(NamedTuple):
+    """What a command finds beside the files."""
+
+    argv: tuple[str, ...]
+    """With the shell in front of a command that is none itself."""
+
+    environment: Environment
+    """In the order of the last assignments."""
+
+    workdir: str | None
+    user: str
+    platform: str
+    flags: tuple[tuple[str, str], ...] = ()
+    """Name and value of each flag but the mounts."""
+
+
 class RunStep(NamedTuple):
     line: int
     instruction: Instruction
-    mounts: tuple[Mounted, ...]
+    attached: tuple[Attached, ...]
+    setting: Setting
     triggered: bool = False
+
+    @property
+    def mounts(self) -> tuple[Mounted, ...]:
+        """Those that show files of a context or a stage."""
+        return tuple(
+            Mounted(Word(each.source.text, each.source.certain), origin, each.target)
+            for each, origin in self.attached
+            if each.type == "bind"
+        )
+
+    @property
+    def own_line(self) -> int:
+        return self.instruction.line
 
 
 BuildStep = CopyStep | WorkdirStep | RunStep
