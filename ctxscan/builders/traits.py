@@ -67,3 +67,6 @@ class Traits(NamedTuple):
     follows_wildcard_exceptions: bool
     """Whether an exception with a wildcard makes it look into ignored directories, all of them
     (D.6); else it looks into those alone that the text of an exception begins with (C.4, E.2)."""
+
+    keys_by_content: bool = False
+    """Whether a step is cached by checksums that are modelled here (docs/semantics, L)."""

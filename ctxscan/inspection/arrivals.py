@@ -49,7 +49,7 @@ class Arrivals:
             if batch.judgement.sent:
                 self.add_files(batch)
             batch = None
-        self._rows += [_arrived(each, batch) for each in sent or ()]
+        self._rows += [arrived_as(each, batch) for each in sent or ()]
 
     def add_files(self, batch: PlainFiles) -> None:
         """Plain files and directories, sent or not."""
@@ -107,7 +107,8 @@ def whole_context(transfer: Transfer) -> Arrivals:
     return found
 
 
-def _arrived(sent: Sent, entry: Entry | None) -> Arrived:
+def arrived_as(sent: Sent, entry: Entry | None) -> Arrived:
+    """What the builder has of *sent*; *entry*: what was met on the walk, if it is that."""
     known = entry if entry is not None and entry.path == sent.path else None
     kind = _SENT[sent.type]
     if known is None:

@@ -23,4 +23,5 @@ TRAITS = Traits(
     announces_before_opening=True,
     checks_ignored_directories=False,
     follows_wildcard_exceptions=True,
+    keys_by_content=True,
 )

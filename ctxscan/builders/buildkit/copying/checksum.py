@@ -119,10 +119,10 @@ def _included(directory: Directory, above: str, filters: Filters, required: str)
         if judged.included:
             yield path
         if isinstance(child, Directory):
-            yield from _included(child, path, _entered(filters, name), required)
+            yield from _included(child, path, entered(filters, name), required)
 
 
-def _entered(filters: Filters, name: str) -> Filters:
+def entered(filters: Filters, name: str) -> Filters:
     """As ``Filters.enter``, but for a quirk of the checksum (shouldIncludePath).
 
     Where ``--parents`` misses a directory, ``--exclude`` is not tried on it and forgets it.

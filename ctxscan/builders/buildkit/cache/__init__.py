@@ -1,0 +1,1 @@
+"""What BuildKit's cache is keyed by. Pure."""

@@ -1,0 +1,202 @@
+"""The steps of a plan, stage by stage, with their keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.builders.buildkit.cache.keys import CacheKey, Keyring, Read, StepRow
+from ctxscan.builders.buildkit.cache.owners import owners_of
+from ctxscan.builders.buildkit.cache.reading import Reader
+from ctxscan.builders.buildkit.cache.selection import Selector
+from ctxscan.builders.buildkit.cache.texts import (
+    Conditions,
+    by_target,
+    copy_text,
+    mount_path,
+    run_text,
+    workdir_text,
+)
+from ctxscan.builders.buildkit.copying.rules import BuildKitRules
+from ctxscan.builders.buildkit.copying.words import read_source
+from ctxscan.builders.stages.running import Contexts, Running
+from ctxscan.dockerfile.steps import (
+    CopyStep,
+    FromImage,
+    FromStage,
+    MainContext,
+    NamedContext,
+    RunStep,
+    WorkdirStep,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxscan.builders.buildkit.cache.digests import Contents
+    from ctxscan.builders.buildkit.cache.header import Odd
+    from ctxscan.builders.buildkit.cache.texts import Text
+    from ctxscan.builders.stages.outcome import StepFailure
+    from ctxscan.dockerfile.plan import BuildPlan, StagePlan
+    from ctxscan.dockerfile.steps import BuildStep, Origin
+
+
+class KeyedBuild(NamedTuple):
+    plan: BuildPlan
+    rows: tuple[StepRow, ...]
+    """Of the stages that the target needs, in the order of the file."""
+
+    target: CacheKey | None
+    """Of the last step of the target; ``None`` where it has none."""
+
+    failures: tuple[StepFailure, ...]
+
+
+def keyed_build(
+    plan: BuildPlan,
+    contexts: Contexts,
+    contents: Contents,
+    odd: Mapping[str, Odd],
+    conditions: Conditions,
+) -> KeyedBuild:
+    running = Running(plan, contexts, BuildKitRules())
+    reader = Reader(running, contents, odd, owners_of(plan))
+    keying = _Keying(plan, reader, conditions)
+    for stage in plan.stages:
+        if stage.reached:
+            running.stage(stage.number)
+            keying.stage(stage.number)
+    return KeyedBuild(plan, tuple(keying.rows), keying.stage(plan.target), tuple(running.failures))
+
+
+class _Keying:
+    def __init__(self, plan: BuildPlan, reader: Reader, conditions: Conditions) -> None:
+        self.plan = plan
+        self.reader = reader
+        self.conditions = conditions
+        self.ring = Keyring()
+        self.rows: list[StepRow] = []
+        self._stages: dict[int, CacheKey | None] = {}
+
+    def stage(self, number: int) -> CacheKey | None:
+        """The key of the stage after its last step; ``None``: nothing was ever done to it."""
+        if number not in self._stages:
+            stage = self.plan.stages[number]
+            uncached = self.conditions.uncached
+            ring = self.ring
+            if uncached is None or stage.name in uncached:
+                # What is built anew is like nothing that was built before.
+                self.ring = Keyring(("uncached", object()))
+            key = self.start(stage)
+            for step in stage.steps:
+                key = self.step(step, number, key)
+            self.ring = ring
+            self._stages[number] = key
+        return self._stages[number]
+
+    def start(self, stage: StagePlan) -> CacheKey | None:
+        if isinstance(stage.start, NamedContext):
+            # Its key holds the id of the session: what is built on it is never cached.
+            return CacheKey(("session", object()))
+        return self.origin(stage.start)
+
+    def origin(self, origin: Origin) -> CacheKey | None:
+        match origin:
+            case FromStage(number=number):
+                return self.stage(number)
+            case FromImage(name=name):
+                return self.ring.key(("image", name))
+            case _:
+                return None
+
+    def step(self, step: BuildStep, stage: int, base: CacheKey | None) -> CacheKey | None:
+        below = (base,) if base is not None else ()
+        match step:
+            case CopyStep():
+                return self.copy(step, stage, base)
+            case RunStep():
+                key = self.run(step, base)
+            case WorkdirStep(path="/"):
+                return base
+            case WorkdirStep():
+                key = self.ring.key(workdir_text(step, self.conditions), below)
+        self.rows.append(StepRow(step, stage, key))
+        return key
+
+    def copy(self, step: CopyStep, stage: int, base: CacheKey | None) -> CacheKey:
+        # --chmod ends --link without a word (convert_copy.go: dispatchCopy).
+        is_linked = step.link and not step.chmod
+        below = (base,) if base is not None and not is_linked else ()
+        source = self.origin(step.origin)
+        reads: list[Read] = []
+        selectors = _selectors(step)
+        # What a step builds on is not read, even where it is copied from (markInvalid).
+        if selectors and not (source is not None and source in below):
+            reads.append(self.read(step.origin, selectors, source))
+        if any(each.kind != "path" for each in step.words):
+            reads.append(Read(FromImage(""), (), None, _fetched(step)))
+        key = self.ring.key(copy_text(step), below, tuple(reads))
+        self.rows.append(StepRow(step, stage, key))
+        if not is_linked or base is None:
+            return key
+        merged = self.ring.key(("merge",), (base, key))
+        self.rows.append(StepRow(step, stage, merged, link=True))
+        return merged
+
+    def read(
+        self, origin: Origin, selectors: tuple[Selector, ...], source: CacheKey | None
+    ) -> Read:
+        if source is not None and source.text[0] == "session":
+            source = None
+        return Read(origin, selectors, source, self.reader.digest(origin, selectors))
+
+    def run(self, step: RunStep, base: CacheKey | None) -> CacheKey:
+        inputs: list[object] = [] if base is None else [base]
+        paths: dict[object, tuple[Origin, list[str]]] = {}
+        numbers: list[int] = []
+        for origin, path in map(mount_path, by_target(step)):
+            shown = self.input(origin)
+            if shown is None:
+                numbers.append(-1)
+                continue
+            if shown not in inputs:
+                inputs.append(shown)
+            numbers.append(inputs.index(shown))
+            paths.setdefault(shown, (origin, []))[1].append(path)
+        text: Text = run_text(step, tuple(numbers), self.conditions)
+        below = (base,) if base is not None else ()
+        if base is not None and base in paths:
+            # One input shown twice: the last of its mounts decides how it is known, even as the
+            # root of the command (exec.go: getMountDeps).
+            paths[base][1].append("/")
+            below = ()
+        reads = [
+            self.read(origin, _mounted(found), shown if isinstance(shown, CacheKey) else None)
+            for shown, (origin, found) in paths.items()
+        ]
+        return self.ring.key(text, below, tuple(reads))
+
+    def input(self, origin: Origin) -> object | None:
+        """What two mounts of one input have in common; ``None``: nothing lies behind it."""
+        if isinstance(origin, MainContext | NamedContext):
+            return origin
+        return self.origin(origin)
+
+
+def _selectors(step: CopyStep) -> tuple[Selector, ...]:
+    found: list[Selector] = []
+    for word in step.words:
+        if word.kind == "path":
+            source = read_source(word.text, parents=step.parents, certain=word.certain)
+            found.append(Selector(source.path, source.wildcard, source.include, step.excludes))
+    return tuple(found)
+
+
+def _mounted(paths: list[str]) -> tuple[Selector, ...]:
+    if "/" in paths:
+        return (Selector("/", follow=False),)
+    return tuple(Selector(path) for path in dict.fromkeys(paths))
+
+
+def _fetched(step: CopyStep) -> str | None:
+    """What is downloaded is known where its checksum is given."""
+    return "checksum" if "checksum" in step.flags else None

@@ -1,0 +1,48 @@
+"""What the steps of a build read -> checksums, by the model of its stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.buildkit.cache.digests import Digests, Facts
+from ctxscan.builders.buildkit.cache.selection import MISSING, Reading
+from ctxscan.builders.stages.outcome import StepError
+from ctxscan.dockerfile.steps import FromImage, FromStage, MainContext, NamedContext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ctxscan.builders.buildkit.cache.digests import Contents, Owner
+    from ctxscan.builders.buildkit.cache.header import Odd
+    from ctxscan.builders.buildkit.cache.selection import Selector
+    from ctxscan.builders.stages.running import Running
+    from ctxscan.dockerfile.steps import Origin
+
+
+class Reader:
+    def __init__(
+        self,
+        running: Running,
+        contents: Contents,
+        odd: Mapping[str, Odd],
+        owners: Mapping[int, Owner | None],
+    ) -> None:
+        self._running = running
+        self._digests = Digests(Facts(contents, odd, owners))
+
+    def digest(self, origin: Origin, selectors: Sequence[Selector]) -> str | None:
+        """``None``: known only once what is read is built, or pulled."""
+        if isinstance(origin, FromImage):
+            return None
+        root = self._running.files(origin).root
+        try:
+            return Reading(self._digests, root, self._is_context(origin)).of(selectors)
+        except StepError:
+            return MISSING
+
+    def _is_context(self, origin: Origin) -> bool:
+        """Whether it is a context as it was sent: a stage over one is, if it does nothing."""
+        if isinstance(origin, FromStage):
+            stage = self._running.plan.stages[origin.number]
+            return not stage.steps and self._is_context(stage.start)
+        return isinstance(origin, MainContext | NamedContext)
