@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Stamp
+from ctxscan.builders.stages.node import FileType, Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator
+
+    from ctxscan.builders.stages.node import Counted, Directory, Stamp
 
 
 class Landing(NamedTuple):
@@ -53,9 +55,9 @@ def landed(root: Directory | None, named: Collection[str] = ()) -> Landed:
     directories = 0
     found: dict[tuple[int | None, tuple[int, ...]], list[_Part]] = {}
     inodes: set[Hashable] = set()
-    for path, directory, stamp in _directories(root):
+    for path, directory, counted in _directories(root):
         directories += bool(path) and directory.origin is not None
-        for part in _parts(path, directory, stamp, prefixes, inodes):
+        for part in _parts(path or "/", counted, prefixes, inodes):
             found.setdefault((part.stamp.line, part.stamp.via), []).append(part)
     landings = [_landing(parts) for parts in found.values()]
     landings.sort(key=lambda each: (-each.content_bytes, -each.files, each.path))
@@ -67,36 +69,29 @@ def landed(root: Directory | None, named: Collection[str] = ()) -> Landed:
     )
 
 
-def _directories(root: Directory | None) -> Iterator[tuple[str, Directory, Stamp]]:
-    """Every directory with its path, and the stamp of what nobody looked at in it."""
-    waiting = [("", root, root.stamp)] if root is not None else []
+def _directories(root: Directory | None) -> Iterator[tuple[str, Directory, Counted]]:
+    """Every directory with its path, and what is in it."""
+    waiting = [("", root)] if root is not None else []
     while waiting:
-        path, directory, stamp = waiting.pop()
-        yield path, directory, stamp
-        for name, child in directory.counted()[3]:
-            # What was taken as a whole came the way of the directory that it was taken with.
-            own = child.stamp if child.stamp.line is not None else stamp
-            waiting.append((f"{path}/{name}", child, own))
+        path, directory = waiting.pop()
+        counted = directory.counted()
+        yield path, directory, counted
+        waiting += [(f"{path}/{name}", child) for name, child in counted.directories]
 
 
 def _parts(
-    path: str,
-    directory: Directory,
-    stamp: Stamp,
-    prefixes: tuple[str, ...],
-    inodes: set[Hashable],
+    path: str, counted: Counted, prefixes: tuple[str, ...], inodes: set[Hashable]
 ) -> Iterator[_Part]:
-    files, size, leaves, _ = directory.counted()
-    if files and not (prefixes and str(directory.origin).startswith(prefixes)):
-        yield _Part(path or "/", stamp, files, size)
-    for leaf in leaves:
+    for plain in counted.plain:
+        if not plain.prefix.startswith(prefixes):
+            yield _Part(path, counted.stamp, plain.files, plain.content_bytes)
+    for leaf in counted.leaves:
         origin = leaf.origin
-        if origin is None or _is_line(origin) or (prefixes and origin.startswith(prefixes)):
+        if origin is None or _is_line(origin) or origin.startswith(prefixes):
             continue
-        own = leaf.stamp if leaf.stamp.line is not None else stamp
         is_new = leaf.inode is None or leaf.inode not in inodes
         inodes.add(leaf.inode)
-        yield _Part(path or "/", own, 1, _content(leaf) if is_new else 0)
+        yield _Part(path, leaf.stamp, 1, _content(leaf) if is_new else 0)
 
 
 def _content(leaf: Leaf) -> int:

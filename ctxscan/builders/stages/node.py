@@ -86,6 +86,9 @@ class Change:
     def in_doubt(self) -> Change:
         return Change(self.line, self.copy, chmod=self.chmod, doubt=True, opened=self.opened)
 
+    def opening(self) -> Change:
+        return Change(self.line, self.copy, chmod=self.chmod, doubt=self.doubt, opened=True)
+
 
 AS_IT_IS = Change()
 
@@ -137,16 +140,41 @@ class FileColumns(NamedTuple):
     sizes: Sequence[int]
     modes: Sequence[int]
 
+    @property
+    def files(self) -> int:
+        return len(self.names)
+
+    @property
+    def content_bytes(self) -> int:
+        return sum(self.sizes)
+
     def leaves(self) -> Iterator[tuple[str, Leaf]]:
         stamp, kind, prefix = Stamp(), FileType.FILE, self.prefix
         for name, size, mode in zip(self.names, self.sizes, self.modes, strict=True):
             yield name, Leaf(kind, size, mode & 0o7777, "", None, prefix + name, stamp)
 
 
+class UnnamedFiles(NamedTuple):
+    """Plain files of one directory, of which only the sums are known."""
+
+    prefix: str
+    """As above."""
+
+    files: int
+    content_bytes: int
+
+    find: Callable[[], Iterator[FileColumns]]
+    """Looks for their names; what else it finds in the directory is known already."""
+
+    def leaves(self) -> Iterator[tuple[str, Leaf]]:
+        for each in self.find():
+            yield from each.leaves()
+
+
 class Directory:
     """A directory, its children made when they are first asked for."""
 
-    __slots__ = ("_change", "_children", "_columns", "_source", "mode", "open", "origin", "stamp")
+    __slots__ = ("_change", "_children", "_plain", "_source", "mode", "open", "origin", "stamp")
 
     def __init__(
         self, stamp: Stamp, *, mode: int = 0o755, origin: str | None = None, is_open: bool = False
@@ -159,18 +187,20 @@ class Directory:
         self._children: dict[str, Node] | None = {}
         self._source: Directory | None = None
         self._change = AS_IT_IS
-        self._columns: list[FileColumns] = []
+        self._plain: list[FileColumns | UnnamedFiles] = []
 
-    def add_files(self, columns: FileColumns) -> None:
+    def add_files(self, files: FileColumns | UnnamedFiles) -> None:
         """Plain files that arrived in it; each becomes a node once somebody looks."""
-        self._columns.append(columns)
+        self._plain.append(files)
 
     @property
     def children(self) -> dict[str, Node]:
-        if self._columns:
-            columns, self._columns = self._columns, []
+        if self._plain:
+            plain, self._plain = self._plain, []
             assert self._children is not None  # noqa: S101 - files arrive in no other directory
-            self._children.update(leaf for each in columns for leaf in each.leaves())
+            for each in plain:
+                for name, leaf in each.leaves():
+                    self._children.setdefault(name, leaf)
         if self._children is None:
             source, change = self._source, self._change
             assert source is not None  # noqa: S101 - it has children or it is taken from one that has
@@ -178,14 +208,14 @@ class Directory:
             self._source = None
         return self._children
 
-    def counted(self) -> tuple[int, int, list[Leaf], list[tuple[str, Directory]]]:
-        """Number and bytes of plain files that nobody looked at; other leaves; directories."""
+    def counted(self) -> Counted:
+        """What is in it, without a look at the names of plain files."""
         if self._children is None and self._source is not None:
-            return self._source.counted()
+            return self._source.counted().taken(self._change)
         known = self._children or {}
-        return (
-            sum(len(each.names) for each in self._columns),
-            sum(sum(each.sizes) for each in self._columns),
+        return Counted(
+            self._plain,
+            Stamp(),
             [each for each in known.values() if isinstance(each, Leaf)],
             [(name, each) for name, each in known.items() if isinstance(each, Directory)],
         )
@@ -210,6 +240,33 @@ class Directory:
         else:
             new._source, new._change = self, change
         return new
+
+    def take_children(self, source: Directory, change: Change) -> None:
+        """All that is in *source*, into a directory in which nothing is."""
+        self._children, self._source, self._change = None, source, change
+
+
+class Counted(NamedTuple):
+    """What is in a directory."""
+
+    plain: Sequence[FileColumns | UnnamedFiles]
+    """Files that nobody looked at by name."""
+
+    stamp: Stamp
+    """Of these."""
+
+    leaves: list[Leaf]
+    """All others."""
+
+    directories: list[tuple[str, Directory]]
+
+    def taken(self, change: Change) -> Counted:
+        return Counted(
+            self.plain,
+            change.stamp(self.stamp),
+            [each.taken(change) for each in self.leaves],
+            [(name, each.taken(change)) for name, each in self.directories],
+        )
 
 
 Node = Leaf | Directory

@@ -331,3 +331,8 @@ def test_a_failure_says_what_a_link_leads_to() -> None:
     assert failure.message == (
         "l is a link to ../../out, and /out is not there: outside, ignored, or not asked for"
     )
+
+
+def test_a_base_image_may_hold_more_in_each_directory_that_a_copy_went_into() -> None:
+    dockerfile = f"FROM python AS built\nCOPY . /srv/\n{S}COPY --from=built /srv/a/b/made /\n"
+    assert failures(dockerfile, "a/b/c") == []

@@ -61,6 +61,8 @@ ALL = Filters()
 
 def filters_of(include: str | None, excludes: Sequence[str]) -> Filters:
     """Raises StepError for a pattern that BuildKit cannot compile."""
+    if include is None and not excludes:
+        return ALL
     including = _matcher([include]) if include is not None else None
     excluding = _matcher(excludes) if excludes else None
     return Filters(

@@ -102,9 +102,8 @@ class _Tree(NamedTuple):
     def copy_children(self, node: Directory, level: _Level, filters: Filters) -> None:
         if filters is ALL and level.target is not None and not level.target.children:
             # Nothing to meet: the whole tree at once.
-            level.target.children.update(
-                (name, child.taken(self.change)) for name, child in node.children.items()
-            )
+            is_open = level.target.open
+            level.target.take_children(node, self.change.opening() if is_open else self.change)
             return
         for name, child in node.ordered():
             self.copy(name, child, level, filters)
