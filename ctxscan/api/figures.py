@@ -77,9 +77,9 @@ class Figures:
     def _walk(self, inspection: Inspection, transfer: Transfer) -> _Measured:
         key = _key(inspection)
         if key is None:
-            return _measure(transfer)
+            return _measure(inspection, transfer)
         if key not in self._walked:
-            self._walked[key] = _measure(transfer)
+            self._walked[key] = _measure(inspection, transfer)
         return self._walked[key]
 
     def _arguments(self, build: DeclaredBuild) -> BuildArguments:
@@ -116,8 +116,9 @@ def _key(inspection: Inspection) -> object | None:
     return (inspection.location.root, file.path if file else None, plan.follow_paths)
 
 
-def _measure(transfer: Transfer) -> _Measured:
-    tally, arrived, stream = SentTally(top=0), Arrivals(), transfer.stream()
+def _measure(inspection: Inspection, transfer: Transfer) -> _Measured:
+    tally, stream = SentTally(top=0), transfer.stream()
+    arrived = Arrivals.for_steps(inspection.plan)
     stream.add_up(Together((tally, arrived)))
     return _Measured(stream.transfer_bytes, tally.total.files, arrived)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
 from ctxscan.builders.stages.node import FileColumns, FileType
 from ctxscan.context.entry import Entry, EntryType, PlainFiles
+from ctxscan.dockerfile.steps import CopyStep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.context.entry import Batch
+    from ctxscan.dockerfile.plan import BuildPlan, StagePlan
     from ctxscan.inspection.model import Transfer
 
     _Row = Arrived | FileColumns
@@ -41,24 +44,38 @@ _FOUND = {
 class Arrivals:
     """What a transfer brings, gathered while it is walked, also part by part."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, names: bool = True) -> None:
+        self._has_names = names
+        """Whether plain files are kept by name, or added up, to be looked for again: a step that
+        takes whole directories need not know what is in them."""
+
         self._rows: list[_Row] = []
+        self._sums: dict[str, tuple[int, int]] = {}
+        """Number and bytes of the plain files in each directory (with a slash at its end)."""
+
+    @classmethod
+    def for_steps(cls, plan: BuildPlan | None) -> Arrivals:
+        """For what the steps of *plan* do with it: most of them ask for few names."""
+        return cls(names=plan is not None and any(map(_asks_for_all_names, plan.stages)))
 
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
         if isinstance(batch, PlainFiles):
             if batch.judgement.sent:
                 self.add_files(batch)
             batch = None
-        self._rows += [arrived_as(each, batch) for each in sent or ()]
+        if sent:
+            self._rows += [arrived_as(each, batch) for each in sent]
 
     def add_files(self, batch: PlainFiles) -> None:
         """Plain files and directories, sent or not."""
         self._rows += [Arrived(path, None, mode=mode) for _, path, mode, _ in batch.directories]
-        start = 0
+        if self._has_names:
+            self._rows += columns_of(batch)
+            return
+        start, sizes = 0, batch.sizes
         for directory, count in batch.parts:
             end = start + count
-            sizes, modes = array("q", batch.sizes[start:end]), array("I", batch.modes[start:end])
-            self._rows.append(FileColumns(directory, batch.names[start:end], sizes, modes))
+            self._add_sum(directory, count, sum(sizes[start:end]))
             start = end
 
     def add_entry(self, entry: Entry) -> None:
@@ -72,21 +89,54 @@ class Arrivals:
         inode = next((row.inode for row in several if row.path == path), None)
         return next((row.path for row in several if row.inode == inode), path)
 
+    def _add_sum(self, directory: str, files: int, content_bytes: int) -> None:
+        known, size = self._sums.get(directory, (0, 0))
+        self._sums[directory] = known + files, size + content_bytes
+
     def fresh(self) -> Arrivals:
-        return Arrivals()
+        return Arrivals(names=self._has_names)
 
     def merge(self, part: Arrivals) -> None:
         self._rows += part._rows
+        for directory, (files, content_bytes) in part._sums.items():
+            self._add_sum(directory, files, content_bytes)
 
-    def tree(self, prefix: str = "") -> ArrivingTree:
-        """*prefix* stands before each origin: ``name:`` for a named context."""
+    def tree(self, transfer: Transfer, prefix: str = "") -> ArrivingTree:
+        """What *transfer* brought; *prefix*, before each origin: ``name:`` for a named context."""
         tree = ArrivingTree(prefix)
         for row in self._rows:
             if isinstance(row, FileColumns):
                 tree.add_files(row.prefix.removesuffix("/"), row)
             else:
                 tree.add(row)
+        for directory, (files, content_bytes) in self._sums.items():
+            find = partial(_found_again, transfer, directory)
+            tree.add_unnamed(directory.removesuffix("/"), files, content_bytes, find)
         return tree
+
+
+def _asks_for_all_names(stage: StagePlan) -> bool:
+    """Whether a step tries patterns on all that lies below its sources."""
+    return any(
+        isinstance(step, CopyStep) and (step.excludes or step.parents) for step in stage.steps
+    )
+
+
+def columns_of(batch: PlainFiles) -> Iterator[FileColumns]:
+    """A batch, directory by directory."""
+    start = 0
+    for directory, count in batch.parts:
+        end = start + count
+        sizes, modes = array("q", batch.sizes[start:end]), array("I", batch.modes[start:end])
+        yield FileColumns(directory, batch.names[start:end], sizes, modes)
+        start = end
+
+
+def _found_again(transfer: Transfer, directory: str) -> Iterator[FileColumns]:
+    """The plain files that *transfer* brings from one directory, a slash at its end."""
+    for batch in transfer.walk(Detail.SENT).files_of(directory):
+        if isinstance(batch, PlainFiles) and batch.judgement.sent:
+            yield from columns_of(batch)
 
 
 def arrivals_of(transfer: Transfer, workers: int = 1) -> Arrivals:

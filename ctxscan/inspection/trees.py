@@ -38,7 +38,7 @@ class Trees(NamedTuple):
         inspection = self.inspection
         transfer = inspection.syncs[0] if inspection.syncs else inspection.context
         arrived = self.gather(transfer) if self.arrived is None else self.arrived
-        tree = arrived.tree()
+        tree = arrived.tree(transfer)
         self.keep(inspection, tree)
         return tree.root
 
@@ -47,6 +47,6 @@ class Trees(NamedTuple):
         transfers = zip(plan.context_syncs if plan else (), self.inspection.named, strict=False)
         named = {(sync.name, sync.follow_paths): transfer for sync, transfer in transfers}
         transfer = named[context.name, context.follow_paths]
-        tree = self.gather(transfer).tree(f"{context.name}:")
+        tree = self.gather(transfer).tree(transfer, f"{context.name}:")
         self.keep(self.inspection, tree)
         return tree.root

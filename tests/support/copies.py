@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ctxscan.builders import BuilderName
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.outcome import InImage
+    from ctxscan.inspection import Inspection
 
 Engine = Literal["buildkit", "classic", "buildah"]
 ENGINES: dict[Engine, BuilderName] = {
@@ -69,6 +70,10 @@ def our_answer(case: CopyCase, engine: Engine, folder: Path) -> dict[str, Any]:
 
 
 def outcome(case: CopyCase, engine: Engine, folder: Path) -> Outcome:
+    return outcome_of(inspection(case, engine, folder))
+
+
+def inspection(case: CopyCase, engine: Engine, folder: Path) -> Inspection:
     record = case.record
     root = folder / "context"
     plant(root, {**record["tree"], **written(record)})
@@ -82,7 +87,7 @@ def outcome(case: CopyCase, engine: Engine, folder: Path) -> Outcome:
     options = BuildOptions(
         BuildFiles(str(root)), ENGINES[engine], target, build_contexts=tuple(named)
     )
-    return outcome_of(inspect(options))
+    return inspect(options)
 
 
 def written(record: dict[str, Any]) -> Tree:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node, Stamp
+from ctxscan.builders.stages.node import (
+    Directory,
+    FileColumns,
+    FileType,
+    Leaf,
+    Node,
+    Stamp,
+    UnnamedFiles,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    FindFiles = Callable[[], Iterator[FileColumns]]
 
 
 class Arrived(NamedTuple):
@@ -46,6 +59,15 @@ class ArrivingTree:
         """Plain files of one directory."""
         prefix = self._prefix + columns.prefix
         self.directory(directory).add_files(columns._replace(prefix=prefix))
+
+    def add_unnamed(self, directory: str, files: int, content_bytes: int, find: FindFiles) -> None:
+        """Plain files of one directory, whose names *find* gives once somebody looks."""
+        prefix = f"{self._prefix}{directory}/" if directory else self._prefix
+
+        def named() -> Iterator[FileColumns]:
+            return (each._replace(prefix=prefix) for each in find())
+
+        self.directory(directory).add_files(UnnamedFiles(prefix, files, content_bytes, named))
 
     def directory(self, path: str) -> Directory:
         known = self._directories.get(path)

@@ -82,6 +82,19 @@ class Walk:
         """All that is still to come of one directory."""
         yield from self.advance([directory], math.inf)
 
+    def files_of(self, directory: str) -> Iterator[Batch]:
+        """All that lies in one directory (with a slash at its end), but for directories."""
+        here: Filter | None = self.filter
+        for name in directory.split("/")[:-1]:
+            here = here.enter(name)[1] if here else None
+        if here is None:
+            return
+        level = OpenDirectory(directory, here)
+        files = [each for each in self.listing(level) if not each.is_dir(follow_symlinks=False)]
+        for start in range(0, len(files), columns.MOST):
+            self._read(level, files[start : start + columns.MOST])
+            yield from self._columns.take()
+
     def advance(self, stack: list[OpenDirectory], enough: float) -> Iterator[Batch]:
         """Go on until *enough* paths were looked at, or nothing is left on *stack*."""
         while stack and self.seen < enough:

@@ -86,7 +86,7 @@ def measure(
     """Walk each transfer of the context. Raises CtxscanError, as the walk does."""
     tally, large = SentTally(LARGEST), LargeFiles(limits.max_file_size)
     counting: Sums = Together((tally, large))
-    arrived = Arrivals()
+    arrived = Arrivals.for_steps(inspection.plan)
     eligible, workers = limits.measure == "eligible", inspection.options.workers
     if eligible:
         counting = Eligible(counting)

@@ -130,7 +130,11 @@ def report(
 
     *git_rules* is asked once a source is missing.
     """
-    sent, context, arrived = SentTally(options.top), ContextTally(), Arrivals()
+    sent, context, arrived = (
+        SentTally(options.top),
+        ContextTally(),
+        Arrivals.for_steps(inspection.plan),
+    )
     tallies = _Tallies(sent, context, arrived)
     streams = _measure(inspection, tallies, options, on_directory)
     built = outcome(inspection, arrived if inspection.syncs else None)
