@@ -37,6 +37,8 @@ BUILDS = (
     Build("monorepo", dockerfile="api.Dockerfile"),
     Build("monorepo", dockerfile="site.Dockerfile"),
     Build("monorepo", dockerfile="mailer.Dockerfile"),
+    Build("storefront"),
+    Build("storefront", dockerfile="web.Dockerfile"),
     Build("allowlist"),
 )
 
@@ -113,6 +115,14 @@ JUNK: dict[str, tuple[str, ...]] = {
         "libs/vendored/code.py 5000",
         "apps/current -> api",
         "apps/site/shared.html => apps/site/index.template.html",
+    ),
+    "storefront": (
+        *GIT,
+        "shop/__pycache__/orders.cpython-313.pyc 1200",
+        "web/out/index.html 90",
+        *(f"web/node_modules/up-{n}/index.js {40 * n}" for n in range(20)),
+        ".env 45",
+        "orders.sqlite 40960",
     ),
     "allowlist": (
         *GIT,
