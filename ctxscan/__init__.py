@@ -4,6 +4,8 @@ One function a command, PATH first, with the options of ``docker build`` by name
 
     found = ctxscan.report("web", target="prod")
     print(found.transfer_bytes, found.files[0].name)
+    for build in ctxscan.each_build("compose.yaml").builds:
+        print(build.name, ctxscan.report(build.path, **build.arguments).transfer_bytes)
 
 Values come out, CtxscanError is raised, and nothing is printed. No second process is started
 unless ``workers=2`` asks for it.
@@ -13,6 +15,7 @@ unless ``workers=2`` asks for it.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Asked, AskedBuild, each_build
     from ctxscan.api.build import inspect
     from ctxscan.api.builds import Builds, builds
     from ctxscan.api.check import check
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Asked": "ctxscan.api.asked",
+    "AskedBuild": "ctxscan.api.asked",
     "BuildArguments": "ctxscan.api.arguments",
     "Builds": "ctxscan.api.builds",
     "Checked": "ctxscan.findings.check",
@@ -53,6 +58,7 @@ _HOMES = {
     "Suggestion": "ctxscan.findings.suggest.model",
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
+    "each_build": "ctxscan.api.asked",
     "explain": "ctxscan.api.explain",
     "explain_image": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
@@ -68,6 +74,8 @@ _HOMES = {
 """Where each public name lives: nothing is imported before it is asked for."""
 
 __all__ = [
+    "Asked",
+    "AskedBuild",
     "BuildArguments",
     "Builds",
     "Checked",
@@ -86,6 +94,7 @@ __all__ = [
     "__version__",
     "builds",
     "check",
+    "each_build",
     "explain",
     "explain_image",
     "in_image",

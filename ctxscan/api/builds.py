@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
-from ctxscan.api.figures import BuildRow, Figures, is_local
-from ctxscan.api.projects import project_at, project_of_command
+from ctxscan.api.asked import elsewhere, is_local, project_of
+from ctxscan.api.figures import BuildRow, Figures
 from ctxscan.errors import UsageError
-from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from ctxscan.api.arguments import BuildArguments
+    from ctxscan.finding import Finding
     from ctxscan.project.model import Declarations
 
 
@@ -43,16 +44,16 @@ def builds(
     *,
     only: Sequence[str] = (),
     environment: Mapping[str, str] = MappingProxyType({}),
-    stdin: Callable[[], bytes] = bytes,
+    **build: Unpack[BuildArguments],
 ) -> Builds:
     """All builds of a directory, of a compose or bake file, or of a *command* of docker's.
 
     A context is walked once, whatever the number of builds that send the same of it. Raises
     CtxscanError; ProjectError, with its kind, for what compose or bake would refuse.
     """
-    project = project_of_command(command, environment) if command else project_at(path, environment)
+    project = project_of(path, command, environment, build)
     declared = project.declared
-    figures = Figures(project, stdin)
+    figures = Figures(project, build)
     chosen = [each for each in declared.builds if not only or each.name in only]
     _check_known(only, declared)
     rows = tuple(figures.row(each) for each in chosen)
@@ -62,7 +63,7 @@ def builds(
         declared.inactive,
         declared.groups,
         _contexts(rows),
-        (*_notices(declared), *project.notices),
+        (*project.all_notices, *(elsewhere(each) for each in chosen if not is_local(each))),
     )
 
 
@@ -80,19 +81,3 @@ def _contexts(rows: Sequence[BuildRow]) -> tuple[SharedContext, ...]:
         if is_local(row.declared):
             found.setdefault((row.declared.context, row.ignore_file), []).append(row.declared.name)
     return tuple(SharedContext(*key, tuple(names)) for key, names in found.items())
-
-
-def _notices(declared: Declarations) -> Iterator[Finding]:
-    for warning in declared.warnings:
-        yield Finding("project-warning", warning)
-    for part in declared.ignored:
-        what = "block" if part.is_block else "attribute"
-        inside = f" in {part.inside}" if part.inside else ""
-        message = f"bake passes over the {what} {part.name}{inside} without a word"
-        yield Finding("bake-ignored", message, part.place, "probably a slip: check the name")
-    for unknown in declared.unknown:
-        yield Finding("unknown-value", f"{unknown.attribute} cannot be known: {unknown.reason}")
-    for build in declared.builds:
-        for each in build.unknown:
-            message = f"{build.name}: {each.attribute} cannot be known: {each.reason}"
-            yield Finding("unknown-value", message, build.place)

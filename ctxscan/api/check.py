@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.asked import Answer, Answers, Asked, AskedBuild, for_each
 from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
 from ctxscan.context.git.facts import git_facts
@@ -65,17 +66,91 @@ def check(
     are by the names of the settings, and win over *environment* (``CTXSCAN_MAX_SIZE``) and the
     settings; ``None`` is no limit given. *update_baseline* writes the sizes found.
     """
-    baselines: dict[str, BaselineFile] = {}
-    outcomes: list[Checked] = []
-    for task in tuple(_tasks(_Request(path, build, limits, environment))):
+    found = checks_of_settings(
+        path,
+        limits,
+        environment=environment,
+        update_baseline=update_baseline,
+        progress=progress,
+        **build,
+    )
+    return tuple(each.value for each in found.found)
+
+
+def checks_of_settings(
+    path: str | None,
+    limits: Mapping[str, object],
+    *,
+    environment: Mapping[str, str],
+    update_baseline: bool,
+    progress: Callable[[int], None] | None,
+    **build: Unpack[BuildArguments],
+) -> Answers[Checked]:
+    """The same, with what was looked at."""
+    checking = _Checking(update_baseline, progress)
+    tasks = tuple(_tasks(_Request(path, build, limits, environment)))
+    asked = tuple(AskedBuild("", each.context, each.build) for each in tasks)
+    found = tuple(map(Answer, asked, map(checking.look, tasks)))
+    checking.end()
+    return Answers(Asked(asked), found)
+
+
+def checks(
+    asked: Asked,
+    limits: Mapping[str, object] = MappingProxyType({}),
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    update_baseline: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Answers[Checked]:
+    """Hold each build against limits: those of the settings for its context, or else for all.
+
+    Raises CtxscanError for settings, limits and baselines that cannot be taken.
+    """
+    own = _settings(".") or _NO_SETTINGS
+    over = {**limits_from_environment(environment), **_given(limits)}
+    limits_of({**_located(own.limits, "."), **over})  # to refuse at once what cannot be taken
+    checking = _Checking(update_baseline, progress)
+
+    def look(path: str, build: BuildArguments) -> Checked:
+        mine = next((each.limits for each in own.contexts if _is_about(each, path, build)), {})
+        values = {**_located({**own.limits, **mine}, "."), **over}
+        return checking.look(_Task(path, build, limits_of(values)))
+
+    found = for_each(asked, look)
+    checking.end()
+    return found
+
+
+def _is_about(each: ContextSettings, path: str, build: BuildArguments) -> bool:
+    """Whether settings name this build: its context, and of a context the same Dockerfile."""
+    if Path(each.path).resolve() != Path(path).resolve():
+        return False
+    file, target = build.get("file"), build.get("target")
+    same_file = each.file is None or (
+        file is not None and Path(each.file).resolve() == Path(file).resolve()
+    )
+    return same_file and each.target in (None, target)
+
+
+class _Checking:
+    """Checks one task after the other, with the baselines that they name."""
+
+    def __init__(self, update_baseline: bool, progress: Callable[[int], None] | None) -> None:  # noqa: FBT001 - private
+        self._updates = update_baseline
+        self._progress = progress
+        self._baselines: dict[str, BaselineFile] = {}
+
+    def look(self, task: _Task) -> Checked:
         name = task.limits.baseline
-        if name is not None and name not in baselines:
-            baselines[name] = BaselineFile.read(name, new=update_baseline)
-        book = baselines[name] if name is not None else None
-        outcomes.append(_check(task, book, progress, uses_baseline=not update_baseline))
-    if update_baseline:
-        _write(baselines)
-    return tuple(outcomes)
+        if name is not None and name not in self._baselines:
+            self._baselines[name] = BaselineFile.read(name, new=self._updates)
+        book = self._baselines[name] if name is not None else None
+        return _check(task, book, self._progress, uses_baseline=not self._updates)
+
+    def end(self) -> None:
+        if self._updates:
+            _write(self._baselines)
 
 
 def _check(

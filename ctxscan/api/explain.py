@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
+from ctxscan.api.asked import Answers, Asked, for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.in_image import in_image
-from ctxscan.context.user_paths import look_at, path_in_context
+from ctxscan.context.user_paths import OutsideError, look_at, path_in_context
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.in_image.lands import lands
@@ -15,7 +16,7 @@ from ctxscan.findings.in_image.origins import CameFrom, came_from
 from ctxscan.inspection.steps import arrivals_for, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.in_image import InImage
@@ -72,6 +73,38 @@ def explain(
     if refused and not found:
         raise refused[0]
     return Explanations(inspection, tuple(found), _landings(inspection, found), tuple(refused))
+
+
+def explain_each(asked: Asked, paths: Sequence[str]) -> Answers[Explanations]:
+    """Explain *paths* in each build whose context they lie in.
+
+    Raises CtxscanError for one build on its own, and of several for a path that lies in none.
+    """
+    found = for_each(asked, lambda path, build: explain(paths, path, **build))
+    if asked.source is None:
+        return found
+    for given in paths:
+        _check_inside_one(given, asked, found)
+    concerned = (each._replace(value=each.value._replace(refused=())) for each in found.found)
+    refused = (each for each in found.refused if not isinstance(each.error, OutsideError))
+    return found._replace(found=tuple(concerned), refused=tuple(refused))
+
+
+def _check_inside_one(given: str, asked: Asked, found: Answers[Explanations]) -> None:
+    roots = [each.value.inspection.location.root for each in found.found]
+    outside = 0
+    for root in roots:
+        try:
+            path_in_context(root, given)
+        except OutsideError:
+            outside += 1
+    if outside == len(roots) and not any(
+        not isinstance(each.error, OutsideError) for each in found.refused
+    ):
+        raise UsageError(
+            f"{given} is outside of every build context of {asked.source}",
+            hint="ctxscan builds lists them",
+        )
 
 
 def explain_image(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.asked import arguments_of, is_local
 from ctxscan.api.build import inspect
 from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError
@@ -13,8 +13,7 @@ from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.projects import Project
     from ctxscan.inspection import Inspection, Transfer
     from ctxscan.project.model import DeclaredBuild
@@ -42,9 +41,9 @@ class _Measured(NamedTuple):
 class Figures:
     """Remembers what was walked: builds that send the same share one walk."""
 
-    def __init__(self, project: Project, stdin: Callable[[], bytes]) -> None:
+    def __init__(self, project: Project, given: BuildArguments) -> None:
         self._project = project
-        self._stdin = stdin
+        self._given = given
         self._walked: dict[object, _Measured] = {}
 
     def row(self, build: DeclaredBuild) -> BuildRow:
@@ -52,7 +51,9 @@ class Figures:
         if not is_local(build):
             return row
         try:
-            inspection = inspect(build.context or ".", **self._arguments(build))
+            inspection = inspect(
+                build.context or ".", **arguments_of(build, self._project, self._given)
+            )
         except CtxscanError as error:
             return row._replace(failures=(_failure(error),))
         location = inspection.location
@@ -82,31 +83,6 @@ class Figures:
             self._walked[key] = _measure(inspection, transfer)
         return self._walked[key]
 
-    def _arguments(self, build: DeclaredBuild) -> BuildArguments:
-        inline = build.dockerfile_inline
-        return BuildArguments(
-            file="-" if inline is not None else build.dockerfile,
-            target=build.target,
-            build_args=build.args,
-            build_contexts={name: _context(value) for name, value in build.contexts.items()},
-            platforms=build.platforms,
-            builder=self._project.builder,
-            ignore_file=self._project.ignore_file,
-            stdin=self._stdin if inline is None else inline.encode,
-        )
-
-
-def is_local(build: DeclaredBuild) -> bool:
-    """Whether its context is a directory here, and known."""
-    known = not any(each.attribute == "context" for each in build.unknown)
-    return known and (build.context.startswith("/") or not build.context)
-
-
-def _context(value: str) -> str:
-    """What another build makes is an image: nothing of it is sent from here."""
-    tool, colon, name = value.partition(":")
-    return f"docker-image://{name}" if colon and tool in ("target", "service") else value
-
 
 def _key(inspection: Inspection) -> object | None:
     """What decides all that is sent; ``None`` where more than this does."""
@@ -119,7 +95,7 @@ def _key(inspection: Inspection) -> object | None:
 def _measure(inspection: Inspection, transfer: Transfer) -> _Measured:
     tally, stream = SentTally(top=0), transfer.stream()
     arrived = Arrivals.for_steps(inspection.plan)
-    stream.add_up(Together((tally, arrived)))
+    stream.add_up(Together((tally, arrived)), inspection.options.workers)
     return _Measured(stream.transfer_bytes, tally.total.files, arrived)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
+from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
 from ctxscan.context.writable import Writable
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Answers, Asked
     from ctxscan.context.locate.docker import Location
+    from ctxscan.finding import Finding
 
 _MOST_FIXES = 100_000
 """More lines than an ignore file has: a fix that never ends would be a mistake of ours."""
@@ -28,10 +31,16 @@ _MOST_FIXES = 100_000
 
 class Linted(NamedTuple):
     location: Location
+    builder: BuilderName
+    target: str | None
     lint: Lint
 
     changed: int = 0
     """Lines of the ignore file that were mended."""
+
+    def about(self, findings: Iterable[Finding]) -> Linted:
+        """The same with other findings."""
+        return self._replace(lint=replace(self.lint, findings=tuple(findings)))
 
 
 def lint(
@@ -57,6 +66,44 @@ def lint(
     return found._replace(changed=changed)
 
 
+def lints(
+    asked: Asked,
+    *,
+    fix: bool = False,
+    skip: Iterable[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Answers[Linted]:
+    """Lint each build; what bake passes over in its file is a finding of the build it stands in.
+
+    Raises CtxscanError for one build on its own.
+    """
+    skipped = _codes(skip)
+
+    def look(path: str, build: BuildArguments) -> Linted:
+        return lint(path, fix=fix, skip=skipped, progress=progress, **build)
+
+    found = for_each(asked, look)
+    return _with_slips(found, skipped)
+
+
+def _with_slips(answers: Answers[Linted], skipped: frozenset[str]) -> Answers[Linted]:
+    """What bake passes over without a word, as findings of the build that it stands in."""
+    asked = answers.asked
+    slips = [each for each in asked.notices if each.code == "bake-ignored"]
+    if not slips or not answers.found:
+        return answers
+    others = tuple(each for each in asked.notices if each not in slips)
+    found = list(answers.found)
+    for slip in slips:
+        if slip.code in skipped:
+            continue
+        inside = [at for at, each in enumerate(found) if f'"{each.build.name}"' in slip.message]
+        at = inside[0] if inside else 0
+        linted = found[at].value
+        found[at] = found[at]._replace(value=linted.about((slip, *linted.lint.findings)))
+    return answers._replace(asked=asked._replace(notices=others), found=tuple(found))
+
+
 class _Linting(NamedTuple):
     path: str
     build: BuildArguments
@@ -65,7 +112,7 @@ class _Linting(NamedTuple):
 
     def look(self) -> Linted:
         location = self._located()
-        return Linted(location, self._lint(location))
+        return Linted(location, self._builder, self.build.get("target"), self._lint(location))
 
     @property
     def _builder(self) -> BuilderName:

@@ -9,6 +9,7 @@ from ctxscan.builders import traits_of
 from ctxscan.context.machine import current_directory, linux_platform
 from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import Place, UsageError
+from ctxscan.finding import Finding
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
 from ctxscan.project.bake.load import load as load_bake
 from ctxscan.project.bake.options import BakeOptions
@@ -21,10 +22,9 @@ from ctxscan.project.paths import absolute, join
 from ctxscan.project.paths import directory as directory_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.builders import BuilderName
-    from ctxscan.finding import Finding
     from ctxscan.project.commandline.build import BuildCommand
 
 _BAKE_ENDINGS = (".hcl", ".json")
@@ -39,6 +39,14 @@ class Project(NamedTuple):
     builder: BuilderName = "buildkit"
     ignore_file: str | None = None
     notices: tuple[Finding, ...] = ()
+
+    is_single: bool = False
+    """Whether it is one build by itself, that no file declares."""
+
+    @property
+    def all_notices(self) -> tuple[Finding, ...]:
+        """With what the files say that declare the builds."""
+        return (*_notices(self.declared), *self.notices)
 
 
 def project_of_command(words: Sequence[str], environment: Mapping[str, str]) -> Project:
@@ -83,7 +91,7 @@ def _single(command: BuildCommand, cwd: str) -> Project:
         contexts={name: _named(value, cwd) for name, value in command.contexts},
         platforms=command.platforms,
     )
-    return Project(Declarations((build,)), command.builder, command.ignore_file)
+    return Project(Declarations((build,)), command.builder, command.ignore_file, is_single=True)
 
 
 def _named(value: str, cwd: str) -> str:
@@ -140,3 +148,19 @@ def _together(found: Sequence[Declarations]) -> Declarations:
         unknown=tuple(unknown for each in found for unknown in each.unknown),
         ignored=tuple(part for each in found for part in each.ignored),
     )
+
+
+def _notices(declared: Declarations) -> Iterator[Finding]:
+    for warning in declared.warnings:
+        yield Finding("project-warning", warning)
+    for part in declared.ignored:
+        what = "block" if part.is_block else "attribute"
+        inside = f" in {part.inside}" if part.inside else ""
+        message = f"bake passes over the {what} {part.name}{inside} without a word"
+        yield Finding("bake-ignored", message, part.place, "probably a slip: check the name")
+    for unknown in declared.unknown:
+        yield Finding("unknown-value", f"{unknown.attribute} cannot be known: {unknown.reason}")
+    for build in declared.builds:
+        for each in build.unknown:
+            message = f"{build.name}: {each.attribute} cannot be known: {each.reason}"
+            yield Finding("unknown-value", message, build.place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Unpack
 
+from ctxscan.api.asked import Answers, Asked, for_each
 from ctxscan.api.build import inspect
 from ctxscan.context.git.facts import git_facts
 from ctxscan.findings.report.report import ReportOptions
@@ -28,3 +29,10 @@ def report(
     inspection = inspect(path, **build)
     rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
     return report_on(inspection, options, progress, rules)
+
+
+def reports(
+    asked: Asked, options: ReportOptions, *, progress: Callable[[int], None] | None = None
+) -> Answers[Report]:
+    """A report on each build. Raises CtxscanError for one build on its own."""
+    return for_each(asked, lambda path, build: report(path, options, progress=progress, **build))

@@ -10,6 +10,7 @@ from typer import TyperException
 from typer.core import TyperGroup
 
 from ctxscan.cli.exits import Exit
+from ctxscan.cli.which import split_command
 from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ class Boundary(TyperGroup):
     ) -> Any:
         """Run, and end the process unless not *standalone_mode*, as click has it."""
         extra["standalone_mode"] = False
+        own, extra["obj"] = split_command(sys.argv[1:] if args is None else args)
         try:
-            code = super().main(args, prog_name, *rest, **extra)
+            code = super().main(own, prog_name, *rest, **extra)
             sys.stdout.flush()
         except CtxscanError as error:
             _fail(str(error), args)

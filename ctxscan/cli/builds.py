@@ -1,12 +1,13 @@
 """`ctxscan builds`."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
 from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
@@ -14,18 +15,13 @@ if TYPE_CHECKING:
 
 
 def builds_command(
-    asked: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PATH | -- COMMAND]",
-            help="Project, compose or bake file; or docker's own command line.",
-        ),
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this build; repeatable.")
-    ] = None,
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="Project, or its compose or bake file.")
+    ] = ".",
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """List every build of a project, its context, and what it sends."""
@@ -34,7 +30,7 @@ def builds_command(
 
     as_json = format_ is Format.JSON
     try:
-        found = _found(asked or ["."], only or [])
+        found = _found(path, which, build)
     except CtxscanError as error:
         if as_json:
             out.write_text(dumps(error_document(error)) + "\n")
@@ -45,15 +41,12 @@ def builds_command(
     from ctxscan.context.machine import current_directory, environment
     from ctxscan.render.text.builds import builds_text
 
-    out.warn(found.notices)
+    out.warn(found.notices, few=True)
     out.draw(builds_text(found, current_directory(environment())))
 
 
-def _found(asked: list[str], only: list[str]) -> "Builds":
+def _found(path: str, which: Which, build: BuildArguments) -> "Builds":
     from ctxscan.api.builds import builds
     from ctxscan.context.machine import environment
 
-    # A path is one word, and no command line of docker's is.
-    path, command = (asked[0], []) if len(asked) == 1 else (".", asked)
-    stdin = sys.stdin.buffer.read
-    return builds(path, command, only=only, environment=environment(), stdin=stdin)
+    return builds(path, which.command, only=which.only, environment=environment(), **build)

@@ -1,14 +1,21 @@
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.in_image import fail_where_steps_fail, head_of
+from ctxscan.cli.in_image import all_build, head_of
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output, say_error
+from ctxscan.cli.which import Which
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ctxscan.api.asked import Asked
+    from ctxscan.api.explain import Origins
 
 
 def explain_command(
@@ -16,7 +23,9 @@ def explain_command(
         list[str],
         typer.Argument(metavar="PATH...", help="Paths, there or not; - reads them from stdin."),
     ],
-    context: Annotated[str, typer.Option(metavar="DIR", help="Build context.")] = ".",
+    context: Annotated[
+        str, typer.Option(metavar="PATH", help="Build context, or a compose or bake file.")
+    ] = ".",
     null: Annotated[
         bool, typer.Option("-0", "--null", help="The paths on stdin end with NUL.")
     ] = False,
@@ -25,49 +34,66 @@ def explain_command(
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Show why a path is sent or not, and where it lands in the image."""
-    named = _named(paths, null=null)
+    asked, named = which.builds(context, build), list(_named(paths, null=null))
     if in_image:
-        _explain_image(named, context, build, out, as_json=format_ is Format.JSON)
+        _explain_image(named, asked, out, as_json=format_ is Format.JSON)
         return
-    from ctxscan.api.explain import explain
+    from ctxscan.api.explain import explain_each
     from ctxscan.render.json.documents import dumps
+    from ctxscan.render.json.several import document
+    from ctxscan.render.text.several import under_names
 
-    found = explain(named, context, **build)
+    found = explain_each(asked, named)
     if format_ is Format.JSON:
         from ctxscan.render.json.explain import explanations
 
-        out.write_text(dumps(explanations(found)) + "\n")
+        written = [explanations(each.value) for each in found.found]
+        out.write_text(dumps(document("explain", found, written)) + "\n")
     else:
         from ctxscan.render.text.explain import explanations_text
 
-        out.draw(explanations_text(found))
-    for error in found.refused:
-        say_error(str(error))
-    if found.refused:
+        out.draw(under_names(found, explanations_text))
+    refused = {str(error): None for each in found.found for error in each.value.refused}
+    for message in refused:
+        say_error(message)
+    out.end(found)
+    if refused:
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-def _explain_image(
-    paths: Iterator[str], context: str, build: BuildArguments, out: Output, *, as_json: bool
-) -> None:
+def _explain_image(paths: list[str], asked: "Asked", out: Output, *, as_json: bool) -> None:
+    from ctxscan.api.asked import for_each
     from ctxscan.api.explain import explain_image
+    from ctxscan.render.text.several import under_names
 
-    found = explain_image(paths, context, **build)
-    inspection = found.image.inspection
+    found = for_each(asked, lambda path, build: explain_image(paths, path, **build))
     if as_json:
         from ctxscan.render.json.documents import dumps
         from ctxscan.render.json.explain import origins
+        from ctxscan.render.json.several import document
 
-        out.write_text(dumps(origins(found, head_of(context, build, found.image))) + "\n")
-    elif found.paths:
-        from ctxscan.render.text.in_image import origins_text
+        written = [
+            origins(each.value, head_of(each.build, each.value.image)) for each in found.found
+        ]
+        out.write_text(dumps(document("explain", found, written)) + "\n")
+    else:
+        known = tuple(each for each in found.found if each.value.paths)
+        if known:
+            out.draw(under_names(found._replace(found=known), _origins_text))
+    images = [(each.build.name, each.value.image) for each in found.found]
+    out.end(found, passed=all_build(images))
 
-        out.draw(origins_text(found.paths, inspection.plan if inspection else None))
-    fail_where_steps_fail(found.image)
+
+def _origins_text(found: "Origins") -> "RenderableType":
+    from ctxscan.render.text.in_image import origins_text
+
+    inspection = found.image.inspection
+    return origins_text(found.paths, inspection.plan if inspection else None)
 
 
 def _named(paths: list[str], *, null: bool) -> Iterator[str]:

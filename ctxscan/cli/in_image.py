@@ -1,65 +1,89 @@
-"""``ctxscan list --in-image``: what ends in the image, or which steps fail."""
+"""What ends in the image, as the command line lists it; or which steps fail."""
 
-from typing import TYPE_CHECKING
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
 from ctxscan.cli.output import Output, say_error
 from ctxscan.errors import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxscan.api.asked import Answers, Asked, AskedBuild
     from ctxscan.api.in_image import InImage
     from ctxscan.builders.stages.outcome import InImage as Row
     from ctxscan.render.json.documents import Document
 
 
-def list_in_image(
-    context: str, build: BuildArguments, out: Output, *, as_json: bool, null: bool, files: bool
-) -> None:
+class _Listed(NamedTuple):
+    image: "InImage"
+    rows: "tuple[Row, ...]"
+
+
+def list_in_image(asked: "Asked", out: Output, *, as_json: bool, null: bool, files: bool) -> None:
     """Exits with 1 where a step fails. Raises CtxscanError for what is refused as a whole."""
+    from ctxscan.api.asked import for_each
     from ctxscan.api.in_image import in_image
     from ctxscan.render.json.documents import dumps
-    from ctxscan.render.text.list import in_image as in_image_text
+    from ctxscan.render.json.several import document
 
-    found = in_image(context, **build)
-    outcome = found.outcome
-    rows = outcome.in_image() if outcome.builds else ()  # a build that fails leaves no image
-    if files:
-        rows = tuple(each for each in rows if each.type != "directory")
+    def listed(path: str, build: BuildArguments) -> _Listed:
+        image = in_image(path, **build)
+        # A build that fails leaves no image.
+        rows = image.outcome.in_image() if image.outcome.builds else ()
+        if files:
+            rows = tuple(each for each in rows if each.type != "directory")
+        return _Listed(image, rows)
+
+    answers = for_each(asked, listed)
     if as_json:
-        out.write_text(dumps(_document(context, build, found, rows)) + "\n")
-    elif outcome.builds:
-        escaped = out.on_terminal and not null
-        out.write(in_image_text(rows, null=null, escaped=escaped))
-    fail_where_steps_fail(found)
+        written = [_document(each.build, each.value) for each in answers.found]
+        out.write_text(dumps(document("list", answers, written)) + "\n")
+    else:
+        _write_rows(answers, out, null=null)
+    images = [(each.build.name, each.value.image) for each in answers.found]
+    out.end(answers, passed=all_build(images))
 
 
-def fail_where_steps_fail(found: "InImage") -> None:
-    """Raises Exit, once each failure is said on stderr."""
-    for failure in found.outcome.failures:
-        say_error(f"{Place(found.dockerfile, failure.line)}: {failure.message}")
-    if not found.outcome.builds:
-        raise typer.Exit(Exit.FINDINGS)
+def _write_rows(answers: "Answers[_Listed]", out: Output, *, null: bool) -> None:
+    from ctxscan.render.text.list import in_image, under_names
+
+    escaped = out.on_terminal and not null
+    built = [each for each in answers.found if each.value.image.outcome.builds]
+    if built:
+        rows = (
+            (each.build.name, in_image(each.value.rows, null=null, escaped=escaped))
+            for each in built
+        )
+        out.write(under_names(rows))
 
 
-def _document(
-    context: str, build: BuildArguments, found: "InImage", rows: "tuple[Row, ...]"
-) -> "Document":
+def all_build(images: "Iterable[tuple[str, InImage]]") -> bool:
+    """Say each failure on stderr, behind the name of its build if that has one."""
+    builds = True
+    for name, image in images:
+        builds = builds and image.outcome.builds
+        for failure in image.outcome.failures:
+            where = f"{name}: " if name else ""
+            say_error(f"{where}{Place(image.dockerfile, failure.line)}: {failure.message}")
+    return builds
+
+
+def _document(build: "AskedBuild", listed: _Listed) -> "Document":
     from ctxscan.render.json import in_image as documents
 
-    if found.inspection is not None:
-        return documents.listing(found.inspection, found.outcome.failures, rows)
-    return documents.refused(head_of(context, build, found), found.outcome.failures)
+    image = listed.image
+    if image.inspection is not None:
+        return documents.listing(image.inspection, image.outcome.failures, listed.rows)
+    return documents.refused(head_of(build, image), image.outcome.failures)
 
 
-def head_of(context: str, build: BuildArguments, found: "InImage") -> "Document":
+def head_of(build: "AskedBuild", image: "InImage") -> "Document":
     """What is known of a build whose Dockerfile is refused."""
     return {
-        "path": context,
-        "dockerfile": found.dockerfile,
+        "path": build.path,
+        "dockerfile": image.dockerfile,
         "ignore_file": None,
-        "target": build["target"],
-        "builder": build["builder"],
+        "target": build.arguments.get("target"),
+        "builder": build.arguments.get("builder"),
     }

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import AS_TEXT, FindingsFormatOption
+from ctxscan.cli.options import AS_TEXT, FindingsFormatOption, PathArgument
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
 
 
 def lint_command(
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     fix: Annotated[
         bool, typer.Option("--fix", help="Write fixes that change nothing else.")
     ] = False,
@@ -20,23 +20,24 @@ def lint_command(
     ] = None,
     format_: FindingsFormatOption = AS_TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Find rules and sources that do not do what they look like."""
-    from ctxscan.api.lint import lint
+    from ctxscan.api.lint import lints
     from ctxscan.render.json.lint import lint_document
-    from ctxscan.render.lint import lint_outcome
+    from ctxscan.render.json.several import document
+    from ctxscan.render.lint import lint_outcomes
     from ctxscan.render.text.lint import lint_text
 
     skipped = skip or []
     with out.progress() as progress:
-        found = lint(context, fix=fix, skip=skipped, progress=progress, **build)
-    builder, target = build["builder"], build["target"]
+        found = lints(which.builds(context, build), fix=fix, skip=skipped, progress=progress)
     out.write_findings(
         format_.value,
-        lambda: [lint_outcome(*found, builder=builder, target=target, skipped=skipped)],
-        text=lambda: lint_text(*found, may_fix=not fix),
-        document=lambda: lint_document(found.location, builder, target, found.lint, found.changed),
+        lambda: lint_outcomes(found, skipped),
+        text=lambda: lint_text(found, may_fix=not fix),
+        document=lambda: document("lint", found, [lint_document(each) for each in found.found]),
     )
-    raise typer.Exit(Exit.FINDINGS if found.lint.findings else Exit.FINE)
+    out.end(found, passed=not any(each.value.lint.findings for each in found.found))

@@ -1,14 +1,23 @@
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.options import Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.api.asked import Asked
+    from ctxscan.finding import Finding
+    from ctxscan.findings.listing import Listing
 
 
 def list_command(
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     null: Annotated[bool, typer.Option("-0", "--null", help="End each path with NUL.")] = False,
     files: Annotated[
         bool, typer.Option("--files", help="Leave out directories, as for a Makefile.")
@@ -21,36 +30,71 @@ def list_command(
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """List every path that a build sends, in the builder's order."""
+    asked = which.builds(context, build)
+    if null and len(asked.builds) > 1:
+        raise UsageError("--null lists one build", hint="choose it with --only")
+    as_json = format_ is Format.JSON
     if in_image:
         from ctxscan.cli.in_image import list_in_image
 
-        list_in_image(context, build, out, as_json=format_ is Format.JSON, null=null, files=files)
-        return
-    from ctxscan.api.listing import listing, sent_paths
-    from ctxscan.render.json import documents
-    from ctxscan.render.text.list import paths, paths_and_rules
+        list_in_image(asked, out, as_json=as_json, null=null, files=files)
+    elif as_json or ignored:
+        _list_judged(asked, out, as_json=as_json, null=null, files=files, ignored=ignored)
+    else:
+        _list_sent(asked, out, null=null, files=files)
+
+
+def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
+    from ctxscan.api.asked import for_each
+    from ctxscan.api.listing import sent_paths
+    from ctxscan.render.text.list import paths, under_names
 
     escaped = out.on_terminal and not null
     with out.progress() as progress:
-        if format_ is Format.TEXT and not ignored:
-            sent = sent_paths(context, directories=not files, progress=progress, **build)
+
+        def listed(path: str, build: BuildArguments) -> "tuple[bytes, Sequence[Finding]]":
+            sent = sent_paths(path, directories=not files, progress=progress, **build)
             # All of them or none: what reads the list might not look at the exit code.
-            listed = paths(sent, null=null, escaped=escaped)
-            notices = sent.notices
-        else:
-            found = listing(context, ignored=ignored, progress=progress, **build)
-            notices = found.notices
-    out.warn(notices)
-    if format_ is Format.TEXT and not ignored:
-        out.write(listed)
-        return
-    if files:
-        found = found.without_directories()
-    if format_ is Format.JSON:
-        out.write_text(documents.dumps(documents.listing(found)) + "\n")
+            return paths(sent, null=null, escaped=escaped), sent.notices
+
+        found = for_each(asked, listed)
+    for each in found.found:
+        out.warn(each.value[1])
+    out.write(under_names((each.build.name, each.value[0]) for each in found.found))
+    out.end(found)
+
+
+def _list_judged(
+    asked: "Asked", out: Output, *, as_json: bool, null: bool, files: bool, ignored: bool
+) -> None:
+    from ctxscan.api.asked import for_each
+    from ctxscan.api.listing import listing
+    from ctxscan.render.json import documents
+    from ctxscan.render.json.several import document
+    from ctxscan.render.text.list import paths_and_rules, under_names
+
+    with out.progress() as progress:
+
+        def judged(path: str, build: BuildArguments) -> "Listing":
+            found = listing(path, ignored=ignored, progress=progress, **build)
+            return found.without_directories() if files else found
+
+        found = for_each(asked, judged)
+    for each in found.found:
+        out.warn(each.value.notices)
+    if as_json:
+        written = [documents.listing(each.value) for each in found.found]
+        out.write_text(documents.dumps(document("list", found, written)) + "\n")
     else:
-        out.write(paths_and_rules(found.left_out or (), null=null, escaped=escaped))
+        escaped = out.on_terminal and not null
+        rows = (
+            (name, paths_and_rules(listed.left_out or (), null=null, escaped=escaped))
+            for (name, *_), listed in found.found
+        )
+        out.write(under_names(rows))
+    out.end(found)

@@ -1,6 +1,6 @@
 """The options that every command shares, declared once.
 
-A command takes ``build`` and ``out``; ``command`` gives it the options behind them.
+A command takes ``which``, ``build`` and ``out``; ``command`` gives it the options behind them.
 """
 
 import inspect
@@ -15,6 +15,7 @@ import typer
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
 from ctxscan.errors import UsageError
 from ctxscan.render.formats import FORMATS
 
@@ -30,6 +31,10 @@ FormatOption = Annotated[Format, typer.Option("--format", help="Text or JSON.")]
 
 FindingsFormat = StrEnum("FindingsFormat", ["text", "json", *FORMATS])  # type: ignore[misc] # one table names them
 """Of commands that find something."""
+
+PathArgument = Annotated[
+    str, typer.Argument(metavar="PATH", help="Build context, or a compose or bake file.")
+]
 
 FindingsFormatOption = Annotated[FindingsFormat, typer.Option("--format", help="Format.")]
 AS_TEXT = FindingsFormat("text")
@@ -93,11 +98,25 @@ def _output_options(
     return Output(output, quiet=quiet, no_color=no_color)
 
 
-_GROUPS: dict[str, Callable[..., Any]] = {"build": _build_options, "out": _output_options}
+def _which_options(
+    context_: typer.Context,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this build of several; repeatable."),
+    ] = None,
+) -> Which:
+    return Which(tuple(only or ()), tuple(context_.find_root().obj or ()))
+
+
+_GROUPS: dict[str, Callable[..., Any]] = {
+    "which": _which_options,
+    "build": _build_options,
+    "out": _output_options,
+}
 
 
 def command(app: typer.Typer, **settings: Any) -> Callable[[Callable[..., Any]], None]:
-    """Register a command, with the shared options in place of its ``build`` and ``out``, if any."""
+    """Register a command, with the shared options in place of its ``build`` and so on, if any."""
 
     def register(function: Callable[..., Any]) -> None:
         all_own = _parameters(function)

@@ -6,8 +6,11 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import typer
+
+from ctxscan.cli.exits import Exit
 from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from ctxscan.api.asked import Answers
     from ctxscan.finding import Finding
     from ctxscan.render.json.documents import Document
     from ctxscan.render.outcome import Outcome
@@ -97,13 +101,26 @@ class Output(NamedTuple):
             emoji=False,
         )
 
-    def warn(self, notices: Iterable[Finding]) -> None:
-        """Warnings on stderr, a line each, unless quiet."""
-        from ctxscan.render.text.notices import notice_line
+    def warn(self, notices: Iterable[Finding], *, few: bool = False) -> None:
+        """Warnings on stderr, a line each, unless quiet; *few*: the first ones of each code."""
+        from ctxscan.render.text.notices import few_lines, notice_line
 
         if not self.quiet:
-            for notice in notices:
-                sys.stderr.write(f"ctxscan: warning: {notice_line(notice)}\n")
+            for line in few_lines(notices) if few else map(notice_line, notices):
+                sys.stderr.write(f"ctxscan: warning: {line}\n")
+
+    def end(self, answers: Answers[Any], *, passed: bool = True) -> None:
+        """What several builds come to: warnings, refusals on stderr, and the exit code.
+
+        Raises typer.Exit unless all is fine.
+        """
+        self.warn(answers.asked.notices, few=True)
+        for build, error in answers.refused:
+            say_error(f"{build.name}: {error}")
+        if answers.refused:
+            raise typer.Exit(Exit.BAD_INPUT)
+        if not passed:
+            raise typer.Exit(Exit.FINDINGS)
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from ctxscan.api.asked import Answers
     from ctxscan.findings.check import Checked
     from ctxscan.findings.report.report import Report, ReportOptions
 
@@ -32,7 +33,7 @@ class Sort(StrEnum):
 
 
 def report_command(
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     top: Annotated[int, typer.Option("-n", "--top", min=1, help="Rows of each ranking.")] = 8,
     depth: Annotated[int, typer.Option("-d", "--depth", min=1, help="Levels of directories.")] = 3,
     by: Annotated[
@@ -49,25 +50,25 @@ def report_command(
     iec: Annotated[bool, typer.Option("--iec", help="Sizes in KiB, MiB, GiB.")] = False,
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Show what a build sends and the largest contributors."""
-    from ctxscan.api.report import report
+    from ctxscan.api.report import reports
     from ctxscan.findings.report.report import ReportOptions
 
     measured = ignored or Section.RULES in (by or ())
     options = ReportOptions(top, depth, by_files=sort is Sort.FILES, ignored=measured)
     gate = _gate(max_size) if max_size is not None else None
     with out.progress() as progress:
-        found = report(context, options, progress=progress, **build)
-    checked = gate(found) if gate is not None else None
+        found = reports(which.builds(context, build), options, progress=progress)
+    checked = [gate(each.value) for each in found.found] if gate is not None else []
     if format_ is Format.JSON:
         _write_document(found, checked, out)
     else:
         _draw(found, checked, options, by or (), out, iec=iec)
-    if checked is not None and not checked.passed:
-        raise typer.Exit(Exit.FINDINGS)
+    out.end(found, passed=all(each.passed for each in checked))
 
 
 def _gate(max_size: str) -> "Callable[[Report], Checked]":
@@ -78,33 +79,40 @@ def _gate(max_size: str) -> "Callable[[Report], Checked]":
     return lambda found: check_report(found, limit)
 
 
-def _write_document(found: "Report", checked: "Checked | None", out: Output) -> None:
+def _write_document(found: "Answers[Report]", checked: "Sequence[Checked]", out: Output) -> None:
     from ctxscan.render.json import documents
+    from ctxscan.render.json.several import document
 
-    document = documents.report(found)
-    if checked is not None:
+    written = [documents.report(each.value) for each in found.found]
+    if checked:
         from ctxscan.render.json.check import gated_report
 
-        document = gated_report(document, checked)
-    out.write_text(documents.dumps(document) + "\n")
+        written = [gated_report(*each) for each in zip(written, checked, strict=True)]
+    out.write_text(documents.dumps(document("report", found, written)) + "\n")
 
 
 def _draw(
-    found: "Report",
-    checked: "Checked | None",
+    found: "Answers[Report]",
+    checked: "Sequence[Checked]",
     options: "ReportOptions",
     by: Sequence[Section],
     out: Output,
     *,
     iec: bool,
 ) -> None:
+    from ctxscan.render.check import check_outcome
     from ctxscan.render.sizes import size_format
+    from ctxscan.render.text.check import draw_gated
     from ctxscan.render.text.report.text import draw_report
 
-    drawn: RenderableType = draw_report(found, size_format(iec=iec), by, options, out.console())
-    if checked is not None:
-        from ctxscan.render.check import check_outcome
-        from ctxscan.render.text.check import draw_gated
+    size = size_format(iec=iec)
+    if len(found.asked.builds) == 1 == len(found.found):
+        only = found.found[0].value
+        drawn: RenderableType = draw_report(only, size, by, options, out.console())
+    else:
+        from ctxscan.render.text.report.several import draw_reports
 
-        drawn = draw_gated(drawn, check_outcome(checked))
+        drawn = draw_reports(found, size, options)
+    for each in checked:
+        drawn = draw_gated(drawn, check_outcome(each))
     out.draw(drawn)

@@ -9,11 +9,15 @@ from typing import NamedTuple
 from ctxscan.errors import UsageError
 
 
+class OutsideError(UsageError):
+    """A path outside of the context: another one may hold it."""
+
+
 def path_in_context(root: str, given: str) -> str:
     """*given* relative to the context root *root*.
 
     A relative path is taken from the context root, unless it is only there when it is taken
-    from the current directory. It need not exist. Raises UsageError for a path outside.
+    from the current directory. It need not exist. Raises OutsideError for a path outside.
     """
     from_root = os.path.normpath(os.path.join(root, given))
     from_here = _without_links(os.path.abspath(given))
@@ -25,7 +29,7 @@ def path_in_context(root: str, given: str) -> str:
             "no rule ever applies to the context root itself", hint="name a path below it"
         )
     if relative == os.pardir or relative.startswith(os.pardir + os.sep):
-        raise UsageError(
+        raise OutsideError(
             f"{given} is outside of the build context {root}",
             hint="name the context: --context DIR",
         )

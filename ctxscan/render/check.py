@@ -11,10 +11,16 @@ from ctxscan.render.words import build_title, in_context
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
+    from ctxscan.api.asked import Answers
     from ctxscan.findings.check import Checked
 
 
-def check_outcome(checked: Checked) -> Outcome:
+def check_outcomes(answers: Answers[Checked]) -> list[Outcome]:
+    return [check_outcome(each.value, each.build.name) for each in answers.found]
+
+
+def check_outcome(checked: Checked, name: str = "") -> Outcome:
+    """*name*: of the build, where several are looked at."""
     inspection = checked.inspection
     location, options = inspection.location, inspection.options
     ignore_file = inspection.ignore_file.path
@@ -27,6 +33,7 @@ def check_outcome(checked: Checked) -> Outcome:
         location.shown,
         location.dockerfile.shown,
         ignore_file or in_context(location.shown, ".dockerignore"),
+        name,
     )
 
 

@@ -13,35 +13,34 @@ from ctxscan.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from ctxscan.builders import BuilderName
-    from ctxscan.context.locate.docker import Location
-    from ctxscan.findings.lint import Lint
+    from ctxscan.api.asked import Answers
+    from ctxscan.api.lint import Linted
 
 
-def lint_outcome(  # noqa: PLR0913 - what a build is called has as many parts
-    location: Location,
-    found: Lint,
-    changed: int,
-    *,
-    builder: BuilderName,
-    target: str | None,
-    skipped: Container[str] = (),
-) -> Outcome:
-    """*changed*: lines that ``--fix`` has written; *skipped*: codes that nobody asked for."""
+def lint_outcomes(answers: Answers[Linted], skipped: Container[str]) -> list[Outcome]:
+    """*skipped*: codes that nobody asked for."""
+    return [_outcome(each.build.name, each.value, skipped) for each in answers.found]
+
+
+def _outcome(name: str, linted: Linted, skipped: Container[str]) -> Outcome:
+    location = linted.location
     file = location.ignore_file
+    title = build_title(location, linted.builder, linted.target, file.shown if file else None)
     return Outcome(
         "lint",
-        build_title(location, builder, target, file.shown if file else None),
-        lint_verdict(location, found, changed),
-        found.findings,
+        title,
+        lint_verdict(linted),
+        linted.lint.findings,
         tuple(code for code in codes_of("lint") if code not in skipped),
         location.shown,
         location.dockerfile.shown,
         file.shown if file else in_context(location.shown, ".dockerignore"),
+        name,
     )
 
 
-def lint_verdict(location: Location, found: Lint, changed: int) -> str:
+def lint_verdict(linted: Linted) -> str:
+    location, found, changed = linted.location, linted.lint, linted.changed
     file = location.ignore_file
     where = f"{printable(file.shown)}, {plural(found.rules, 'rule')}" if file else "no ignore file"
     count = plural(len(found.findings), "finding") if found.findings else "nothing to say"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
 from ctxscan.render.names import printable
-from ctxscan.render.words import in_context
+from ctxscan.render.words import in_context, named
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Outcome(NamedTuple):
     command: str
     title: str
-    """Which build it is about."""
+    """Which context it is about, with its files."""
 
     verdict: str
     """One line: how it ended."""
@@ -35,6 +35,17 @@ class Outcome(NamedTuple):
 
     ignore_file: str
     """That of the build, or the one to begin."""
+
+    build: str = ""
+    """The name that its file declares it by; empty for a build on its own."""
+
+    @property
+    def heading(self) -> str:
+        return f"Build {self.named_title}" if self.build else f"Build context {self.title}"
+
+    @property
+    def named_title(self) -> str:
+        return named(self.build, self.title)
 
     @property
     def passed(self) -> bool:

@@ -24,6 +24,11 @@ def build_title(
     return printable(f"{location.shown} ({', '.join(parts)})")
 
 
+def named(build: str, title: str) -> str:
+    """The *title* of a build with its name, where it has one."""
+    return f"{printable(build)}: {title}" if build else title
+
+
 def in_context(context: str, path: str) -> str:
     """A path of the context as the user would write it."""
     directory = context.rstrip("/")

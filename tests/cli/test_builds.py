@@ -66,7 +66,7 @@ def test_a_directory_holds_what_compose_bake_and_dockerfiles_declare(project: Pa
     ]
     assert found["inactive"] == ["d"]
     assert {each["code"] for each in found["warnings"]} == {
-        *("bake-ignored", "context-guessed", "unknown-value"),
+        *("bake-ignored", "context-elsewhere", "context-guessed", "unknown-value"),
     }
 
 
@@ -150,6 +150,15 @@ def test_a_fault_is_one_line_and_with_json_a_document_too(project: Path) -> None
 
 def test_the_table_names_builds_figures_and_what_fails(project: Path) -> None:
     lines = ctxscan("builds", "compose.yaml", cwd=project, env={"COLUMNS": "120"}).lines
-    assert lines[1].split() == ["a", "1", "62B", "web", "none", "compose.yaml:2"]
+    assert lines[0] == "4 builds of compose.yaml"
+    assert lines[2] == "compose.yaml"
+    assert lines[4].split() == ["62B", "1", "a", "web/Dockerfile,", "context", "web"]
     assert "c fails: no such directory: " in "\n".join(lines)
-    assert lines[-1] == "4 builds"
+
+
+def test_many_warnings_of_one_kind_are_few_lines(project: Path) -> None:
+    for number in range(9):
+        grow(project / f"tool{number}", files={"Dockerfile": "FROM scratch\n"})
+    errors = ctxscan("builds", cwd=project).errors
+    assert sum("[context-guessed]" in line for line in errors) == 4
+    assert "ctxscan: warning: 7 more like that [context-guessed]" in errors

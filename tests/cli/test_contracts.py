@@ -125,8 +125,8 @@ def test_a_baseline_is_as_its_schema_says(project: Path) -> None:
 
 
 def test_there_is_a_schema_for_each_document_and_one_for_the_baseline() -> None:
-    names = ["baseline", "builds", "check", "explain", "lint", "list", "report", "rule", "suggest"]
-    assert names == NAMES
+    commands = ["builds", "check", "explain", "lint", "list", "report", "rule", "suggest"]
+    assert sorted(["baseline", "several", *commands]) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -141,7 +141,8 @@ def test_a_schema_is_valid_says_what_each_key_means_and_lets_keys_be_added(name:
 def properties(part: Any) -> Iterator[tuple[str, Any]]:
     """Every key that a schema lists, at any depth."""
     if isinstance(part, dict):
-        yield from part.get("properties", {}).items()
+        listed = part.get("properties", {}).items()
+        yield from ((key, row) for key, row in listed if "$ref" not in row)
     for below in part.values() if isinstance(part, dict) else part:
         if isinstance(below, dict | list):
             yield from properties(below)

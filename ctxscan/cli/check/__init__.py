@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
 
 
 class Measure(StrEnum):
@@ -21,10 +21,14 @@ def check_command(
         str | None,
         typer.Argument(
             metavar="PATH",
-            help="Build context.  [default: each of the settings' contexts, else .]",
+            help="Build context, or a compose or bake file.  "
+            "[default: each of the settings' contexts, else .]",
             show_default=False,
         ),
     ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every build that `ctxscan builds` lists.")
+    ] = False,
     max_size: Annotated[
         str | None,
         typer.Option(metavar="SIZE", help="Largest allowed transfer; 100MB without any limit."),
@@ -85,38 +89,49 @@ def check_command(
     ] = False,
     format_: FindingsFormatOption = AS_TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Fail when a context is too large or holds what it must not."""
     parameters = locals()
-    from ctxscan.api.check import check
+    from ctxscan.api.check import checks, checks_of_settings
     from ctxscan.cli.check.summary import append_summary
     from ctxscan.context.machine import environment
     from ctxscan.findings.check.limits import given_limits
-    from ctxscan.render.check import check_outcome
-    from ctxscan.render.json.check import checks
+    from ctxscan.render.check import check_outcomes
+    from ctxscan.render.json.check import checks_document
     from ctxscan.render.text.check import checks_text
 
+    asked = which.builds(context or ".", build, whole_project=all_)
+    limits, known = given_limits(parameters), environment()
     with out.progress() as progress:
-        found = check(
-            context,
-            given_limits(parameters),
-            environment=environment(),
-            update_baseline=update_baseline,
-            progress=progress,
-            **build,
-        )
-    for checked in found:
-        out.warn(checked.notices)
-    outcomes = [check_outcome(checked) for checked in found]
+        if asked.source is None and not which.command:
+            found = checks_of_settings(
+                context,
+                limits,
+                environment=known,
+                update_baseline=update_baseline,
+                progress=progress,
+                **build,
+            )
+        else:
+            found = checks(
+                asked,
+                limits,
+                environment=known,
+                update_baseline=update_baseline,
+                progress=progress,
+            )
+    for each in found.found:
+        out.warn(each.value.notices)
+    outcomes = check_outcomes(found)
     if summary:
         append_summary(outcomes)
     out.write_findings(
         format_.value,
         lambda: outcomes,
         text=lambda: checks_text(outcomes),
-        document=lambda: checks(found),
+        document=lambda: checks_document(found),
     )
-    if not all(outcome.passed for outcome in outcomes):
-        raise typer.Exit(Exit.FINDINGS)
+    out.end(found, passed=all(outcome.passed for outcome in outcomes))

@@ -28,7 +28,7 @@ def workflow_commands(outcomes: Sequence[Outcome]) -> bytes:
 def _lines(outcome: Outcome) -> Iterator[str]:
     for finding in outcome.findings:
         yield _annotation(outcome, finding)
-    yield _command("notice", {"title": "ctxscan"}, f"{outcome.title}: {outcome.verdict}")
+    yield _command("notice", {"title": "ctxscan"}, f"{outcome.named_title}: {outcome.verdict}")
 
 
 def _annotation(outcome: Outcome, finding: Finding) -> str:
@@ -36,7 +36,8 @@ def _annotation(outcome: Outcome, finding: Finding) -> str:
     properties = {"file": place.file.encode("utf-8", "replace").decode()}
     if place.line is not None:
         properties["line"] = str(place.line)
-    properties["title"] = f"ctxscan {finding.code}"
+    build = f" in {outcome.build}" if outcome.build else ""
+    properties["title"] = f"ctxscan {finding.code}{build}"
     return _command(_LEVELS[finding.severity], properties, whole_message(outcome, finding))
 
 

@@ -27,7 +27,7 @@ def junit(outcomes: Sequence[Outcome]) -> bytes:
 
 def _suite(root: Element, outcome: Outcome) -> None:
     """Findings are cases of their own: readers of JUnit show one failure for each case."""
-    suite = SubElement(root, "testsuite", name=f"ctxscan {outcome.command} {outcome.title}")
+    suite = SubElement(root, "testsuite", name=f"ctxscan {outcome.command} {outcome.named_title}")
     failed = {finding.code for finding in outcome.findings}
     for code in outcome.looked_for:
         if code not in failed:

@@ -25,7 +25,7 @@ def markdown(outcomes: Sequence[Outcome]) -> bytes:
 
 
 def _outcome(outcome: Outcome) -> Iterator[str]:
-    yield f"### Build context {escaped(outcome.title)}"
+    yield f"### {escaped(outcome.heading)}"
     yield ""
     mark = ":white_check_mark:" if outcome.passed else ":x:"
     yield f"{mark} {escaped(outcome.verdict)}"

@@ -68,8 +68,13 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Any]:
         "message": {"text": f"{message}\n{advice}" if advice else message},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {"ctxscan/v1": _fingerprint(outcome, finding)},
-        "properties": {"measured": finding.measured, "limit": finding.limit},
+        "properties": _properties(outcome, finding),
     }
+
+
+def _properties(outcome: Outcome, finding: Finding) -> dict[str, Any]:
+    found: dict[str, Any] = {"measured": finding.measured, "limit": finding.limit}
+    return {**found, "build": outcome.build} if outcome.build else found
 
 
 def _uri(file: str) -> str:
@@ -85,5 +90,7 @@ def _fingerprint(outcome: Outcome, finding: Finding) -> str:
     parts = (finding.code, outcome.dockerfile, finding.path or "", place, *finding.rules)
     if finding.rule is not None:
         parts = (*parts, finding.rule)
+    if outcome.build:
+        parts = (*parts, "build", outcome.build)
     text = "\0".join(parts).encode("utf-8", "surrogateescape")
     return hashlib.sha256(text).hexdigest()[:32]

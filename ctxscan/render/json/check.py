@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.check.limits import limits_document
 from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head
 from ctxscan.render.json.finding import of_gate
+from ctxscan.render.json.several import document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.api.asked import Answers
     from ctxscan.findings.check import Checked
+
+
+def checks_document(answers: Answers[Checked]) -> Document:
+    """Of declared builds, with a document of each; ``context`` is null then."""
+    outcomes = [each.value for each in answers.found]
+    found = checks(outcomes)
+    if answers.asked.source is None:
+        return found
+    documents = [checks([each]) for each in outcomes]
+    return {**found, **document("check", answers, documents)}
 
 
 def checks(outcomes: Sequence[Checked]) -> Document:

@@ -8,14 +8,13 @@ from ctxscan.render.json.documents import SCHEMA_VERSION, Document
 from ctxscan.render.json.finding import of_lint
 
 if TYPE_CHECKING:
-    from ctxscan.context.locate.docker import Location
-    from ctxscan.findings.lint import Lint
+    from ctxscan.api.asked import Answer
+    from ctxscan.api.lint import Linted
 
 
-def lint_document(
-    location: Location, builder: str, target: str | None, found: Lint, changed: int
-) -> Document:
-    """Unlike other documents it can be made without an inspection: of a file Docker refuses."""
+def lint_document(answer: Answer[Linted]) -> Document:
+    """Unlike other documents it needs no inspection: also of a file that Docker refuses."""
+    location, builder, target, found, changed = answer.value
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "lint",

@@ -24,7 +24,7 @@ def checks_text(outcomes: Sequence[Outcome]) -> Group:
     for outcome in outcomes:
         if parts:
             parts.append(Text(""))
-        parts.append(Text(f"Build context {outcome.title}", "bold"))
+        parts.append(Text(outcome.heading, "bold"))
         parts += [_findings(outcome), _verdict(outcome)]
     return Group(*parts)
 

@@ -10,26 +10,37 @@ from rich.text import Text
 
 from ctxscan.render.lint import lint_verdict
 from ctxscan.render.names import printable
+from ctxscan.render.words import named
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ctxscan.context.locate.docker import Location
+    from ctxscan.api.asked import Answers
+    from ctxscan.api.lint import Linted
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint import Lint
 
 
-def lint_text(location: Location, found: Lint, changed: int, *, may_fix: bool) -> Group:
-    """*changed*: lines that ``--fix`` has written; *may_fix*: whether to offer it."""
+def lint_text(answers: Answers[Linted], *, may_fix: bool) -> Group:
+    """Each finding once, with the builds that it is about; *may_fix*: whether to offer it."""
+    about: dict[Finding, list[str]] = {}
+    for each in answers.found:
+        for finding in each.value.lint.findings:
+            about.setdefault(finding, []).append(each.build.name)
     parts: list[RenderableType] = []
-    for finding in found.findings:
-        parts += _finding(finding)
-    return Group(*parts, Text(_summary(location, found, changed, may_fix=may_fix)))
+    for finding, builds in about.items():
+        where = "" if len(builds) == len(answers.found) else f"  ({', '.join(builds)})"
+        parts += _finding(finding, where)
+    for each in answers.found:
+        verdict = _summary(each.value, may_fix=may_fix)
+        parts.append(Text(named(each.build.name, verdict)))
+    return Group(*parts)
 
 
-def _finding(finding: Finding) -> list[RenderableType]:
+def _finding(finding: Finding, builds: str) -> list[RenderableType]:
     rule = f"  {printable(finding.rule)}" if finding.rule is not None else ""
-    head = Text.assemble((printable(str(finding.place or "")), "bold"), (rule, "cyan"))
+    head = Text.assemble(
+        (printable(str(finding.place or "")), "bold"), (rule, "cyan"), printable(builds)
+    )
     what = Text.assemble(printable(finding.message), (f" [{finding.code}]", "dim"))
     rows: list[RenderableType] = [head, Padding(what, (0, 0, 0, 2))]
     if finding.hint:
@@ -37,9 +48,9 @@ def _finding(finding: Finding) -> list[RenderableType]:
     return [*rows, Text("")]
 
 
-def _summary(location: Location, found: Lint, changed: int, *, may_fix: bool) -> str:
-    verdict = lint_verdict(location, found, changed)
-    fixable = len([each for each in found.findings if each.fix is not None])
+def _summary(linted: Linted, *, may_fix: bool) -> str:
+    verdict = lint_verdict(linted)
+    fixable = len([each for each in linted.lint.findings if each.fix is not None])
     if not may_fix or not fixable:
         return verdict
     offer = f"--fix can write {fixable} of the fixes" if fixable > 1 else "--fix fixes 1"

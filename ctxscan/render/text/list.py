@@ -38,6 +38,15 @@ def in_image(found: Iterable[InImage], *, null: bool, escaped: bool) -> bytes:
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 
+def under_names(lists: Iterable[tuple[str, bytes]]) -> bytes:
+    """The lists of several builds below one another, each under its name."""
+    found = list(lists)
+    if len(found) == 1:
+        return found[0][1]
+    parts = [f"{printable(name)}:\n".encode() + rows for name, rows in found]
+    return b"\n".join(parts)
+
+
 def _came_from(each: InImage) -> str:
     origin = each.origin if each.origin and each.type != "directory" else each.type
     steps = [f"line {line}" for line in (each.line, *each.via) if line is not None]

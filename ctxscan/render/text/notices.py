@@ -11,11 +11,15 @@ from rich.text import Text
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
     from ctxscan.finding import Finding
+
+
+MOST_ALIKE = 3
+"""Notices of one code, on stderr."""
 
 
 def notices_text(notices: Sequence[Finding]) -> Group:
@@ -30,6 +34,18 @@ def notices_text(notices: Sequence[Finding]) -> Group:
         if notice.hint:
             parts.append(Padding(Text(f"-> {printable(notice.hint)}", "green"), (0, 0, 0, 5)))
     return Group(*parts)
+
+
+def few_lines(notices: Iterable[Finding]) -> Iterator[str]:
+    """Each notice on one line; of many with one code, the first ones and how many follow."""
+    seen: dict[str, int] = {}
+    for notice in notices:
+        seen[notice.code] = seen.get(notice.code, 0) + 1
+        if seen[notice.code] <= MOST_ALIKE:
+            yield notice_line(notice)
+    for code, count in seen.items():
+        if count > MOST_ALIKE:
+            yield f"{count - MOST_ALIKE:,} more like that [{code}]"
 
 
 def notice_line(notice: Finding) -> str:

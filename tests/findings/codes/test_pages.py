@@ -52,7 +52,9 @@ def findings(done: Run, command: str) -> list[dict[str, Any]]:
         warned = [re.search(r" \[([\w-]+)\]$", line) for line in done.errors]
         return [{"code": each[1], "fix": None} for each in warned if each]
     keys = ("warnings", "unknown", "findings")
-    return [each for key in keys for each in done.document.get(key, ())]
+    builds = done.document.get("builds", ()) if command != "builds" else ()
+    documents = (done.document, *builds)
+    return [each for key in keys for document in documents for each in document.get(key, ())]
 
 
 @pytest.fixture

@@ -86,7 +86,9 @@ def test_what_another_file_replaces_lands_nowhere(tmp_path: Path, builder: Build
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
-def test_what_no_copy_takes_from_its_stage_lands_nowhere(tmp_path: Path, builder: BuilderName) -> None:
+def test_what_no_copy_takes_from_its_stage_lands_nowhere(
+    tmp_path: Path, builder: BuilderName
+) -> None:
     text = "FROM scratch AS build\nCOPY src /src\nFROM scratch\nCOPY --from=build /src/lib /srv\n"
     root = project(tmp_path, text)
     assert causes(root, "src/app.py", builder=builder) == [("not-carried-on", 2)]

@@ -1,0 +1,211 @@
+"""The builds that a command is about: of one directory, or those that a file or a command names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Unpack
+
+from ctxscan.api.arguments import BuildArguments
+from ctxscan.builders import DEFAULT_BUILDER
+from ctxscan.errors import CtxscanError, UsageError
+from ctxscan.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from ctxscan.api.projects import Project
+    from ctxscan.builders import BuilderName
+    from ctxscan.project.model import DeclaredBuild
+
+T = TypeVar("T")
+
+_ENDINGS = (".yaml", ".yml", ".hcl", ".json")
+"""Of the files that declare builds."""
+
+_IN_A_FILE = {"file": "--file", "target": "--target"}
+_IN_A_COMMAND = {
+    **_IN_A_FILE,
+    "platforms": "--platform",
+    "build_args": "--build-arg",
+    "build_contexts": "--build-context",
+}
+
+
+class AskedBuild(NamedTuple):
+    """One build: ``report(build.path, **build.arguments)`` looks at it."""
+
+    name: str
+    """As its file declares it; empty where there is only this one."""
+
+    path: str
+    """The context, as a user would write it from here."""
+
+    arguments: BuildArguments
+    declared: DeclaredBuild | None = None
+
+
+class Asked(NamedTuple):
+    builds: tuple[AskedBuild, ...]
+
+    source: str | None = None
+    """The file, project or command that declares them; ``None`` for one build on its own."""
+
+    notices: tuple[Finding, ...] = ()
+
+
+class Answer(NamedTuple, Generic[T]):
+    build: AskedBuild
+    value: T
+
+
+class Refusal(NamedTuple):
+    build: AskedBuild
+    error: CtxscanError
+
+
+class Answers(NamedTuple, Generic[T]):
+    """What came of each build; what is refused does not keep the others from theirs."""
+
+    asked: Asked
+    found: tuple[Answer[T], ...]
+    refused: tuple[Refusal, ...] = ()
+
+
+def each_build(
+    path: str = ".",
+    command: Sequence[str] = (),
+    *,
+    only: Sequence[str] = (),
+    whole_project: bool = False,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    **build: Unpack[BuildArguments],
+) -> Asked:
+    """The builds of a compose or bake file, or of a *command* of docker's; else the one of *path*.
+
+    *only* these names; with it, or as *whole_project*, a directory stands for all builds that it
+    declares. *build* is what every one of them is given beside. Raises CtxscanError.
+    """
+    is_file = path.endswith(_ENDINGS) and Path(path).is_file()
+    if not (command or only or whole_project or is_file):
+        return Asked((AskedBuild("", path, build),))
+    project = project_of(path, command, environment, build)
+    asked = _asked(project, build, None if project.is_single else " ".join(command) or path)
+    return _only(asked, only)
+
+
+def project_of(
+    path: str, command: Sequence[str], environment: Mapping[str, str], build: BuildArguments
+) -> Project:
+    """What *path* or *command* declares. Raises CtxscanError, also for what *build* says again."""
+    from ctxscan.api.projects import project_at, project_of_command  # noqa: PLC0415
+
+    if command:
+        _check_own_options(build, "behind --", _IN_A_COMMAND)
+        return project_of_command(command, environment)
+    _check_own_options(build, f"in {path}", _IN_A_FILE)
+    return project_at(path, environment)
+
+
+def for_each(asked: Asked, use: Callable[[str, BuildArguments], T]) -> Answers[T]:
+    """Look at each build. Raises CtxscanError for one build on its own, and for none at all."""
+    if asked.source is None:
+        return Answers(asked, tuple(_answers(asked, use, [])))
+    refused: list[Refusal] = []
+    found = tuple(_answers(asked, use, refused))
+    return Answers(asked, found, tuple(refused))
+
+
+def _answers(
+    asked: Asked, use: Callable[[str, BuildArguments], T], refused: list[Refusal]
+) -> Iterator[Answer[T]]:
+    for build in asked.builds:
+        try:
+            yield Answer(build, use(build.path, build.arguments))
+        except CtxscanError as error:
+            if asked.source is None:
+                raise
+            refused.append(Refusal(build, error))
+
+
+def is_local(build: DeclaredBuild) -> bool:
+    """Whether its context is a directory here, and known."""
+    known = not any(each.attribute == "context" for each in build.unknown)
+    return known and (build.context.startswith("/") or not build.context)
+
+
+def arguments_of(build: DeclaredBuild, project: Project, given: BuildArguments) -> BuildArguments:
+    """What a declared build is given; what was *given* for all of them comes on top."""
+    inline = build.dockerfile_inline
+    file = build.dockerfile
+    own = BuildArguments(
+        file="-" if inline is not None else file and _from_here(file),
+        target=build.target,
+        build_args={**build.args, **given.get("build_args", {})},
+        build_contexts={
+            **{name: _context(value) for name, value in build.contexts.items()},
+            **given.get("build_contexts", {}),
+        },
+        platforms=tuple(given.get("platforms", ())) or build.platforms,
+        ignore_file=given.get("ignore_file") or project.ignore_file,
+        builder=_builder(given, project),
+    )
+    return {**given, **own, **({"stdin": inline.encode} if inline is not None else {})}
+
+
+def _builder(given: BuildArguments, project: Project) -> BuilderName:
+    named = given.get("builder", DEFAULT_BUILDER)
+    return project.builder if named == DEFAULT_BUILDER else named
+
+
+def _asked(project: Project, given: BuildArguments, source: str | None) -> Asked:
+    notices = list(project.all_notices)
+    builds: list[AskedBuild] = []
+    for each in project.declared.builds:
+        if source is not None and not is_local(each):
+            notices.append(elsewhere(each))
+            continue
+        path = _from_here(each.context) if each.context.startswith("/") else each.context or "."
+        arguments = arguments_of(each, project, given)
+        builds.append(AskedBuild(each.name if source else "", path, arguments, each))
+    return Asked(tuple(builds), source, tuple(notices))
+
+
+def elsewhere(build: DeclaredBuild) -> Finding:
+    """Why a build is left out whose context is no directory here."""
+    reason = next((each.reason for each in build.unknown if each.attribute == "context"), None)
+    why = f"cannot be known: {reason}" if reason else f"is not here: {build.context}"
+    return Finding("context-elsewhere", f"{build.name} is left out: its context {why}", build.place)
+
+
+def _only(asked: Asked, only: Sequence[str]) -> Asked:
+    names = [each.name for each in asked.builds]
+    for name in only:
+        if name not in names:
+            listed = ", ".join(filter(None, names)) or "none"
+            raise UsageError(f"--only {name}: no such build", hint=f"there are: {listed}")
+    chosen = tuple(each for each in asked.builds if not only or each.name in only)
+    return asked._replace(builds=chosen)
+
+
+def _check_own_options(build: BuildArguments, where: str, options: Mapping[str, str]) -> None:
+    """Raises UsageError for what is said *where* the builds are declared."""
+    for name, option in options.items():
+        if build.get(name):
+            raise UsageError(
+                f"{option} is said by each build {where}",
+                hint=f"leave it out, or change it {where}",
+            )
+
+
+def _from_here(path: str) -> str:
+    """An absolute path as a user would write it from the current directory."""
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(path) else path
+
+
+def _context(value: str) -> str:
+    """What another build makes is an image: nothing of it is sent from here."""
+    tool, colon, name = value.partition(":")
+    return f"docker-image://{name}" if colon and tool in ("target", "service") else value

@@ -1,0 +1,53 @@
+"""Which builds a command is about, from its words: see ``command`` in options.py."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Asked
+
+_BEHIND = "--"
+_TOOL = re.compile(r"(.*/)?(docker|docker-compose|docker-buildx|podman|buildah)(\.exe)?")
+_ASSIGNMENT = re.compile(r"\w+=.*", re.DOTALL)
+
+
+class Which(NamedTuple):
+    """What chooses among builds, beside the path."""
+
+    only: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    """A command line of docker's, from behind ``--``."""
+
+    def builds(self, path: str, build: BuildArguments, *, whole_project: bool = False) -> Asked:
+        """Raises CtxscanError."""
+        from ctxscan.api.asked import each_build
+        from ctxscan.context.machine import environment
+
+        return each_build(
+            path,
+            self.command,
+            only=self.only,
+            whole_project=whole_project,
+            environment=environment(),
+            **build,
+        )
+
+
+def split_command(words: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Our own words, and docker's command line behind ``--``.
+
+    What follows ``--`` may also be a path that begins with a dash, as everywhere.
+    """
+    if _BEHIND not in words:
+        return list(words), ()
+    at = list(words).index(_BEHIND)
+    behind = tuple(words[at + 1 :])
+    begins = next((each for each in behind if not _ASSIGNMENT.fullmatch(each)), "")
+    # Only explain takes several paths: for the others, several words are a command.
+    is_command = _TOOL.fullmatch(begins) or (len(behind) > 1 and words[0] != "explain")
+    return (list(words[:at]), behind) if is_command else (list(words), ())

@@ -1,0 +1,32 @@
+"""What is drawn of several builds, below one another, each under its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import RenderableType
+
+    from ctxscan.api.asked import Answers
+
+T = TypeVar("T")
+
+
+def under_names(answers: Answers[T], draw: Callable[[T], RenderableType]) -> RenderableType:
+    if len(answers.asked.builds) == 1 == len(answers.found):
+        return draw(answers.found[0].value)
+    parts: list[RenderableType] = []
+    for each in answers.found:
+        if parts:
+            parts.append(Text(""))
+        parts.append(Text(printable(each.build.name), "bold"))
+        parts.append(Padding(draw(each.value), (0, 0, 0, 2)))
+    return Group(*parts)

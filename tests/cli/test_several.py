@@ -1,0 +1,249 @@
+"""Which build, on every command: a compose or bake file, docker's own command line, --only."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from tests.support.program import ctxscan
+from tests.support.schemas import mismatches
+from tests.support.trees import WHY_NOT_HERE, grow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+
+COMPOSE = """\
+services:
+  api:
+    build:
+      context: .
+      dockerfile: api.Dockerfile
+      args: {WHAT: src}
+  worker:
+    build:
+      context: .
+      target: run
+  far: {build: "https://github.com/a/b.git"}
+"""
+BAKE = """\
+target "default" {
+  dockerfile = "api.Dockerfile"
+  args = { WHAT = "src" }
+  contxt = "x"
+}
+"""
+DOCKERFILE = "FROM scratch AS run\nCOPY worker /w\nFROM run\nCOPY big /\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return grow(
+        tmp_path / "project",
+        *("src/a 3", "src/b.log 5", "worker/w 7", "big 1000"),
+        files={
+            "compose.yaml": COMPOSE,
+            "docker-bake.hcl": BAKE,
+            "Dockerfile": DOCKERFILE,
+            "api.Dockerfile": "FROM scratch\nARG WHAT\nCOPY $WHAT /app\n",
+            ".dockerignore": "*.txt\n**/*.log\n",
+        },
+    )
+
+
+def document(project: Path, *words: str, exit_code: int = 0) -> Any:
+    run = ctxscan(*words, cwd=project)
+    assert run.exit_code == exit_code, run.errors
+    assert mismatches(run.document, "several") == []
+    for each in run.document["builds"]:
+        alone = {key: value for key, value in each.items() if key not in ("name", "from")}
+        assert mismatches(alone, words[0]) == []
+    return run.document
+
+
+def sent(project: Path, *words: str) -> dict[str, int]:
+    found = document(project, "report", "--format", "json", *words)
+    return {each["name"]: each["sent"]["files"] for each in found["builds"]}
+
+
+def test_a_compose_file_stands_for_all_its_builds_with_their_arguments_and_targets(
+    project: Path,
+) -> None:
+    assert sent(project, "compose.yaml") == {"api": 1, "worker": 1}
+
+
+def test_a_build_whose_context_is_elsewhere_is_left_out_with_a_word(project: Path) -> None:
+    run = ctxscan("report", "compose.yaml", cwd=project)
+    assert run.exit_code == 0
+    assert any("far is left out: its context" in line for line in run.errors)
+
+
+def test_only_chooses_among_the_builds_and_shows_one_in_full(project: Path) -> None:
+    run = ctxscan("report", "compose.yaml", "--only", "worker", cwd=project)
+    assert run.text.startswith("Build context .")
+    assert "Largest files sent" in run.text
+
+
+def test_only_of_a_directory_chooses_among_the_builds_of_the_project(project: Path) -> None:
+    assert sent(project, "--only", "api", ".") == {"api": 1}
+
+
+def test_a_name_that_no_build_has_is_refused_with_those_that_there_are(project: Path) -> None:
+    run = ctxscan("check", "compose.yaml", "--only", "apo", cwd=project)
+    assert (run.exit_code, run.errors) == (
+        2,
+        ["ctxscan: error: --only apo: no such build (there are: api, worker)"],
+    )
+
+
+def test_docker_build_behind_two_dashes_is_one_build_with_the_document_of_one(
+    project: Path,
+) -> None:
+    command = ("docker", "build", "-f", "api.Dockerfile", "--build-arg", "WHAT=worker", ".")
+    run = ctxscan("report", "--format", "json", "--", *command, cwd=project)
+    assert mismatches(run.document, "report") == []
+    assert run.document["context"]["dockerfile"] == "api.Dockerfile"
+    assert run.document["sent"]["content_bytes"] == 7
+
+
+def test_the_environment_of_a_command_chooses_its_builder(project: Path) -> None:
+    command = ("DOCKER_BUILDKIT=0", "docker", "build", ".")
+    run = ctxscan("report", "--format", "json", "--", *command, cwd=project)
+    assert run.document["context"]["builder"] == "classic"
+    run = ctxscan("list", "--format", "json", "--", "podman", "build", ".", cwd=project)
+    assert run.document["context"]["builder"] == "podman"
+
+
+def test_compose_build_and_bake_behind_two_dashes_are_what_they_would_build(project: Path) -> None:
+    compose = ("docker", "compose", "-f", "compose.yaml", "build", "api")
+    assert sent(project, "--", *compose) == {"api": 1}
+    bake = ("docker", "buildx", "bake", "--set", "*.args.WHAT=worker")
+    found = document(project, "list", "--format", "json", "--", *bake)
+    assert [each["path"] for each in found["builds"][0]["entries"]] == ["worker", "worker/w"]
+
+
+def test_a_program_that_sends_no_context_is_refused(project: Path) -> None:
+    run = ctxscan("report", "--", "nerdctl", "build", ".", cwd=project)
+    assert run.exit_code == 2
+    assert "nerdctl is no command that sends a context" in run.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        pytest.param(["-f", "Dockerfile", "compose.yaml"], "--file is said by", id="a file"),
+        pytest.param(["--target", "run", "docker-bake.hcl"], "--target is said by", id="a target"),
+        pytest.param(
+            ["--platform", "linux/arm64", "--", "docker", "build", "."],
+            "--platform is said by",
+            id="a platform beside a command",
+        ),
+    ],
+)
+def test_what_each_build_says_itself_is_not_said_again(
+    project: Path, words: list[str], what: str
+) -> None:
+    run = ctxscan("report", *words, cwd=project)
+    assert run.exit_code == 2
+    assert what in run.errors[0]
+
+
+def test_a_build_that_is_refused_does_not_keep_the_others_from_their_answer(
+    project: Path,
+) -> None:
+    (project / "Dockerfile").write_text("FROM scratch AS run\nCOYP x /\n")
+    run = ctxscan("report", "compose.yaml", "--format", "json", cwd=project)
+    assert run.exit_code == 2
+    assert [each["name"] for each in run.document["builds"]] == ["api"]
+    assert [each["name"] for each in run.document["refused"]] == ["worker"]
+    assert [line for line in run.errors if line.startswith("ctxscan: error: worker: Dockerfile:2")]
+
+
+def test_a_list_of_several_builds_has_a_heading_each_and_is_refused_with_nul(
+    project: Path,
+) -> None:
+    text = ctxscan("list", "compose.yaml", cwd=project).text
+    assert text == "api:\nsrc\nsrc/a\n\nworker:\nworker\nworker/w\n"
+    refused = ctxscan("list", "-0", "compose.yaml", cwd=project)
+    assert refused.exit_code == 2
+    one = ctxscan("list", "-0", "compose.yaml", "--only", "api", cwd=project)
+    assert one.stdout == b"src\0src/a\0"
+
+
+def test_what_ends_in_the_image_is_listed_of_each_build(project: Path) -> None:
+    found = document(project, "list", "--in-image", "--format", "json", "compose.yaml")
+    images = [{row["path"] for row in each["in_image"]} for each in found["builds"]]
+    assert images == [{"/app", "/app/a"}, {"/w", "/w/w"}]
+
+
+def test_a_path_is_explained_in_each_build_that_has_it(project: Path) -> None:
+    found = document(project, "explain", "--format", "json", "--context", "compose.yaml", "src/a")
+    assert [each["paths"][0]["sent"] for each in found["builds"]] == [True, False]
+
+
+def test_a_path_outside_of_all_contexts_is_refused(project: Path) -> None:
+    run = ctxscan("explain", "--context", "compose.yaml", "../x", cwd=project)
+    assert run.exit_code == 2
+    assert "outside of every build context of compose.yaml" in run.errors[0]
+
+
+def test_check_all_holds_every_build_of_the_project_against_the_limits(project: Path) -> None:
+    (project / "compose.yaml").write_text(COMPOSE.replace("      target: run\n", ""))
+    found = document(
+        project, "check", "--all", "--max-size", "500B", "--format", "json", exit_code=1
+    )
+    failed = {each["name"] for each in found["builds"] if not each["passed"]}
+    assert failed == {"worker"}
+    assert found["passed"] is False
+
+
+def test_check_of_a_file_takes_the_limits_that_the_settings_have_for_a_context(
+    project: Path,
+) -> None:
+    settings = '[[contexts]]\npath = "."\nfile = "api.Dockerfile"\nmax-size = "1B"\n'
+    (project / ".ctxscan.toml").write_text(settings)
+    found = document(project, "check", "compose.yaml", "--format", "json", exit_code=1)
+    assert [each["passed"] for each in found["builds"]] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["sarif", "github", "junit"])
+def test_the_formats_of_others_name_the_build(project: Path, name: str) -> None:
+    run = ctxscan("check", "compose.yaml", "--max-size", "1B", "--format", name, cwd=project)
+    assert run.exit_code == 1
+    if name == "sarif":
+        (only,) = json.loads(run.stdout)["runs"]
+        assert {each["properties"]["build"] for each in only["results"]} == {"api", "worker"}
+        prints = [each["partialFingerprints"]["ctxscan/v1"] for each in only["results"]]
+        assert len(set(prints)) == len(prints)
+    elif name == "junit":
+        names = [suite.get("name", "") for suite in fromstring(run.stdout)]  # noqa: S314 - ours
+        assert [each.split()[2] for each in names] == ["api:", "worker:"]
+    else:
+        assert "title=ctxscan too-large in api::" in run.text
+
+
+def test_lint_says_once_what_it_finds_in_an_ignore_file_that_builds_share(project: Path) -> None:
+    (project / ".dockerignore").write_text("*.txt\n**/*.txt\n")
+    found = document(project, "lint", "compose.yaml", "--format", "json", exit_code=1)
+    codes = [[each["code"] for each in build["findings"]] for build in found["builds"]]
+    assert codes == [["shadowed"], ["shadowed"]]
+    text = ctxscan("lint", "compose.yaml", cwd=project).text
+    assert text.count("[shadowed]") == 1
+
+
+def test_an_attribute_that_bake_passes_over_is_a_finding_of_lint(project: Path) -> None:
+    found = document(project, "lint", "docker-bake.hcl", "--format", "json", exit_code=1)
+    (first, *_) = found["builds"][0]["findings"]
+    assert (first["code"], first["line"]) == ("bake-ignored", 4)
+    assert "contxt" in first["message"]
+    skipped = ctxscan("lint", "--skip", "bake-ignored", "docker-bake.hcl", cwd=project)
+    assert "contxt" not in skipped.text + "".join(skipped.errors)
+
+
+def test_a_path_that_begins_with_a_dash_still_stands_behind_two_dashes(project: Path) -> None:
+    grow(project / "-odd", "x 1", files={"Dockerfile": "FROM scratch\nCOPY x /\n"})
+    assert ctxscan("list", "--", "-odd", cwd=project).text == "x\n"
