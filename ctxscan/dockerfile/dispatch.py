@@ -19,10 +19,10 @@ from ctxscan.dockerfile.sources import (
     Kind,
     Source,
     Unknown,
-    Widening,
     is_git,
     is_url,
     normal_path,
+    widening_of,
 )
 from ctxscan.dockerfile.steps import Attached, MainContext, RunStep, WorkdirStep
 from ctxscan.dockerfile.words import WordError, expand
@@ -255,7 +255,7 @@ class _Dispatcher(NamedTuple):
         doubt = self.doubt(value) if value else None
         if doubt:
             self.state.unknowns.append(doubt)
-        widening, reason = _widening(source, value)
+        widening, reason = widening_of(source, value)
         unset = tuple(sorted(value.unset | value.unknown)) if value else ()
         self.state.sources.append(
             source._replace(doubt=doubt, widening=widening, reason=reason, unset=unset)
@@ -272,21 +272,6 @@ class _Dispatcher(NamedTuple):
             f"{self.instruction.keyword.upper()} asks for "
             f"{normal_path(value.text) or 'the whole context'} if it does not",
         )
-
-
-def _widening(source: Source, value: Value | None) -> tuple[Widening | None, str | None]:
-    if source.path:
-        return None, None
-    if source.kind == "tmpfs" and value is None:
-        return "tmpfs", "a tmpfs mount without source= counts as a request for the whole context"
-    if value is None:
-        return "no source", "a bind mount without source= takes the whole context"
-    names = ", ".join(f"${name}" for name in sorted(value.unset | value.unknown))
-    if names:
-        return "empty", f"empty after expansion: {names} is not set"
-    if source.written and not value.text:
-        return "empty", f"empty after expansion: {source.written} holds nothing"
-    return "root", f"{source.written or 'an empty word'} is the root of the context"
 
 
 def _joined(workdir: str | None, path: str) -> str | None:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from ctxscan.dockerfile.environment import Value
     from ctxscan.dockerfile.model import Instruction
 
 Kind = Literal["copy", "add", "bind", "tmpfs"]
@@ -67,6 +68,22 @@ class Source(NamedTuple):
     @property
     def wildcard(self) -> bool:
         return re.search(r"^(?:[^\\]|\\.)*?[*?\[]", self.path, re.DOTALL) is not None
+
+
+def widening_of(source: Source, value: Value | None) -> tuple[Widening | None, str | None]:
+    """How it came to ask for the whole context, and the same in words; ``None`` if it does not."""
+    if source.path:
+        return None, None
+    if source.kind == "tmpfs" and value is None:
+        return "tmpfs", "a tmpfs mount without source= counts as a request for the whole context"
+    if value is None:
+        return "no source", "a bind mount without source= takes the whole context"
+    names = ", ".join(f"${name}" for name in sorted(value.unset | value.unknown))
+    if names:
+        return "empty", f"empty after expansion: {names} is not set"
+    if source.written and not value.text:
+        return "empty", f"empty after expansion: {source.written} holds nothing"
+    return "root", f"{source.written or 'an empty word'} is the root of the context"
 
 
 class CopiedFrom(NamedTuple):

@@ -7,7 +7,7 @@ the walk, and what it records are patterns for the matcher, wildcards and all.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.golang.glob import BadGlobError, glob_match, has_wildcard
 from ctxscan.golang.path import clean
@@ -16,12 +16,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+class Names(Protocol):
+    """What a context holds, as far as links are concerned; paths are relative to its root."""
+
+    def link(self, path: str) -> str | None:
+        """Where the symlink at *path* points to; ``None``: none is there."""
+
+    def inside(self, directory: str) -> list[str] | None:
+        """The names in a directory, in order; ``None``: none is there."""
+
+
+class NamesOnDisk:
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def link(self, path: str) -> str | None:
+        try:
+            return os.readlink(os.path.join(self._root, path))
+        except OSError:
+            return None
+
+    def inside(self, directory: str) -> list[str] | None:
+        try:
+            return sorted(os.listdir(os.path.join(self._root, directory)), key=os.fsencode)
+        except OSError:
+            return None
+
+
 def follow_links(root: str, paths: Iterable[str]) -> frozenset[str]:
     """Every path to ask for, so that *paths* arrive with all that their symlinks need.
 
     ``.`` among them stands for the whole context.
     """
-    resolver = _Resolver(root)
+    return follow_links_among(NamesOnDisk(root), paths)
+
+
+def follow_links_among(names: Names, paths: Iterable[str]) -> frozenset[str]:
+    """The same for a context that lies somewhere else."""
+    resolver = _Resolver(names)
     for path in paths:
         resolver.follow(path)
     return frozenset(resolver.resolved)
@@ -42,8 +74,8 @@ def without_nested(paths: Iterable[str]) -> tuple[str, ...] | None:
 
 
 class _Resolver:
-    def __init__(self, root: str) -> None:
-        self._root = root
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self.resolved: set[str] = set()
 
     def follow(self, path: str) -> None:
@@ -71,19 +103,16 @@ class _Resolver:
         directory, _, name = path.rpartition("/")
         if not has_wildcard(name):
             return self._target(path)
-        try:
-            names = sorted(os.listdir(os.path.join(self._root, directory)), key=os.fsencode)
-        except OSError:
+        names = self._names.inside(directory)
+        if names is None:
             return None
         found = [self._target(f"{directory}/{each}") for each in names if _matches(name, each)]
         targets = [target for each in found for target in each or ()]
         return targets or None
 
     def _target(self, path: str) -> list[str] | None:
-        full = os.path.join(self._root, path.lstrip("/"))
-        try:
-            link = os.readlink(full)
-        except OSError:
+        link = self._names.link(path.lstrip("/"))
+        if link is None:
             return None
         if link.startswith("/"):
             return [clean(link)]
