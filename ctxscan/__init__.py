@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.api.check import check
     from ctxscan.api.explain import Explanations, Origins, explain, explain_image
     from ctxscan.api.in_image import in_image
+    from ctxscan.api.key import Keyed, key
     from ctxscan.api.lint import Linted, lint
     from ctxscan.api.listing import listing, sent_paths
     from ctxscan.api.report import report
@@ -49,6 +50,7 @@ _HOMES = {
     "Explanations": "ctxscan.api.explain",
     "Finding": "ctxscan.finding",
     "Inspection": "ctxscan.inspection",
+    "Keyed": "ctxscan.api.key",
     "Linted": "ctxscan.api.lint",
     "Listing": "ctxscan.findings.listing",
     "Origins": "ctxscan.api.explain",
@@ -63,6 +65,7 @@ _HOMES = {
     "explain_image": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
     "inspect": "ctxscan.api.build",
+    "key": "ctxscan.api.key",
     "lint": "ctxscan.api.lint",
     "listing": "ctxscan.api.listing",
     "report": "ctxscan.api.report",
@@ -84,6 +87,7 @@ __all__ = [
     "Explanations",
     "Finding",
     "Inspection",
+    "Keyed",
     "Linted",
     "Listing",
     "Origins",
@@ -99,6 +103,7 @@ __all__ = [
     "explain_image",
     "in_image",
     "inspect",
+    "key",
     "lint",
     "listing",
     "report",

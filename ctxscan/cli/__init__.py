@@ -13,6 +13,7 @@ from ctxscan.cli.builds import builds_command
 from ctxscan.cli.check import check_command
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.explain import explain_command
+from ctxscan.cli.key import key_command
 from ctxscan.cli.lint import lint_command
 from ctxscan.cli.list import list_command
 from ctxscan.cli.options import command
@@ -33,6 +34,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "lint": lint_command,
     "rule": rule_command,
     "builds": builds_command,
+    "key": key_command,
     "schema": schema_command,
 }
 

@@ -24,12 +24,12 @@ from ctxscan.dockerfile.sources import (
     normal_path,
     widening_of,
 )
-from ctxscan.dockerfile.steps import Attached, MainContext, RunStep, WorkdirStep
+from ctxscan.dockerfile.steps import Attached, Configured, MainContext, RunStep, WorkdirStep
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.steps import BuildStep
@@ -93,8 +93,10 @@ class _Dispatcher(NamedTuple):
         if self.instruction.keyword == "shell":
             self.state.shell = self.instruction.args
         if self.instruction.keyword not in _EXPANDED:
+            self.configured(self.instruction.args)
             return
         values = [self.expand(word) for word in self.instruction.args]
+        self.configured(value.text for value in values)
         if self.instruction.keyword == "user":
             self.state.user = values[0].text
         if self.instruction.keyword == "workdir":
@@ -109,6 +111,12 @@ class _Dispatcher(NamedTuple):
                     user=self.state.user,
                 )
             )
+
+    def configured(self, values: Iterable[str]) -> None:
+        keyword, is_json = self.instruction.keyword, self.instruction.is_json
+        self.state.config.append(
+            Configured(keyword, tuple(values), is_json, self.instruction.flags)
+        )
 
     @property
     def line(self) -> int:
@@ -132,6 +140,7 @@ class _Dispatcher(NamedTuple):
     def variables(self, pairs: tuple[tuple[str, str | None], ...]) -> None:
         """All of one ENV are expanded before any is set."""
         values = [(self.expand(name).text, self.expand(value or "")) for name, value in pairs]
+        self.configured(part for name, value in values for part in (name, value.text))
         for name, value in values:
             self.state.environment = self.state.environment.with_value(name, value)
             image = self.state.image_environment.with_value_in_place(name, value)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
     from ctxscan.dockerfile.stages import Stage
-    from ctxscan.dockerfile.steps import BuildStep
+    from ctxscan.dockerfile.steps import BuildStep, Configured
 
 SCRATCH = "scratch"
 MAIN = None
@@ -76,6 +76,7 @@ class State:
     sources: list[Source] = field(default_factory=list)
     copies: list[CopiedFrom] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    config: list[Configured] = field(default_factory=list)
     unknowns: list[Unknown] = field(default_factory=list)
     error: DockerfileError | None = None
 

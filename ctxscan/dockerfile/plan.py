@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ctxscan.dockerfile.model import Dockerfile
     from ctxscan.dockerfile.stages import Stage
-    from ctxscan.dockerfile.steps import BuildStep, Origin
+    from ctxscan.dockerfile.steps import BuildStep, Configured, Origin
 
 Role = Literal["ships", "copied from", "mounted", "unused"]
 
@@ -67,6 +67,9 @@ class StagePlan(NamedTuple):
 
     written_name: str = ""
     """The name as it stands in the file."""
+
+    config: tuple[Configured, ...] = ()
+    """What its instructions say of the image, in their order."""
 
 
 class ContextSync(NamedTuple):
@@ -212,6 +215,7 @@ def _stage_plan(
         start=origins.below(state),
         is_bare=not (stage.commands or state.steps),
         written_name=stage.head.instruction.args[2] if stage.head.name else "",
+        config=tuple(state.config),
     )
 
 

@@ -187,3 +187,14 @@ class RunStep(NamedTuple):
 
 
 BuildStep = CopyStep | WorkdirStep | RunStep
+
+
+class Configured(NamedTuple):
+    """What an instruction says of the image that is none of its files."""
+
+    keyword: str
+    values: tuple[str, ...]
+    """Variables replaced; of ENV: name, value, name, value, ..."""
+
+    is_json: bool
+    flags: tuple[str, ...]

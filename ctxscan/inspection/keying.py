@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.context.contents import FileSource
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.steps import NamedContext
-    from ctxscan.inspection.model import Inspection, Transfer
+    from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
 
 NOTHING = Shipment({}, 0)
 
@@ -33,9 +33,22 @@ Sync = tuple[str, tuple[str, ...] | None]
 """Name of a named context, and what is asked of it."""
 
 
+class Recipe(NamedTuple):
+    """What a build is told, beside its contexts."""
+
+    dockerfile: str
+    """Its text."""
+
+    shown: str
+    """The Dockerfile as the user would write it."""
+
+    options: BuildOptions
+
+
 class Snapshot(NamedTuple):
     """A build and all that it sends, at one moment."""
 
+    recipe: Recipe
     plan: BuildPlan
     main: Shipment
     named: Mapping[Sync, Shipment]
@@ -81,6 +94,7 @@ def snapshot_of(
     }
     root = inspection.location.root
     return Snapshot(
+        recipe_of(inspection),
         plan,
         main,
         {(sync.name, sync.follow_paths): _walked(each, progress) for sync, each in syncs},
@@ -88,7 +102,7 @@ def snapshot_of(
             plan, main, FilesOnDisk(root), {name: FilesOnDisk(each) for name, each in roots.items()}
         ),
         ArchiveReader(root),
-        conditions_of(inspection),
+        conditions_of(inspection.options),
     )
 
 
@@ -98,8 +112,14 @@ def origins_of(
     return Origins(source, named, documents_of(plan), main.files.__contains__)
 
 
-def conditions_of(inspection: Inspection) -> Conditions:
-    return Conditions(dict(inspection.options.build_args).get("SOURCE_DATE_EPOCH"))
+def recipe_of(inspection: Inspection) -> Recipe:
+    found = inspection.location.dockerfile
+    text = found.data.decode("utf-8", "surrogateescape")
+    return Recipe(text, found.shown, inspection.options)
+
+
+def conditions_of(options: BuildOptions) -> Conditions:
+    return Conditions(dict(options.build_args).get("SOURCE_DATE_EPOCH"))
 
 
 def _walked(transfer: Transfer, progress: Callable[[int], None]) -> Shipment:

@@ -96,7 +96,8 @@ class _Keying:
     def start(self, stage: StagePlan) -> CacheKey | None:
         if isinstance(stage.start, NamedContext):
             # Its key holds the id of the session: what is built on it is never cached.
-            return CacheKey(("session", object()))
+            root = (Selector("/", follow=False),)
+            return CacheKey(("session", object()), (), (self.read(stage.start, root, None),))
         return self.origin(stage.start)
 
     def origin(self, origin: Origin) -> CacheKey | None:
