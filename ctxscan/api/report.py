@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from ctxscan.api.asked import Answers, Asked, for_each
 from ctxscan.api.build import inspect
 from ctxscan.context.git.facts import git_facts
+from ctxscan.context.git.repository import tracked_modes
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.findings.report.report import report as report_on
 
@@ -27,8 +28,9 @@ def report(
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
     inspection = inspect(path, **build)
-    rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
-    return report_on(inspection, options, progress, rules)
+    root = inspection.location.root
+    rules = cache(lambda: git_facts(root).shared_rules)
+    return report_on(inspection, options, progress, rules, lambda: tracked_modes(root))
 
 
 def reports(

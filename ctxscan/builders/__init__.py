@@ -41,6 +41,11 @@ def checked(name: BuilderName) -> BuilderName:
     return name
 
 
+def older_than(traits: Traits) -> BuilderName | None:
+    """The builder that people still use in the place of that of *traits*."""
+    return next((name for name in BUILDER_NAMES if name == traits.older), None)
+
+
 def docker_builders() -> tuple[BuilderName, ...]:
     """Those that read rules as Docker does: one ignore file serves them all."""
     return tuple(name for name in BUILDER_NAMES if traits_of(name).reads_rules_as_docker)

@@ -68,5 +68,14 @@ class Traits(NamedTuple):
     """Whether an exception with a wildcard makes it look into ignored directories, all of them
     (D.6); else it looks into those alone that the text of an exception begins with (C.4, E.2)."""
 
+    reads_syntax_line: bool
+    """Whether ``# syntax=`` makes another program read the Dockerfile."""
+
+    chmod_ends_link: bool
+    """Whether ``--chmod`` silently makes a ``--link`` copy a plain one (K-A.6)."""
+
+    older: str | None
+    """A builder that people still use in its place for the same Dockerfiles."""
+
     keys_by_content: bool = False
     """Whether a step is cached by checksums that are modelled here (docs/semantics, L)."""

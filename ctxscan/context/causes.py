@@ -6,33 +6,64 @@ import os
 import posixpath
 from typing import Literal, NamedTuple
 
-CauseKind = Literal["absent", "present", "link", "case", "elsewhere", "submodule"]
+CauseKind = Literal[
+    "absent",
+    "present",
+    "link",
+    "link-inside",
+    "below-link",
+    "above",
+    "case",
+    "elsewhere",
+    "submodule",
+]
 
 
 class Cause(NamedTuple):
     kind: CauseKind
     """``absent``: nothing explains it. ``present``: it lies there. ``link``: it is a symlink that
-    leads to nothing in the context. ``case``: it lies there in other letters. ``elsewhere``: it
+    leads to nothing in the context. ``link-inside``: it is one that leads to something there.
+    ``below-link``: it lies there, through a symlink on the way. ``above``: it lies outside, where
+    the source as written leads. ``case``: it lies there in other letters. ``elsewhere``: it
     lies one directory up or down. ``submodule``: it belongs to one that is not checked out."""
 
     path: str = ""
-    """What there is, relative to the context root; for a link, where it leads."""
+    """What there is, relative to the context root; for a link, where it leads as it says; for one
+    that leads to something in the context, that."""
 
 
-def cause_of(root: str, dockerfile: str | None, path: str) -> Cause:
-    """Why nothing arrived for *path*; it and *dockerfile* are relative to the context root."""
+def cause_of(root: str, dockerfile: str | None, path: str, written: str = "") -> Cause:
+    """Why nothing arrived for *path*; it and *dockerfile* are relative to the context root.
+
+    *written*: the source as it stands in the Dockerfile, where it is known.
+    """
     path = path.strip("/")
     full = os.path.join(root, path)
     if os.path.islink(full) and not _leads_inside(root, full):
         return Cause("link", os.readlink(full))
     if os.path.lexists(full):
-        return Cause("submodule" if _is_empty_submodule(root, path) else "present", path)
+        return _lying_there(root, path)
+    climbed = os.path.normpath(os.path.join(root, written.lstrip("/")))
+    if written and os.path.commonpath([root, climbed]) != root and os.path.lexists(climbed):
+        return Cause("above", written)
     other = _in_other_letters(root, path)
     if other is not None:
         return Cause("case", other)
     if _is_below_submodule(root, path):
         return Cause("submodule", path)
     return _elsewhere(root, dockerfile or "", path)
+
+
+def _lying_there(root: str, path: str) -> Cause:
+    full = os.path.join(root, path)
+    if _is_empty_submodule(root, path):
+        return Cause("submodule", path)
+    real = os.path.relpath(os.path.realpath(full), root).replace(os.sep, "/")
+    if os.path.islink(full):
+        return Cause("link-inside", real)
+    if real == path or real.startswith("../"):
+        return Cause("present", path)
+    return Cause("below-link", real)
 
 
 def _leads_inside(root: str, full: str) -> bool:

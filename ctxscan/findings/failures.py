@@ -8,6 +8,7 @@ from ctxscan.builders.stages.image import Outcome
 from ctxscan.context.causes import Cause, cause_of
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.causes_in_words import in_words
 from ctxscan.findings.explain import explain
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import parse_rule
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from ctxscan.inspection.arrivals import Arrivals
 
 _FAILS = "so the build fails here"
+
+_HINTS = {
+    "exclude-at-root": "exclude the symlink, too, or ignore it",
+    "several-onto-file": "end the destination with a slash",
+}
+"""What helps whatever the case."""
 
 
 def outcome(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
@@ -44,7 +51,9 @@ def findings_of_failures(
         place = Place(inspection.location.dockerfile.shown, failure.line)
         is_lost = failure.code in ("source-missing", "source-ignored")
         if not is_lost or has_wildcard(failure.path) or not _in_context(inspection, failure):
-            yield Finding(failure.code, f"{failure.message}, {_FAILS}", place, severity="error")
+            hint = _HINTS.get(failure.code)
+            message = f"{failure.message}, {_FAILS}"
+            yield Finding(failure.code, message, place, hint, severity="error")
             continue
         for path in (failure.path, *failure.also):
             yield _missing(inspection, path.strip("/"), place, git_rules)
@@ -62,9 +71,11 @@ def _missing(
     inspection: Inspection, path: str, place: Place, git_rules: Callable[[], GitRules | None]
 ) -> Finding:
     location = inspection.location
-    cause = cause_of(location.root, location.dockerfile.in_context, path)
+    written = _written(inspection, path, place)
+    cause = cause_of(location.root, location.dockerfile.in_context, path, written)
+    exists = cause.kind in ("present", "below-link", "link-inside")
     for named in (path, *_ends(inspection, path)):
-        decided = explain(inspection, named, exists=cause.kind == "present", is_directory=False)
+        decided = explain(inspection, named, exists=exists, is_directory=False)
         if not decided.eligible and decided.rule is not None:
             return Finding(
                 "source-ignored",
@@ -82,10 +93,32 @@ def _missing(
             severity="note",
             path=path,
         )
-    message, hint = _words(cause, path)
+    if cause.kind == "below-link" and inspection.traits.follows_links_first:
+        return _link_once(cause, path, place)
+    message, hint = in_words(cause, path)
     return Finding(
         "source-missing", f"{message}, {_FAILS}", place, hint, severity="error", path=path
     )
+
+
+def _link_once(cause: Cause, path: str, place: Place) -> Finding:
+    """The client follows a symlink for one of several sources below it (docs/semantics, D.5)."""
+    return Finding(
+        "link-once",
+        f"{path!r} lies below a symlink that another source is below, too, and BuildKit follows it "
+        f"for one of them: it is not sent, {_FAILS}",
+        place,
+        f"name what it leads to: {cause.path}",
+        "error",
+        path=path,
+    )
+
+
+def _written(inspection: Inspection, path: str, place: Place) -> str:
+    """The source of *path* as it stands in the Dockerfile."""
+    sources = inspection.plan.sources if inspection.plan is not None else ()
+    found = (each.written for each in sources if each.path == path and each.line == place.line)
+    return next(found, "")
 
 
 def _ends(inspection: Inspection, path: str) -> list[str]:
@@ -107,38 +140,3 @@ def _remedy(inspection: Inspection, path: str) -> str:
 def _is_made_before(path: str, rules: GitRules | None) -> bool:
     # Whether it will be a directory is unknown: "dist/" means it, too.
     return rules is not None and rules.ignoring(path, is_directory=True) is not None
-
-
-def _words(cause: Cause, path: str) -> tuple[str, str]:
-    """What is wrong, and what to do."""
-    match cause.kind:
-        case "link":
-            return (
-                f"{path!r} is a symlink to {cause.path!r}, which leads to nothing in the context",
-                "copy what it leads to into the context, or make it a named context",
-            )
-        case "case":
-            return (
-                f"{path!r} does not exist in the context, which has {cause.path!r}",
-                "write it in the same letters: builders tell upper case from lower case",
-            )
-        case "elsewhere":
-            return (
-                f"{path!r} does not exist in the context, which has {cause.path!r}",
-                "paths begin at the context root",
-            )
-        case "submodule":
-            return (
-                f"{path!r} is in a git submodule that is not checked out",
-                "git submodule update --init",
-            )
-        case "present":
-            return (
-                f"{path!r} lies in the context, but nothing of it is sent",
-                "name the directory itself: of two sources below one symlink, only one is followed",
-            )
-        case "absent":
-            return (
-                f"{path!r} does not exist in the context",
-                "paths begin at the context root; what an earlier step makes, git ignores",
-            )

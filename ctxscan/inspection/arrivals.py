@@ -41,6 +41,10 @@ _FOUND = {
 }
 
 
+STORED_MODES = frozenset({0o644, 0o755})
+"""What a clone has by git, with the usual umask of 022."""
+
+
 class Arrivals:
     """What a transfer brings, gathered while it is walked, also part by part."""
 
@@ -52,6 +56,9 @@ class Arrivals:
         self._rows: list[_Row] = []
         self._sums: dict[str, tuple[int, int]] = {}
         """Number and bytes of the plain files in each directory (with a slash at its end)."""
+
+        self._unusual: dict[str, int] = {}
+        """Permission bits of plain files that are not as git stores them."""
 
     @classmethod
     def for_steps(cls, plan: BuildPlan | None) -> Arrivals:
@@ -69,6 +76,9 @@ class Arrivals:
     def add_files(self, batch: PlainFiles) -> None:
         """Plain files and directories, sent or not."""
         self._rows += [Arrived(path, None, mode=mode) for _, path, mode, _ in batch.directories]
+        # A set is made faster than its members are read, and most batches have none.
+        if any(mode & 0o777 not in STORED_MODES for mode in set(batch.modes)):
+            self._note_modes(batch)
         if self._has_names:
             self._rows += columns_of(batch)
             return
@@ -89,6 +99,19 @@ class Arrivals:
         inode = next((row.inode for row in several if row.path == path), None)
         return next((row.path for row in several if row.inode == inode), path)
 
+    def unusual_modes(self) -> dict[str, int]:
+        """Files by path whose permission bits git does not store, with these bits."""
+        single = [row for row in self._rows if isinstance(row, Arrived)]
+        odd = [row for row in single if row.type is FileType.FILE]
+        found = {row.path: row.mode & 0o777 for row in odd if row.mode & 0o777 not in STORED_MODES}
+        return {**self._unusual, **found}
+
+    def _note_modes(self, batch: PlainFiles) -> None:
+        for columns in columns_of(batch):
+            for name, mode in zip(columns.names, columns.modes, strict=True):
+                if mode & 0o777 not in STORED_MODES:
+                    self._unusual[columns.prefix + name] = mode & 0o777
+
     def _add_sum(self, directory: str, files: int, content_bytes: int) -> None:
         known, size = self._sums.get(directory, (0, 0))
         self._sums[directory] = known + files, size + content_bytes
@@ -98,6 +121,7 @@ class Arrivals:
 
     def merge(self, part: Arrivals) -> None:
         self._rows += part._rows
+        self._unusual |= part._unusual
         for directory, (files, content_bytes) in part._sums.items():
             self._add_sum(directory, files, content_bytes)
 

@@ -53,7 +53,7 @@ def test_the_context_may_lie_elsewhere(tmp_path: Path) -> None:
     [
         pytest.param(["nowhere"], "no such directory: nowhere", id="no context"),
         pytest.param(["--skip", "nonsense"], "--skip nonsense: no such code", id="no such code"),
-        pytest.param(["--skip", "only-at-rot"], "mean only-at-root?", id="misspelled"),
+        pytest.param(["--skip", "only-at-rot"], "did you mean only-at-root", id="misspelled"),
         pytest.param(["--skip", "too-large"], "lint has no such code", id="a code of check"),
         pytest.param(["--builder", "podman"], "as Docker does", id="another language"),
         pytest.param(["-f", "nope"], "no such Dockerfile: nope", id="no Dockerfile"),

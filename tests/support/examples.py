@@ -7,6 +7,8 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ctxscan.inspection import BuildFiles
+from tests.support.repositories import git, init
 from tests.support.trees import grow, make_file
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ class Example:
         given = self.command or []
         return given[given.index("--builder") + 1] if "--builder" in given else "buildkit"
 
+    @property
+    def files(self) -> BuildFiles:
+        """What the options of its command name: the context, and the Dockerfile."""
+        given = (self.command or [])[1:]
+        words = [given[at] for at in range(len(given)) if not (at and given[at - 1][:1] == "-")]
+        contexts = [word for word in words if not word.startswith("-")]
+        file = given[given.index("-f") + 1] if "-f" in given else None
+        return BuildFiles(contexts[0] if contexts else ".", file)
+
     def arguments(self, command: str) -> list[str]:
         """What to run as *command*: with the options of the example."""
         return [command, *(self.command or [command])[1:]]
@@ -58,8 +69,12 @@ class Example:
             if each.lines is not None:
                 make_file(root / each.path, _content(each.lines, each.remark))
         for each in self.entries:
-            if each.remark.startswith("mode "):
-                (root / each.path).chmod(int(each.remark.removeprefix("mode "), 8))
+            mode = re.search(r"\bmode (\d+)$", each.remark)
+            if mode:
+                (root / each.path).chmod(int(mode[1], 8))
+        tracked = [each.path for each in self.entries if each.remark.startswith("tracked ")]
+        if tracked:
+            git(init(root), "add", "--", *tracked)
         return root
 
 

@@ -23,5 +23,8 @@ TRAITS = Traits(
     announces_before_opening=True,
     checks_ignored_directories=False,
     follows_wildcard_exceptions=True,
+    reads_syntax_line=True,
+    chmod_ends_link=True,
+    older="classic",
     keys_by_content=True,
 )

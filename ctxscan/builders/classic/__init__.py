@@ -23,4 +23,7 @@ TRAITS = Traits(
     announces_before_opening=False,
     checks_ignored_directories=True,
     follows_wildcard_exceptions=False,
+    reads_syntax_line=False,
+    chmod_ends_link=False,
+    older=None,
 )

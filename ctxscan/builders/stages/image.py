@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node, in_byte_order
-from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure
+from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure, Taken
 from ctxscan.golang.text import byte_length
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ class Outcome(NamedTuple):
     stages: tuple[tuple[int, Directory], ...] = ()
     """Every stage that was built, the target too, by its number."""
 
+    taken: tuple[Taken, ...] = ()
+    """What each step that did not fail copied."""
+
     @property
     def builds(self) -> bool:
         return not self.failures
@@ -42,7 +45,7 @@ def outcome_of(running: Running, target: int) -> Outcome:
     failures = sorted(running.failures, key=lambda each: each.line or 0)
     root = running.stage(target).root
     stages = tuple((number, files.root) for number, files in running.done())
-    return Outcome(tuple(failures), root, tuple(running.overwritten), stages)
+    return Outcome(tuple(failures), root, tuple(running.overwritten), stages, tuple(running.taken))
 
 
 def in_image(root: Directory) -> Iterator[InImage]:

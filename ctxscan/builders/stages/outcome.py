@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ctxscan.builders.stages.node import Node
+
+
+class Taken(NamedTuple):
+    """One source of a COPY or ADD, or one match of its wildcard, that was copied."""
+
+    line: int
+    """Of the instruction itself."""
+
+    word: str
+    """The source: cleaned, absolute in what it is taken from, its wildcards in it."""
+
+    path: str
+    """What was taken for it, likewise."""
+
+    node: Node
+    """What lies there, its links followed."""
 
 
 class Overwritten(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.builders.stages.node import Change, Directory, Stamp
-from ctxscan.builders.stages.outcome import Overwritten, StepError, StepFailure
+from ctxscan.builders.stages.outcome import Overwritten, StepError, StepFailure, Taken
 from ctxscan.dockerfile.steps import (
     CopyStep,
     FromImage,
@@ -87,6 +87,7 @@ class Running:
     rules: Rules
     failures: list[StepFailure] = field(default_factory=list)
     overwritten: list[Overwritten] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     _done: dict[int, StageFiles] = field(default_factory=dict)
     _main: StageFiles | None = None
 
@@ -168,6 +169,7 @@ class Running:
 
     def _after(self, stage: StageFiles, space: Workspace) -> StageFiles:
         self.overwritten += space.overwritten
+        self.taken += space.taken
         return stage.changed(space.root)
 
 

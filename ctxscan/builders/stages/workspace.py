@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, Leaf, Node, Stamp
-from ctxscan.builders.stages.outcome import Overwritten, StepError
+from ctxscan.builders.stages.outcome import Overwritten, StepError, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ class Workspace:
         self.doubt = doubt
         """Whether nothing that the step writes is certain."""
         self.overwritten: list[Overwritten] = []
+        self.taken: list[Taken] = []
         self._copies = 0
 
     @property
@@ -33,6 +34,10 @@ class Workspace:
         self._copies += 1
         copy = (self.line, self._copies)
         return Change(self.line, copy, chmod=chmod, doubt=doubt or self.doubt)
+
+    def take(self, word: str, path: str, node: Node) -> None:
+        """Note that *path* is copied for the source *word*."""
+        self.taken.append(Taken(self.line, word, path, node))
 
     def directory(
         self, parts: Sequence[str], *, mode: int = 0o755, certain: bool = True

@@ -142,6 +142,21 @@ def find_repository(directory: str) -> Repository | NoRepository:
     return Repository(root, os.fsdecode(top[:-1]), os.fsdecode(prefix[:-1]))
 
 
+def tracked_modes(directory: str) -> dict[str, int]:
+    """The mode that git gives each tracked file, by its path below *directory*.
+
+    With a umask of 022, as on most machines: 0644 or 0755. Empty where there is no repository, or
+    git fails. What is in submodules is left out.
+    """
+    repository = find_repository(directory)
+    if isinstance(repository, NoRepository):
+        return {}
+    status, out, _ = run_git(repository.root, ["ls-files", "-s", "-z"])
+    rows = [row.split("\t", 1) for row in _fields(out)] if status == 0 else []
+    modes = {mode: int(mode[-3:], 8) for mode in _FILES}
+    return {path: modes[head[:6]] for head, path in rows if head[:6] in modes}
+
+
 def _refused(trouble: str) -> NoRepository:
     if "not a git repository" in trouble:
         return NoRepository("it is in no git repository")

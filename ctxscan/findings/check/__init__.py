@@ -19,6 +19,7 @@ from ctxscan.findings.check.secrets_and_forbidden import (
     secrets,
 )
 from ctxscan.findings.failures import findings_of_failures, outcome
+from ctxscan.findings.surprises.frontend import frontend_too_old
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,6 +124,7 @@ class _Check:
             built = outcome(inspection, walked.arrived)
             found = findings_of_failures(inspection, built.failures, self.surroundings.git_rules)
             yield from (each for each in found if each.severity == "error")
+            yield from frontend_too_old(inspection)
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)

@@ -16,7 +16,7 @@ from ctxscan.errors import UsageError
 if TYPE_CHECKING:
     from ctxscan.finding import Severity
 
-_TABLES = ("report.toml", "steps.toml", "check.toml", "lint.toml", "builds.toml")
+_TABLES = ("report.toml", "steps.toml", "surprises.toml", "check.toml", "lint.toml", "builds.toml")
 _NEAREST = 3
 
 
@@ -46,7 +46,8 @@ class Code(NamedTuple):
 
     A first line with ``$`` is the command, else it is each of ``commands`` alone. A line is a path:
     with a size in bytes, with ``/`` a directory, with ``->`` a symlink, with ``@`` a socket, with
-    ``:`` the first of an indented content. The Dockerfile copies everything where it is not shown.
+    ``:`` the first of an indented content. What is tracked is in git's index. The Dockerfile copies
+    everything where it is not shown.
     """
 
     good: str

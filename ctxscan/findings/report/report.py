@@ -31,10 +31,12 @@ from ctxscan.findings.report.warnings import (
     notices_of_walk,
     unknowns_of,
 )
+from ctxscan.findings.surprises import surprises
+from ctxscan.findings.surprises.modes import modes_that_differ
 from ctxscan.inspection.arrivals import Arrivals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
@@ -125,10 +127,11 @@ def report(
     options: ReportOptions,
     on_directory: Callable[[int], None] | None = None,
     git_rules: Callable[[], GitRules | None] = lambda: None,
+    git_modes: Callable[[], Mapping[str, int]] = dict,
 ) -> Report:
     """Walk the context once and add everything up. Raises CtxscanError, as the walk does.
 
-    *git_rules* is asked once a source is missing.
+    *git_rules* is asked once a source is missing, *git_modes* once a mode is none of git's.
     """
     sent, context, arrived = (
         SentTally(options.top),
@@ -172,6 +175,8 @@ def report(
             *notices_of_junk(directories, inspection.location.shown),
             *findings_of_failures(inspection, built.failures, git_rules),
             *notices_of_plan(inspection, requests, sums, built.failures),
+            *surprises(inspection, built),
+            *modes_that_differ(inspection, arrived, git_modes),
         ),
         unknowns=unknowns_of(inspection),
     )

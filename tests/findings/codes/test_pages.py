@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from contextlib import chdir, nullcontext
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import pytest
 
 from ctxscan.cli.exits import Exit
+from ctxscan.context.git.repository import tracked_modes
 from ctxscan.finding import Severity
 from ctxscan.findings.codes import Code, pages
-from tests.support.builds import report_on
+from ctxscan.findings.report.report import ReportOptions, report
+from ctxscan.inspection import BuildOptions, inspect
 from tests.support.examples import Example, parsed
 from tests.support.pages import read
 from tests.support.program import ROOT, Run, ctxscan
@@ -21,6 +23,8 @@ from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ctxscan.builders import BuilderName
 
 PAGES = list(pages().values())
 COMMANDS = ("report", "list", "check", "lint", "builds")
@@ -94,8 +98,9 @@ def test_a_page_says_whether_lint_can_fix_it(row: Code, root: Path) -> None:
 def test_a_warning_of_a_report_is_as_severe_as_its_page_says(row: Code, root: Path) -> None:
     example = parsed(row.bad)
     example.build(root)
-    with as_nobody(root / "x") if example.is_shut else nullcontext():
-        found = report_on(root, builder=example.builder)
+    with chdir(root), as_nobody(root / "x") if example.is_shut else nullcontext():
+        options = BuildOptions(files=example.files, builder=cast("BuilderName", example.builder))
+        found = report(inspect(options), ReportOptions(), git_modes=lambda: tracked_modes("."))
     severities = {
         each.severity for each in (*found.notices, *found.unknowns) if each.code == row.code
     }
@@ -155,6 +160,9 @@ def codes_in_the_source() -> set[str]:
                     func=ast.Name(id="StepError"), args=[ast.Constant(value=str(kind)), *_]
                 ):
                     found.add(kind)
+            match node:
+                case ast.keyword(arg="code", value=ast.Constant(value=str(code))):
+                    found.add(code)
     return found - WITHOUT_A_PAGE
 
 

@@ -90,7 +90,19 @@ def _check_links_of_root(tree: Directory, root: Directory, filters: Filters) -> 
     """
     for name, child in root.ordered():
         if filters.judge(name).included and isinstance(child, Leaf) and child.is_link:
-            check_path(tree, f"/{name}")
+            try:
+                check_path(tree, f"/{name}")
+            except StepError as error:
+                raise _at_root(error) from None
+
+
+def _at_root(error: StepError) -> StepError:
+    if error.kind != "source-missing":
+        return error
+    why = (
+        f"{error.message}; with --exclude or --parents, each link at the root has to lead somewhere"
+    )
+    return StepError(error.kind, error.path, why, code="exclude-at-root")
 
 
 def _check_required(tree: Directory, source: Source, start: Node | None, filters: Filters) -> None:

@@ -46,8 +46,8 @@ class Copying(NamedTuple):
             parts = (*parts, name)
             if not place.node.stamp.certain:
                 change = change.in_doubt()
-        elif place.node is None and place.doubt:
-            # A base image may have a directory of this name: the file would go into it.
+        elif place.doubt and (place.node is None or not place.node.stamp.certain):
+            # There may be a directory of this name: the file would go into it.
             change = change.in_doubt()
         if not parts:
             raise onto_directory("/")

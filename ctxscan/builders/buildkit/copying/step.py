@@ -80,6 +80,7 @@ def _linked(stage: StageFiles, made: Workspace) -> Workspace:
     space = Workspace(stage.root, made.line, doubt=made.doubt)
     lay_over(space, (), space.root, made.root, AS_IT_IS)
     space.overwritten[:0] = made.overwritten
+    space.taken += made.taken
     return space
 
 
@@ -123,6 +124,7 @@ class _Step(NamedTuple):
                 self.copy(source, path, found.node)
 
     def copy(self, source: Source, path: str, node: Node) -> None:
+        self.space.take(source.path, path, node)
         filters = filters_of(source.include, self.step.excludes)
         name = posixpath.basename(path)
         doubt = not source.certain or self.is_unknown(node)

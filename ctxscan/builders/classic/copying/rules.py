@@ -78,6 +78,8 @@ class _Put(NamedTuple):
         path = word if word.startswith("/") else f"{self.step.workdir or '/'}/{word}"
         place = resolved(self.space, path)
         found = self.found_archive(info)
+        if info.node is not None:
+            self.space.take(info.word, f"/{info.path}", info.node)
         if info.node is None:
             self.something(place)
         elif isinstance(info.node, Directory):
@@ -112,7 +114,7 @@ class _Put(NamedTuple):
             name = base_name(info.path)
             # "f/." has the base name ".", and becomes what its destination is called.
             parts = parts if name == "." else (*parts, name)
-        elif place.node is None and place.doubt:
+        elif place.doubt and (place.node is None or not place.node.stamp.certain):
             doubt = True
         if not parts:
             raise StepError(

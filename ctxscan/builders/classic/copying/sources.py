@@ -31,11 +31,18 @@ class Info(NamedTuple):
     is_download: bool = False
     certain: bool = True
 
+    word: str = ""
+    """The source that names it: cleaned and absolute, its wildcards in it."""
+
 
 def infos_of(step: CopyStep, origin: StageFiles) -> list[Info]:
     """All that the words name. Raises StepError where a word, or all of them, name nothing."""
     finder = _Finder(origin.root, from_context=not step.origin_name)
-    found = [info for word in step.words for info in finder.infos(word)]
+    found = [
+        info._replace(word=posixpath.normpath(f"/{word.text.lstrip('/')}"))
+        for word in step.words
+        for info in finder.infos(word)
+    ]
     if not found:
         words = " ".join(word.text for word in step.words)
         raise StepError(

@@ -46,8 +46,11 @@ def find_destination(space: Workspace, step: CopyStep, kind: Kept) -> Destinatio
         if must_be_directory:
             raise below_file(path, end.node)
         return _in_parent(space, path, doubt=False)
-    if there.node is None and not must_be_directory and kind.can_be_file:
+    may_be_file = not must_be_directory and kind.can_be_file
+    if there.node is None and may_be_file:
         return _in_parent(space, path, doubt=there.doubt)
+    if isinstance(there.node, Leaf) and not there.node.stamp.certain and may_be_file:
+        return _in_parent(space, path, doubt=True)
     parts = _resolve(space.root, path, lexical=True).parts
     return Destination(parts, space.directory(parts))
 

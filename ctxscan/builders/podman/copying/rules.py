@@ -59,6 +59,8 @@ class PodmanRules(NamedTuple):
         if not step.link:
             return space
         whole = Workspace(stage.root, step.own_line, doubt=space.doubt)
+        whole.overwritten += space.overwritten
+        whole.taken += space.taken
         lay_over(whole, (), whole.root, space.root, AS_IT_IS)
         return whole
 
@@ -191,6 +193,7 @@ class _Adding(NamedTuple):
         return not isinstance(item.node, Directory) and self.ignoring.is_ignored(item.path)
 
     def item(self, item: Item, place: Destination, change: Change, source: Source) -> int:
+        self.space.take(source.path, item.name, item.node)
         archive = self.found_archive(item.node)
         if isinstance(archive, Archive):
             if place.rename is not None and len(archive.members) > 1:

@@ -12,6 +12,7 @@ from ctxscan.findings.accounting import Sum
 from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.lint.about import about
 from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
+from ctxscan.findings.surprises import source_surprises
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import indices
 from ctxscan.inspection import ALL_PATHS
@@ -97,7 +98,9 @@ class Sources:
             request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
             for request in requests
         )
-        failures = outcome(self._inspection).failures
+        built = outcome(self._inspection)
+        failures = built.failures
+        yield from source_surprises(self._inspection, built)
         for failed in findings_of_failures(self._inspection, failures):
             if failed.code == "source-ignored":
                 yield failed

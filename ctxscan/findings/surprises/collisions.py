@@ -1,0 +1,96 @@
+"""Two origins for one path of the image, and directories that lose their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.stages.node import Directory
+from ctxscan.finding import Finding
+from ctxscan.findings.surprises.reached import at, copies, counted
+from ctxscan.golang.glob import has_wildcard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.builders.stages.image import Outcome
+    from ctxscan.builders.stages.outcome import Overwritten, Taken
+    from ctxscan.inspection import Inspection
+
+
+def overwritten(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+    """Files that a later source puts others in the place of, a finding for each pair of lines."""
+    wild = _wild_lines(inspection)
+    pairs: dict[tuple[int, int | None], list[Overwritten]] = defaultdict(list)
+    for each in dict.fromkeys(outcome.overwritten):
+        if not (each.line == each.before_line and each.line in wild):
+            pairs[each.line, each.before_line].append(each)
+    for (line, before), found in pairs.items():
+        first = found[0]
+        more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
+        put = "this line itself" if line == before else f"line {before}"
+        yield Finding(
+            "overwritten",
+            f"{first.origin} takes the place of {first.before} at {first.path}, which {put} put "
+            f"there{more}",
+            at(inspection, line),
+            f"leave {first.before} out, or copy to another path, unless it is meant",
+            severity="note",
+            path=first.before,
+        )
+
+
+def flattened(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+    """Wildcards whose matches land in one another."""
+    wild = _wild_lines(inspection)
+    taken: dict[tuple[int, str], list[Taken]] = defaultdict(list)
+    for each in dict.fromkeys(outcome.taken):
+        if each.line in wild and has_wildcard(each.word):
+            taken[each.line, each.word].append(each)
+    met = defaultdict(list)
+    for found in dict.fromkeys(outcome.overwritten):
+        if found.line == found.before_line and found.line in wild:
+            met[found.line].append(found)
+    for (line, word), matches in taken.items():
+        lost = [each for each in matches if _loses_name(each)]
+        if len(matches) > 1 and (lost or met[line]):
+            yield _flattened(inspection, line, word, lost, met.pop(line, []))
+
+
+def _wild_lines(inspection: Inspection) -> set[int]:
+    """``--parents`` keeps the directories of what it matches."""
+    return {
+        step.own_line
+        for step in copies(inspection)
+        if not step.parents and any(has_wildcard(word.text) for word in step.words)
+    }
+
+
+def _loses_name(match: Taken) -> bool:
+    return isinstance(match.node, Directory) and bool(match.node.children)
+
+
+def _flattened(
+    inspection: Inspection, line: int, word: str, lost: Sequence[Taken], met: Sequence[Overwritten]
+) -> Finding:
+    parts = []
+    if lost:
+        names = ", ".join(f"{each.path[1:]}/" for each in lost[:3]) + (", ..." * (len(lost) > 3))
+        parts.append(
+            f"matches {counted(len(lost), 'directory')} and copies what is in "
+            f"{'it, without its name' if len(lost) == 1 else 'them, without their names'}: {names}"
+        )
+    if met:
+        first = met[0]
+        paths = counted(len({each.path for each in met}), "path")
+        parts.append(
+            f"puts several files at {paths}, and the last one stays: at {first.path}, "
+            f"{first.origin} in the place of {first.before}"
+        )
+    return Finding(
+        "flattened",
+        f"{word[1:]!r} {'; it '.join(parts)}",
+        at(inspection, line),
+        "name the directory in front of the wildcard, or keep the directories with --parents",
+        path=lost[0].path[1:] if lost else met[0].before,
+    )
