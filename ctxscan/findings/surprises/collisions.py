@@ -67,7 +67,10 @@ def _wild_lines(inspection: Inspection) -> set[int]:
 
 
 def _loses_name(match: Taken) -> bool:
-    return isinstance(match.node, Directory) and bool(match.node.children)
+    if not isinstance(match.node, Directory):
+        return False
+    files, _, leaves, directories = match.node.counted()
+    return bool(files or leaves or directories)
 
 
 def _flattened(
