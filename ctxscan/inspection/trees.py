@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.running import Contexts
-from ctxscan.inspection.archives import ArchiveReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.builders.stages.archive import Archive, UnknownContent
     from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.node import Directory
     from ctxscan.dockerfile.steps import NamedContext
@@ -32,7 +32,7 @@ class Trees(NamedTuple):
 
     def contexts(self) -> Contexts:
         root = self.inspection.location.root
-        return Contexts(cache(self._main), cache(self._named), ArchiveReader(root))
+        return Contexts(cache(self._main), cache(self._named), _Archives(root))
 
     def _main(self) -> Directory:
         inspection = self.inspection
@@ -50,3 +50,19 @@ class Trees(NamedTuple):
         tree = self.gather(transfer).tree(transfer, f"{context.name}:")
         self.keep(self.inspection, tree)
         return tree.root
+
+
+class _Archives:
+    """The archives below one directory, each read once."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._read: Callable[[str], Archive | UnknownContent | None] | None = None
+
+    def __call__(self, path: str) -> Archive | UnknownContent | None:
+        if self._read is None:
+            # Few builds add a file: the others need not wait for all kinds of compression.
+            from ctxscan.inspection.archives import ArchiveReader  # noqa: PLC0415
+
+            self._read = ArchiveReader(self._root)
+        return self._read(path)
