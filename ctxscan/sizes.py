@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-
 from ctxscan.errors import UsageError
 
 _DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgtpezy]?)(i?)(b?)\s*", re.IGNORECASE)
+_SIZE = r"(?i)\s*(\d+(?:\.\d+)?)\s*([kmgtpezy]?)(i?)(b?)\s*"
 
 
 def human_size(size: int) -> str:
@@ -55,7 +52,11 @@ def parse_size(text: str) -> int:
 
     Raises UsageError for anything else.
     """
-    match = _SIZE.fullmatch(text)
+    # Few commands read one, and all of them write some.
+    import re  # noqa: PLC0415
+    from decimal import Decimal  # noqa: PLC0415
+
+    match = re.fullmatch(_SIZE, text)
     if match is None or (match[3] and not match[2]):
         raise UsageError(f"not a size: {text!r}", hint="write 50MB, 50MiB or a number of bytes")
     step = 1024 if match[3] else 1000

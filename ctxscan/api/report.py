@@ -48,7 +48,7 @@ def _shared_rules(root: str) -> GitRules | None:
     return git_facts(root).shared_rules
 
 
-def _tracked_modes(root: str) -> Mapping[str, str]:
+def _tracked_modes(root: str) -> Mapping[str, int]:
     from ctxscan.context.git.repository import tracked_modes  # noqa: PLC0415
 
     return tracked_modes(root)

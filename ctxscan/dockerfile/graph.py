@@ -8,7 +8,6 @@ surprises come from exactly that.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -31,54 +30,50 @@ MAIN = None
 """Among what a state refers to, stands for the main context."""
 
 
-@dataclass(eq=False, slots=True)
 class Step:
-    command: Command
-    origins: tuple[State, ...]
-    """Of a COPY: its ``--from``, if any. Of a RUN: one for each mount."""
+    __slots__ = ("command", "origins", "triggered")
 
-    triggered: bool = False
-    """Whether it is an ONBUILD of the stage below."""
+    def __init__(self, command: Command, origins: tuple[State, ...]) -> None:
+        self.command = command
+        self.origins = origins
+        """Of a COPY: its ``--from``, if any. Of a RUN: one for each mount."""
+        self.triggered = False
+        """Whether it is an ONBUILD of the stage below."""
 
 
-@dataclass(eq=False, slots=True)
 class State:
     """A stage, or an image or named context that files are taken from."""
 
-    base_name: str
-    line: int
-    stage: Stage | None = None
-    base: State | None = None
-    context: str | None = None
-    """The named context that replaces it or lies under it."""
-
-    replaced: bool = False
-    """A named context stands in for the whole stage; its instructions vanish."""
-
-    steps: list[Step] = field(default_factory=list)
-    needs: dict[State, Instruction] = field(default_factory=dict)
-    triggered: bool = False
-    environment: Environment = field(default_factory=Environment)
-    image_environment: Environment = field(default_factory=Environment)
-    workdir: str | None = "/"
-    """``None`` when only a base image knows it."""
-
-    user: str = ""
-    shell: tuple[str, ...] = ("/bin/sh", "-c")
-    platform: str = ""
-    """That its commands run on."""
-
-    paths: set[str] = field(default_factory=set)
-    """What is taken of it; shared along a chain of FROM (``dispatchState.paths``)."""
-
-    context_paths: set[str] = field(default_factory=set)
-    refers: set[State | None] = field(default_factory=set)
-    sources: list[Source] = field(default_factory=list)
-    copies: list[CopiedFrom] = field(default_factory=list)
-    done: list[Done] = field(default_factory=list)
-    config: list[Configured] = field(default_factory=list)
-    unknowns: list[Unknown] = field(default_factory=list)
-    error: DockerfileError | None = None
+    def __init__(self, base_name: str, line: int, stage: Stage | None = None) -> None:
+        self.base_name = base_name
+        self.line = line
+        self.stage = stage
+        self.base: State | None = None
+        self.context: str | None = None
+        """The named context that replaces it or lies under it."""
+        self.replaced = False
+        """A named context stands in for the whole stage; its instructions vanish."""
+        self.steps: list[Step] = []
+        self.needs: dict[State, Instruction] = {}
+        self.triggered = False
+        self.environment = Environment()
+        self.image_environment = Environment()
+        self.workdir: str | None = "/"
+        """``None`` when only a base image knows it."""
+        self.user = ""
+        self.shell: tuple[str, ...] = ("/bin/sh", "-c")
+        self.platform = ""
+        """That its commands run on."""
+        self.paths: set[str] = set()
+        """What is taken of it; shared along a chain of FROM (``dispatchState.paths``)."""
+        self.context_paths: set[str] = set()
+        self.refers: set[State | None] = set()
+        self.sources: list[Source] = []
+        self.copies: list[CopiedFrom] = []
+        self.done: list[Done] = []
+        self.config: list[Configured] = []
+        self.unknowns: list[Unknown] = []
+        self.error: DockerfileError | None = None
 
     @property
     def label(self) -> str:
@@ -98,16 +93,18 @@ class State:
         return state
 
 
-@dataclass(eq=False, slots=True)
 class Done:
     """What an instruction does to the files of its stage, and what it takes files from.
 
     The paths that are asked of a named context are known only once all stages are looked at.
     """
 
-    step: BuildStep
-    origins: tuple[State | None, ...]
-    """Of a COPY: one. Of a RUN: one for each mount."""
+    __slots__ = ("origins", "step")
+
+    def __init__(self, step: BuildStep, origins: tuple[State | None, ...]) -> None:
+        self.step = step
+        self.origins = origins
+        """Of a COPY: one. Of a RUN: one for each mount."""
 
 
 class Graph:

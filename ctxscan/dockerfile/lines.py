@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.directives import DirectiveError, DirectiveReader
@@ -26,17 +25,18 @@ class JoinedLine(NamedTuple):
     line: int
 
 
-@dataclass(slots=True)
 class LineReader:
     """Hands out instructions, and between two of them the raw lines of here-documents."""
 
-    text: str
-    name: str
-    number: int = 0
-    """Of the line read last, from 1."""
+    __slots__ = ("_at", "directives", "name", "number", "text")
 
-    directives: DirectiveReader = field(default_factory=DirectiveReader)
-    _at: int = 0
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.number = 0
+        """Of the line read last, from 1."""
+        self.directives = DirectiveReader()
+        self._at = 0
 
     def joined(self) -> Iterator[JoinedLine]:
         for raw in iter(self.raw_line, None):

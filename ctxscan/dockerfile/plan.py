@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -175,12 +174,12 @@ def _plan(resolution: Resolution, dockerfile: Dockerfile, options: Options) -> B
     )
 
 
-@dataclass(slots=True)
 class _Syncs:
     """Syncs of named contexts; those with the same name and filter are one."""
 
-    directories: frozenset[str]
-    _lines: dict[tuple[str, tuple[str, ...] | None], list[int]] = field(default_factory=dict)
+    def __init__(self, directories: frozenset[str]) -> None:
+        self.directories = directories
+        self._lines: dict[tuple[str, tuple[str, ...] | None], list[int]] = {}
 
     def add(self, state: State, taken: frozenset[str]) -> None:
         if state.context in self.directories and state.base is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from ctxscan.dockerfile import substitution
 from ctxscan.dockerfile.environment import EMPTY, Environment, Value
@@ -37,16 +36,16 @@ def split_words(line: str, *, raw_quotes: bool, raw_escapes: bool) -> list[str]:
     return lexer.until(None)[1]
 
 
-@dataclass(slots=True)
 class _Words:
     """Words under way. ``pending`` belongs to the lexer and is shared by nested substitutions.
 
     That a substitution empties what its surroundings had gathered is BuildKit's own doing.
     """
 
-    pending: list[str]
-    done: list[str] = field(default_factory=list)
-    inside: bool = False
+    def __init__(self, pending: list[str]) -> None:
+        self.pending = pending
+        self.done: list[str] = []
+        self.inside = False
 
     def add(self, char: str) -> None:
         if char not in SPACES:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from string import ascii_letters, digits
 from typing import NamedTuple
 
 MAX_RUNE = 0x10FFFF
@@ -23,12 +21,14 @@ class BadRegexpError(ValueError):
     """Go's ``regexp.Compile`` refuses the expression."""
 
 
-@dataclass(slots=True)
 class Cursor:
     """A place in a text that is being read."""
 
-    text: str
-    position: int = 0
+    __slots__ = ("position", "text")
+
+    def __init__(self, text: str, position: int = 0) -> None:
+        self.text = text
+        self.position = position
 
     def at_end(self) -> bool:
         return self.position >= len(self.text)
@@ -184,7 +184,7 @@ def read_escape(cursor: Cursor) -> str | CharacterClass:
         return _read_hex(cursor)
     if char in _OCTAL and (char == "0" or (cursor.peek() and cursor.peek() in _OCTAL)):
         return _read_octal(cursor, char)
-    if char.isascii() and char not in ascii_letters + digits:
+    if char.isascii() and not char.isalnum():
         return char
     raise BadRegexpError
 

@@ -93,7 +93,7 @@ class Transfer(NamedTuple):
             self.root,
             self.builder.filter(detail),
             on_directory or (lambda _: None),
-            self.builder.traits.checks_ignored_directories,
+            looks_before_pruning=self.builder.traits.checks_ignored_directories,
         )
 
 

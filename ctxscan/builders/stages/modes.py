@@ -11,9 +11,10 @@ from ctxscan.builders.stages.outcome import StepError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OCTAL = re.compile("[0-7]+")
-_CLAUSE = re.compile(r"([ugoa]*)((?:[-+=][rwxXstugo]*)+)")
-_ACTION = re.compile(r"([-+=])([rwxXstugo]*)")
+# Compiled by whoever needs them first: few steps have the option.
+_OCTAL = "[0-7]+"
+_CLAUSE = r"([ugoa]*)((?:[-+=][rwxXstugo]*)+)"
+_ACTION = r"([-+=])([rwxXstugo]*)"
 _ALL = "ugo"
 _SHIFT = {"u": 6, "g": 3, "o": 0}
 _BITS = {"r": 4, "w": 2, "x": 1}
@@ -29,7 +30,7 @@ def read_chmod(text: str) -> Callable[[int, bool], int] | None:
     """
     if not text:
         return None
-    if _OCTAL.fullmatch(text) and int(text, 8) <= 0o7777:
+    if re.fullmatch(_OCTAL, text) and int(text, 8) <= 0o7777:
         return partial(_octal, int(text, 8))
     clauses = list(_clauses(text))
     if not clauses:
@@ -43,7 +44,7 @@ def read_chmod(text: str) -> Callable[[int, bool], int] | None:
 
 def octal(text: str) -> int | None:
     """The mode of the directories made on the way, which only an octal one changes."""
-    return int(text, 8) if _OCTAL.fullmatch(text) else None
+    return int(text, 8) if re.fullmatch(_OCTAL, text) else None
 
 
 def _octal(mode: int, _old: int, _is_directory: bool) -> int:  # noqa: FBT001 - a callback
@@ -53,11 +54,11 @@ def _octal(mode: int, _old: int, _is_directory: bool) -> int:  # noqa: FBT001 - 
 def _clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     for part in text.split(","):
-        clause = _CLAUSE.fullmatch(part)
+        clause = re.fullmatch(_CLAUSE, part)
         if not clause:
             return []
         who = clause[1].replace("a", _ALL) or _ALL
-        found += [(who, each[1], each[2]) for each in _ACTION.finditer(clause[2])]
+        found += [(who, each[1], each[2]) for each in re.finditer(_ACTION, clause[2])]
     return found
 
 

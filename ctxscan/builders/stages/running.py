@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.builders.stages.node import Change, Directory, Stamp
@@ -78,18 +77,18 @@ class Rules(Protocol):
     def run(self, step: RunStep, stage: StageFiles, build: Running) -> Directory: ...
 
 
-@dataclass(slots=True)
 class Running:
     """A build under way. Stages are built when somebody needs them."""
 
-    plan: BuildPlan
-    contexts: Contexts
-    rules: Rules
-    failures: list[StepFailure] = field(default_factory=list)
-    overwritten: list[Overwritten] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
-    _done: dict[int, StageFiles] = field(default_factory=dict)
-    _main: StageFiles | None = None
+    def __init__(self, plan: BuildPlan, contexts: Contexts, rules: Rules) -> None:
+        self.plan = plan
+        self.contexts = contexts
+        self.rules = rules
+        self.failures: list[StepFailure] = []
+        self.overwritten: list[Overwritten] = []
+        self.taken: list[Taken] = []
+        self._done: dict[int, StageFiles] = {}
+        self._main: StageFiles | None = None
 
     def stage(self, number: int) -> StageFiles:
         """The files of a stage after its last step."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -29,17 +28,19 @@ class Trouble(NamedTuple):
     """Whether the builder meets it too, or only ctxscan, measuring what is ignored."""
 
 
-@dataclass(slots=True)
 class OpenDirectory:
     """A directory on the way, and what of it is still to come."""
 
-    directory: str
-    """With a slash at its end; empty at the context root."""
+    __slots__ = ("directory", "filter", "rest")
 
-    filter: Filter
-
-    rest: Iterator[os.DirEntry[str]] | None = None
-    """``None`` until somebody asks: what is above has been handed on by then."""
+    def __init__(
+        self, directory: str, filter_: Filter, rest: Iterator[os.DirEntry[str]] | None = None
+    ) -> None:
+        self.directory = directory
+        """With a slash at its end; empty at the context root."""
+        self.filter = filter_
+        self.rest = rest
+        """``None`` until somebody asks: what is above has been handed on by then."""
 
 
 class Part(NamedTuple, Generic[Found]):

@@ -14,18 +14,17 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn
 
-from ctxscan.context.walk.part import Found, Part
+from ctxscan.context.walk.part import Found, OpenDirectory, Part
 from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch, Filter, Judgement
-    from ctxscan.context.walk.part import OpenDirectory, Trouble
+    from ctxscan.context.walk.part import Trouble
     from ctxscan.context.walk.walk import Walk
 
 WORTH_SHARING = 6000
@@ -110,7 +109,7 @@ class Job(NamedTuple):
 
     def level(self) -> OpenDirectory:
         """What of it is still to come: all."""
-        return replace(self.directory, rest=iter(self.found))
+        return OpenDirectory(self.directory.directory, self.directory.filter, iter(self.found))
 
 
 def _jobs(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
@@ -124,7 +123,10 @@ def _jobs(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
     for end, found in enumerate(coming, 1):
         inside = _inside(walk, level, found)
         if inside is not None:
-            yield Job(replace(level, filter=_Without(level.filter, found.name)), coming[start:end])
+            yield Job(
+                OpenDirectory(level.directory, _Without(level.filter, found.name)),
+                coming[start:end],
+            )
             yield from _cut(*inside)
             start = end
     yield from _cut(level, coming[start:])
@@ -154,7 +156,7 @@ def _inside(
     if below is None:
         return None
     ahead = walk.copy()
-    inside = replace(level, directory=f"{level.directory}{found.name}/", filter=below, rest=None)
+    inside = OpenDirectory(f"{level.directory}{found.name}/", below)
     coming = list(ahead.listing(inside))
     if ahead.troubles:
         return None

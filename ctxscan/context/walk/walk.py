@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -28,33 +27,30 @@ _OPEN_TO_ALL = 0o555
 _NAME = attrgetter("name")
 
 
-@dataclass(slots=True)
 class Walk:
     """One walk over a context: iterate over it once, then read what it met."""
 
-    root: str
-    filter: Filter
-    on_directory: Callable[[int], None] = lambda _: None
-    """Called for each directory with the number of paths looked at so far."""
-
-    looks_before_pruning: bool = False
-    """Whether the builder reads even a directory that it prunes (docs/semantics, C.3)."""
-
-    troubles: list[Trouble] = field(default_factory=list)
-
-    walked: int = 0
-    """How many paths the builder itself has to look at."""
-
-    seen: int = 0
-
-    _base: str = field(init=False)
-    """The root, with a slash at its end."""
-
-    _columns: columns.Columns = field(default_factory=columns.Columns)
-    _reader: EntryReader = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._base = os.path.join(self.root, "")
+    def __init__(
+        self,
+        root: str,
+        filter_: Filter,
+        on_directory: Callable[[int], None] = lambda _: None,
+        *,
+        looks_before_pruning: bool = False,
+    ) -> None:
+        self.root = root
+        self.filter = filter_
+        self.on_directory = on_directory
+        """Called for each directory with the number of paths looked at so far."""
+        self.looks_before_pruning = looks_before_pruning
+        """Whether the builder reads even a directory that it prunes (docs/semantics, C.3)."""
+        self.troubles: list[Trouble] = []
+        self.walked = 0
+        """How many paths the builder itself has to look at."""
+        self.seen = 0
+        self._base = os.path.join(root, "")
+        """The root, with a slash at its end."""
+        self._columns = columns.Columns()
         self._reader = EntryReader(self._columns, self._report_entry)
 
     def __iter__(self) -> Iterator[Entry]:

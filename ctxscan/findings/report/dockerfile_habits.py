@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.inspection import Inspection
 
-_INSTALLS_DEPENDENCIES = re.compile(
+# Compiled where they are first needed: that takes longer than many a walk.
+_INSTALLS_DEPENDENCIES = (
     r"\b(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?(?=\s|$|;|&)|bun install"
     r"|pip3? install|poetry install|uv sync|pipenv install|bundle install|composer install"
     r"|go mod download|mix deps\.get)\b"
 )
-_INSTALLS_BUILD_TOOLS = re.compile(
+_INSTALLS_BUILD_TOOLS = (
     r"\b(?:apt-get|apt|apk|dnf|yum|microdnf)\b[^;&|]*\b(?:install|add)\b[^;&|]*?"
     r"\s(build-essential|build-base|gcc|g\+\+|make|cmake|musl-dev|python3-dev|[\w.+-]+-dev)\b"
 )
-_REMOVES_PACKAGES = re.compile(r"\b(?:apk del|apt-get (?:purge|remove|autoremove)|dnf remove)\b")
+_REMOVES_PACKAGES = r"\b(?:apk del|apt-get (?:purge|remove|autoremove)|dnf remove)\b"
 
 
 def advice(inspection: Inspection) -> Iterator[Finding]:
@@ -57,12 +58,14 @@ def _body(instructions: tuple[Instruction, ...], line: int) -> list[Instruction]
 def _copied_before_installing(
     whole: list[int], body: list[Instruction], file: str
 ) -> Iterator[Finding]:
+    if not whole:
+        return
     installs = [
         instruction.line
         for instruction in body
-        if instruction.keyword == "run" and _INSTALLS_DEPENDENCIES.search(_command(instruction))
+        if instruction.keyword == "run" and re.search(_INSTALLS_DEPENDENCIES, _command(instruction))
     ]
-    if whole and installs and whole[0] < installs[0]:
+    if installs and whole[0] < installs[0]:
         yield Finding(
             "copy-before-install",
             f"the whole context is copied before the dependencies are installed in line "
@@ -74,9 +77,11 @@ def _copied_before_installing(
 
 def _ships_build_tools(instructions: tuple[Instruction, ...], file: str) -> Iterator[Finding]:
     for instruction in instructions:
+        if instruction.keyword != "run":
+            continue
         command = _command(instruction)
-        tools = _INSTALLS_BUILD_TOOLS.search(command)
-        if instruction.keyword == "run" and tools and not _REMOVES_PACKAGES.search(command):
+        tools = re.search(_INSTALLS_BUILD_TOOLS, command)
+        if tools and not re.search(_REMOVES_PACKAGES, command):
             yield Finding(
                 "ships-build-tools",
                 f"the only stage installs {tools[1]}, and the image ships it",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
@@ -25,6 +24,8 @@ def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterato
     found.sort(key=lambda each: (-each.content_bytes, each.name))
     named = [f"{each.name} ({human_size(each.content_bytes)})" for each in found[:MOST_NAMED]]
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    import shlex  # noqa: PLC0415 - most contexts have none
+
     command = ["ctxscan", "suggest", *([] if context == "." else [context])]
     yield Finding(
         "junk-sent",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
@@ -75,6 +74,8 @@ def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Findi
 
 def _explain(path: str, context: str) -> str:
     """The command that tells more about *path*."""
+    import shlex  # noqa: PLC0415 - few builds need it
+
     there = [] if context == "." else ["--context", context]
     return shlex.join(["ctxscan", "explain", *there, path])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.checksum import check_path
 from ctxscan.builders.buildkit.copying.said import link_loop
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEFT_BY_RUN = ("dev", "proc", "sys")
 
 
-class BuildKitRules(NamedTuple):
+class BuildKitRules:
     def copy(
         self, step: CopyStep, stage: StageFiles, origin: StageFiles, archive: FindArchive
     ) -> Workspace:

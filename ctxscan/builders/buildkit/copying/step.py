@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.running import FindArchive, StageFiles
     from ctxscan.dockerfile.steps import CopyStep, Document, Word
 
-_NUMBERS = re.compile(r"[0-9]+(:[0-9]+)?")
+_NUMBERS = r"[0-9]+(:[0-9]+)?"
 
 
 def copy_step(
@@ -65,7 +65,7 @@ def _sources(step: CopyStep) -> dict[Word, Source]:
 
 def _check_owner(step: CopyStep, stage: StageFiles, *, is_linked: bool) -> None:
     """A name is looked up in the files that the step works on (file.go: getInput, loadUser)."""
-    if not step.chown or _NUMBERS.fullmatch(step.chown):
+    if not step.chown or re.fullmatch(_NUMBERS, step.chown):
         return
     if is_linked or stage.is_empty:
         raise StepError(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KNOWN_FLAGS = frozenset({"from", "chown"})
 
 
-class ClassicRules(NamedTuple):
+class ClassicRules:
     def copy(
         self, step: CopyStep, stage: StageFiles, origin: StageFiles, archive: FindArchive
     ) -> Workspace:
