@@ -25,11 +25,11 @@ class Command(NamedTuple):
     rest: str
 
 
-def split_command(line: str, escape: str) -> Command:
+def split_command(line: str) -> Command:
     keyword, *rest = _BLANKS.split(line.strip(SPACES), maxsplit=1)
     if not rest:
         return Command(keyword, (), "")
-    flags, arguments = _split_flags(rest[0], escape)
+    flags, arguments = _split_flags(rest[0])
     return Command(keyword, flags, arguments.strip(SPACES))
 
 
@@ -54,7 +54,7 @@ def read_arguments(keyword: str, rest: str, escape: str) -> tuple[tuple[str, ...
     return plain, False
 
 
-def _split_flags(line: str, escape: str) -> tuple[tuple[str, ...], str]:
+def _split_flags(line: str) -> tuple[tuple[str, ...], str]:
     """Leading ``--x=y`` words and the rest. BuildKit takes each byte for a character here."""
     text = to_bytes_view(line)
     flags: list[str] = []
@@ -65,7 +65,7 @@ def _split_flags(line: str, escape: str) -> tuple[tuple[str, ...], str]:
             continue
         if not text.startswith("--", at):
             return tuple(flags), from_bytes_view(text[at:])
-        word, quoted, at = _flag(text, at, escape)
+        word, quoted, at = _flag(text, at)
         if word == "--":
             return tuple(flags), from_bytes_view(text[at:])
         if word or quoted:
@@ -73,7 +73,9 @@ def _split_flags(line: str, escape: str) -> tuple[tuple[str, ...], str]:
     return tuple(flags), ""
 
 
-def _flag(text: str, at: int, escape: str) -> tuple[str, bool, int]:
+def _flag(text: str, at: int) -> tuple[str, bool, int]:
+    # A backslash, whatever the escape directive says (parser/split_command.go:
+    # extractBuilderFlags).
     word: list[str] = []
     quote = ""
     quoted = False
@@ -85,7 +87,7 @@ def _flag(text: str, at: int, escape: str) -> tuple[str, bool, int]:
             break
         elif not quote and char in "'\"":
             quote, quoted = char, True
-        elif char != escape:
+        elif char != "\\":
             word.append(char)
         elif at + 1 < len(text):
             at += 1

@@ -96,12 +96,12 @@ def _completed(
 
 
 def _from_line(text: str, line: int, escape: str) -> Instruction:
-    command = split_command(text, escape)
+    command = split_command(text)
     keyword = command.keyword.lower()
     held = None
     if keyword == "onbuild" and command.rest:
         held = _from_line(command.rest, line, escape)
-        args, is_json = (split_command(command.rest, escape).keyword, *held.args), False
+        args, is_json = (split_command(command.rest).keyword, *held.args), False
     else:
         args, is_json = read_arguments(keyword, command.rest, escape)
     return Instruction(

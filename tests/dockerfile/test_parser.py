@@ -146,6 +146,21 @@ def test_directives(top: str, names: list[str]) -> None:
     assert [each.name for each in parse(f"{top}FROM a\n", "Dockerfile").directives] == names
 
 
+@pytest.mark.parametrize(
+    ("written", "flags"),
+    [
+        pytest.param(r"--from=a\b", ("--from=ab",), id="a backslash goes"),
+        pytest.param("--from=a`b", ("--from=a`b",), id="a backtick stays"),
+        pytest.param("--\\", (), id="one at the end leaves no flag"),
+    ],
+)
+def test_the_escape_directive_changes_nothing_in_flags(
+    written: str, flags: tuple[str, ...]
+) -> None:
+    dockerfile = parse(f"# escape=`\nFROM a\nCOPY {written} \n", "Dockerfile")
+    assert dockerfile.instructions[1].flags == flags
+
+
 def test_the_escape_directive_changes_the_continuation_mark() -> None:
     dockerfile = parse("# escape=`\nFROM a\nCOPY a\\ `\n b\n", "Dockerfile")
     assert (dockerfile.escape, dockerfile.instructions[1].args) == ("`", ("a\\", "b"))
