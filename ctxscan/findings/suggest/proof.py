@@ -81,14 +81,13 @@ class Proof:
         return candidates
 
     def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[Outcome, ...]:
-        """Of one walk of BuildKit for all builds, then of the other builders for each."""
+        """Of one walk for all builds by each of Docker's builders, then of Podman's for each."""
         state = self.state
         rules = (*state.before, *parsed(candidates))
         asking = [Rule(each.path, False, each.path, Place(NEW)) for each in state.requests]
-        found = [self._outcome(buildkit_builder(rules, None, asking))]
-        found += [
-            self._outcome(classic_builder(rules, dockerfile=dockerfile))
-            for dockerfile in state.dockerfiles
+        found = [
+            self._outcome(buildkit_builder(rules, None, asking)),
+            self._outcome(classic_builder(rules, dockerfile=state.dockerfile)),
         ]
         for builder in self._own_builders():
             copying = self._outcome(under(builder, state.before, candidates, NEW))

@@ -90,10 +90,14 @@ class State:
         return self.git.tracked if self.git else frozenset()
 
     @property
-    def dockerfiles(self) -> tuple[str | None, ...]:
-        """Their paths in the context, which the classic builder sends in any case."""
-        found = (build.inspection.location.dockerfile.in_context for build in self.builds)
-        return tuple(dict.fromkeys(found))
+    def dockerfile(self) -> str | None:
+        """Its path in the context, which the classic builder sends in any case.
+
+        ``None`` where builds have different ones: each is then a file like any other, since it
+        has no privilege in the other builds.
+        """
+        found = {build.inspection.location.dockerfile.in_context for build in self.builds}
+        return found.pop() if len(found) == 1 else None
 
     def after(self, found: Found) -> State:
         allowed = self.allowed if found.allowed is None else found.allowed

@@ -38,7 +38,7 @@ def from_allowlist(state: State) -> Found:
     if why_not is not None:
         return Found(state.candidates, [why_not])
     requested = _requested(builds, at_once=state.options.target_only)
-    wanted = CurrentTransfer(state.tree, state.before, requested, state.dockerfiles)
+    wanted = CurrentTransfer(state.tree, state.before, requested, state.dockerfile)
     drafts = Drafts(state.before, requested, wanted, state.tree)
     found = drafts.best()
     if found is None:

@@ -39,12 +39,12 @@ class CurrentTransfer:
         tree: Tree,
         before: Sequence[Rule],
         requested: Sequence[Rule],
-        dockerfiles: Sequence[str | None],
+        dockerfile: str | None,
     ) -> None:
         self._tree = tree
         self._requested = requested
-        self._dockerfiles = dockerfiles
-        self._own = {IGNORE_FILE, *dockerfiles}
+        self._dockerfile = dockerfile
+        self._own = {IGNORE_FILE, dockerfile}
         self._had = self._by_buildkit(before)
         on_the_way = {above for path in self._had for above in and_above(_parent(path))}
         self._ends = self._had.keys() - on_the_way
@@ -57,11 +57,10 @@ class CurrentTransfer:
     def difference(self, rules: Sequence[Rule]) -> Difference:
         """What either builder would do otherwise under *rules*."""
         now = self._by_buildkit(rules)
-        classic = [self._by_classic(rules, dockerfile) for dockerfile in self._dockerfiles]
+        classic = self._by_classic(rules)
         lost = {path for path, opened in self._had.items() if now.get(path, not opened) < opened}
-        lost |= self._had.keys() - now.keys()
-        lost |= self._ends - frozenset[str].intersection(*classic)
-        extra = (now.keys() | frozenset[str].union(*classic) - self._own) - self._had.keys()
+        lost |= (self._had.keys() - now.keys()) | (self._ends - classic)
+        extra = (now.keys() | classic - self._own) - self._had.keys()
         return Difference(frozenset(lost), frozenset(extra))
 
     def _by_buildkit(self, rules: Sequence[Rule]) -> dict[str, bool]:
@@ -77,13 +76,13 @@ class CurrentTransfer:
                 found[entry.path] = judgement.opens or entry.type is EntryType.DIRECTORY
         return found
 
-    def _by_classic(self, rules: Sequence[Rule], dockerfile: str | None) -> frozenset[str]:
-        builder = classic_builder(rules, dockerfile=dockerfile)
-        return frozenset(
+    def _by_classic(self, rules: Sequence[Rule]) -> set[str]:
+        builder = classic_builder(rules, dockerfile=self._dockerfile)
+        return {
             entry.path
             for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT))
             if judgement.sent
-        )
+        }
 
 
 def _parent(path: str) -> str:
