@@ -16,7 +16,10 @@ from ctxscan.errors import UsageError
 if TYPE_CHECKING:
     from ctxscan.finding import Severity
 
-_TABLES = ("report.toml", "steps.toml", "surprises.toml", "check.toml", "lint.toml", "builds.toml")
+_TABLES = (
+    *("report.toml", "steps.toml", "surprises.toml", "check.toml", "lint.toml", "builds.toml"),
+    "suggest.toml",
+)
 _NEAREST = 3
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.context.git.facts import GitFacts
-    from ctxscan.findings.suggest.model import Candidate, Note, Suggestion, SuggestOptions
+    from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.model import Candidate, Suggestion, SuggestOptions
     from ctxscan.findings.suggest.state import State
     from ctxscan.inspection import Inspection
 
@@ -68,7 +69,7 @@ def suggest(
 
 
 def _round(state: State) -> Found:
-    notes: list[Note] = []
+    notes: list[Finding] = []
     for step in STEPS:
         found = step(state)
         notes += found.notes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.suggest.catalog_hits import ANYWHERE, catalog_hits
-from ctxscan.findings.suggest.model import Candidate, Note
+from ctxscan.findings.suggest.model import Candidate, left_out
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.git.matcher import samples
@@ -19,6 +19,7 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ctxscan.finding import Finding
     from ctxscan.findings.catalog import CatalogRow
     from ctxscan.findings.suggest.catalog_hits import CatalogHits
     from ctxscan.findings.suggest.model import SourceName
@@ -45,7 +46,7 @@ def from_catalog(state: State) -> Found:
 class _CatalogSearch:
     state: State
     before: tuple[Rule, ...]
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
 
     def candidates(self) -> list[Candidate]:
         options = self.state.options
@@ -101,17 +102,17 @@ class _CatalogSearch:
                 continue
             if rule.exception or row.group == "version-control":
                 why = "lets in a part of it" if rule.exception else "ignores only a part of it"
-                self.notes.append(Note(f"no rule {row.pattern}: {rule.place} {why}"))
+                self.notes.append(left_out(row.pattern, f"{rule.place} {why}"))
                 return True
         return False
 
     def _tell_named(self, row: CatalogRow, path: str, line: int, keyword: str) -> None:
-        what = f"no rule {row.pattern}: {keyword} in line {line} of the Dockerfile names {path}"
+        why = f"{keyword} in line {line} of the Dockerfile names {path}"
         if row.kind == "secret":
             hint = "it is a secret: mount it with RUN --mount=type=secret where it is needed"
-            self.notes.append(Note(what, hint=hint))
+            self.notes.append(left_out(row.pattern, why, hint=hint))
         else:
-            self.notes.append(Note(what))
+            self.notes.append(left_out(row.pattern, why))
 
     def _implied(self, row: CatalogRow, at: int, found: CatalogHits, ignored: Matcher) -> bool:
         """Whether the rules before ignore all that this row could mean here."""
@@ -165,7 +166,8 @@ class _CatalogSearch:
     def _tell_tracked(self, row: CatalogRow, paths: Sequence[str]) -> None:
         more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
         hint = "if no build needs it, add the rule" if row.kind == "junk" else _IF_SECRET
-        self.notes.append(Note(f"no rule {row.pattern}: git tracks {paths[0]}{more}", hint=hint))
+        why = f"git tracks {paths[0]}{more}"
+        self.notes.append(left_out(row.pattern, why, hint=hint))
 
 
 _IF_SECRET = "if it holds secrets, take it out of git, and add the rule"  # noqa: S105 - advice

@@ -9,7 +9,7 @@ from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
-    from ctxscan.findings.suggest.model import Note
+    from ctxscan.finding import Finding
     from ctxscan.findings.suggest.state import State
 
 GIT_PATTERNS = frozenset({"**/.git", ".git"})
@@ -25,7 +25,7 @@ def keep_history(state: State) -> Found:
     return Found([each for each in state.candidates if each not in ours], [note])
 
 
-def _needed(state: State) -> Note | None:
+def _needed(state: State) -> Finding | None:
     eligible = list(state.tree.eligible(Matcher(state.rules)))
     texts = state.read([entry.path for entry in eligible if worth_reading(entry)])
     has_go = any(entry.path.rpartition("/")[2] == "go.mod" for entry in eligible)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.ignore.file import parse_rule
 
 if TYPE_CHECKING:
@@ -32,17 +33,11 @@ class SuggestOptions:
     """Whether an allowlist is for the target alone, not for every stage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What the user should know beside the rules."""
-
-    message: str
-    place: Place | None = None
-    hint: str | None = None
-
-    def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message}" + (f" ({self.hint})" if self.hint else "")
+def left_out(
+    rule: str, reason: str, place: Place | None = None, hint: str | None = None
+) -> Finding:
+    """Of a *rule* that would have been proposed."""
+    return Finding("rule-left-out", f"no rule {rule}: {reason}", place, hint, "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ class Suggestion:
     new: bytes
     """The whole file with the new rules; the same as *old* when there are none."""
 
-    notes: tuple[Note, ...]
+    notes: tuple[Finding, ...]
 
     without_git: str | None = None
     """Why git has no say, or less than usual, in words."""

@@ -9,9 +9,10 @@ from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.findings.suggest.for_podman import every_copy, refused, under
 from ctxscan.findings.suggest.from_git.superfluous import without_covered
-from ctxscan.findings.suggest.model import NEW, Candidate, Note, parsed
+from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed
 from ctxscan.findings.suggest.state import Found
 from ctxscan.findings.suggest.text import ordered
 from ctxscan.ignore.file import Rule
@@ -40,7 +41,7 @@ def prove(state: State) -> Found:
 @dataclass(slots=True)
 class Proof:
     state: State
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
 
     def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without those that would break something."""
@@ -53,7 +54,7 @@ class Proof:
             if not harmful:
                 break
             for index in sorted(harmful):
-                self.notes.append(Note(f"no rule {left[index].line}: {harmful[index]}"))
+                self.notes.append(left_out(left[index].line, harmful[index]))
             if any(_is_allowlist(left[index]) for index in harmful):
                 # It was tried as a whole, and a part of it would be proposed again.
                 harmful |= {at: "" for at, each in enumerate(left) if _is_allowlist(each)}
@@ -67,7 +68,7 @@ class Proof:
         for each in found:
             if each not in left:
                 who = own.traits.label
-                self.notes.append(Note(f"no rule {each.line}: {who} would refuse every COPY"))
+                self.notes.append(left_out(each.line, f"{who} would refuse every COPY"))
         return left
 
     def _carried(self, candidates: list[Candidate]) -> list[Candidate]:
@@ -76,7 +77,8 @@ class Proof:
             size += _metadata(each.line)
             if size > _MOST_METADATA:
                 more = len(candidates) - count
-                self.notes.append(Note(f"{more:,} rules left out: BuildKit cannot carry so many"))
+                text = f"{more:,} rules left out: BuildKit cannot carry so many"
+                self.notes.append(Finding("rule-left-out", text, severity="note"))
                 return candidates[:count]
         return candidates
 

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.protocol import Builder
     from ctxscan.context.tree import Tree
-    from ctxscan.findings.suggest.model import Candidate, Note
+    from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.model import Candidate
     from ctxscan.findings.suggest.state import State
 
 
-def suggestion(state: State, candidates: Sequence[Candidate], notes: Iterable[Note]) -> Suggestion:
+def suggestion(
+    state: State, candidates: Sequence[Candidate], notes: Iterable[Finding]
+) -> Suggestion:
     """*candidates* behind the ignore file of all builds, measured before and after."""
     builds = tuple(build.inspection for build in state.builds)
     first, tree, said = builds[0], state.tree, tuple(notes)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.context.tree import Tree
-    from ctxscan.findings.suggest.model import Candidate, Note, SuggestOptions
+    from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.model import Candidate, SuggestOptions
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection, Request
 
@@ -45,7 +46,7 @@ class Found(NamedTuple):
     candidates: Sequence[Candidate]
     """All that stand now, those of the steps before included."""
 
-    notes: Sequence[Note] = ()
+    notes: Sequence[Finding] = ()
 
     allowed: AbstractSet[str] | None = None
     """All that an allowlist keeps; ``None`` where the step writes none."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ctxscan.render.json.documents import Document, head, where
 
 if TYPE_CHECKING:
-    from ctxscan.findings.suggest.model import Note, SuggestedRule, Suggestion
+    from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
     from ctxscan.inspection.trial import Amount
 
 
@@ -42,8 +43,10 @@ def _totals(amount: Amount) -> Document:
     }
 
 
-def _note(note: Note) -> Document:
+def _note(note: Finding) -> Document:
     return {
+        "code": note.code,
+        "severity": note.severity,
         "message": note.message,
         **where(note.place),
         "hint": note.hint,

@@ -11,7 +11,8 @@ from ctxscan.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.findings.suggest.model import Note, Suggestion
+    from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.model import Suggestion
     from ctxscan.inspection.trial import Amount
     from ctxscan.render.sizes import SizeFormat
 
@@ -43,8 +44,10 @@ def proposals(found: Suggestion) -> Iterator[str]:
         yield f"{printable(rule.pattern)}\t{printable(rule.reason)}"
 
 
-def note_line(note: Note) -> str:
-    return printable(str(note))
+def note_line(note: Finding) -> str:
+    where = f"{note.place}: " if note.place else ""
+    hint = f" ({note.hint})" if note.hint else ""
+    return printable(f"{where}{note.message}{hint}")
 
 
 def summary(found: Suggestion, size: SizeFormat) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.builders import BuilderName
 
 PAGES = list(pages().values())
-COMMANDS = ("report", "list", "check", "lint", "builds")
+COMMANDS = ("report", "list", "check", "lint", "builds", "suggest")
 EACH = pytest.mark.parametrize("row", PAGES, ids=[row.code for row in PAGES])
 IN_EACH_COMMAND = pytest.mark.parametrize(
     ("row", "command"),
@@ -55,7 +55,7 @@ def findings(done: Run, command: str) -> list[dict[str, Any]]:
     if command == "list":
         warned = [re.search(r" \[([\w-]+)\]$", line) for line in done.errors]
         return [{"code": each[1], "fix": None} for each in warned if each]
-    keys = ("warnings", "unknown", "findings")
+    keys = ("warnings", "unknown", "findings", "notes")
     builds = done.document.get("builds", ()) if command != "builds" else ()
     documents = (done.document, *builds)
     return [each for key in keys for document in documents for each in document.get(key, ())]

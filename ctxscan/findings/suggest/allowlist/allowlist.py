@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.links.buildkit import without_nested
 from ctxscan.errors import IgnoreFileError, Place
+from ctxscan.finding import Finding
 from ctxscan.findings.suggest.allowlist.difference import CurrentTransfer
 from ctxscan.findings.suggest.allowlist.drafts import Drafts
 from ctxscan.findings.suggest.allowlist.paths import line_of
-from ctxscan.findings.suggest.model import NEW, Note
+from ctxscan.findings.suggest.model import NEW
 from ctxscan.findings.suggest.state import Build, Found
 from ctxscan.ignore.file import Rule, rule_of
 from ctxscan.ignore.matcher import Matcher
@@ -43,29 +44,33 @@ def from_allowlist(state: State) -> Found:
     found = drafts.best()
     if found is None:
         text = "no allowlist: no rules make the classic builder send what BuildKit does"
-        return Found(state.candidates, [Note(text, Place(builds[0].shown))])
+        return Found(state.candidates, [_none(text, Place(builds[0].shown))])
     notes = list(_kept_out(builds, drafts))
     return Found([*state.candidates, *found], notes, wanted.paths)
 
 
-def _why_not(builds: Sequence[Build], tree: Tree) -> Note | None:
+def _why_not(builds: Sequence[Build], tree: Tree) -> Finding | None:
     asked = [(build, each) for build in builds for each in build.requests]
     for build, each in asked:
         if _pattern(each) in _WHOLE:
             place = Place(build.shown, each.source.line)
-            return Note("it asks for the whole context: an allowlist would keep all of it", place)
+            return _none("it asks for the whole context: an allowlist would keep all of it", place)
     if not asked:
-        return Note("no instruction asks for anything: there is nothing to allow")
+        return _none("no instruction asks for anything: there is nothing to allow")
     for _, each in asked:
         # A "!" in front, or a blank at an end: BuildKit asks for something else, or for
         # nothing, and the classic builder for what is there.
         if _pattern(each) not in (each.path, None) and _is_there(each.path, tree):
             text = f"line {each.source.line} of the Dockerfile names {each.path}"
-            return Note(f"no rule *: {text}, and no exception can")
+            return _none(f"no rule *: {text}, and no exception can")
     return None
 
 
-def _kept_out(builds: Iterable[Build], drafts: Drafts) -> Iterator[Note]:
+def _none(why: str, place: Place | None = None) -> Finding:
+    return Finding("no-allowlist", why, place, severity="note")
+
+
+def _kept_out(builds: Iterable[Build], drafts: Drafts) -> Iterator[Finding]:
     """What the star that is there ignores, and an instruction asks for."""
     reported: set[str] = set()
     for build in builds:
@@ -74,7 +79,8 @@ def _kept_out(builds: Iterable[Build], drafts: Drafts) -> Iterator[Note]:
                 reported.add(each.path)
                 text = f"an instruction asks for {each.path}, which is there and stays ignored"
                 place = Place(build.shown, each.source.line)
-                yield Note(text, place, f"to let it in, add {line_of(each.path)}")
+                hint = f"to let it in, add {line_of(each.path)}"
+                yield Finding("stays-ignored", text, place, hint, "note")
 
 
 def _pattern(asked: Request) -> str | None:

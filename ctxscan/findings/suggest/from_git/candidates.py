@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.finding import Finding
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
-from ctxscan.findings.suggest.model import Candidate, Note, parsed
+from ctxscan.findings.suggest.model import Candidate, left_out, parsed
 from ctxscan.findings.suggest.seen_by_git import not_ignored, seen_by_git
 from ctxscan.findings.suggest.state import Found
 
@@ -58,7 +59,7 @@ def from_git(state: State) -> Found:
 
 def _candidates(
     state: State, facts: GitFacts, before: tuple[Rule, ...]
-) -> tuple[list[Candidate], list[Note]]:
+) -> tuple[list[Candidate], list[Finding]]:
     """The lines to write behind the rules *before*, and what to report about them."""
     # What it says of the file to be written would be news to the second run alone.
     own_file = {IGNORE_FILE} - facts.kept if facts.kept is not None else set[str]()
@@ -83,10 +84,11 @@ def _seeded(seeding: Seeding) -> Iterator[Candidate]:
         yield Candidate(rule.line, rule.reason, "gitignore", group, rule.origin)
 
 
-def _unequal(seeding: Seeding) -> Iterator[Note]:
+def _unequal(seeding: Seeding) -> Iterator[Finding]:
     for unequal in seeding.unequal[:_MAX_REPORTED]:
         says = "keeps" if unequal.kept_by_git else "ignores"
-        yield Note(f"git {says} {unequal.path}, and no rule could make Docker do the same")
+        text = f"git {says} {unequal.path}, and no rule could make Docker do the same"
+        yield Finding("rule-left-out", text, severity="note")
 
 
 def _is_vendored(file: GitignoreFile) -> bool:
@@ -101,7 +103,7 @@ def _keeps_all(seen: Tree, kept: AbstractSet[str]) -> bool:
     return all(path in kept for path, node, _ in seen.descend() if node.inside is None)
 
 
-def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
+def _left_out(lines: Iterable[LeftOut]) -> Iterator[Finding]:
     """A note for each file and reason."""
     found: dict[tuple[str, str], list[LeftOut]] = {}
     for line in lines:
@@ -113,4 +115,4 @@ def _left_out(lines: Iterable[LeftOut]) -> Iterator[Note]:
             found.setdefault((line.place.file, line.reason), []).append(line)
     for (_, reason), group in found.items():
         texts = ", ".join(line.text.strip() for line in group)
-        yield Note(f"no rule for {texts}: {reason}", group[0].place)
+        yield left_out(f"for {texts}", reason, group[0].place)

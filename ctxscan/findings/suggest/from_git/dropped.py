@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
-from ctxscan.findings.suggest.model import Note
+from ctxscan.findings.suggest.model import left_out
 from ctxscan.findings.suggest.seen_by_git import rules_of
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.finding import Finding
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
@@ -22,21 +23,21 @@ if TYPE_CHECKING:
 
 def without_named(
     files: tuple[GitignoreFile, ...], state: State, facts: GitFacts, before: Iterable[Rule]
-) -> tuple[tuple[GitignoreFile, ...], list[Note]]:
+) -> tuple[tuple[GitignoreFile, ...], list[Finding]]:
     """The files without the rules by which git ignores what a source names.
 
     The same object where none goes. *before* are the rules that stand already.
     """
     there = frozenset(rule.pattern for rule in before if not rule.exception)
     wanted = _Wanted(state, facts, there)
-    notes: dict[GitRule, Note] = {}
+    notes: dict[GitRule, Finding] = {}
     while True:
         found = dict(wanted.taken_by(rules_of(files)))
         if not found:
             return files, list(notes.values())
         for rule, (path, who) in found.items():
-            text = f"no rule for {rule.text.strip()}: git ignores {path} by it, and {who}"
-            notes.setdefault(rule, Note(text, rule.place))
+            why = f"git ignores {path} by it, and {who}"
+            notes.setdefault(rule, left_out(f"for {rule.text.strip()}", why, rule.place))
         files = tuple(
             file._replace(rules=tuple(rule for rule in file.rules if rule not in found))
             for file in files

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.model import Note, parsed
+from ctxscan.finding import Finding
+from ctxscan.findings.suggest.model import parsed
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
@@ -31,7 +32,7 @@ def mentioned_in_steps(state: State) -> Found:
     return Found(state.candidates, notes)
 
 
-def _mentioned(build: Build, state: State) -> Iterator[Note]:
+def _mentioned(build: Build, state: State) -> Iterator[Finding]:
     if not any(each.path in _WHOLE for each in build.requests):
         return
     steps = [each for each in build.inspection.instructions if each.keyword in _STEPS]
@@ -42,9 +43,9 @@ def _mentioned(build: Build, state: State) -> Iterator[Note]:
             reported.add(at)
             what = f"git ignores {path}, and {step.keyword.upper()} mentions it"
             line = escape_literal(path, exception=True)
-            yield Note(
-                what, Place(build.shown, step.line), f"if no step of the build makes it, add {line}"
-            )
+            hint = f"if no step of the build makes it, add {line}"
+            place = Place(build.shown, step.line)
+            yield Finding("mentioned-in-step", what, place, hint, "note")
 
 
 def _taken(state: State) -> Iterator[tuple[str, int]]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import Place
+from ctxscan.finding import Finding
 from ctxscan.findings.catalog.directories import below
-from ctxscan.findings.suggest.model import Note
 from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def worth_reading(entry: Entry) -> bool:
 
 def needs_history(
     inspection: Inspection, asked: Sequence[Request], texts: Mapping[str, str], *, has_go: bool
-) -> Note | None:
+) -> Finding | None:
     """Why ``.git`` has to stay, if it has to.
 
     *texts* are of files that no rule ignores. Where no source asks for ``.git``, no build step
@@ -96,14 +96,14 @@ def _names_git(request: Request) -> bool:
     return request.path == ".git" or request.path.startswith(".git/")
 
 
-def _note(why: str, place: Place) -> Note:
+def _note(why: str, place: Place) -> Finding:
     hint = "if the build does not need it, add **/.git"
-    return Note(f".git is kept: {why}", place, hint)
+    return Finding("history-kept", f".git is kept: {why}", place, hint, "note")
 
 
 def _in_dockerfile(
     instructions: Sequence[Instruction], shown: str, *, has_go: bool
-) -> Iterator[Note]:
+) -> Iterator[Finding]:
     stamped = not any(_BUILDFLAG in each.text for each in instructions if each.keyword != "run")
     for each in instructions:
         text = "\n".join([each.text, *(document.content for document in each.heredocs)])
@@ -117,7 +117,7 @@ def _in_dockerfile(
             yield _note(why, Place(shown, each.line))
 
 
-def _in_texts(texts: Mapping[str, str]) -> Iterator[Note]:
+def _in_texts(texts: Mapping[str, str]) -> Iterator[Finding]:
     for path in sorted(texts, key=lambda each: (each.count("/"), each)):
         text, name = texts[path], path.rpartition("/")[2]
         pattern = _DOTNET if name.endswith(".csproj") else _MANIFESTS.get(name)

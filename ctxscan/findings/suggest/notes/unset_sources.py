@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.model import Note
+from ctxscan.finding import Finding
 from ctxscan.findings.suggest.state import Found
 
 if TYPE_CHECKING:
@@ -24,15 +24,16 @@ def unset_sources(state: State) -> Found:
     return Found(state.candidates, notes)
 
 
-def _asks_for_nothing(build: Build, state: State) -> Iterator[Note]:
+def _asks_for_nothing(build: Build, state: State) -> Iterator[Finding]:
     if not build.requests and build.inspection.plan and "dockerfile" not in state.options.sources:
-        yield Note(f"{build.shown} asks for nothing: to BuildKit, these rules make no difference")
+        text = f"{build.shown} asks for nothing: to BuildKit, these rules make no difference"
+        yield Finding("asks-for-nothing", text, severity="note")
 
 
-def _unset(build: Build) -> Iterator[Note]:
+def _unset(build: Build) -> Iterator[Finding]:
     for source in dict.fromkeys(each.source for each in build.requests):
         if source.unset:
             names = " and ".join(f"${name}" for name in source.unset)
             text = f"{source.written} is not protected, because nothing sets {names}"
             hint = "give the --build-arg of the build, so that no rule takes what it copies"
-            yield Note(text, Place(build.shown, source.line), hint)
+            yield Finding("source-unset", text, Place(build.shown, source.line), hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.suggest.model import Note
+from ctxscan.finding import Finding
 from ctxscan.findings.suggest.state import Found
 from ctxscan.golang.glob import has_wildcard
 
@@ -21,4 +21,5 @@ def walk_cost(state: State) -> Found:
     if found is None:
         return Found(state.candidates)
     text = f"{found.line} makes BuildKit look at all that is ignored, too: nothing more is "
-    return Found(state.candidates, [Note(text + "sent, but a large tree takes longer")])
+    text += "sent, but a large tree takes longer"
+    return Found(state.candidates, [Finding("walks-more", text, severity="note")])
