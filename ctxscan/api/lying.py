@@ -48,7 +48,7 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
     for path in dockerfiles_below(root):
         if os.path.realpath(path) in named:
             continue
-        context = _guessed_context(path, root)
+        context = guessed_context(path, root)
         name = os.path.relpath(path, root)
         builds.append(DeclaredBuild(name, "dockerfile", Place(path), context, path))
         shown = os.path.relpath(context, root)
@@ -63,7 +63,7 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
     return Declarations(tuple(builds)), tuple(guesses)
 
 
-def _guessed_context(dockerfile: str, root: str) -> str:
+def guessed_context(dockerfile: str, root: str) -> str:
     """The nearest directory in which all literal sources lie, else its own."""
     own = directory_of(dockerfile)
     sources = _literal_sources(own, dockerfile)
@@ -71,6 +71,22 @@ def _guessed_context(dockerfile: str, root: str) -> str:
         if all(lies_inside(directory, each) for each in sources):
             return directory
     return own
+
+
+def may_have_context(dockerfile: str, root: str) -> bool:
+    """Whether a build of *root* may be meant, for all that its sources say.
+
+    A source that is nowhere is made by a step before the build: then *root* may be meant unless
+    more of the sources lie in a nearer directory.
+    """
+    own = directory_of(dockerfile)
+    sources = _literal_sources(own, dockerfile)
+    found = [
+        sum(lies_inside(directory, each) for each in sources) for directory in _upwards(own, root)
+    ]
+    if not sources or len(sources) in found:
+        return guessed_context(dockerfile, root) == root
+    return found[-1] == max(found)
 
 
 def _literal_sources(context: str, dockerfile: str) -> list[str]:

@@ -2,55 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.build import inspect
+from ctxscan.api.sharing import builds_sharing
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.texts import read_texts
 from ctxscan.findings.suggest import suggest as suggest_rules
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES, SuggestOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.finding import Finding
     from ctxscan.findings.catalog import Level
     from ctxscan.findings.suggest.model import SourceName, Suggestion
-    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.named import NamedBuild
 
 
-def suggest(
+def suggest(  # noqa: PLR0913 - it has as many options
     path: str = ".",
     *,
     sources: Iterable[SourceName] = DEFAULT_SOURCES,
     level: Level = "default",
     global_excludes: bool = False,
+    environment: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[int], None] | None = None,
     **build: Unpack[BuildArguments],
 ) -> Suggestion:
     """The rules to add, and the whole file with them; nothing is written. Raises CtxscanError.
 
-    With ``dockerfile`` among the *sources*, everything is ignored but what the build asks for.
+    They are proven for all builds of the project that read the file; *environment* are the
+    variables that its compose and bake files see.
+
+    With ``dockerfile`` among the *sources*, everything is ignored but what the builds ask for.
     *global_excludes*: your own ``core.excludesFile`` counts, too.
     """
-    only = build.get("target") is not None
-    options = SuggestOptions(tuple(sources), level, target_only=only)
-    builds = [inspect(path, **build)]
-    return suggest_for(builds, options, global_excludes=global_excludes, progress=progress)
+    options = SuggestOptions(tuple(sources), level)
+    sharing = builds_sharing(inspect(path, **build), environment)
+    return suggest_for(
+        sharing.builds,
+        options,
+        unread=sharing.unread,
+        global_excludes=global_excludes,
+        progress=progress,
+    )
 
 
 def suggest_for(
-    builds: Sequence[Inspection],
+    builds: Sequence[NamedBuild],
     options: SuggestOptions,
     *,
+    unread: Sequence[Finding] = (),
     global_excludes: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Suggestion:
     """The same for builds of one context that read one ignore file.
 
-    The first of them is the one that is asked about.
+    The first of them is the one that is asked about; *unread* says what could not be proven.
     """
-    root = builds[0].location.root
+    root = builds[0].inspection.location.root
     git = git_facts(root, global_excludes=global_excludes)
-    return suggest_rules(builds, git, options, partial(read_texts, root), progress)
+    found = suggest_rules(builds, git, options, partial(read_texts, root), progress)
+    return replace(found, notes=(*unread, *found.notes))

@@ -28,14 +28,20 @@ def dockerfiles_below(root: str) -> Iterator[str]:
     Links are not followed into, nor are repositories of their own entered.
     """
     for directory, below, names in os.walk(root):
-        below[:] = sorted(each for each in below if _enters(directory, each))
+        below[:] = sorted(each for each in below if enters(directory, each))
         for name in sorted(names):
-            path = os.path.join(directory, name)
-            if _NAME.fullmatch(name) and not _NO_DOCKERFILE.fullmatch(name) and _builds(path):
-                yield path
+            if is_dockerfile(directory, name):
+                yield os.path.join(directory, name)
 
 
-def _enters(directory: str, name: str) -> bool:
+def is_dockerfile(directory: str, name: str) -> bool:
+    """Whether it is called like one, and builds something."""
+    called = _NAME.fullmatch(name) is not None and _NO_DOCKERFILE.fullmatch(name) is None
+    return called and _builds(os.path.join(directory, name))
+
+
+def enters(directory: str, name: str) -> bool:
+    """Whether the project goes on in the directory *name*."""
     return name not in SKIPPED and not os.path.lexists(os.path.join(directory, name, ".git"))
 
 

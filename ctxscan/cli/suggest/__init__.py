@@ -43,6 +43,7 @@ def suggest_command(
 ) -> None:
     """Suggest a complete ignore file, proven not to break the build."""
     from ctxscan.api.build import inspect
+    from ctxscan.api.sharing import builds_sharing
     from ctxscan.api.suggest import suggest_for
     from ctxscan.cli.suggest.suggesting import (
         OutputMode,
@@ -50,15 +51,21 @@ def suggest_command(
         options_of,
     )
     from ctxscan.cli.suggest.target import find_target
+    from ctxscan.context.machine import environment
 
     delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
     target = find_target(inspect(context, **build), out, as_file=delivery.as_file)
     if write:
         target.file.place()  # to refuse at once, and not after the walk
-    options = options_of(source or (), build, level.value, allowlist=allowlist)
+    options = options_of(source or (), level.value, allowlist=allowlist)
     with out.progress() as progress:
+        sharing = builds_sharing(target.inspection, environment())
         found = suggest_for(
-            [target.inspection], options, global_excludes=global_excludes, progress=progress
+            sharing.builds,
+            options,
+            unread=sharing.unread,
+            global_excludes=global_excludes,
+            progress=progress,
         )
     explain_to_user(found, out)
     delivery.deliver(found, target, out)

@@ -15,12 +15,11 @@ from ctxscan.findings.suggest.model import (
 from ctxscan.render.json import documents
 from ctxscan.render.json.suggest import suggestion
 from ctxscan.render.sizes import size_format
-from ctxscan.render.text.suggest import note_line, proposals, summary, unified_diff
+from ctxscan.render.text.suggest import note_line, proposals, proven_for, summary, unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.api.arguments import BuildArguments
     from ctxscan.cli.output import Output
     from ctxscan.cli.suggest.choices import SourceChoice
     from ctxscan.cli.suggest.target import Target
@@ -28,13 +27,11 @@ if TYPE_CHECKING:
     from ctxscan.findings.suggest.model import Suggestion
 
 
-def options_of(
-    chosen: Sequence[SourceChoice], build: BuildArguments, level: Level, *, allowlist: bool
-) -> SuggestOptions:
+def options_of(chosen: Sequence[SourceChoice], level: Level, *, allowlist: bool) -> SuggestOptions:
     names: tuple[SourceName, ...] = tuple(each.value for each in chosen) or DEFAULT_SOURCES
     if allowlist and "dockerfile" not in names:
         names = (*names, "dockerfile")
-    return SuggestOptions(names, level, target_only=build.get("target") is not None)
+    return SuggestOptions(names, level)
 
 
 def explain_to_user(found: Suggestion, out: Output) -> None:
@@ -42,6 +39,9 @@ def explain_to_user(found: Suggestion, out: Output) -> None:
         _note(out, found.without_git)
     for note in found.notes:
         _note(out, note_line(note))
+    builds = proven_for(found)
+    if builds is not None:
+        _note(out, builds)
     _note(out, summary(found, size_format(iec=False)))
 
 

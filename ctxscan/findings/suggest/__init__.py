@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.model import Candidate, Suggestion, SuggestOptions
     from ctxscan.findings.suggest.state import State
-    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.named import NamedBuild
 
 STEPS: tuple[Callable[[State], Found], ...] = (
     unset_sources,
@@ -46,7 +46,7 @@ _AGAIN = {"allowlist": "allowlist-more", "gitignore": "git-more"}
 
 
 def suggest(
-    builds: Sequence[Inspection],
+    builds: Sequence[NamedBuild],
     git: GitFacts,
     options: SuggestOptions,
     read: Callable[[Sequence[str]], Mapping[str, str]],
@@ -57,7 +57,7 @@ def suggest(
     The first of them is the one that is asked about. *read* is asked once for the texts of files
     that may call git; what it cannot read it leaves out. Raises CtxscanError, as the walk does.
     """
-    tree = read_tree(builds[0].location.root, on_directory)
+    tree = read_tree(builds[0].inspection.location.root, on_directory)
     # Where git ignores the context itself, its rules say nothing of what is in it.
     state = start(builds, tree, None if git.root_ignored else git, options, read)
     found = _round(state)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ctxscan.finding import Finding
     from ctxscan.findings.catalog import CatalogRow
+    from ctxscan.findings.suggest.asking import Asked
     from ctxscan.findings.suggest.catalog_hits import CatalogHits
     from ctxscan.findings.suggest.model import SourceName
     from ctxscan.findings.suggest.state import State
@@ -88,9 +89,9 @@ class _CatalogSearch:
 
     def _names(self, row: CatalogRow) -> bool:
         pattern = DockerPattern(row.pattern)
-        for path, source in self.state.protected.explicit.items():
+        for path, asking in self.state.protected.explicit.items():
             if pattern.matches(path):
-                self._tell_named(row, path, source.line, source.instruction.keyword.upper())
+                self._tell_named(row, path, asking)
                 return True
         return False
 
@@ -106,8 +107,8 @@ class _CatalogSearch:
                 return True
         return False
 
-    def _tell_named(self, row: CatalogRow, path: str, line: int, keyword: str) -> None:
-        why = f"{keyword} in line {line} of the Dockerfile names {path}"
+    def _tell_named(self, row: CatalogRow, path: str, asking: Asked) -> None:
+        why = f"{asking.keyword} in {asking.line_of_file} names {path}"
         if row.kind == "secret":
             hint = "it is a secret: mount it with RUN --mount=type=secret where it is needed"
             self.notes.append(left_out(row.pattern, why, hint=hint))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.catalog import CatalogRow, Level
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.named import NamedBuild
     from ctxscan.inspection.trial import Amount
 
 SourceName = Literal["gitignore", "catalog", "secrets", "dockerfile"]
@@ -28,9 +29,6 @@ NEW = "(new)"
 class SuggestOptions:
     sources: tuple[SourceName, ...] = DEFAULT_SOURCES
     level: Level = "default"
-
-    target_only: bool = False
-    """Whether an allowlist is for the target alone, not for every stage."""
 
 
 def left_out(
@@ -84,7 +82,7 @@ class SuggestedRule:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    builds: tuple[Inspection, ...]
+    builds: tuple[NamedBuild, ...]
     """Those that read the ignore file, and that it was proven for; at least one."""
 
     rules: tuple[SuggestedRule, ...]
@@ -105,4 +103,4 @@ class Suggestion:
     @property
     def inspection(self) -> Inspection:
         """The build that was asked about."""
-        return self.builds[0]
+        return self.builds[0].inspection

@@ -86,7 +86,8 @@ class Proof:
         """Of one walk for all builds by each of Docker's builders, then of Podman's for each."""
         state = self.state
         rules = (*state.before, *parsed(candidates))
-        asking = [Rule(each.path, False, each.path, Place(NEW)) for each in state.requests]
+        paths = [each.request.path for each in state.asked]
+        asking = [Rule(path, False, path, Place(NEW)) for path in paths]
         found = [
             self._outcome(buildkit_builder(rules, None, asking)),
             self._outcome(classic_builder(rules, dockerfile=state.dockerfile)),
@@ -143,13 +144,13 @@ class Proof:
     def _why_not(self, path: str, rule: Candidate | None) -> str | None:
         if rule is not None and _is_allowlist(rule) and self.state.allowed is not None:
             return "an instruction asks for it" if path in self.state.allowed else None
-        source = self.state.protected.explicit.get(path)
-        if source is not None:
-            return f"line {source.line} of the Dockerfile names {path}"
-        source = self.state.protected.below.get(path)
+        asking = self.state.protected.explicit.get(path)
+        if asking is not None:
+            return f"{asking.line_of_file} names {path}"
+        asking = self.state.protected.below.get(path)
         may_take_it = rule is not None and rule.source in ("catalog", "secrets")
-        if source is not None and path not in self.state.junk and not may_take_it:
-            return f"line {source.line} of the Dockerfile names what {path} lies in"
+        if asking is not None and path not in self.state.junk and not may_take_it:
+            return f"{asking.line_of_file} names what {path} lies in"
         if path in self.state.tracked and (rule is None or not rule.takes_tracked):
             return f"git tracks {path}"
         return None
@@ -158,14 +159,14 @@ class Proof:
         self, before: Outcome, after: Outcome
     ) -> Iterator[tuple[str, str]]:
         """For BuildKit's walk: the sources that would find nothing any more."""
-        requests = self.state.requests
-        whole = sum(1 << at for at, each in enumerate(requests) if each.path == ALL_PATHS)
+        asked = self.state.asked
+        whole = sum(1 << at for at, each in enumerate(asked) if each.request.path == ALL_PATHS)
         # COPY of the whole context works with an empty one.
         found = _union(before.sources) & ~_union(after.sources) & ~whole
         for path in sorted(before.sources.keys() - after.sources.keys()) if found else ():
             if before.sources[path] & found:
-                line = requests[(before.sources[path] & found).bit_length() - 1].source.line
-                yield path, f"line {line} of the Dockerfile would find nothing"
+                line = asked[(before.sources[path] & found).bit_length() - 1].line_of_file
+                yield path, f"{line} would find nothing"
 
 
 def _is_allowlist(candidate: Candidate) -> bool:

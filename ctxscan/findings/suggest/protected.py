@@ -14,45 +14,35 @@ from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection import ALL_PATHS
-from ctxscan.inspection.buildkit import requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.context.tree import Tree
-    from ctxscan.dockerfile.sources import Source
-    from ctxscan.inspection import Inspection, Request
+    from ctxscan.findings.suggest.asking import Asked
 
 _SAYS_SOMETHING = re.compile(r"\w")
-
-
-def requests(inspection: Inspection) -> tuple[Request, ...]:
-    """What the sources of every stage ask for, their symlinks followed."""
-    plan = inspection.plan
-    sources = plan.all_sources if plan else ()
-    root = inspection.location.root
-    return tuple(request for source in sources for request in requests_of(root, source))
 
 
 class Protected:
     """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
 
-    def __init__(self, asked: Sequence[Request], tree: Tree, before: Sequence[Rule] = ()) -> None:
+    def __init__(self, asked: Sequence[Asked], tree: Tree, before: Sequence[Rule] = ()) -> None:
         self._patterns = [
-            (path, each.source)
+            (path, each)
             for each in asked
-            if not each.source.useless and (path := _meant(each.path))
+            if not each.request.source.useless and (path := _meant(each.request.path))
         ]
         place = Place("Dockerfile")
         self._matcher = Matcher([Rule(path, False, path, place) for path, _ in self._patterns])
-        self.explicit: dict[str, Source] = {}
-        """Each named path and each directory above one, with the first source that names it."""
-        self.below: dict[str, Source] = {}
+        self.explicit: dict[str, Asked] = {}
+        """Each named path and each directory above one, with the first that names it."""
+        self.below: dict[str, Asked] = {}
         """Everything that is there of what is named."""
         self._look(tree)
-        for path, source in self._patterns:
+        for path, asking in self._patterns:
             for sample in samples(path.split("/")):
-                self._add(sample, source)
+                self._add(sample, asking)
         self.by_rules = named_by_rules(before)
         """What the rules that are there name as wanted, and which of them does."""
 
@@ -68,16 +58,16 @@ class Protected:
         for path, node, (scope,) in tree.descend(self._matcher.root()):
             here = scope.matching(node.name)
             if here:
-                self._add(path, self._source(here))
+                self._add(path, self._asking(here))
             if here | scope.above:
-                self.below[path] = self._source(here | scope.above)
+                self.below[path] = self._asking(here | scope.above)
 
-    def _source(self, bits: int) -> Source:
+    def _asking(self, bits: int) -> Asked:
         return self._patterns[(bits & -bits).bit_length() - 1][1]
 
-    def _add(self, path: str, source: Source) -> None:
+    def _add(self, path: str, asking: Asked) -> None:
         for each in and_above(path):
-            self.explicit.setdefault(each, source)
+            self.explicit.setdefault(each, asking)
 
 
 def and_above(path: str) -> Iterator[str]:

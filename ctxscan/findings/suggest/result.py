@@ -11,57 +11,80 @@ from ctxscan.findings.suggest.text import file_text
 from ctxscan.inspection.trial import Amount, builders_under, tree_with, try_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.protocol import Builder
     from ctxscan.context.tree import Tree
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.model import Candidate
     from ctxscan.findings.suggest.state import State
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.named import NamedBuild
 
 
 def suggestion(
     state: State, candidates: Sequence[Candidate], notes: Iterable[Finding]
 ) -> Suggestion:
-    """*candidates* behind the ignore file of all builds, measured before and after."""
-    builds = tuple(build.inspection for build in state.builds)
-    first, tree, said = builds[0], state.tree, tuple(notes)
+    """*candidates* behind the ignore file of all builds; the first is measured with them, too."""
+    named = tuple(build.named for build in state.builds)
+    first, tree, said = named[0].inspection, state.tree, tuple(notes)
     old = first.ignore_file.data
     if first.ignore_file.path is not None:
         tree = tree_with(tree, first, old)
-    before = try_out(tree, builds, old)
+    before = try_out(tree, (first,), old)
     if not candidates:
-        return Suggestion(builds, (), before.amount, before.amount, old, old, said)
+        return Suggestion(named, (), before.amount, before.amount, old, old, said)
     draft, places = file_text(old, candidates, {})
-    saved = _saved(tree, builders_under(builds, draft), before.sizes, places)
+    saved = _saved(tree, _distinct(named), (old, draft), places)
     new, _ = file_text(old, candidates, _by_group(candidates, saved))
-    after = try_out(tree_with(tree, first, new), builds, new)
+    after = try_out(tree_with(tree, first, new), (first,), new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
-    return Suggestion(builds, rules, before.amount, after.amount, old, new, said)
+    return Suggestion(named, rules, before.amount, after.amount, old, new, said)
 
 
 def _saved(
     tree: Tree,
-    builders: Sequence[Builder],
-    sent: Sequence[Mapping[str, int]],
+    builds: Sequence[Inspection],
+    texts: tuple[bytes, bytes],
     places: Mapping[int, int],
 ) -> dict[int, Amount]:
-    """What each new rule keeps from being sent, by its position.
+    """What each new rule keeps from being sent by any of the builds, by its position.
 
-    *sent* is what was sent without them, with its size, one for each of the *builders*.
+    *texts* are the ignore file without the new rules, and with them.
     """
-    files: Counter[int] = Counter()
+    taken: dict[str, tuple[int, int]] = {}
+    for build in builds:
+        sent = try_out(tree, (build,), texts[0]).sizes
+        for builder, sizes in zip(builders_under((build,), texts[1]), sent, strict=True):
+            for path, rule in _ignored(tree, builder, sizes):
+                index = places.get(rule.place.line or 0)
+                if index is not None:
+                    taken.setdefault(path, (index, sizes[path]))
+    files = Counter(index for index, _ in taken.values())
     content: Counter[int] = Counter()
-    for builder, sizes in zip(builders, sent, strict=True):
-        for entry, judgement in tree.judgements(builder.filter(Detail.ALL)):
-            rule = judgement.verdict.rule
-            if judgement.sent or rule is None or entry.path not in sizes:
-                continue
-            index = places.get(rule.place.line or 0)
-            if index is not None:
-                files[index] += 1
-                content[index] += sizes[entry.path]
+    for index, size in taken.values():
+        content[index] += size
     return {index: Amount(files[index], content[index]) for index in files}
+
+
+def _ignored(tree: Tree, builder: Builder, sizes: Mapping[str, int]) -> Iterator[tuple[str, Rule]]:
+    """What was sent and is no more, each with the rule that takes it."""
+    for entry, judgement in tree.judgements(builder.filter(Detail.ALL)):
+        rule = judgement.verdict.rule
+        if rule is not None and not judgement.sent and entry.path in sizes:
+            yield entry.path, rule
+
+
+def _distinct(named: Sequence[NamedBuild]) -> list[Inspection]:
+    """One of those that send the same."""
+    first: dict[object, Inspection] = {}
+    for number, each in enumerate(named):
+        inspection = each.inspection
+        plan = inspection.plan
+        alike = inspection.traits.follows_links_first and plan and len(inspection.syncs) == 1
+        first.setdefault(plan.follow_paths if plan and alike else number, inspection)
+    return list(first.values())
 
 
 def _by_group(candidates: Sequence[Candidate], saved: Mapping[int, Amount]) -> dict[str, Amount]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
+from ctxscan.findings.suggest.asking import Asked, requests
 from ctxscan.findings.suggest.model import parsed
-from ctxscan.findings.suggest.protected import Protected, requests
+from ctxscan.findings.suggest.protected import Protected
 from ctxscan.findings.suggest.seen_by_git import not_ignored
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.ignore.matcher import Matcher
@@ -24,20 +25,25 @@ if TYPE_CHECKING:
     from ctxscan.findings.suggest.model import Candidate, SuggestOptions
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection, Request
+    from ctxscan.inspection.named import NamedBuild
 
 
 class Build(NamedTuple):
     """One build that reads the ignore file."""
 
-    inspection: Inspection
+    named: NamedBuild
 
     requests: tuple[Request, ...]
-    """What it asks of the context, whichever stage is built, if not of the target alone."""
+    """What it asks of the context, whichever stage is built."""
+
+    @property
+    def inspection(self) -> Inspection:
+        return self.named.inspection
 
     @property
     def shown(self) -> str:
         """Its Dockerfile, as the user wrote it."""
-        return self.inspection.location.dockerfile.shown
+        return self.named.shown
 
 
 class Found(NamedTuple):
@@ -72,6 +78,9 @@ class State:
     junk: frozenset[str]
     """What the catalog knows, and what is below it."""
 
+    asked: tuple[Asked, ...] = ()
+    """What all builds ask for, each path once."""
+
     candidates: tuple[Candidate, ...] = ()
     allowed: AbstractSet[str] | None = None
     """All that the allowlist keeps, as was tried already; ``None`` without one."""
@@ -80,11 +89,6 @@ class State:
     def rules(self) -> tuple[Rule, ...]:
         """Those that are there, and the candidates behind them."""
         return (*self.before, *parsed(self.candidates))
-
-    @property
-    def requests(self) -> tuple[Request, ...]:
-        """Of all builds, one behind the other."""
-        return tuple(each for build in self.builds for each in build.requests)
 
     @property
     def tracked(self) -> frozenset[str]:
@@ -114,28 +118,33 @@ class State:
 
 
 def start(
-    inspections: Sequence[Inspection],
+    named: Sequence[NamedBuild],
     tree: Tree,
     git: GitFacts | None,
     options: SuggestOptions,
     read: Callable[[Sequence[str]], Mapping[str, str]],
 ) -> State:
-    """The state before the first step. *inspections* are of one context and one ignore file."""
-    builds = tuple(Build(each, _requested(each, options)) for each in inspections)
-    before = inspections[0].ignore_file.rules
-    asked = [each for build in builds for each in build.requests]
+    """The state before the first step. *named* are builds of one context and one ignore file."""
+    builds = tuple(Build(each, requests(each.inspection)) for each in named)
+    before = named[0].inspection.ignore_file.rules
+    asked = _asked(builds)
     own: AbstractSet[str] | None = None
     if git is not None:
         own = git.kept if git.kept is not None else not_ignored(git.files, tree)
     protected = Protected(asked, tree, before)
-    return State(builds, tree, git, options, read, before, protected, own, known_junk(tree))
+    junk = known_junk(tree)
+    return State(builds, tree, git, options, read, before, protected, own, junk, asked)
 
 
-def _requested(inspection: Inspection, options: SuggestOptions) -> tuple[Request, ...]:
-    asked, plan = requests(inspection), inspection.plan
-    if plan is None or not options.target_only:
-        return asked
-    return tuple(each for each in asked if plan.stages[each.source.stage].reached)
+def _asked(builds: Sequence[Build]) -> tuple[Asked, ...]:
+    """Many builds of one Dockerfile ask for the same: the first of them says it."""
+    first: dict[object, Asked] = {}
+    for build in builds:
+        other = None if build is builds[0] else build.named
+        for each in build.requests:
+            key = (build.inspection.location.dockerfile.path, each.source, each.path)
+            first.setdefault(key, Asked(each, other))
+    return tuple(first.values())
 
 
 def known_junk(tree: Tree) -> frozenset[str]:

@@ -9,17 +9,30 @@ from ctxscan.render.json.documents import Document, head, where
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
+    from ctxscan.inspection.named import NamedBuild
     from ctxscan.inspection.trial import Amount
 
 
 def suggestion(found: Suggestion) -> Document:
     return {
         **head("suggest", found.inspection),
+        "builds": [_build(build) for build in found.builds],
         "rules": [_rule(rule) for rule in found.rules],
         "before": _totals(found.before),
         "after": _totals(found.after),
         "text": found.new.decode("utf-8", "surrogateescape"),
         "notes": [_note(note) for note in found.notes],
+    }
+
+
+def _build(build: NamedBuild) -> Document:
+    inspection = build.inspection
+    return {
+        "name": build.name,
+        "dockerfile": build.shown,
+        "target": inspection.options.target,
+        **where(build.declared),
+        "guessed": build.guessed,
     }
 
 

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.model import Suggestion
+    from ctxscan.inspection.named import NamedBuild
     from ctxscan.inspection.trial import Amount
     from ctxscan.render.sizes import SizeFormat
+
+_MOST_NAMES = 8
 
 
 def unified_diff(found: Suggestion, name: str) -> bytes:
@@ -48,6 +51,25 @@ def note_line(note: Finding) -> str:
     where = f"{note.place}: " if note.place else ""
     hint = f" ({note.hint})" if note.hint else ""
     return printable(f"{where}{note.message}{hint}")
+
+
+def proven_for(found: Suggestion) -> str | None:
+    """Which builds read the file, where that is more than the one that was asked about."""
+    builds = found.builds
+    if len(builds) == 1:
+        return None
+    names = list(dict.fromkeys(_name(each) for each in builds))
+    more = len(names) - _MOST_NAMES
+    listed = ", ".join(names[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+    return printable(f"proven for all {len(builds):,} builds that read this file: {listed}")
+
+
+def _name(build: NamedBuild) -> str:
+    target = build.inspection.options.target
+    if build.declared is not None:
+        return f"{build.name} ({build.declared})"
+    name = build.shown if target is None else f"{build.shown} --target {target}"
+    return f"{name} (its context is a guess)" if build.guessed else name
 
 
 def summary(found: Suggestion, size: SizeFormat) -> str:

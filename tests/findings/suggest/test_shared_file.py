@@ -9,6 +9,7 @@ import pytest
 from ctxscan.api.suggest import suggest_for
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES, SuggestOptions
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
+from ctxscan.inspection.named import NamedBuild
 from tests.findings.suggest.projects import project
 from tests.support.repositories import ENVIRONMENT
 
@@ -38,7 +39,7 @@ def suggested(
     root: Path, *dockerfiles: str, builder: BuilderName = "buildkit", allowlist: bool = False
 ) -> Suggestion:
     builds = [
-        inspect(BuildOptions(BuildFiles(str(root), str(root / name)), builder))
+        NamedBuild.of(inspect(BuildOptions(BuildFiles(str(root), str(root / name)), builder)))
         for name in dockerfiles
     ]
     also: tuple[SourceName, ...] = ("dockerfile",) if allowlist else ()
@@ -89,11 +90,19 @@ def test_the_history_stays_for_the_one_build_that_reads_it(tmp_path: Path) -> No
     assert any(str(note.place).endswith(f"{WORKER}:3") for note in both.notes)
 
 
-def test_what_all_builds_send_is_added_up(tmp_path: Path) -> None:
+def test_the_figures_are_of_the_build_that_is_asked_about(tmp_path: Path) -> None:
     root = context(tmp_path, "COPY src dist /d", gitignore="*.log\n")
-    one, other = (suggested(root, name) for name in ("Dockerfile", WORKER))
+    one = suggested(root, "Dockerfile")
     both = suggested(root, "Dockerfile", WORKER)
-    assert both.before == one.before.plus(other.before)
-    assert both.after == one.after.plus(other.after)
+    assert (both.before, both.after) == (one.before, one.after)
     assert len(both.builds) == 2
-    assert both.inspection is both.builds[0]
+    assert both.inspection is both.builds[0].inspection
+
+
+def test_a_rule_saves_what_any_of_the_builds_would_send_and_that_once(tmp_path: Path) -> None:
+    root = context(tmp_path, "COPY . /d\nCOPY x.log /other/", gitignore="notes\n*.log\n")
+    (root / "third.Dockerfile").write_text("FROM scratch\nCOPY . /d\n", encoding="utf-8")
+    found = suggested(root, "Dockerfile", WORKER, "third.Dockerfile")
+    saves = {rule.pattern: rule.saves_files for rule in found.rules}
+    assert saves["**/notes"] == 1
+    assert "**/*.log" not in saves

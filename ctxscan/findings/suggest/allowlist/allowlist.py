@@ -32,13 +32,13 @@ def from_allowlist(state: State) -> Found:
     if "dockerfile" not in state.options.sources:
         return Found(state.candidates)
     builds = [
-        Build(each.inspection, tuple(one for one in each.requests if not one.source.useless))
+        Build(each.named, tuple(one for one in each.requests if not one.source.useless))
         for each in state.builds
     ]
     why_not = _why_not(builds, state.tree)
     if why_not is not None:
         return Found(state.candidates, [why_not])
-    requested = _requested(builds, at_once=state.options.target_only)
+    requested = _requested(builds)
     wanted = CurrentTransfer(state.tree, state.before, requested, state.dockerfile)
     drafts = Drafts(state.before, requested, wanted, state.tree)
     found = drafts.best()
@@ -96,14 +96,13 @@ def _pattern(asked: Request) -> str | None:
     return rule.pattern if rule is not None and asks else ""
 
 
-def _requested(builds: Iterable[Build], *, at_once: bool) -> list[Rule]:
-    """*at_once*: a build asks for all of it; otherwise each stage may be built alone."""
+def _requested(builds: Iterable[Build]) -> list[Rule]:
+    """Each stage may be built alone."""
     patterns: dict[tuple[int, int], set[str]] = {}
     for number, build in enumerate(builds):
         for each in build.requests:
             if pattern := _pattern(each):
-                stage = 0 if at_once else each.source.stage
-                patterns.setdefault((number, stage), set()).add(pattern)
+                patterns.setdefault((number, each.source.stage), set()).add(pattern)
     # Below a path that is asked for, no other pattern reaches the matcher (docs/semantics, D.5).
     kept = {pattern for stage in patterns.values() for pattern in without_nested(stage) or ()}
     return [Rule(pattern, False, pattern, _PLACE) for pattern in sorted(kept)]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ctxscan.context.git.facts import GitFacts
-    from ctxscan.dockerfile.sources import Source
     from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.asking import Asked
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
@@ -60,21 +60,21 @@ class _Wanted:
         yield from self._named_by_rules(rules)
 
     def _named_itself(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
-        for path, source in self.state.protected.explicit.items():
+        for path, asking in self.state.protected.explicit.items():
             rule = self._rule_for(rules, path)
             if rule is not None:
-                yield rule, (path, f"{_who(source)} names that")
+                yield rule, (path, f"{_who(asking)} names that")
 
     def _below_named(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         kept = self.facts.kept or frozenset()
-        for path, source in self.state.protected.below.items():
+        for path, asking in self.state.protected.below.items():
             if path in self.state.junk or path in kept:
                 continue
             entry = self.state.tree.get(path)
             if entry is not None and entry.type is not EntryType.DIRECTORY:
                 rule = rules.ignoring(path)
                 if rule is not None:
-                    yield rule, (path, f"{_who(source)} names what that lies in")
+                    yield rule, (path, f"{_who(asking)} names what that lies in")
 
     def _named_by_rules(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         for path, before in self.state.protected.by_rules.items():
@@ -92,5 +92,5 @@ class _Wanted:
         return rules.ignoring(path, is_directory=is_directory)
 
 
-def _who(source: Source) -> str:
-    return f"{source.instruction.keyword.upper()} in line {source.line}"
+def _who(asking: Asked) -> str:
+    return f"{asking.keyword} in {asking.line}"

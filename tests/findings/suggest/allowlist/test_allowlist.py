@@ -32,11 +32,11 @@ class TestAllowlist:
         root = project(tmp_path / "a", "src/a.py", "src/b/c", dockerfile=dockerfile)
         assert lines(root, "--source", "dockerfile") == ["*", "!missing", "!src"]
 
-    def test_a_target_needs_less(self, tmp_path: Path) -> None:
+    def test_it_is_for_all_stages_whichever_is_the_target(self, tmp_path: Path) -> None:
         dockerfile = "FROM scratch AS one\nCOPY a /\nFROM scratch\nCOPY b /\n"
         root = project(tmp_path / "a", "a", "b", dockerfile=dockerfile)
         of_one = lines(root, "--source", "dockerfile", "--target", "one")
-        assert of_one == ["*", "!a"]
+        assert of_one == ["*", "!a", "!b"]
 
     def test_what_was_ignored_stays_ignored(self, tmp_path: Path) -> None:
         root = project(

@@ -1,0 +1,148 @@
+"""The builds that read one ignore file: a rule is safe only if it is safe for all of them."""
+
+from __future__ import annotations
+
+import os
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.api.asked import arguments_of
+from ctxscan.api.build import inspect
+from ctxscan.api.declarations import declarations_near
+from ctxscan.api.lying import may_have_context
+from ctxscan.api.projects import Project
+from ctxscan.context.locate.docker import DOCKERFILE, IGNORE_FILE
+from ctxscan.context.project_search import search_project
+from ctxscan.errors import CtxscanError, Place
+from ctxscan.finding import Finding
+from ctxscan.inspection.named import NamedBuild
+from ctxscan.project.model import Declarations, DeclaredBuild
+from ctxscan.project.paths import join
+from ctxscan.project.sharing import readers_of, without_repetitions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ctxscan.context.locate.docker import Location
+    from ctxscan.inspection import Inspection
+
+_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+
+
+class Sharing(NamedTuple):
+    builds: tuple[NamedBuild, ...]
+    """The one that was asked about first."""
+
+    unread: tuple[Finding, ...]
+    """What may read the ignore file, too, and cannot be looked into: one line each."""
+
+
+def builds_sharing(asked: Inspection, environment: Mapping[str, str] = _NO_VARIABLES) -> Sharing:
+    """All builds of the project that read the ignore file of the build *asked* about.
+
+    Those of compose and bake files and of the settings, whatever the profile, and Dockerfiles
+    lying in the context that nothing declares. Nothing that cannot be read ends the search.
+    """
+    search = _Search(asked)
+    where = search_project(asked.location.root)
+    near = declarations_near(where, environment)
+    readers = readers_of(asked.location.root, near.builds, os.path.realpath)
+    declared = without_repetitions(readers.as_context)
+    search.add(declared)
+    named = {_real_dockerfile(each) for each in near.builds}
+    lying = [path for path in where.dockerfiles if os.path.realpath(path) not in named]
+    search.add(_lying(lying, asked.location.root), guessed=True)
+    unread = [*near.unread, *map(_unknown, readers.unknown), *search.unread]
+    return Sharing(search.builds(), tuple(unread))
+
+
+class _Search:
+    def __init__(self, asked: Inspection) -> None:
+        self._asked = NamedBuild.of(asked)
+        self._file = ignore_file_path(asked.location)
+        self._others: list[NamedBuild] = []
+        self.unread: list[Finding] = []
+
+    def builds(self) -> tuple[NamedBuild, ...]:
+        return (self._asked, *self._others)
+
+    def add(self, found: Iterable[DeclaredBuild], *, guessed: bool = False) -> None:
+        """Those of *found* that read the file."""
+        for build in found:
+            try:
+                self._add(build, guessed=guessed)
+            except CtxscanError as error:
+                self.unread.append(_refused(build, error))
+
+    def _add(self, build: DeclaredBuild, *, guessed: bool) -> None:
+        asked = self._asked.inspection
+        arguments = arguments_of(build, Project(Declarations(()), asked.options.builder), {})
+        other = inspect(asked.options.files.context, **arguments)
+        if ignore_file_path(other.location) != self._file:
+            return
+        if other.ignore_file.data != asked.ignore_file.data:
+            # What a shell emptied was recovered for the build that is asked about.
+            shown_file = asked.ignore_file.path or IGNORE_FILE
+            other = other.with_ignore_file(asked.ignore_file.data, shown_file)
+        place = None if build.tool == "dockerfile" else _short(build.place)
+        named = NamedBuild(other, build.name, place, guessed=guessed)
+        if not _is_same(other, asked):
+            self._others.append(named)
+        elif place is not None:
+            self._asked = self._asked._replace(name=build.name, declared=place)
+
+
+def ignore_file_path(location: Location) -> str:
+    """Of the ignore file that a build reads, or would read; without symlinks."""
+    found = location.ignore_file
+    return os.path.realpath(found.path if found else join(location.root, IGNORE_FILE))
+
+
+def _is_same(one: Inspection, other: Inspection) -> bool:
+    return _key(one) == _key(other)
+
+
+def _key(inspection: Inspection) -> object:
+    options, found = inspection.options, inspection.location.dockerfile
+    return (
+        found.path or found.data,
+        options.target,
+        sorted(options.build_args),
+        sorted(options.build_contexts),
+        tuple(options.platforms),
+    )
+
+
+def _lying(paths: Sequence[str], root: str) -> Iterator[DeclaredBuild]:
+    for path in paths:
+        if may_have_context(path, root):
+            name = os.path.relpath(path, root)
+            yield DeclaredBuild(name, "dockerfile", Place(path), root, path)
+
+
+def _real_dockerfile(build: DeclaredBuild) -> str:
+    return os.path.realpath(build.dockerfile or join(build.context, DOCKERFILE))
+
+
+def _short(place: Place) -> Place:
+    """Relative to the current directory, where that is shorter."""
+    return place._replace(file=min(place.file, os.path.relpath(place.file), key=len))
+
+
+def _refused(build: DeclaredBuild, error: CtxscanError) -> Finding:
+    place = error.place or build.place
+    return Finding(
+        "build-unread",
+        f"the build {build.name} reads this ignore file, and was left out: {error.message}",
+        place,
+        error.hint,
+    )
+
+
+def _unknown(build: DeclaredBuild) -> Finding:
+    reason = next(each.reason for each in build.unknown if each.attribute == "context")
+    return Finding(
+        "build-unread",
+        f"whether the build {build.name} reads this ignore file is not known: {reason}",
+        build.place,
+    )

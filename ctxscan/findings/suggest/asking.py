@@ -1,0 +1,47 @@
+"""What one instruction of one build asks for, and how that is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.inspection.buildkit import requests_of
+
+if TYPE_CHECKING:
+    from ctxscan.inspection import Inspection, Request
+    from ctxscan.inspection.named import NamedBuild
+
+
+class Asked(NamedTuple):
+    request: Request
+
+    other: NamedBuild | None
+    """The build that asks; ``None`` for the one that the suggestion was asked about."""
+
+    @property
+    def keyword(self) -> str:
+        """In capitals, as most people write it."""
+        return self.request.source.instruction.keyword.upper()
+
+    @property
+    def line(self) -> str:
+        """``line 3`` of the Dockerfile in hand, else with the other's name."""
+        return f"line {self.request.source.line}{self._of_other()}"
+
+    @property
+    def line_of_file(self) -> str:
+        return f"line {self.request.source.line}{self._of_other() or ' of the Dockerfile'}"
+
+    def _of_other(self) -> str:
+        if self.other is None:
+            return ""
+        declared = self.other.declared
+        as_what = f" ({self.other.name} in {declared.file})" if declared is not None else ""
+        return f" of {self.other.shown}{as_what}"
+
+
+def requests(inspection: Inspection) -> tuple[Request, ...]:
+    """What the sources of every stage ask for, their symlinks followed."""
+    plan = inspection.plan
+    sources = plan.all_sources if plan else ()
+    root = inspection.location.root
+    return tuple(request for source in sources for request in requests_of(root, source))

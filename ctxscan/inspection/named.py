@@ -1,0 +1,32 @@
+"""A build of several: what people call it, where it is declared, and what is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from ctxscan.errors import Place
+    from ctxscan.inspection.model import Inspection
+
+
+class NamedBuild(NamedTuple):
+    inspection: Inspection
+
+    name: str
+    """Of a service or target; else the Dockerfile as the user would write it."""
+
+    declared: Place | None = None
+    """In a compose or bake file, or in the settings; ``None`` where nothing declares it."""
+
+    guessed: bool = False
+    """Whether its context is a guess: nothing but where its sources lie says what it is."""
+
+    @classmethod
+    def of(cls, inspection: Inspection) -> Self:
+        """One that nothing declares, named by its Dockerfile."""
+        return cls(inspection, inspection.location.dockerfile.shown)
+
+    @property
+    def shown(self) -> str:
+        """Its Dockerfile as the user would write it."""
+        return self.inspection.location.dockerfile.shown
