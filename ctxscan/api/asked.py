@@ -114,7 +114,23 @@ def for_each(asked: Asked, use: Callable[[str, BuildArguments], T]) -> Answers[T
         return Answers(asked, tuple(_answers(asked, use, [])))
     refused: list[Refusal] = []
     found = tuple(_answers(asked, use, refused))
-    return Answers(asked, found, tuple(refused))
+    doubtful = [each for each in refused if _is_doubtful(each.build.declared)]
+    notices = (*asked.notices, *map(_left_out, doubtful))
+    certain = tuple(each for each in refused if each not in doubtful)
+    return Answers(asked._replace(notices=notices), found, certain)
+
+
+def _is_doubtful(build: DeclaredBuild | None) -> bool:
+    """Whether nobody says that it is built: a Dockerfile of the tree, or what others inherit."""
+    return build is not None and (build.tool == "dockerfile" or build.inherited)
+
+
+def _left_out(refusal: Refusal) -> Finding:
+    build, error = refusal
+    assert build.declared is not None  # noqa: S101 - only those are doubtful
+    why = "other targets inherit from it" if build.declared.inherited else "no file declares it"
+    message = f"{build.name} is left out: {error.message}; {why}"
+    return Finding("build-left-out", message, error.place or build.declared.place)
 
 
 def _answers(

@@ -10,8 +10,14 @@ from ctxscan.inspection import BuildFiles, BuildOptions
 from ctxscan.inspection import inspect as inspect_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.inspection import Inspection
+
+
+_LOCAL = "local"
+"""That of the machine that builds (docker/buildx, util/platformutil/parse.go)."""
 
 
 def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
@@ -19,14 +25,19 @@ def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
 
     Raises CtxscanError for everything that Docker would refuse before it sends anything.
     """
+    machine = linux_platform()
     options = BuildOptions(
         files=BuildFiles(path, build.get("file"), build.get("ignore_file")),
         builder=build.get("builder", DEFAULT_BUILDER),
         target=build.get("target"),
         build_args=tuple(build.get("build_args", {}).items()),
         build_contexts=tuple(build.get("build_contexts", {}).items()),
-        platforms=tuple(build.get("platforms", ())),
-        machine=linux_platform(),
+        platforms=_platforms(build.get("platforms", ()), machine),
+        machine=machine,
         workers=build.get("workers", 1),
     )
     return inspect_options(options, build.get("stdin", bytes))
+
+
+def _platforms(given: Iterable[str], machine: str) -> tuple[str, ...]:
+    return tuple(machine if each.lower() == _LOCAL else each for each in given)

@@ -111,11 +111,20 @@ def checks(
     over = {**limits_from_environment(environment), **_given(limits)}
     limits_of({**_located(own.limits, "."), **over})  # to refuse at once what cannot be taken
     checking = _Checking(update_baseline, progress)
+    misfits = {
+        each.arguments.get("file")
+        for each in asked.builds
+        if each.declared is not None and not each.declared.fits
+    }
 
     def look(path: str, build: BuildArguments) -> Checked:
         mine = next((each.limits for each in own.contexts if _is_about(each, path, build)), {})
         values = {**_located({**own.limits, **mine}, "."), **over}
-        return checking.look(_Task(path, build, limits_of(values)))
+        limits = limits_of(values)
+        # Of a context that is a guess, what is missing may lie in another one.
+        if build.get("file") in misfits:
+            limits = replace(limits, missing=False)
+        return checking.look(_Task(path, build, limits))
 
     found = for_each(asked, look)
     checking.end()

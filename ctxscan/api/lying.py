@@ -12,12 +12,15 @@ from ctxscan.context.settings import read_settings
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
 from ctxscan.findings.check.settings import parse_settings
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import absolute
 from ctxscan.project.paths import directory as directory_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+
+    from ctxscan.dockerfile.sources import Source
 
 
 def settings_builds(root: str) -> Declarations:
@@ -48,9 +51,9 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
     for path in dockerfiles_below(root):
         if os.path.realpath(path) in named:
             continue
-        context = guessed_context(path, root)
+        context, fits = _guessed_context(path, root)
         name = os.path.relpath(path, root)
-        builds.append(DeclaredBuild(name, "dockerfile", Place(path), context, path))
+        builds.append(DeclaredBuild(name, "dockerfile", Place(path), context, path, fits=fits))
         shown = os.path.relpath(context, root)
         guesses.append(
             Finding(
@@ -63,14 +66,16 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
     return Declarations(tuple(builds)), tuple(guesses)
 
 
-def guessed_context(dockerfile: str, root: str) -> str:
-    """The nearest directory in which all literal sources lie, else its own."""
+def _guessed_context(dockerfile: str, root: str) -> tuple[str, bool]:
+    """The nearest directory that holds most of what it copies, and whether that is all of it."""
     own = directory_of(dockerfile)
-    sources = _literal_sources(own, dockerfile)
-    for directory in _upwards(own, root):
-        if all(lies_inside(directory, each) for each in sources):
-            return directory
-    return own
+    sources = _sources(own, dockerfile)
+    there = {
+        directory: sum(lies_inside(directory, each) for each in sources)
+        for directory in _upwards(own, root)
+    }
+    best = max(there, key=lambda directory: there[directory])  # the first one: the nearest
+    return best, there[best] == len(sources)
 
 
 def may_have_context(dockerfile: str, root: str) -> bool:
@@ -80,22 +85,32 @@ def may_have_context(dockerfile: str, root: str) -> bool:
     more of the sources lie in a nearer directory.
     """
     own = directory_of(dockerfile)
-    sources = _literal_sources(own, dockerfile)
+    sources = _sources(own, dockerfile)
     found = [
         sum(lies_inside(directory, each) for each in sources) for directory in _upwards(own, root)
     ]
     if not sources or len(sources) in found:
-        return guessed_context(dockerfile, root) == root
+        return _guessed_context(dockerfile, root)[0] == root
     return found[-1] == max(found)
 
 
-def _literal_sources(context: str, dockerfile: str) -> list[str]:
+def _sources(context: str, dockerfile: str) -> list[str]:
+    """What has to lie in the context, also before the first wildcard."""
     try:
         plan = inspect(context, file=dockerfile).plan
     except CtxscanError:
         return []
-    sources = plan.all_sources if plan is not None else ()
-    return [each.path for each in sources if each.context is None and not each.wildcard]
+    asked = plan.all_sources if plan is not None else ()
+    fixed = (_fixed(each) for each in asked if each.context is None)
+    return [each for each in fixed if each]
+
+
+def _fixed(source: Source) -> str:
+    if not source.wildcard:
+        return source.path
+    parts = source.path.split("/")
+    count = next((at for at, part in enumerate(parts) if has_wildcard(part)), len(parts))
+    return "/".join(parts[:count])
 
 
 def _upwards(directory: str, root: str) -> Iterator[str]:

@@ -17,12 +17,13 @@ from ctxscan.project.commandline.docker import parse_command
 from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
 from ctxscan.project.compose.load import load as load_compose
 from ctxscan.project.compose.options import ComposeOptions
+from ctxscan.project.errors import ProjectError
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import absolute, join
 from ctxscan.project.paths import directory as directory_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxscan.builders import BuilderName
     from ctxscan.project.commandline.build import BuildCommand
@@ -101,14 +102,31 @@ def _named(value: str, cwd: str) -> str:
 
 def _directory(root: str, environment: Mapping[str, str]) -> Project:
     found: list[Declarations] = []
-    if _any_of(root, COMPOSE_NAMES):
-        found.append(load_compose(ComposeOptions(root), environment, _DISK))
-    if _any_of(root, [name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
-        found.append(_without_compose(_bake(BakeOptions(root), environment)))
+    refused: list[ProjectError] = []
+    for read in _readers(root, environment):
+        try:
+            found.append(read())
+        except ProjectError as error:
+            refused.append(error)
     found.append(settings_builds(root))
     named = {_dockerfile(build) for each in found for build in each.builds}
     lying, guesses = lying_builds(root, named)
-    return Project(_together([*found, lying]), notices=guesses)
+    together = _together([*found, lying])
+    if refused and not together.builds:
+        raise refused[0]
+    return Project(together, notices=(*map(_refused, refused), *guesses))
+
+
+def _readers(root: str, environment: Mapping[str, str]) -> Iterator[Callable[[], Declarations]]:
+    if _any_of(root, COMPOSE_NAMES):
+        yield lambda: load_compose(ComposeOptions(root), environment, _DISK)
+    if _any_of(root, [name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
+        yield lambda: _without_compose(_bake(BakeOptions(root), environment))
+
+
+def _refused(error: ProjectError) -> Finding:
+    """A file that does not keep the others of the directory from being read."""
+    return Finding("project-refused", error.message, error.place, error.hint, "error")
 
 
 def _dockerfile(build: DeclaredBuild) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -37,11 +38,16 @@ def builds_command(
         raise
     if as_json:
         out.write_text(dumps(builds_document(found)) + "\n")
-        return
+    else:
+        _draw(found, out)
+    if not out.warn_of_project(found.notices):
+        raise typer.Exit(Exit.BAD_INPUT)
+
+
+def _draw(found: "Builds", out: Output) -> None:
     from ctxscan.context.machine import current_directory, environment
     from ctxscan.render.text.builds import builds_text
 
-    out.warn(found.notices, few=True)
     out.draw(builds_text(found, current_directory(environment())))
 
 

@@ -109,15 +109,31 @@ class Output(NamedTuple):
             for line in few_lines(notices) if few else map(notice_line, notices):
                 sys.stderr.write(f"ctxscan: warning: {line}\n")
 
+    def warn_of_project(self, notices: Iterable[Finding]) -> bool:
+        """Say what the files that declare the builds are wrong about; whether they could be read.
+
+        What could not is an error, and said even where this is quiet.
+        """
+        from ctxscan.render.text.notices import notice_line
+
+        refused: list[Finding] = []
+        others: list[Finding] = []
+        for notice in notices:
+            (refused if notice.severity == "error" else others).append(notice)
+        self.warn(others, few=True)
+        for notice in refused:
+            say_error(notice_line(notice))
+        return not refused
+
     def end(self, answers: Answers[Any], *, passed: bool = True) -> None:
         """What several builds come to: warnings, refusals on stderr, and the exit code.
 
         Raises typer.Exit unless all is fine.
         """
-        self.warn(answers.asked.notices, few=True)
+        is_whole = self.warn_of_project(answers.asked.notices)
         for build, error in answers.refused:
             say_error(f"{build.name}: {error}")
-        if answers.refused:
+        if answers.refused or not is_whole:
             raise typer.Exit(Exit.BAD_INPUT)
         if not passed:
             raise typer.Exit(Exit.FINDINGS)

@@ -60,6 +60,12 @@ class DeclaredBuild(NamedTuple):
     linked: bool = False
     """Whether it is built only because another build uses it."""
 
+    inherited: bool = False
+    """Whether other targets take from it: it may be no build of its own."""
+
+    fits: bool = True
+    """Whether all that it copies lies in its context, where that is a guess."""
+
     unknown: tuple[UnknownValue, ...] = ()
     watch: tuple[Watch, ...] = ()
 

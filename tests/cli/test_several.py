@@ -247,3 +247,38 @@ def test_an_attribute_that_bake_passes_over_is_a_finding_of_lint(project: Path) 
 def test_a_path_that_begins_with_a_dash_still_stands_behind_two_dashes(project: Path) -> None:
     grow(project / "-odd", "x 1", files={"Dockerfile": "FROM scratch\nCOPY x /\n"})
     assert ctxscan("list", "--", "-odd", cwd=project).text == "x\n"
+
+
+def test_a_bad_compose_file_does_not_hide_the_other_builds_of_a_directory(project: Path) -> None:
+    (project / "compose.yaml").write_text("services:\n  a: {build: [1]}\n")
+    run = ctxscan("check", "--all", "--format", "json", cwd=project)
+    assert run.exit_code == 2
+    assert [each["name"] for each in run.document["builds"]] == ["Dockerfile", "api.Dockerfile"]
+    assert any(line.startswith("ctxscan: error: ") and ":2: " in line for line in run.errors)
+    assert ctxscan("builds", cwd=project).exit_code == 2
+
+
+def test_a_bake_target_that_is_only_inherited_from_need_not_build(project: Path) -> None:
+    (project / "docker-bake.hcl").write_text(
+        'target "base" { dockerfile = "none" }\n'
+        'target "default" {\n  inherits = ["base"]\n  dockerfile = "Dockerfile"\n}\n'
+    )
+    run = ctxscan("check", "docker-bake.hcl", cwd=project)
+    assert run.exit_code == 0
+    assert any("base is left out: no such Dockerfile" in line for line in run.errors)
+
+
+def test_the_platform_local_of_a_bake_file_is_that_of_the_machine(project: Path) -> None:
+    (project / "docker-bake.hcl").write_text('target "default" { platforms = ["local"] }\n')
+    assert sent(project, "docker-bake.hcl") == {"default": 2}
+
+
+def test_the_context_of_a_dockerfile_that_nobody_declares_is_where_most_of_it_lies(
+    project: Path,
+) -> None:
+    (project / "compose.yaml").unlink()
+    (project / "docker-bake.hcl").unlink()
+    grow(project / "tools", files={"Dockerfile": "FROM scratch\nCOPY src gone tools/*.sh /\n"})
+    found = document(project, "report", "--only", "tools/Dockerfile", "--format", "json", ".")
+    assert found["builds"][0]["context"]["path"] == "."
+    assert ctxscan("check", "--all", "--only", "tools/Dockerfile", cwd=project).exit_code == 0

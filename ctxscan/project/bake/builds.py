@@ -23,7 +23,7 @@ _PLATFORM = re.compile(r"[A-Za-z0-9_-]+(?:\([A-Za-z0-9_.%+-]*\))?(?:/[A-Za-z0-9_
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 
-def declared_build(target: Target, cwd: str, epoch: str) -> DeclaredBuild:
+def declared_build(target: Target, cwd: str, epoch: str, *, inherited: bool) -> DeclaredBuild:
     """*epoch*: SOURCE_DATE_EPOCH of the environment, an argument of every build."""
     context = context_path(target)
     inline = target.dockerfile_inline
@@ -48,6 +48,7 @@ def declared_build(target: Target, cwd: str, epoch: str) -> DeclaredBuild:
         },
         platforms,
         linked=target.linked,
+        inherited=inherited,
         unknown=tuple(_unknowns(target)),
     )
 

@@ -87,8 +87,12 @@ class _Run:
             rebase(config)
         selection = self._select(config)
         epoch = self._environment.get("SOURCE_DATE_EPOCH", "")
+        inherited = {parent for each in config.targets.values() for parent in each.inherits}
         return Declarations(
-            tuple(declared_build(each, options.cwd, epoch) for each in selection.targets.values()),
+            tuple(
+                declared_build(each, options.cwd, epoch, inherited=each.name in inherited)
+                for each in selection.targets.values()
+            ),
             groups={name: tuple(sorted(each)) for name, each in selection.groups.items()},
             files=tuple(file.path for file in files),
             warnings=tuple(sorted(self._compose.warnings)) if found.compose else (),
