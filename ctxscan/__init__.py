@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ctxscan.api.build import inspect
     from ctxscan.api.builds import Builds, builds
     from ctxscan.api.check import check
+    from ctxscan.api.diff import Compared, diff
     from ctxscan.api.explain import Explanations, Origins, explain, explain_image
     from ctxscan.api.in_image import in_image
     from ctxscan.api.key import Keyed, key
@@ -46,6 +47,7 @@ _HOMES = {
     "Builds": "ctxscan.api.builds",
     "Checked": "ctxscan.findings.check",
     "Code": "ctxscan.findings.codes",
+    "Compared": "ctxscan.api.diff",
     "CtxscanError": "ctxscan.errors",
     "Explanations": "ctxscan.api.explain",
     "Finding": "ctxscan.finding",
@@ -61,6 +63,7 @@ _HOMES = {
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
     "each_build": "ctxscan.api.asked",
+    "diff": "ctxscan.api.diff",
     "explain": "ctxscan.api.explain",
     "explain_image": "ctxscan.api.explain",
     "in_image": "ctxscan.api.in_image",
@@ -83,6 +86,7 @@ __all__ = [
     "Builds",
     "Checked",
     "Code",
+    "Compared",
     "CtxscanError",
     "Explanations",
     "Finding",
@@ -98,6 +102,7 @@ __all__ = [
     "__version__",
     "builds",
     "check",
+    "diff",
     "each_build",
     "explain",
     "explain_image",

@@ -11,6 +11,7 @@ from ctxscan import __version__
 from ctxscan.cli.boundary import Boundary
 from ctxscan.cli.builds import builds_command
 from ctxscan.cli.check import check_command
+from ctxscan.cli.diff import diff_command
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.explain import explain_command
 from ctxscan.cli.key import key_command
@@ -34,6 +35,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "lint": lint_command,
     "rule": rule_command,
     "builds": builds_command,
+    "diff": diff_command,
     "key": key_command,
     "schema": schema_command,
 }

@@ -20,7 +20,10 @@ class FileSource(Protocol):
         """Raises ContextError where they cannot be read."""
 
     def object_id(self, path: str) -> str | None:
-        """The name by which git knows this content; ``None`` where that is not known already."""
+        """The name by which git knows this content; ``None`` where that is not known already.
+
+        Empty where nobody can tell.
+        """
 
 
 class FilesOnDisk:

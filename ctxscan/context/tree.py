@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 States = TypeVarTuple("States")
 
-_NOTHING_SAID = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
+NOTHING_SAID = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
 _JUDGEMENT = Entry._fields.index("judgement")
-_SOME_DAY = 1_700_000_000 * 10**9
+SOME_DAY = 1_700_000_000 * 10**9
 """Any time of this century takes the same number of bytes in a transfer."""
 
 
@@ -117,6 +117,14 @@ class Tree:
             here = node.inside
         return node.entry if node is not None else None
 
+    def names(self, directory: str) -> Iterable[str] | None:
+        """What is in *directory*, in order; ``None``: there is none. Empty for the root."""
+        here: dict[str, Node] | None = self.top
+        for name in directory.split("/") if directory else ():
+            node = here.get(name) if here is not None else None
+            here = node.inside if node is not None else None
+        return here
+
     def judged(self, here: Filter) -> Iterator[Entry]:
         """The entries that *here* has a judgement on, as a walk over the disk yields them."""
         for entry, judgement in self.judgements(here):
@@ -200,13 +208,13 @@ class Everything:
         return True
 
     def same_for_all_names(self) -> tuple[Judgement]:
-        return (_NOTHING_SAID,)
+        return (NOTHING_SAID,)
 
     def judge(self, _name: str) -> Judgement:
-        return _NOTHING_SAID
+        return NOTHING_SAID
 
     def enter(self, _name: str) -> tuple[Judgement, Everything]:
-        return _NOTHING_SAID, self
+        return NOTHING_SAID, self
 
 
 def read_tree(root: str, on_directory: Callable[[int], None] | None = None) -> Tree:
@@ -221,7 +229,7 @@ def plain_entry(path: str, size: int = 0, entry_type: EntryType = EntryType.FILE
     """An entry of which no more is known."""
     mode = 0o755 if entry_type is EntryType.DIRECTORY else 0o644
     return Entry(
-        *(path, entry_type, _NOTHING_SAID, size, mode, _SOME_DAY, None, ""),
+        *(path, entry_type, NOTHING_SAID, size, mode, SOME_DAY, None, ""),
         *((0, 0), (), True),
     )
 

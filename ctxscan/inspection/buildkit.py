@@ -43,7 +43,7 @@ def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     dockerfile = read_dockerfile(location)
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]
-    ignore_file = _parsed(location.ignore_file)
+    ignore_file = parsed(location.ignore_file)
     syncs = tuple(_context_syncs(location, ignore_file, plans))
     return Inspection(
         options=options,
@@ -63,7 +63,8 @@ def _unread(location: Location) -> tuple[Finding, ...]:
     return inactive_ignore_files(location, reads_specific=TRAITS.reads_specific_ignore_file)
 
 
-def _parsed(found: IgnoreFileFound | None) -> IgnoreFile:
+def parsed(found: IgnoreFileFound | None) -> IgnoreFile:
+    """Raises IgnoreFileError where BuildKit refuses it."""
     return parse_ignore_file(found.data, found.shown) if found else NO_IGNORE_FILE
 
 
@@ -97,7 +98,7 @@ def _named_syncs(options: BuildOptions, plans: Iterable[BuildPlan]) -> Iterator[
     roots = {name: find_root(value) for name, value in contexts.items() if not is_remote(value)}
     for sync in dict.fromkeys(sync for plan in plans for sync in plan.context_syncs):
         value, root = contexts[sync.name], roots[sync.name]
-        rules = _parsed(ignore_file_of_context(root, value)).rules
+        rules = parsed(ignore_file_of_context(root, value)).rules
         yield sync_of(f"context {sync.name}", root, rules, sync.follow_paths)
 
 
@@ -121,7 +122,7 @@ def sync_of(  # noqa: PLR0913 - a sync has as many inputs
     somewhere = Place(dockerfile)
     check_metadata([(path, lines.get(path, somewhere)) for path in paths or ()], "path")
     followed = None if paths is None else without_nested(follow_links(root, paths))
-    requested = None if followed is None else _patterns(followed, lines, somewhere)
+    requested = None if followed is None else patterns_of(followed, lines, somewhere)
     requests = tuple(request for source in sources for request in requests_of(root, source))
     asked = [Rule(each.path, exception=False, text=each.path, place=somewhere) for each in requests]
     return Transfer(title, root, buildkit_builder(rules, requested, asked), requests)
@@ -131,7 +132,7 @@ def _as_sent(rule: Rule) -> str:
     return f"!{rule.pattern}" if rule.exception else rule.pattern
 
 
-def _patterns(paths: Iterable[str], lines: dict[str, Place], somewhere: Place) -> list[Rule]:
+def patterns_of(paths: Iterable[str], lines: dict[str, Place], somewhere: Place) -> list[Rule]:
     """The paths to ask for as the patterns that fsutil takes them for."""
     try:
         rules = [rule_of(path, path, lines.get(path, somewhere)) for path in paths]

@@ -10,6 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ctxscan.context.git.worktree import UNKNOWN, blob_name
 from ctxscan.inspection.members import member_chunks
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Comparable:
     """A checksum of the header and of a name for the content, the same in both builds."""
 
     def __init__(self, origins: Origins, algorithm: str = "sha1") -> None:
-        """*algorithm*: that the names of git's objects are made by."""
+        """*algorithm*: of the names that git gives to its objects."""
         self._origins = origins
         self._algorithm = algorithm
         self._names: dict[str, str | None] = {}
@@ -128,11 +129,6 @@ class Comparable:
         found = self._origins.find(origin)
         known = found[0].object_id(found[1]) if found else None
         if known is not None:
-            return known
+            return None if known == UNKNOWN else known
         chunks = self._origins.chunks(origin)
         return None if chunks is None else blob_name(b"".join(chunks), self._algorithm)
-
-
-def blob_name(data: bytes, algorithm: str = "sha1") -> str:
-    """The name of a blob (git, object-file.c: format_object_header)."""
-    return hashlib.new(algorithm, b"blob %d\0" % len(data) + data).hexdigest()

@@ -34,7 +34,7 @@ Sync = tuple[str, tuple[str, ...] | None]
 
 
 class Recipe(NamedTuple):
-    """What a build is told, beside its contexts."""
+    """What a build is given beside its contexts."""
 
     dockerfile: str
     """Its text."""
@@ -87,7 +87,7 @@ def snapshot_of(
             hint="leave out --builder: BuildKit's is",
         )
     syncs = zip(plan.context_syncs, inspection.named, strict=False)
-    main = _walked(inspection.syncs[0], progress) if inspection.syncs else NOTHING
+    main = walked(inspection.syncs[0], progress) if inspection.syncs else NOTHING
     roots = {
         sync.name: transfer.root
         for sync, transfer in zip(plan.context_syncs, inspection.named, strict=False)
@@ -97,7 +97,7 @@ def snapshot_of(
         recipe_of(inspection),
         plan,
         main,
-        {(sync.name, sync.follow_paths): _walked(each, progress) for sync, each in syncs},
+        {(sync.name, sync.follow_paths): walked(each, progress) for sync, each in syncs},
         origins_of(
             plan, main, FilesOnDisk(root), {name: FilesOnDisk(each) for name, each in roots.items()}
         ),
@@ -122,5 +122,5 @@ def conditions_of(options: BuildOptions) -> Conditions:
     return Conditions(dict(options.build_args).get("SOURCE_DATE_EPOCH"))
 
 
-def _walked(transfer: Transfer, progress: Callable[[int], None]) -> Shipment:
+def walked(transfer: Transfer, progress: Callable[[int], None] = lambda _: None) -> Shipment:
     return shipment_of(transfer.walk(Detail.SENT, progress), transfer.builder.transfer())

@@ -6,22 +6,20 @@ diff_containerd.go (sameFile), diskwriter.go (HandleChange).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
+from ctxscan.inspection.reverted import Patched
 from ctxscan.inspection.shipment import Shipment, Shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ctxscan.context.contents import FileSource
     from ctxscan.inspection.keying import Snapshot
 
 
 def warmed(before: Snapshot, after: Snapshot) -> Snapshot:
     """*after*, as a builder sees it that has been sent *before* under the same name."""
     main, stale = _updated(before.main, after.main)
-    source = _Stale(after.origins.main, before.origins.main, stale)
+    source = Patched(after.origins.main, before.origins.main, stale)
     named = {
         key: _updated(before.named[key], shipment)[0] if key in before.named else shipment
         for key, shipment in after.named.items()
@@ -62,20 +60,3 @@ def _is_same(old: Shipped, new: Shipped) -> bool:
     return (mine.size, mine.mtime_ns, mine.mode, mine.target, mine.device) == (
         *(theirs.size, theirs.mtime_ns, theirs.mode, theirs.target, theirs.device),
     )
-
-
-class _Stale(NamedTuple):
-    """Files, some of which are as they were."""
-
-    now: FileSource
-    before: FileSource
-    stale: frozenset[str]
-
-    def _of(self, path: str) -> FileSource:
-        return self.before if path in self.stale else self.now
-
-    def chunks(self, path: str) -> Iterator[bytes]:
-        return self._of(path).chunks(path)
-
-    def object_id(self, path: str) -> str | None:
-        return self._of(path).object_id(path)

@@ -125,7 +125,18 @@ def test_a_baseline_is_as_its_schema_says(project: Path) -> None:
 
 
 def test_there_is_a_schema_for_each_document_and_one_for_the_baseline() -> None:
-    commands = ["builds", "check", "explain", "key", "lint", "list", "report", "rule", "suggest"]
+    commands = [
+        "builds",
+        "check",
+        "diff",
+        "explain",
+        "key",
+        "lint",
+        "list",
+        "report",
+        "rule",
+        "suggest",
+    ]
     assert sorted(["baseline", "several", *commands]) == NAMES
 
 

@@ -63,6 +63,16 @@ class Repository(NamedTuple):
     prefix: str
     """From the top level to the directory, with a slash at its end; empty at the top level."""
 
+    def inside(self, path: str) -> str | None:
+        """*path* from the top of the repository; ``None`` outside of it. Its own link stays."""
+        directory, name = os.path.split(os.path.abspath(path))
+        real = os.path.join(os.path.realpath(directory), name)
+        found = os.path.relpath(real, self.toplevel)
+        if found == os.curdir:
+            return ""
+        outside = found == os.pardir or found.startswith(os.pardir + os.sep)
+        return None if outside else found.replace(os.sep, "/")
+
     def verdicts(
         self, paths: Sequence[str], *, global_excludes: bool = False, use_index: bool = True
     ) -> dict[str, GitVerdict | None]:

@@ -28,7 +28,9 @@ def workflow_commands(outcomes: Sequence[Outcome]) -> bytes:
 def _lines(outcome: Outcome) -> Iterator[str]:
     for finding in outcome.findings:
         yield _annotation(outcome, finding)
-    yield _command("notice", {"title": "ctxscan"}, f"{outcome.named_title}: {outcome.verdict}")
+    yield workflow_command(
+        "notice", {"title": "ctxscan"}, f"{outcome.named_title}: {outcome.verdict}"
+    )
 
 
 def _annotation(outcome: Outcome, finding: Finding) -> str:
@@ -38,9 +40,9 @@ def _annotation(outcome: Outcome, finding: Finding) -> str:
         properties["line"] = str(place.line)
     build = f" in {outcome.build}" if outcome.build else ""
     properties["title"] = f"ctxscan {finding.code}{build}"
-    return _command(_LEVELS[finding.severity], properties, whole_message(outcome, finding))
+    return workflow_command(_LEVELS[finding.severity], properties, whole_message(outcome, finding))
 
 
-def _command(level: str, properties: dict[str, str], message: str) -> str:
+def workflow_command(level: str, properties: dict[str, str], message: str) -> str:
     written = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in properties.items())
     return f"::{level} {written}::{message.translate(_DATA)}"

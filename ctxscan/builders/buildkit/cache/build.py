@@ -49,6 +49,7 @@ class KeyedBuild(NamedTuple):
     """Of the last step of the target; ``None`` where it has none."""
 
     failures: tuple[StepFailure, ...]
+    reader: Reader
 
 
 def keyed_build(
@@ -65,7 +66,9 @@ def keyed_build(
         if stage.reached:
             running.stage(stage.number)
             keying.stage(stage.number)
-    return KeyedBuild(plan, tuple(keying.rows), keying.stage(plan.target), tuple(running.failures))
+    return KeyedBuild(
+        plan, tuple(keying.rows), keying.stage(plan.target), tuple(running.failures), reader
+    )
 
 
 class _Keying:

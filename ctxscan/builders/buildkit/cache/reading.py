@@ -32,13 +32,18 @@ class Reader:
 
     def digest(self, origin: Origin, selectors: Sequence[Selector]) -> str | None:
         """``None``: known only once what is read is built, or pulled."""
+        reading = self.of(origin)
+        try:
+            return None if reading is None else reading.of(selectors)
+        except StepError:
+            return MISSING
+
+    def of(self, origin: Origin) -> Reading | None:
+        """``None``: it lies in a registry."""
         if isinstance(origin, FromImage):
             return None
         root = self._running.files(origin).root
-        try:
-            return Reading(self._digests, root, self._is_context(origin)).of(selectors)
-        except StepError:
-            return MISSING
+        return Reading(self._digests, root, self._is_context(origin))
 
     def _is_context(self, origin: Origin) -> bool:
         """Whether it is a context as it was sent: a stage over one is, if it does nothing."""

@@ -46,6 +46,7 @@ class Included(NamedTuple):
 
     path: str
     digest: str | None
+    origin: str | None = None
 
 
 MISSING = "missing"
@@ -94,6 +95,19 @@ class Reading(NamedTuple):
         is_root = found.node is self.root
         return self.digests.node(found.node, is_context=is_root and self.is_context)
 
+    def at(self, path: str, *, follow: bool = True) -> Node | None:
+        """The node itself; ``None`` where nothing is known to be there."""
+        found = self._resolved(path, follow=follow)
+        return found.node if found is not None else None
+
+    def rows(self, selector: Selector) -> list[Included] | None:
+        """What is listed for a source with patterns; ``None``: known only once it is built."""
+        if selector.is_plain:
+            node = self.at(selector.path, follow=selector.follow)
+            origin = node.origin if node is not None else None
+            return [Included(selector.path, self.one(selector), origin)]
+        return self._rows(selector)[0]
+
     def _resolved(self, path: str, *, follow: bool = True) -> Resolved | None:
         try:
             return resolve(self.root, path, follow_last=follow)
@@ -135,13 +149,13 @@ class Reading(NamedTuple):
         """The rows of one source, or of one match of a wildcard."""
         if isinstance(node, Leaf):
             if filters is ALL or filters.judge("").included:
-                yield Included(path, self._followed(node, path))
+                yield Included(path, self._followed(node, path), node.origin)
             return
         if not path:
             # The header of a source that ends in a slash does not count, and that is the root's.
             yield from self._children(node, path, filters)
             return
-        header = Included(path, self.digests.header(node))
+        header = Included(path, self.digests.header(node), node.origin)
         if filters is ALL or filters.judge("").included:
             yield header
             yield from self._children(node, path, filters)
@@ -164,7 +178,7 @@ class Reading(NamedTuple):
             included = filters is ALL or filters.judge(name).included
             rows: Iterator[Included] = iter(())
             if isinstance(child, Directory):
-                header = Included(path, self.digests.header(child))
+                header = Included(path, self.digests.header(child), child.origin)
                 inside = filters if filters is ALL else entered(filters, name)
                 if included:
                     rows = chain((*waiting, header), self._children(child, path, inside))
@@ -173,7 +187,7 @@ class Reading(NamedTuple):
             elif included:
                 # What lies in the root has no header above it, and counts as if it were a source.
                 found = self.digests.leaf(child) if above else self._followed(child, path)
-                rows = iter((*waiting, Included(path, found)))
+                rows = iter((*waiting, Included(path, found, child.origin)))
             for row in rows:
                 waiting.clear()
                 yield row
@@ -184,7 +198,7 @@ class Reading(NamedTuple):
 
 def _listed(rows: Sequence[Included], prefix: str) -> str | None:
     parts: list[bytes] = []
-    for path, digest in rows:
+    for path, digest, _ in rows:
         if digest is None:
             return None
         key = path.removeprefix(prefix).replace("/", "\0") or "\0"

@@ -157,7 +157,7 @@ def _cache_id(mount: Mount, options: dict[str, str], target: str) -> str:
 
 
 def mount_path(attached: Attached) -> tuple[Origin, str]:
-    """What a mount shows: of a cache that belongs to somebody, a directory made for it."""
+    """What a mount shows: of a cache that belongs to somebody, a directory of its own."""
     mount, origin = attached
     path = cleaned(mount.source.text)
     owned = any(key in ("uid", "gid", "mode") for key, _ in mount.options)

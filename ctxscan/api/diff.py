@@ -1,0 +1,207 @@
+"""What changed since another state of a build, and which steps lose their cache by it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Unpack
+
+from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.build import inspect
+from ctxscan.context.git.attributes import Attributes
+from ctxscan.context.git.index import read_index
+from ctxscan.context.git.repository import NoRepository, Repository, find_repository
+from ctxscan.context.git.revision import UMASK, FilesOfRevision, Revision, find_revision
+from ctxscan.context.git.worktree import Tracked
+from ctxscan.context.links.inside import lies_inside
+from ctxscan.context.locate.docker import STDIN
+from ctxscan.errors import ContextError, UsageError
+from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
+from ctxscan.findings.diff.compare import compare, compare_in_place
+from ctxscan.findings.diff.folded import folded
+from ctxscan.inspection.keying import snapshot_of
+from ctxscan.inspection.past import Past, past
+from ctxscan.inspection.planning import is_remote
+from ctxscan.inspection.saved import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.findings.diff.model import Diff
+    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.keying import Snapshot
+
+HEAD = "HEAD"
+_ATTRIBUTES = ".gitattributes"
+
+
+class Compared(NamedTuple):
+    inspection: Inspection
+    base: str
+    """As it was given, or what it was found to be."""
+
+    against: str
+    """The second state: a revision, or where it lies."""
+
+    diff: Diff
+
+
+def diff(
+    base: str = HEAD,
+    path: str = ".",
+    *,
+    umask: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    **build: Unpack[BuildArguments],
+) -> Compared:
+    """Compare the build of *path* with *base*.
+
+    *base*: a git revision, ``A..B`` (then *path* is taken at B as well), a directory, or a
+    document that ``ctxscan key --format json`` wrote. *umask*: of the checkout that a revision is
+    taken for; without one, files that git takes for unchanged are. Raises CtxscanError.
+    """
+    inspection = inspect(path, **build)
+    first, dots, second = base.partition("..")
+    if dots and not Path(base).exists():
+        return _between(inspection, first or HEAD, second or HEAD, umask)
+    other = _other_state(base, path, build, progress)
+    if other is not None:
+        found = compare_in_place(other, snapshot_of(inspection, progress))
+        return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))
+    return _since(inspection, base, umask, progress)
+
+
+def _other_state(
+    base: str, path: str, build: BuildArguments, progress: Callable[[int], None]
+) -> Snapshot | None:
+    """``None``: it is none that lies on disk."""
+    if Path(base).is_dir():
+        return snapshot_of(inspect(base, **_elsewhere(build, path, base)), progress)
+    if Path(base).is_file():
+        return _saved(base)
+    return None
+
+
+def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
+    """The same build of another copy, whose files are its own."""
+
+    def moved(file: str) -> str:
+        inside = Path(file).resolve()
+        root = Path(path).resolve()
+        return str(Path(base, inside.relative_to(root))) if inside.is_relative_to(root) else file
+
+    file = build.get("file")
+    contexts = {
+        name: value if is_remote(value) else moved(value)
+        for name, value in build.get("build_contexts", {}).items()
+    }
+    own = BuildArguments(build_contexts=contexts)
+    if file is not None and file != STDIN:
+        own["file"] = moved(file)
+    return {**build, **own}
+
+
+def _saved(path: str) -> Snapshot:
+    try:
+        document = json.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    except ValueError:
+        document = None
+    return load(document, path)
+
+
+def _repository(inspection: Inspection, base: str) -> Repository:
+    found = find_repository(inspection.location.root)
+    if isinstance(found, NoRepository):
+        raise ContextError(
+            f"{base} is no directory and no document, and no revision: {found.reason}",
+            hint=found.hint or "name the directory of another copy, or a document of ctxscan key",
+        )
+    return found
+
+
+def _revision(repository: Repository, name: str) -> Revision:
+    found = find_revision(repository, name)
+    if found is None:
+        raise UsageError(
+            f"no such revision, directory or document: {name}",
+            hint="a shallow clone may lack it: fetch it first",
+        )
+    return found
+
+
+def _between(inspection: Inspection, first: str, second: str, umask: int | None) -> Compared:
+    repository = _repository(inspection, f"{first}..{second}")
+    mask = UMASK if umask is None else umask
+    before, after = (
+        past(inspection, _revision(repository, name), mask).snapshot for name in (first, second)
+    )
+    return Compared(inspection, first, second, compare(before, after, _algorithm(repository)))
+
+
+def _since(
+    inspection: Inspection, base: str, umask: int | None, progress: Callable[[int], None]
+) -> Compared:
+    repository = _repository(inspection, base)
+    revision = _revision(repository, base)
+    before = past(inspection, revision, UMASK if umask is None else umask)
+    now = _by_git(snapshot_of(inspection, progress), repository, before)
+    now = with_sizes_of_blobs(now, before)
+    notes: tuple[str, ...] = ()
+    if umask is None:
+        now, notes = as_git_keeps(now, before)
+    found = compare(before.snapshot, now, _algorithm(repository))
+    found = folded(found._replace(notes=notes), before.checkout.submodules)
+    found = _marked(inspection, found)
+    return Compared(inspection, base, inspection.location.shown, found)
+
+
+def _marked(inspection: Inspection, found: Diff) -> Diff:
+    """With what git ignores marked among what came: nobody hears of it from git."""
+    repository = find_repository(inspection.location.root)
+    added = [each.path for each in found.changes if each.what == ("added",)]
+    if isinstance(repository, NoRepository) or not added:
+        return found
+    try:
+        verdicts = repository.verdicts(
+            [each for each in added if lies_inside(repository.root, each)]
+        )
+    except ContextError:
+        return found
+    ignored = {path for path, verdict in verdicts.items() if verdict and verdict.ignored}
+    changes = tuple(
+        each._replace(ignored_by_git=True) if each.path in ignored else each
+        for each in found.changes
+    )
+    return found._replace(changes=changes)
+
+
+def _by_git(now: Snapshot, repository: Repository, before: Past) -> Snapshot:
+    """*now* with the names that git has for what it keeps."""
+    index = read_index(repository)
+    root, prefix = repository.root, repository.prefix
+
+    def unchanged(path: str) -> str | None:
+        return index.unchanged(prefix + path, f"{root}/{path}")
+
+    source = Tracked(
+        now.origins.main,
+        before.checkout.object_ids,
+        unchanged,
+        cache(partial(_attributes, before)),
+        FilesOfRevision(before.checkout),
+    )
+    return now._replace(origins=now.origins._replace(main=source))
+
+
+def _attributes(before: Past) -> Attributes:
+    files = FilesOfRevision(before.checkout)
+    names = [path for path in before.checkout.object_ids if path.split("/")[-1] == _ATTRIBUTES]
+    return Attributes((path.rpartition("/")[0], b"".join(files.chunks(path))) for path in names)
+
+
+def _algorithm(repository: Repository) -> str:
+    out = repository.ask(["rev-parse", "--show-object-format"])
+    return out.decode().strip()

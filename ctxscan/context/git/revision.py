@@ -1,0 +1,201 @@
+"""A revision of a repository: its trees and blobs, and never the work tree.
+
+Only ``rev-parse``, ``ls-tree`` and ``cat-file`` are asked: no filter runs, nothing is checked out.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.git.repository import NoRepository, find_repository, run_git
+from ctxscan.context.tree import NOTHING_SAID, SOME_DAY, Tree
+from ctxscan.errors import ContextError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ctxscan.context.git.repository import Repository
+
+_LINK = "120000"
+_EXECUTABLE = "100755"
+_SUBMODULE = "160000"
+_TREE = "040000"
+
+_MOST_LINKS = 40
+
+UMASK = 0o022
+"""Of a checkout where nobody says otherwise."""
+
+
+class Blob(NamedTuple):
+    """One row of ``git ls-tree``."""
+
+    mode: str
+    object_id: str
+    size: int
+    """0 for what has none."""
+
+    path: str
+    """From the directory that was listed."""
+
+
+class Checkout(NamedTuple):
+    """A directory of a revision as a checkout would have it."""
+
+    tree: Tree
+    object_ids: Mapping[str, str]
+    """Of its files, by path."""
+
+    submodules: frozenset[str]
+    """Directories whose files are in another repository that is not there."""
+
+    homes: Mapping[str, Revision]
+    """The revisions that files come from, by the directory (with a slash) that each is in."""
+
+    def home(self, path: str) -> Revision:
+        """The revision that *path* is a file of."""
+        prefixes = (each for each in self.homes if path.startswith(each))
+        return self.homes[max(prefixes, key=len)]
+
+
+class Revision(NamedTuple):
+    repository: Repository
+    commit: str
+    """The name of the commit."""
+
+    shown: str
+    """As the user wrote it."""
+
+    def rows(self, directory: str) -> list[Blob]:
+        """All below *directory*, from the top of the repository. Raises ContextError."""
+        command = ["ls-tree", "--full-tree", "-r", "-t", "-z", "-l", f"{self.commit}:{directory}"]
+        status, out, _ = run_git(self.repository.root, command)
+        if status != 0:
+            where = directory or "the repository"
+            raise ContextError(
+                f"{where} is no directory at {self.shown}",
+                hint="compare with a revision that has it",
+            )
+        return [_row(each) for each in os.fsdecode(out).split("\0")[:-1]]
+
+    def checkout(self, directory: str, umask: int = UMASK) -> Checkout:
+        """What ``git checkout`` would write there, by trees and blobs alone."""
+        entries: list[Entry] = []
+        object_ids: dict[str, str] = {}
+        homes: dict[str, Revision] = {}
+        missing: set[str] = set()
+        for prefix, revision, own in self.parts(directory):
+            rows = [each._replace(path=prefix + each.path) for each in own] if prefix else own
+            homes[prefix] = revision
+            links = revision.read([each.object_id for each in rows if each.mode == _LINK])
+            entries += [_entry(each, umask, links) for each in rows]
+            object_ids |= {each.path: each.object_id for each in rows if each.mode[:3] == "100"}
+            missing |= {each.path for each in rows if each.mode == _SUBMODULE}
+        found = {prefix.rstrip("/") for prefix in homes}
+        return Checkout(Tree.of(entries), object_ids, frozenset(missing - found), homes)
+
+    def parts(self, directory: str) -> Iterator[tuple[str, Revision, list[Blob]]]:
+        """What leads to this revision and to each submodule that is there, with what is in it."""
+        rows = self.rows(directory)
+        yield "", self, rows
+        for row in rows:
+            if row.mode == _SUBMODULE:
+                place = posixpath.join(self.repository.toplevel, directory, row.path)
+                inner = self._submodule(place, row.object_id)
+                for prefix, revision, found in inner.parts("") if inner is not None else ():
+                    yield f"{row.path}/{prefix}", revision, found
+
+    def _submodule(self, place: str, commit: str) -> Revision | None:
+        if not os.path.isdir(place):
+            return None
+        repository = find_repository(place)
+        if isinstance(repository, NoRepository) or repository.prefix:
+            return None
+        return find_revision(repository, commit)
+
+    def read(self, object_ids: Sequence[str]) -> dict[str, bytes]:
+        """The content of blobs, by their names. Raises ContextError."""
+        asked = list(dict.fromkeys(object_ids))
+        if not asked:
+            return {}
+        given = "".join(f"{each}\n" for each in asked).encode()
+        out = self.repository.ask(["cat-file", "--batch"], given)
+        return dict(_batch(out))
+
+    def file(self, path: str) -> bytes | None:
+        """The content of a file, from the top of the repository; links are followed.
+
+        ``None``: there is none.
+        """
+        for _ in range(_MOST_LINKS):
+            row = self._row(path)
+            if row is None or not row.mode.startswith(("100", "12")):
+                return None
+            data = self.read([row.object_id])[row.object_id]
+            if row.mode != _LINK:
+                return data
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(data)))
+            if path.startswith(("../", "/")):
+                return None
+        return None
+
+    def _row(self, path: str) -> Blob | None:
+        command = ["ls-tree", "--full-tree", "-z", "-l", self.commit, "--", path]
+        out = os.fsdecode(self.repository.ask(command))
+        rows = [_row(each) for each in out.split("\0")[:-1]]
+        return next((each for each in rows if each.path == path), None)
+
+
+def find_revision(repository: Repository, text: str) -> Revision | None:
+    """``None`` where git knows no such commit."""
+    command = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}"]
+    status, out, _ = run_git(repository.root, command)
+    return Revision(repository, os.fsdecode(out.strip()), text) if status == 0 else None
+
+
+def _row(text: str) -> Blob:
+    head, _, path = text.partition("\t")
+    mode, _, object_id, size = head.split(None, 3)
+    return Blob(mode, object_id, 0 if size == "-" else int(size), path)
+
+
+def _entry(row: Blob, umask: int, links: Mapping[str, bytes]) -> Entry:
+    kind, mode = EntryType.FILE, 0o666 & ~umask
+    target = ""
+    if row.mode == _LINK:
+        kind, mode, target = EntryType.SYMLINK, 0o777, os.fsdecode(links[row.object_id])
+    elif row.mode == _EXECUTABLE:
+        mode = 0o777 & ~umask
+    elif row.mode in (_TREE, _SUBMODULE):
+        kind, mode = EntryType.DIRECTORY, 0o777 & ~umask
+    return Entry(
+        *(row.path, kind, NOTHING_SAID, row.size, mode, SOME_DAY, None, target),
+        *((0, 0), (), True),
+    )
+
+
+def _batch(out: bytes) -> Iterator[tuple[str, bytes]]:
+    """What ``cat-file --batch`` says: a head, the content, a line end, and so on."""
+    at = 0
+    while at < len(out):
+        end = out.index(b"\n", at)
+        name, _, size = out[at:end].decode().split(" ")
+        start = end + 1
+        yield name, out[start : start + int(size)]
+        at = start + int(size) + 1
+
+
+class FilesOfRevision(NamedTuple):
+    """A ``FileSource``."""
+
+    checkout: Checkout
+
+    def chunks(self, path: str) -> Iterator[bytes]:
+        object_id = self.checkout.object_ids[path]
+        yield self.checkout.home(path).read([object_id])[object_id]
+
+    def object_id(self, path: str) -> str | None:
+        return self.checkout.object_ids.get(path)

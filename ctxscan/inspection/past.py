@@ -1,0 +1,175 @@
+"""A build as a revision of git has it: its files are read from trees and blobs, in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.builders.buildkit.meter import buildkit_builder
+from ctxscan.builders.protocol import Detail
+from ctxscan.builders.stages.archive import UnknownContent
+from ctxscan.context.contents import FilesOnDisk
+from ctxscan.context.git.revision import FilesOfRevision
+from ctxscan.context.links.buildkit import follow_links_among, without_nested
+from ctxscan.context.links.tree import NamesOfTree
+from ctxscan.context.locate.docker import (
+    DOCKERFILE,
+    IGNORE_FILE,
+    IgnoreFileFound,
+    find_root,
+    ignore_file_of_context,
+)
+from ctxscan.dockerfile.parser import parse
+from ctxscan.errors import ContextError, Place
+from ctxscan.inspection.buildkit import parsed, patterns_of, sync_of
+from ctxscan.inspection.keying import (
+    NOTHING,
+    Recipe,
+    Snapshot,
+    Sync,
+    conditions_of,
+    origins_of,
+    walked,
+)
+from ctxscan.inspection.planning import is_remote, plan_for
+from ctxscan.inspection.shipment import Shipment, shipment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.context.contents import FileSource
+    from ctxscan.context.git.revision import Checkout, Revision
+    from ctxscan.context.tree import Tree
+    from ctxscan.dockerfile.plan import BuildPlan
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection.model import Inspection
+
+
+class Past(NamedTuple):
+    """A build as it was at one revision."""
+
+    snapshot: Snapshot
+    checkout: Checkout
+    """Of the context."""
+
+
+def past(now: Inspection, revision: Revision, umask: int) -> Past:
+    """The build that *now* looks at, at *revision*.
+
+    Only what lies in the repository is as it was; a file from elsewhere is taken as it is. Raises
+    CtxscanError where there was no such build.
+    """
+    return _Past(now, revision, umask).look()
+
+
+class _Past(NamedTuple):
+    now: Inspection
+    revision: Revision
+    umask: int
+
+    def look(self) -> Past:
+        options = self.now.options
+        shown, text = self.dockerfile()
+        dockerfile = parse(text.decode("utf-8", "surrogateescape"), shown)
+        platform = (*options.platforms, options.machine)[0]
+        plan = plan_for(options, dockerfile, platform)
+        rules = parsed(self.ignore_file()).rules
+        checkout = self.checkout(self.now.location.root)
+        assert checkout is not None  # noqa: S101 - the context lies in the repository
+        main = _shipped(checkout.tree, rules, plan, shown)
+        named, sources = self.named(plan)
+        files = FilesOfRevision(checkout)
+        return Past(
+            Snapshot(
+                Recipe(
+                    dockerfile=text.decode("utf-8", "surrogateescape"), shown=shown, options=options
+                ),
+                plan,
+                main,
+                named,
+                origins_of(plan, main, files, sources),
+                lambda _: UnknownContent("an archive of a revision is not unpacked"),
+                conditions_of(options),
+            ),
+            checkout,
+        )
+
+    def inside(self, path: str) -> str | None:
+        return self.revision.repository.inside(path)
+
+    def dockerfile(self) -> tuple[str, bytes]:
+        found = self.now.location.dockerfile
+        path = self.inside(found.path) if found.path is not None else None
+        if path is None:
+            return found.shown, found.data
+        shown = f"{self.revision.shown}:{path}"
+        names = [path]
+        if path.rpartition("/")[2] in (DOCKERFILE, DOCKERFILE.lower()):
+            above = path[: len(path) - len(DOCKERFILE)]
+            names = [above + DOCKERFILE, above + DOCKERFILE.lower()]
+        for each in names:
+            data = self.revision.file(each)
+            if data is not None:
+                return shown, data
+        raise ContextError(
+            "there is no such Dockerfile",
+            place=Place(shown),
+            hint="compare with a revision that has it",
+        )
+
+    def ignore_file(self) -> IgnoreFileFound | None:
+        asked = self.now.options.files.ignore_file
+        location = self.now.location
+        if asked is not None:
+            path = self.inside(asked)
+            if path is None:
+                return location.ignore_file
+            return self.ignore_file_at(path)
+        dockerfile = location.dockerfile.path
+        beside = self.inside(f"{dockerfile}.dockerignore") if dockerfile is not None else None
+        own = self.ignore_file_at(beside) if beside is not None else None
+        return own or self.ignore_file_at(self.inside(f"{location.root}/{IGNORE_FILE}"))
+
+    def ignore_file_at(self, path: str | None) -> IgnoreFileFound | None:
+        data = self.revision.file(path) if path is not None else None
+        if data is None or path is None:
+            return None
+        return IgnoreFileFound(f"{self.revision.shown}:{path}", path, data, path)
+
+    def checkout(self, root: str) -> Checkout | None:
+        path = self.inside(root)
+        return None if path is None else self.revision.checkout(path, self.umask)
+
+    def named(self, plan: BuildPlan) -> tuple[dict[Sync, Shipment], dict[str, FileSource]]:
+        contexts = dict(self.now.options.build_contexts)
+        shipments: dict[Sync, Shipment] = {}
+        sources: dict[str, FileSource] = {}
+        for sync in plan.context_syncs:
+            value = contexts[sync.name]
+            root = find_root(value)
+            checkout = None if is_remote(value) else self.checkout(root)
+            key = sync.name, sync.follow_paths
+            if checkout is None:
+                rules = parsed(ignore_file_of_context(root, value)).rules
+                shipments[key] = walked(sync_of(sync.name, root, rules, sync.follow_paths))
+                sources[sync.name] = FilesOnDisk(root)
+                continue
+            rules = parsed(self.ignore_file_at(self.inside(f"{root}/{IGNORE_FILE}"))).rules
+            shipments[key] = _sent(checkout.tree, rules, sync.follow_paths, DOCKERFILE)
+            sources[sync.name] = FilesOfRevision(checkout)
+        return shipments, sources
+
+
+def _shipped(tree: Tree, rules: Sequence[Rule], plan: BuildPlan, shown: str) -> Shipment:
+    if not plan.context_requested:
+        return NOTHING
+    return _sent(tree, rules, plan.follow_paths, shown)
+
+
+def _sent(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Shipment:
+    """What of *tree* travels for *paths*; ``None``: for all of it."""
+    followed = None
+    if paths is not None:
+        followed = without_nested(follow_links_among(NamesOfTree(tree), paths))
+    requested = None if followed is None else patterns_of(followed, {}, Place(shown))
+    builder = buildkit_builder(rules, requested)
+    return shipment_of(tree.judged(builder.filter(Detail.SENT)), builder.transfer())

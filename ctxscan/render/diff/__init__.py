@@ -1,0 +1,1 @@
+"""A comparison for people, and for the pages where they meet."""

@@ -1,0 +1,81 @@
+"""A comparison for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from ctxscan.builders.buildkit.cache.fates import Fate
+from ctxscan.render.diff import words
+from ctxscan.render.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import RenderableType
+
+    from ctxscan.api.diff import Compared
+    from ctxscan.findings.diff.model import Diff
+
+_COLORS = {Fate.KEPT: "green", Fate.LOST: "red", Fate.PERHAPS: "yellow"}
+
+
+def diff_text(found: Compared, size: Callable[[int], str], most: int) -> Group:
+    """*most*: rows of changes that are shown."""
+    diff = found.diff
+    parts: list[RenderableType] = [Text(printable(words.title(found))), _transfer(diff, size)]
+    if diff.changes:
+        parts += [Text("\nIn the context", style="bold"), _changes(diff, size, most)]
+        if len(diff.changes) > most:
+            parts.append(Text(f"  and {len(diff.changes) - most} more"))
+    else:
+        parts.append(Text("\nNothing that is sent has changed."))
+    if diff.steps:
+        parts += [Text("\nSteps", style="bold"), _steps(diff)]
+        parts.append(Text(f"{words.summary(diff)}, {words.PREMISE}"))
+    parts += [Text(line) for line in words.rescues(diff)]
+    parts += [Text(line, style="yellow") for line in words.warnings(diff)]
+    return Group(*parts)
+
+
+def _transfer(diff: Diff, size: Callable[[int], str]) -> Text:
+    change = diff.transfer
+    sent = f"{size(change.before)} -> {size(change.after)}"
+    new = f"of it new to the builder: {size(change.new)}"
+    files = f"{change.files_before} -> {change.files_after}"
+    return Text(f"\n  transferring context  {sent}   {new}\n  files sent            {files}")
+
+
+def _changes(diff: Diff, size: Callable[[int], str], most: int) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column()
+    for each in diff.changes[:most]:
+        table.add_row(
+            f"  {words.sign(each)}",
+            words.signed(each, size),
+            Text(printable(each.path)),
+            Text(words.remark(each), style="dim"),
+        )
+    return table
+
+
+def _steps(diff: Diff) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("  line", justify="right")
+    table.add_column("fate")
+    table.add_column("step", overflow="fold")
+    table.add_column("because", overflow="fold")
+    for step in diff.steps:
+        table.add_row(
+            str(step.name.line),
+            Text(step.fate.value, style=_COLORS[step.fate]),
+            Text(words.instruction(step)),
+            Text(words.because(step)),
+        )
+    return table
