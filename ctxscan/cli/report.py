@@ -100,9 +100,7 @@ def _draw(
     *,
     iec: bool,
 ) -> None:
-    from ctxscan.render.check import check_outcome
     from ctxscan.render.sizes import size_format
-    from ctxscan.render.text.check import draw_gated
     from ctxscan.render.text.report.text import draw_report
 
     size = size_format(iec=iec)
@@ -113,6 +111,10 @@ def _draw(
         from ctxscan.render.text.report.several import draw_reports
 
         drawn = draw_reports(found, size, options)
-    for each in checked:
-        drawn = draw_gated(drawn, check_outcome(each))
+    if checked:
+        from ctxscan.render.check import check_outcome
+        from ctxscan.render.text.check import draw_gated
+
+        for each in checked:
+            drawn = draw_gated(drawn, check_outcome(each))
     out.draw(drawn)

@@ -19,9 +19,11 @@ def arrivals_for(inspection: Inspection) -> Arrivals | None:
     """
     if not inspection.syncs or not inspection.traits.transfers:
         return None
-    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - few commands ask for it
+    from ctxscan.inspection.arrivals import Arrivals  # noqa: PLC0415 - few commands ask for it
 
-    return arrivals_of(inspection.syncs[0], inspection.options.workers)
+    arrived = Arrivals.for_steps(inspection.plan)
+    inspection.syncs[0].stream().add_up(arrived, inspection.options.workers)
+    return arrived
 
 
 def outcome_of(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
