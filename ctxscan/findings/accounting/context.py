@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType, PlainFiles
@@ -33,6 +33,11 @@ class Contents:
         return 0 if known else entry.size
 
 
+class _Counted(NamedTuple):
+    place: Sum
+    is_asked_for: bool
+
+
 class ContextTally:
     """What is eligible, by the requests that ask for it, and what is ignored, by rule."""
 
@@ -43,7 +48,9 @@ class ContextTally:
         self.by_rule: dict[Rule | None, Sum] = {}
         """Ignored entries."""
 
-        self._contents = Contents()
+        self._places: dict[int, _Counted] = {}
+        """Where the content of a file with several names was added, by its inode."""
+
         self._alike: tuple[Judgement | None, Sum] = (None, Sum())
         """Where the last batch was added: most come with the same judgement as the one before."""
 
@@ -79,7 +86,20 @@ class ContextTally:
             added.directories += 1
         else:
             added.files += 1
-            added.content_bytes += self._contents.of(batch)
+            self._add_content(batch, added)
+
+    def _add_content(self, entry: Entry, added: Sum) -> None:
+        """Once for all names of a file: for the first one, or the first that somebody asks for."""
+        if entry.type is not EntryType.FILE:
+            return
+        if entry.inode is not None:
+            known = self._places.get(entry.inode)
+            if known is not None and (known.is_asked_for or not entry.judgement.sources):
+                return
+            if known is not None:
+                known.place.content_bytes -= entry.size
+            self._places[entry.inode] = _Counted(added, bool(entry.judgement.sources))
+        added.content_bytes += entry.size
 
     def _sum_of(self, judgement: Judgement) -> Sum:
         verdict = judgement.verdict

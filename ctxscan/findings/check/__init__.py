@@ -10,6 +10,7 @@ from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits, codes_looked_for
 from ctxscan.findings.check.measure import measure, measured_by_report
+from ctxscan.findings.check.named_contexts import findings_of_named
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.check.secrets_and_forbidden import (
@@ -120,6 +121,8 @@ class _Check:
         yield from forbidden(limits.forbid, self.watches.forbidden, advisor, inspection)
         if limits.secrets:
             yield from secrets(self.watches.secrets, self.watches.accepted, advisor, inspection)
+        for named in walked.named:
+            yield from findings_of_named(named, limits)
         if limits.missing:
             built = outcome(inspection, walked.arrived)
             found = findings_of_failures(inspection, built.failures, self.surroundings.git_rules)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding, Remedy
+from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.measure import has_transfer
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.sizes import human_size
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.check.limits import Limits
     from ctxscan.findings.check.measure import Measured
     from ctxscan.inspection import Inspection
-
-MOST = 50
-"""Paths of one kind are named one by one up to here."""
 
 
 def what_is_measured(inspection: Inspection, limits: Limits) -> str:

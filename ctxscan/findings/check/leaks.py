@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.finding import Finding
-from ctxscan.findings.check.gate import MOST
+from ctxscan.findings.check.limits import MOST
 from ctxscan.ignore.git.matcher import matches, samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal

@@ -71,6 +71,9 @@ class Limit(NamedTuple):
     """The value in the document, where that is not a setting of the search alone."""
 
 
+MOST = 50
+"""Paths of one kind are named one by one up to here."""
+
 FAILING_STEPS = (
     *("directory-onto-file", "file-onto-directory", "link-loop", "no-directory-to-search"),
     *("no-match", "outside", "several-onto-file", "unknown-user"),

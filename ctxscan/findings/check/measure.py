@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
 from ctxscan.findings.check.large_files import LargeFiles
+from ctxscan.findings.check.named_contexts import NamedContext, named_contexts
 from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
 from ctxscan.inspection.arrivals import Arrivals
 
@@ -30,7 +31,7 @@ class Measured:
 
     bytes: int
     """What is sent: the transfer, as Docker prints it. What is eligible: its content; and so for
-    podman, which transfers nothing: it copies from the directory."""
+    podman, which transfers nothing: it copies from the directory. Named contexts count, too."""
 
     files: int
     """Everything but directories."""
@@ -53,13 +54,15 @@ class Walked:
     too_large: tuple[Contributor, ...]
     """Files above the limit for one, unless that is none."""
 
+    named: tuple[NamedContext, ...]
     notices: tuple[Finding, ...]
 
     def measured(self, inspection: Inspection, limits: Limits) -> Measured:
         content = limits.measure == "eligible" or not has_transfer(inspection)
+        named = sum(each.content_bytes if content else each.transfer_bytes for each in self.named)
         return Measured(
-            self.tally.total.content_bytes if content else self.transfer_bytes,
-            self.tally.total.files,
+            named + (self.tally.total.content_bytes if content else self.transfer_bytes),
+            self.tally.total.files + sum(each.files for each in self.named),
             self.tally.recursive_directories(),
             self.tally.largest_files(),
         )
@@ -69,7 +72,10 @@ def measured_by_report(report: Report) -> Measured:
     directories = {row.name: row for row in report.directories}
     transfers = has_transfer(report.inspection)
     size = report.transfer_bytes if transfers else report.sent.content_bytes
-    return Measured(size, report.sent.files, directories, report.files)
+    named = [each for each in report.others if each.is_context]
+    size += sum(each.transfer_bytes if transfers else each.content_bytes for each in named)
+    files = report.sent.files + sum(each.files for each in named)
+    return Measured(size, files, directories, report.files)
 
 
 def has_transfer(inspection: Inspection) -> bool:
@@ -108,6 +114,7 @@ def measure(
         sum(stream.transfer_bytes for stream in streams),
         arrived if streams else None,
         tuple(large.found),
+        tuple(named_contexts(inspection, limits)),
         (
             *(notice for stream in streams for notice in notices_of_walk(inspection, stream)),
             *notices_of_empty(tally.empty, inspection.location),

@@ -8,7 +8,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.catalog.directories import below
-from ctxscan.findings.check.gate import MOST
+from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.explain import explain
 from ctxscan.sizes import human_size, plural
@@ -70,6 +70,18 @@ def secrets(
     watch: PatternWatch, accepted: PatternWatch, advisor: Advisor, inspection: Inspection
 ) -> Iterator[Finding]:
     """A finding for each path; *accepted* saw those that the user has looked at."""
+    topmost = found_secrets(watch, accepted)
+    for hit, row in topmost[:MOST]:
+        advice = _keep_out(hit, advisor, inspection, row.pattern, _NAMED_KEY)
+        what = f"{hit.path} is sent: {row.reason}"
+        yield Finding("secret-sent", what, severity="error", path=hit.path, **advice)
+    if len(topmost) > MOST:
+        more = f"{len(topmost) - MOST:,} more credentials are sent"
+        yield Finding("secret-sent", more, severity="error")
+
+
+def found_secrets(watch: PatternWatch, accepted: PatternWatch) -> list[tuple[Hit, CatalogRow]]:
+    """The uppermost paths, each with what it is."""
     rows = secret_rows()
     fine = {path for _, path in accepted.hits}
     found: dict[str, tuple[Hit, CatalogRow]] = {}
@@ -78,16 +90,7 @@ def secrets(
         above = _and_above(hit.path)
         if hit.files and not _is_public(hit) and fine.isdisjoint(above):
             found.setdefault(hit.path, (hit, row))
-    topmost = [
-        each for path, each in found.items() if found.keys().isdisjoint(_and_above(path)[1:])
-    ]
-    for hit, row in topmost[:MOST]:
-        advice = _keep_out(hit, advisor, inspection, row.pattern, _NAMED_KEY)
-        what = f"{hit.path} is sent: {row.reason}"
-        yield Finding("secret-sent", what, severity="error", path=hit.path, **advice)
-    if len(topmost) > MOST:
-        more = f"{len(topmost) - MOST:,} more credentials are sent"
-        yield Finding("secret-sent", more, severity="error")
+    return [each for path, each in found.items() if found.keys().isdisjoint(_and_above(path)[1:])]
 
 
 def _is_public(hit: Hit) -> bool:

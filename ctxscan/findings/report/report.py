@@ -63,6 +63,9 @@ class TransferRow(NamedTuple):
     content_bytes: int
     transfer_bytes: int
 
+    is_context: bool = False
+    """Whether it brings a named context, and not a file that the build reads first."""
+
 
 class Report(NamedTuple):
     inspection: Inspection
@@ -167,7 +170,10 @@ def report(
         instructions=instruction_rows(requests, sums, plan) if asks else (),
         rules=_rules(context, options),
         stages=stage_rows(requests, sums, plan) if asks else (),
-        others=tuple(_transfer_row(sync) for sync in (*inspection.small, *inspection.named)),
+        others=(
+            *(_transfer_row(sync) for sync in inspection.small),
+            *(_transfer_row(sync)._replace(is_context=True) for sync in inspection.named),
+        ),
         notices=(
             *inspection.notices,
             *walk_notices,

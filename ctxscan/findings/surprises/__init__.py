@@ -11,6 +11,7 @@ from ctxscan.findings.surprises.frontend import frontend_too_old
 from ctxscan.findings.surprises.links import links_that_are_lost
 from ctxscan.findings.surprises.older_builder import fails_with_older
 from ctxscan.findings.surprises.rewritten import ignore_file_that_changes
+from ctxscan.findings.surprises.unused_contexts import unused_contexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ def surprises(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     yield from ignore_file_that_changes(inspection, outcome)
     yield from fails_with_older(inspection, outcome)
     yield from frontend_too_old(inspection)
+    yield from unused_contexts(inspection)
 
 
 def source_surprises(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:

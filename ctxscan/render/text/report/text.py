@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.accounting import Totals
 from ctxscan.render.names import printable
 from ctxscan.render.text.notices import notices_text
 from ctxscan.render.text.report.bars import Bars
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from ctxscan.findings.accounting import Totals
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.sizes import SizeFormat
 
@@ -85,6 +85,10 @@ def _figures(report: Report, size: SizeFormat) -> Table:
         made.add_row(name, size(totals.content_bytes), plural(totals.files, "file"), Text(remark))
 
     figure("sent", report.sent)
+    for each in report.others:
+        if each.is_context:
+            totals = Totals(each.files, 0, each.content_bytes)
+            figure("and", totals, f"of the named {printable(each.title)}")
     traits = report.inspection.traits
     if traits.transfers and traits.narrows_by_sources:
         never = f"{size(report.never_asked.content_bytes)} of it is never asked for"

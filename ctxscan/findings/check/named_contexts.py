@@ -1,0 +1,94 @@
+"""Named contexts under the same gate: they are sent as well, and secrets in them, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.finding import Finding
+from ctxscan.findings.accounting import Contributor, SentTally, Together
+from ctxscan.findings.check.large_files import LargeFiles
+from ctxscan.findings.check.pattern_watch import PatternWatch
+from ctxscan.findings.check.secrets_and_forbidden import (
+    forbidding,
+    found_secrets,
+    secret_watch,
+)
+from ctxscan.sizes import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.findings.check.limits import Limits
+    from ctxscan.inspection import Inspection, Transfer
+
+
+class NamedContext(NamedTuple):
+    """One transfer of a named context."""
+
+    name: str
+    root: str
+    files: int
+    content_bytes: int
+    transfer_bytes: int
+    too_large: tuple[Contributor, ...]
+    forbidden: PatternWatch
+    accepted: PatternWatch
+    secrets: PatternWatch
+
+
+def named_contexts(inspection: Inspection, limits: Limits) -> Iterator[NamedContext]:
+    """Walks each of them. Raises CtxscanError, as the walk does."""
+    for transfer in inspection.named:
+        yield _measured(transfer, limits)
+
+
+def _measured(transfer: Transfer, limits: Limits) -> NamedContext:
+    tally, large = SentTally(top=0), LargeFiles(limits.max_file_size)
+    forbidden, accepted = forbidding(limits.forbid), PatternWatch(limits.allow_secret)
+    secrets = secret_watch() if limits.secrets else PatternWatch(())
+    stream = transfer.stream()
+    stream.add_up(Together((tally, large, forbidden, accepted, secrets)))
+    return NamedContext(
+        transfer.title.removeprefix("context "),
+        transfer.root,
+        tally.total.files,
+        tally.total.content_bytes,
+        stream.transfer_bytes,
+        tuple(large.found),
+        forbidden,
+        accepted,
+        secrets,
+    )
+
+
+def findings_of_named(context: NamedContext, limits: Limits) -> Iterator[Finding]:
+    """Single files of it: too large, forbidden, secret."""
+    hint = f"ignore it in {context.root}/.dockerignore"
+    for row in context.too_large:
+        message = f"has {human_size(row.content_bytes)}, and the limit is"
+        yield Finding(
+            "file-too-large",
+            f"{context.name}:{row.name} {message} {human_size(limits.max_file_size or 0)}",
+            hint=hint,
+            severity="error",
+            path=f"{context.name}:{row.name}",
+            measured=row.content_bytes,
+            limit=limits.max_file_size,
+        )
+    for hit in context.forbidden.hits.values():
+        yield Finding(
+            "forbidden-path",
+            f"{context.name}:{hit.path} is sent, and --forbid {limits.forbid[hit.index]} rules "
+            "that out",
+            hint=hint,
+            severity="error",
+            path=f"{context.name}:{hit.path}",
+        )
+    for hit, known in found_secrets(context.secrets, context.accepted) if limits.secrets else ():
+        yield Finding(
+            "secret-sent",
+            f"{context.name}:{hit.path} is sent: {known.reason}",
+            hint=hint,
+            severity="error",
+            path=f"{context.name}:{hit.path}",
+        )

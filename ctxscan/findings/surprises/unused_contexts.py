@@ -1,0 +1,45 @@
+"""Named contexts that are given, and that nothing of the build uses."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from ctxscan.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.dockerfile.plan import BuildPlan
+    from ctxscan.inspection import Inspection
+
+
+def unused_contexts(inspection: Inspection) -> Iterator[Finding]:
+    plan = inspection.plan
+    if plan is None:
+        return
+    used, names = _used(plan), _named(plan)
+    for name, value in inspection.options.build_contexts:
+        if name.lower() not in used:
+            near = difflib.get_close_matches(name.lower(), names - used, 1)
+            yield Finding(
+                "context-unused",
+                f"the named context {name} ({value}) is used by no instruction that the target "
+                "needs, and nothing of it is sent",
+                hint=f"did you mean {near[0]}?" if near else "leave out --build-context, or use it",
+            )
+
+
+def _used(plan: BuildPlan) -> set[str]:
+    found = {sync.name for sync in plan.context_syncs}
+    for stage in plan.stages:
+        if stage.reached:
+            found |= {stage.base_context or "", *(copy.context or "" for copy in stage.copies)}
+    return {name.lower() for name in found}
+
+
+def _named(plan: BuildPlan) -> set[str]:
+    """What a named context could stand for."""
+    stages = {stage.name for stage in plan.stages} | {stage.base for stage in plan.stages}
+    copied = {copy.name for stage in plan.stages for copy in stage.copies}
+    return {name.lower() for name in stages | copied if name}
