@@ -11,7 +11,7 @@ from ctxscan.context.user_paths import OutsideError, look_at, path_in_context
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.in_image.lands import lands
-from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out
+from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, not_followed
 from ctxscan.findings.in_image.origins import CameFrom, came_from
 from ctxscan.inspection.steps import arrivals_for, outcome_of
 
@@ -132,7 +132,7 @@ def _explained(inspection: Inspection, given: str) -> Explanation:
 def _landings(inspection: Inspection, found: list[Explanation]) -> tuple[Landing, ...]:
     plan = inspection.plan
     if plan is None or not any(map(_may_land, found)):
-        return tuple(Landing() for _ in found)
+        return tuple(Landing((), tuple(not_followed(inspection, each))) for each in found)
     try:
         arrived = arrivals_for(inspection)
         seeking = Seeking(inspection, plan, outcome_of(inspection, arrived), arrived)
@@ -144,7 +144,7 @@ def _landings(inspection: Inspection, found: list[Explanation]) -> tuple[Landing
 
 def _landing(seeking: Seeking, found: Explanation) -> Landing:
     if not _may_land(found):
-        return Landing()
+        return Landing((), tuple(not_followed(seeking.inspection, found)))
     origin = seeking.arrived.first_name(found.path) if seeking.arrived else found.path
     places = lands(seeking.outcome, origin)
     causes = left_out(seeking, found) if found.sent and not places else ()

@@ -6,12 +6,15 @@ import os
 import posixpath
 from typing import Literal, NamedTuple
 
+from ctxscan.golang.glob import BadGlobError, glob_match
+
 CauseKind = Literal[
     "absent",
     "present",
     "link",
     "link-inside",
     "below-link",
+    "below-file",
     "above",
     "case",
     "elsewhere",
@@ -23,9 +26,10 @@ class Cause(NamedTuple):
     kind: CauseKind
     """``absent``: nothing explains it. ``present``: it lies there. ``link``: it is a symlink that
     leads to nothing in the context. ``link-inside``: it is one that leads to something there.
-    ``below-link``: it lies there, through a symlink on the way. ``above``: it lies outside, where
-    the source as written leads. ``case``: it lies there in other letters. ``elsewhere``: it
-    lies one directory up or down. ``submodule``: it belongs to one that is not checked out."""
+    ``below-link``: it lies there, through a symlink on the way. ``below-file``: a file is in the
+    way. ``above``: it lies outside, where the source as written leads. ``case``: it lies there in
+    other letters. ``elsewhere``: it lies one directory up or down. ``submodule``: it belongs to one
+    that is not checked out."""
 
     path: str = ""
     """What there is, relative to the context root; for a link, where it leads as it says; for one
@@ -43,15 +47,41 @@ def cause_of(root: str, dockerfile: str | None, path: str, written: str = "") ->
         return Cause("link", os.readlink(full))
     if os.path.lexists(full):
         return _lying_there(root, path)
+    return (
+        _above(root, written)
+        or _in_other_letters(root, path)
+        or _below_submodule(root, path)
+        or _below_file(root, path)
+        or _elsewhere(root, dockerfile or "", path)
+    )
+
+
+def _above(root: str, written: str) -> Cause | None:
     climbed = os.path.normpath(os.path.join(root, written.lstrip("/")))
-    if written and os.path.commonpath([root, climbed]) != root and os.path.lexists(climbed):
-        return Cause("above", written)
-    other = _in_other_letters(root, path)
-    if other is not None:
-        return Cause("case", other)
-    if _is_below_submodule(root, path):
-        return Cause("submodule", path)
-    return _elsewhere(root, dockerfile or "", path)
+    is_outside = bool(written) and os.path.commonpath([root, climbed]) != root
+    return Cause("above", written) if is_outside and os.path.lexists(climbed) else None
+
+
+def matching_names(root: str, directory: str, pattern: str) -> list[str]:
+    """Paths in *directory* that *pattern*, which begins with it, matches; of one level alone."""
+    rest = pattern.removeprefix(f"{directory}/")
+    if "/" in rest:
+        return []
+    try:
+        names = sorted(os.listdir(os.path.join(root, directory)))
+        return [f"{directory}/{name}" for name in names if glob_match(rest, name)]
+    except (OSError, BadGlobError):
+        return []
+
+
+def _below_file(root: str, path: str) -> Cause | None:
+    """What should be a directory on the way to *path*, and is a file."""
+    above = posixpath.dirname(path)
+    while above:
+        if os.path.isfile(os.path.join(root, above)):
+            return Cause("below-file", above)
+        above = posixpath.dirname(above)
+    return None
 
 
 def _lying_there(root: str, path: str) -> Cause:
@@ -71,7 +101,7 @@ def _leads_inside(root: str, full: str) -> bool:
     return os.path.exists(real) and os.path.commonpath([root, real]) == root
 
 
-def _in_other_letters(root: str, path: str) -> str | None:
+def _in_other_letters(root: str, path: str) -> Cause | None:
     """The path as the disk spells it, if it only differs in case."""
     found = ""
     for name in path.split("/"):
@@ -85,7 +115,7 @@ def _in_other_letters(root: str, path: str) -> str | None:
                 return None
             name = alike[0]  # noqa: PLW2901 - the way goes on under the name that is there
         found = posixpath.join(found, name)
-    return found if found != path else None
+    return Cause("case", found) if found != path else None
 
 
 def _elsewhere(root: str, dockerfile: str, path: str) -> Cause:
@@ -100,19 +130,20 @@ def _elsewhere(root: str, dockerfile: str, path: str) -> Cause:
 
 def _is_empty_submodule(root: str, path: str) -> bool:
     full = os.path.join(root, path)
-    return path in _submodules(root) and os.path.isdir(full) and not os.listdir(full)
+    return path in submodules(root) and os.path.isdir(full) and not os.listdir(full)
 
 
-def _is_below_submodule(root: str, path: str) -> bool:
-    return any(path.startswith(f"{each}/") for each in _submodules(root) if _is_bare(root, each))
+def _below_submodule(root: str, path: str) -> Cause | None:
+    bare = (each for each in submodules(root) if is_bare(root, each))
+    return Cause("submodule", path) if any(path.startswith(f"{each}/") for each in bare) else None
 
 
-def _is_bare(root: str, path: str) -> bool:
+def is_bare(root: str, path: str) -> bool:
     full = os.path.join(root, path)
     return not os.path.isdir(full) or not os.listdir(full)
 
 
-def _submodules(root: str) -> list[str]:
+def submodules(root: str) -> list[str]:
     """The paths that .gitmodules names; its syntax is git's, and a line says one each."""
     name = os.path.join(root, ".gitmodules")
     if not os.path.isfile(name) or os.path.getsize(name) > 1_000_000:

@@ -22,13 +22,16 @@ _LARGEST = 1024 * 1024
 """In bytes: what is larger was not written as a Dockerfile."""
 
 
-def dockerfiles_below(root: str) -> Iterator[str]:
+def dockerfiles_below(root: str, *, depth: int | None = None) -> Iterator[str]:
     """Absolute paths, sorted by directory. What cannot be read is no Dockerfile.
 
-    Links are not followed into, nor are repositories of their own entered.
+    Links are not followed into, nor are repositories of their own entered. *depth*: so many levels
+    of directories below *root* are looked into; all where it is not given.
     """
     for directory, below, names in os.walk(root):
-        below[:] = sorted(each for each in below if enters(directory, each))
+        level = 0 if directory == root else os.path.relpath(directory, root).count(os.sep) + 1
+        is_deepest = depth is not None and level >= depth
+        below[:] = [] if is_deepest else sorted(d for d in below if enters(directory, d))
         for name in sorted(names):
             if is_dockerfile(directory, name):
                 yield os.path.join(directory, name)

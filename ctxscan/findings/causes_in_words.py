@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ _WORDS: dict[CauseKind, _Words] = {
     "below-link": _Words(
         "{path} is {there}, through a symlink, and nothing of it is sent",
         "name what it leads to: {bare}",
+    ),
+    "below-file": _Words(
+        "{path} is not there: {there} is a file",
+        "name {bare}, or a path that exists",
     ),
     "above": _Words(
         "{there} leads out of the context, and stops at its root, where there is no {path}",
@@ -56,8 +61,17 @@ _WORDS: dict[CauseKind, _Words] = {
 }
 
 
+_GIT_FILE = _Words(
+    "{path} is not there: {there} is a file, as in a worktree or a submodule, and the repository "
+    "lies elsewhere",
+    "build from a clone, where .git is a directory, or do without it",
+)
+
+
 def in_words(cause: Cause, path: str) -> tuple[str, str]:
     """What is wrong, and what to do."""
     words = _WORDS[cause.kind]
+    if cause.kind == "below-file" and posixpath.basename(cause.path) == ".git":
+        words = _GIT_FILE
     names = {"path": repr(path), "there": repr(cause.path), "bare": cause.path}
     return words.message.format(**names), words.hint.format(**names)

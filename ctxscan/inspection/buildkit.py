@@ -19,6 +19,7 @@ from ctxscan.context.locate.docker import (
     locate_buildkit,
 )
 from ctxscan.context.locate.unread import inactive_ignore_files
+from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
 from ctxscan.errors import DockerfileError, IgnoreFileError, Place
 from ctxscan.ignore.file import NO_IGNORE_FILE, IgnoreFile, Rule, parse_ignore_file, rule_of
 from ctxscan.inspection.model import ALL_PATHS, BuildOptions, Inspection, Request, Transfer
@@ -122,7 +123,7 @@ def sync_of(  # noqa: PLR0913 - a sync has as many inputs
     somewhere = Place(dockerfile)
     check_metadata([(path, lines.get(path, somewhere)) for path in paths or ()], "path")
     followed = None if paths is None else without_nested(follow_links(root, paths))
-    requested = None if followed is None else patterns_of(followed, lines, somewhere)
+    requested = None if followed is None else patterns_of(followed, sources, somewhere)
     requests = tuple(request for source in sources for request in requests_of(root, source))
     asked = [Rule(each.path, exception=False, text=each.path, place=somewhere) for each in requests]
     return Transfer(title, root, buildkit_builder(rules, requested, asked), requests)
@@ -132,17 +133,23 @@ def _as_sent(rule: Rule) -> str:
     return f"!{rule.pattern}" if rule.exception else rule.pattern
 
 
-def patterns_of(paths: Iterable[str], lines: dict[str, Place], somewhere: Place) -> list[Rule]:
+def patterns_of(paths: Iterable[str], sources: Sequence[Source], dockerfile: Place) -> list[Rule]:
     """The paths to ask for as the patterns that fsutil takes them for."""
-    try:
-        rules = [rule_of(path, path, lines.get(path, somewhere)) for path in paths]
-    except IgnoreFileError as error:
-        raise DockerfileError(
-            "a source with a malformed wildcard: BuildKit refuses the transfer",
-            place=error.place,
-            hint="a [ in a name is written as [[]",
-            kind="bad-pattern",
-        ) from None
+    asking = {source.path: source for source in sources}
+    rules: list[Rule | None] = []
+    for path in paths:
+        source = asking.get(path)
+        place = dockerfile if source is None else dockerfile._replace(line=source.line)
+        try:
+            rules.append(rule_of(path, path, place))
+        except IgnoreFileError:
+            is_json = source is not None and looks_like_json(source.instruction)
+            raise DockerfileError(
+                "a source with a malformed wildcard: BuildKit refuses the transfer",
+                place=place,
+                hint=AS_JSON if is_json else "a [ in a name is written as [[]",
+                kind="bad-pattern",
+            ) from None
     return [rule for rule in rules if rule is not None]
 
 

@@ -170,6 +170,6 @@ def _sent(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown:
     followed = None
     if paths is not None:
         followed = without_nested(follow_links_among(NamesOfTree(tree), paths))
-    requested = None if followed is None else patterns_of(followed, {}, Place(shown))
+    requested = None if followed is None else patterns_of(followed, (), Place(shown))
     builder = buildkit_builder(rules, requested)
     return shipment_of(tree.judged(builder.filter(Detail.SENT)), builder.transfer())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ctxscan.inspection import BuildFiles
@@ -56,6 +57,14 @@ class Example:
         contexts = [word for word in words if not word.startswith("-")]
         file = given[given.index("-f") + 1] if "-f" in given else None
         return BuildFiles(contexts[0] if contexts else ".", file)
+
+    @property
+    def build_contexts(self) -> tuple[tuple[str, str], ...]:
+        given = self.command or []
+        pairs = [
+            word.partition("=") for option, word in pairwise(given) if option == "--build-context"
+        ]
+        return tuple((name, path) for name, _, path in pairs)
 
     def arguments(self, command: str) -> list[str]:
         """What to run as *command*: with the options of the example."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.links.inside import resolve_inside
+from ctxscan.context.locate.elsewhere import no_directory, not_here, other_dockerfiles
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
 from ctxscan.finding import Finding
 
@@ -73,15 +74,10 @@ class BuildFiles(NamedTuple):
 def find_root(context: str) -> str:
     """The context root. Raises ContextError when it is no directory."""
     if not os.path.lexists(context):
-        raise ContextError(
-            f"no such directory: {context}", hint="give the directory that docker build is given"
-        )
+        raise not_here(context)
     root = os.path.realpath(context)
     if not os.path.isdir(root):
-        raise ContextError(
-            f"the build context must be a directory, and {context} is none",
-            hint="name a Dockerfile with -f, its context as the argument",
-        )
+        raise no_directory(context)
     return root
 
 
@@ -190,9 +186,7 @@ def _read_dockerfile(path: str, shown: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:
-        raise ContextError(
-            f"no such Dockerfile: {shown}", hint="name it with -f FILE, as for docker build"
-        ) from None
+        raise ContextError(f"no such Dockerfile: {shown}", hint=other_dockerfiles(path)) from None
     except IsADirectoryError:
         raise ContextError(
             "a directory, where a Dockerfile should be", place=Place(shown)

@@ -30,7 +30,7 @@ def inactive_ignore_files(location: Location, *, reads_specific: bool) -> tuple[
             why = _why_inactive(location, directory, name, reads_specific=reads_specific)
             if why is not None and path != active and os.path.isfile(path):
                 shown = os.path.relpath(path)
-                hint = _hint(location, name, reads_specific=reads_specific)
+                hint = _hint(location, directory, name, reads_specific=reads_specific)
                 found.append(Finding("ignore-file-unread", why, Place(shown), hint))
     return tuple(found)
 
@@ -82,11 +82,17 @@ def _why_specific(
     return None
 
 
-def _hint(location: Location, name: str, *, reads_specific: bool) -> str:
+def _hint(location: Location, directory: str, name: str, *, reads_specific: bool) -> str:
     if (
         name.lower().endswith(".dockerignore")
         and name.lower() not in _LOOKALIKES
         and reads_specific
     ):
         return f"move it to {location.dockerfile.shown}.dockerignore"
-    return f"its rules work in {os.path.normpath(os.path.join(location.shown, IGNORE_FILE))}"
+    chosen = os.path.normpath(os.path.join(location.shown, IGNORE_FILE))
+    inside = os.path.relpath(directory, location.root).replace(os.sep, "/")
+    if inside == os.curdir:
+        return f"its rules work in {chosen}"
+    if inside.startswith(os.pardir):
+        return f"its rules are about another directory; write those for this one into {chosen}"
+    return f"write its rules into {chosen}, as seen from there: NAME is {inside}/NAME"

@@ -135,6 +135,11 @@ def _advice(
     remedies = Advisor(inspection).remedies(
         measured.directories, measured.largest, by_files=by_files
     )
+    named = max(measured.named, key=lambda each: each.content_bytes, default=None)
+    if named is not None and named.content_bytes * 2 > measured.bytes:
+        size = human_size(named.content_bytes)
+        hint = f"{size} of it is the named context {named.name}: it has an ignore file of its own"
+        return {"hint": hint, "remedies": remedies}
     if not remedies:
         no_rule = "no rule could remove much: the Dockerfile names the largest parts itself"
         return {"hint": otherwise or no_rule, "remedies": ()}

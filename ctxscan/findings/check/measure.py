@@ -41,6 +41,9 @@ class Measured:
 
     largest: tuple[Contributor, ...]
 
+    named: tuple[Contributor, ...] = ()
+    """What each named context adds, in the same bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Walked:
@@ -59,12 +62,19 @@ class Walked:
 
     def measured(self, inspection: Inspection, limits: Limits) -> Measured:
         content = limits.measure == "eligible" or not has_transfer(inspection)
-        named = sum(each.content_bytes if content else each.transfer_bytes for each in self.named)
+        named = [
+            Contributor(
+                each.name, each.files, each.content_bytes if content else each.transfer_bytes
+            )
+            for each in self.named
+        ]
+        own = self.tally.total.content_bytes if content else self.transfer_bytes
         return Measured(
-            named + (self.tally.total.content_bytes if content else self.transfer_bytes),
-            self.tally.total.files + sum(each.files for each in self.named),
+            own + sum(each.content_bytes for each in named),
+            self.tally.total.files + sum(each.files for each in named),
             self.tally.recursive_directories(),
             self.tally.largest_files(),
+            tuple(named),
         )
 
 
@@ -72,10 +82,18 @@ def measured_by_report(report: Report) -> Measured:
     directories = {row.name: row for row in report.directories}
     transfers = has_transfer(report.inspection)
     size = report.transfer_bytes if transfers else report.sent.content_bytes
-    named = [each for each in report.others if each.is_context]
-    size += sum(each.transfer_bytes if transfers else each.content_bytes for each in named)
+    named = tuple(
+        Contributor(
+            each.title.removeprefix("context "),
+            each.files,
+            each.transfer_bytes if transfers else each.content_bytes,
+        )
+        for each in report.others
+        if each.is_context
+    )
+    size += sum(each.content_bytes for each in named)
     files = report.sent.files + sum(each.files for each in named)
-    return Measured(size, files, directories, report.files)
+    return Measured(size, files, directories, report.files, named)
 
 
 def has_transfer(inspection: Inspection) -> bool:

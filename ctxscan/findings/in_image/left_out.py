@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.arrivals import Arrivals
 
-Why = Literal["build-fails", "excluded", "overwritten", "not-carried-on", "mounted", "unknown"]
+Why = Literal[
+    "build-fails", "excluded", "overwritten", "not-carried-on", "mounted", "not-followed", "unknown"
+]
 
 
 class LeftOut(NamedTuple):
@@ -64,6 +66,20 @@ def left_out(seeking: Seeking, found: Explanation) -> Iterator[LeftOut]:
         *_mounted(found),
     ]
     yield from causes or [LeftOut("unknown", None, "no step of the target writes it")]
+
+
+def not_followed(inspection: Inspection, found: Explanation) -> Iterator[LeftOut]:
+    """Why nothing is sent of a file that a source asks for through a symlink."""
+    is_asked_for = found.exists and found.eligible and not found.is_directory
+    if found.sent or found.link_above or not is_asked_for:
+        return
+    for source in found.requested_by if inspection.traits.follows_links_first else ():
+        yield LeftOut(
+            "not-followed",
+            source.line,
+            f"line {source.line} asks for it through a symlink, which is not followed for this "
+            "source: another one is below it, too, or a wildcard stands before it",
+        )
 
 
 def _excluded(seeking: Seeking, path: str) -> Iterator[LeftOut]:

@@ -33,6 +33,7 @@ from ctxscan.findings.report.warnings import (
 )
 from ctxscan.findings.surprises import surprises
 from ctxscan.findings.surprises.modes import modes_that_differ
+from ctxscan.findings.surprises.not_fetched import PointerSized, lfs_pointers
 from ctxscan.inspection.arrivals import Arrivals
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def report(
         ContextTally(),
         Arrivals.for_steps(inspection.plan),
     )
-    tallies = _Tallies(sent, context, arrived)
+    tallies = _Tallies(sent, context, arrived, PointerSized())
     streams = _measure(inspection, tallies, options, on_directory)
     built = outcome(inspection, arrived if inspection.syncs else None)
     in_image = landed(built.root, [name for name, _ in inspection.options.build_contexts])
@@ -183,6 +184,7 @@ def report(
             *notices_of_plan(inspection, requests, sums, built.failures),
             *surprises(inspection, built),
             *modes_that_differ(inspection, arrived, git_modes),
+            *lfs_pointers(inspection, tallies.small),
         ),
         unknowns=unknowns_of(inspection),
     )
@@ -194,6 +196,7 @@ class _Tallies(NamedTuple):
     sent: SentTally
     context: ContextTally
     arrived: Arrivals
+    small: PointerSized
 
 
 def _measure(

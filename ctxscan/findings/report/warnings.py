@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.explain import explain
 from ctxscan.findings.report.dockerfile_habits import advice
 from ctxscan.golang.glob import has_wildcard
 
@@ -26,10 +27,9 @@ MOST_EMPTY = 20
 
 def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:
     """What the walk met."""
-    ignoring_helps = not inspection.traits.checks_ignored_directories
     for trouble in stream.troubles:
         place = Place(_from_here(inspection.location, trouble.path))
-        yield _trouble(trouble, place, ignoring_helps=ignoring_helps)
+        yield _trouble(inspection, trouble, place)
     if stream.ended_early is not None:
         yield Finding(
             "transfer-cut-short",
@@ -44,7 +44,7 @@ def _from_here(location: Location, path: str) -> str:
     return path if shown in {"", "."} else f"{shown}/{path}"
 
 
-def _trouble(trouble: Trouble, place: Place, *, ignoring_helps: bool) -> Finding:
+def _trouble(inspection: Inspection, trouble: Trouble, place: Place) -> Finding:
     if not trouble.visited:
         message = f"could not be measured: {trouble.reason}"
         return Finding("unreadable", message, place)
@@ -53,10 +53,27 @@ def _trouble(trouble: Trouble, place: Place, *, ignoring_helps: bool) -> Finding
             "unreadable-directory",
             f"cannot be read ({trouble.reason}), so docker build fails",
             place,
-            "make it readable, or ignore it" if ignoring_helps else "make it readable",
+            _make_readable(inspection, trouble.path),
             "error",
         )
     return Finding("unreadable", f"could not be read: {trouble.reason}", place)
+
+
+def _make_readable(inspection: Inspection, path: str) -> str:
+    """Ignoring does not help where it is ignored, and looked into all the same (D.6)."""
+    if inspection.traits.checks_ignored_directories:
+        return "make it readable"
+    decided = explain(inspection, path, exists=True, is_directory=True)
+    if decided.eligible or decided.rule is None:
+        return "make it readable, or ignore it"
+    wild = (rule for rule in inspection.ignore_file.rules if rule.exception)
+    rule = next((rule for rule in wild if has_wildcard(rule.pattern)), None)
+    if rule is None:
+        return "make it readable"
+    return (
+        f"make it readable: {decided.rule} ignores it, but {rule} ({rule.place}) has BuildKit look "
+        "into every ignored directory; an exception without a wildcard does not"
+    )
 
 
 def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Finding]:

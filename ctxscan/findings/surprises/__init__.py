@@ -9,9 +9,11 @@ from ctxscan.findings.surprises.collisions import flattened, overwritten
 from ctxscan.findings.surprises.excludes import excludes_that_miss
 from ctxscan.findings.surprises.frontend import frontend_too_old
 from ctxscan.findings.surprises.links import links_that_are_lost
+from ctxscan.findings.surprises.not_fetched import empty_submodules
 from ctxscan.findings.surprises.older_builder import fails_with_older
 from ctxscan.findings.surprises.rewritten import ignore_file_that_changes
 from ctxscan.findings.surprises.unused_contexts import unused_contexts
+from ctxscan.findings.surprises.windows import windows_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,8 @@ def surprises(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     yield from fails_with_older(inspection, outcome)
     yield from frontend_too_old(inspection)
     yield from unused_contexts(inspection)
+    yield from windows_images(inspection)
+    yield from empty_submodules(inspection, outcome)
 
 
 def source_surprises(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:

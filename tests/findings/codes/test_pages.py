@@ -101,7 +101,11 @@ def test_a_warning_of_a_report_is_as_severe_as_its_page_says(row: Code, root: Pa
     example = parsed(row.bad)
     example.build(root)
     with chdir(root), as_nobody(root / "x") if example.is_shut else nullcontext():
-        options = BuildOptions(files=example.files, builder=cast("BuilderName", example.builder))
+        options = BuildOptions(
+            files=example.files,
+            builder=cast("BuilderName", example.builder),
+            build_contexts=example.build_contexts,
+        )
         found = report(inspect(options), ReportOptions(), git_modes=lambda: tracked_modes("."))
     severities = {
         each.severity for each in (*found.notices, *found.unknowns) if each.code == row.code

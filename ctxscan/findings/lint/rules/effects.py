@@ -202,4 +202,35 @@ class EmptyDirectories:
             )
 
 
-IN_CONTEXT: tuple[type[Check], ...] = (ArrivesEmpty, EmptyDirectories, LostElsewhere, WalksIgnored)
+class TrailingSlash:
+    """``build/`` where a file is called ``build``: git means the directory alone, Docker both."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._slashed = {
+            rule: f"{rule.text.strip()}**"
+            for rule in subject.rules
+            if not rule.exception and rule.text.strip().endswith("/") and rule.pattern
+        }
+        self._found: dict[Rule, str] = {}
+
+    def see(self, sight: Observed) -> None:
+        rule = sight.verdict.rule
+        if rule is None or not sight.verdict.ignored or sight.entry.type is not EntryType.FILE:
+            return
+        if rule in self._slashed and DockerPattern(rule.pattern).matches(sight.entry.path):
+            self._found.setdefault(rule, sight.entry.path)
+
+    def findings(self) -> Iterator[Finding]:
+        for rule, path in self._found.items():
+            yield about(
+                rule,
+                "trailing-slash",
+                f"ignores the file {path}, too: a slash at the end means nothing to Docker",
+                f"write {self._slashed[rule]} to ignore what is in the directory alone",
+                path=path,
+            )
+
+
+IN_CONTEXT: tuple[type[Check], ...] = (
+    *(ArrivesEmpty, EmptyDirectories, LostElsewhere, TrailingSlash, WalksIgnored),
+)

@@ -119,10 +119,13 @@ class Misspelled:
         self._asked = _asked_by_name(subject)
         self._by_depth: dict[int, list[tuple[int, list[str]]]] = {}
         self._floating: list[tuple[int, str]] = []
+        self._junk: set[int] = set()
         for index, (rule, pattern) in enumerate(zip(subject.rules, subject.patterns, strict=True)):
             parts = rule.pattern.split("/")
-            if parts[-1] in named("output") or _is_junk(parts[-1]):
+            if parts[-1] in named("output"):
                 continue  # a usual name is no slip, whatever else lies there
+            if _is_junk(parts[-1]):
+                self._junk.add(index)  # nor is that one, but for its case
             if is_literal(pattern):
                 self._by_depth.setdefault(len(parts), []).append((index, parts))
             elif parts[0] == "**" and len(parts) == 2 and not OPERATORS.intersection(parts[1]):
@@ -139,7 +142,7 @@ class Misspelled:
             # Somebody names it: nobody meant to ignore it, but well to keep it.
             counts = exception or path not in self._asked
             untouched = sight.verdict.ignored if exception else sight.verdict.rule is None
-            if counts and untouched:
+            if counts and untouched and (how == "case" or index not in self._junk):
                 self._meant.setdefault(index, _Meant(index, how, path))
 
     def _alike(self, path: str) -> Iterator[tuple[int, str]]:

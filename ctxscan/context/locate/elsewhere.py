@@ -1,0 +1,64 @@
+"""What is given as a context or a Dockerfile, and is not there: what Docker makes of it instead."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import islice
+
+from ctxscan.context.dockerfiles import dockerfiles_below
+from ctxscan.errors import ContextError
+
+_ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$")
+_GIT = re.compile(r"(?:git|ssh)://|git@|github\.com/|https?://[^#]+\.git(?:#|$)")
+_UNFILTERED = "and no ignore file is applied to it"
+
+_MOST = 4
+_DEPTH = 2
+"""Levels of directories that are looked into for another Dockerfile."""
+
+
+def not_here(context: str) -> ContextError:
+    """Docker also builds from addresses and from stdin; what these hold is not on this disk."""
+    if context == "-":
+        return ContextError(
+            "the context - is an archive, or a Dockerfile, on stdin",
+            hint=f"unpack the archive and give its directory; docker sends it as it is, "
+            f"{_UNFILTERED}",
+        )
+    if _GIT.match(context):
+        return ContextError(
+            f"{context} is the address of a repository, which the builder clones itself",
+            hint=f"clone it and give the directory; docker takes all of it, {_UNFILTERED}",
+        )
+    if context.startswith(("http://", "https://")):
+        return ContextError(
+            f"{context} is an address, and the builder fetches what is there itself",
+            hint=f"fetch it, unpack it, give the directory; docker takes it whole, {_UNFILTERED}",
+        )
+    return ContextError(
+        f"no such directory: {context}", hint="give the directory that docker build is given"
+    )
+
+
+def no_directory(context: str) -> ContextError:
+    hint = "name a Dockerfile with -f, its context as the argument"
+    if _ARCHIVE.search(context):
+        hint = (
+            f"unpack it and give its directory; docker build - < {context} takes it whole, "
+            f"{_UNFILTERED}"
+        )
+    return ContextError(f"the build context must be a directory, and {context} is none", hint=hint)
+
+
+def other_dockerfiles(missing: str) -> str:
+    """A hint with the Dockerfiles that lie near *missing*, in the next directory that exists."""
+    directory = os.path.dirname(missing)
+    while not os.path.isdir(directory):
+        directory = os.path.dirname(directory)
+    below = islice(dockerfiles_below(directory, depth=_DEPTH), _MOST + 1)
+    found = [os.path.relpath(each) for each in below]
+    if not found:
+        return "name it with -f FILE, as for docker build"
+    more = ", ..." if len(found) > _MOST else ""
+    return f"name one with -f: {', '.join(found[:_MOST])}{more}"

@@ -1,0 +1,159 @@
+"""Why a source, or the directory that a wildcard looks into, is not there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.context.causes import Cause, cause_of, matching_names
+from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
+from ctxscan.errors import Place
+from ctxscan.finding import Finding
+from ctxscan.findings.causes_in_words import in_words
+from ctxscan.findings.explain import explain
+from ctxscan.ignore.file import parse_rule
+from ctxscan.ignore.literal import escape_literal
+from ctxscan.ignore.matcher import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.dockerfile.sources import Source
+    from ctxscan.findings.explain import Explanation
+    from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.git.matcher import GitRules
+    from ctxscan.inspection import Inspection
+
+FAILS = "so the build fails here"
+
+_LYING_THERE = ("present", "below-link", "link-inside")
+
+
+class Missing(NamedTuple):
+    inspection: Inspection
+    git_rules: Callable[[], GitRules | None]
+
+    def source(self, path: str, place: Place) -> tuple[Finding, str]:
+        """About a source that is not there, with the kind of the cause."""
+        source = self._named_by(path, place)
+        cause = self._cause(path, source.written if source else "")
+        ignored = self._ignored(path, exists=cause.kind in _LYING_THERE)
+        if ignored is not None:
+            return _source_ignored(ignored[1], path, place, self._remedy(ignored[0])), ""
+        if cause.kind == "absent" and self._is_made_before(path):
+            message = f"{path!r} {_NOT_YET}"
+            return Finding("source-missing", message, place, severity="note", path=path), ""
+        if cause.kind == "below-link" and self.inspection.traits.follows_links_first:
+            return _link_once(cause, path, place), cause.kind
+        message, hint = in_words(cause, path)
+        if source is not None and looks_like_json(source.instruction):
+            hint = AS_JSON
+        message = f"{message}, {FAILS}"
+        return Finding("source-missing", message, place, hint, "error", path=path), cause.kind
+
+    def directory(self, path: str, place: Place) -> Finding:
+        """About a directory that a wildcard looks into, and of which nothing was sent."""
+        cause = self._cause(path, "")
+        if cause.kind == "absent" and self._is_made_before(path):
+            message = f"{path!r} {_NOT_YET}"
+            return Finding("no-directory-to-search", message, place, severity="note", path=path)
+        source = self._searching(path, place)
+        why, hint = self._why_unsent(path, source, cause)
+        return Finding("no-directory-to-search", f"{why}, {FAILS}", place, hint, "error", path=path)
+
+    def _why_unsent(self, path: str, source: Source | None, cause: Cause) -> tuple[str, str]:
+        written = source.written if source is not None else f"{path}/*"
+        if cause.kind not in _LYING_THERE:
+            message, hint = in_words(cause, path)
+            return message, f"{hint}; or, if it may be absent, {_always_there(written)}"
+        root = self.inspection.location.root
+        matching = matching_names(root, path, source.path) if source is not None else []
+        for each in [path, *matching]:
+            decided = self._explained(each, is_directory=each == path)
+            if not decided.eligible and decided.rule is not None:
+                rule = f"{decided.rule.place} ({decided.rule})"
+                which = "" if each == path else "all that matches, "
+                one = "" if each == path else " for one,"
+                return (
+                    f"{which}{each!r}{one} is ignored by {rule}, so that nothing of {path!r} is "
+                    f"there for {written!r} to look in"
+                ), f"take the rule back; or, if it may be absent, {_always_there(written)}"
+        return (
+            f"{written!r} matches nothing in {path!r}, and nothing else of it is asked for, so "
+            "that the directory is not there at all"
+        ), f"if it may be absent, {_always_there(written)}, or name a file that is there, too"
+
+    def _cause(self, path: str, written: str) -> Cause:
+        location = self.inspection.location
+        return cause_of(location.root, location.dockerfile.in_context, path, written)
+
+    def _named_by(self, path: str, place: Place) -> Source | None:
+        """The source of *path* on the line."""
+        plan = self.inspection.plan
+        sources = plan.sources if plan is not None else ()
+        found = (each for each in sources if (each.path, each.line) == (path, place.line))
+        return next(found, None)
+
+    def _searching(self, path: str, place: Place) -> Source | None:
+        """The source whose wildcard looks into *path*."""
+        plan = self.inspection.plan
+        for each in plan.sources if plan is not None else ():
+            if each.line == place.line and each.wildcard and each.path.startswith(f"{path}/"):
+                return each
+        return None
+
+    def _ignored(self, path: str, *, exists: bool) -> tuple[str, Rule] | None:
+        """What of the source, or of what its symlinks lead to, is ignored, and by what."""
+        requests = self.inspection.context.requests
+        ends = [each.path for each in requests if each.final and each.source.path == path]
+        for named in (path, *ends):
+            decided = explain(self.inspection, named, exists=exists, is_directory=False)
+            if not decided.eligible and decided.rule is not None:
+                return named, decided.rule
+        return None
+
+    def _explained(self, path: str, *, is_directory: bool) -> Explanation:
+        return explain(self.inspection, path, exists=True, is_directory=is_directory)
+
+    def _remedy(self, path: str) -> str:
+        """What brings an ignored path back: an exception only where it was tried on the rules."""
+        line = escape_literal(path, exception=True)
+        rule = parse_rule(line, Place(""))
+        matcher = Matcher([*self.inspection.ignore_file.rules, *([rule] if rule else [])])
+        if matcher.judge(path).ignored or matcher.judge_or_parents(path).ignored:
+            return "take the rule back"
+        return f"append {line} to the ignore file, or take the rule back"
+
+    def _is_made_before(self, path: str) -> bool:
+        rules = self.git_rules()
+        # Whether it will be a directory is unknown: "dist/" means it, too.
+        return rules is not None and rules.ignoring(path, is_directory=True) is not None
+
+
+_NOT_YET = "is not there yet: git ignores it, so a step before the build makes it"
+
+
+def _source_ignored(rule: Rule, path: str, place: Place, remedy: str) -> Finding:
+    message = f"{path!r} is ignored by {rule.place} ({rule}), {FAILS}"
+    return Finding("source-ignored", message, place, remedy, "error", path=path)
+
+
+def _link_once(cause: Cause, path: str, place: Place) -> Finding:
+    """The client follows a symlink for one of several sources below it (docs/semantics, D.5)."""
+    return Finding(
+        "link-once",
+        f"{path!r} lies below a symlink that another source is below, too, and BuildKit follows it "
+        f"for one of them: it is not sent, {FAILS}",
+        place,
+        f"name what it leads to: {cause.path}",
+        "error",
+        path=path,
+    )
+
+
+def _always_there(written: str) -> str:
+    """A wildcard from the first directory on looks into the root, which is always there."""
+    first, slash, rest = written.lstrip("/").removeprefix("./").partition("/")
+    if re.fullmatch(r"\w[\w.-]*", first) is None:
+        return "name a file that is always there, too"
+    return f"write {first[:-1]}[{first[-1]}]{slash}{rest}"

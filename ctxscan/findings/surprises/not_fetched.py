@@ -1,0 +1,91 @@
+"""What a clone of git leaves out: submodules, and the content of files that Git LFS keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.context.causes import is_bare, submodules
+from ctxscan.context.entry import PlainFiles
+from ctxscan.context.git.lfs import POINTER_SIZES, is_pointer, may_have_lfs
+from ctxscan.finding import Finding
+from ctxscan.findings.explain import explain
+from ctxscan.findings.surprises.reached import at, counted
+from ctxscan.inspection.arrivals import columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.builders.protocol import Sent
+    from ctxscan.builders.stages.image import Outcome
+    from ctxscan.context.entry import Batch
+    from ctxscan.inspection import Inspection
+
+_MOST_READ = 200
+
+
+def empty_submodules(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+    """Where a step fails for one, the failure says so."""
+    failing = {failure.line for failure in outcome.failures}
+    root = inspection.location.root
+    for path in submodules(root):
+        if not is_bare(root, path):
+            continue
+        decided = explain(inspection, path, exists=True, is_directory=True)
+        asking = [each.line for each in decided.requested_by if each.line not in failing]
+        if decided.eligible and (asking or not inspection.traits.narrows_by_sources):
+            yield Finding(
+                "submodule-empty",
+                f"{path} is a git submodule that is not checked out: the build gets an empty "
+                "directory",
+                at(inspection, asking[0]) if asking else None,
+                f"git submodule update --init {path}",
+                path=path,
+            )
+
+
+class PointerSized:
+    """The files of a transfer that are as long as a pointer of Git LFS, gathered on its walk."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        if isinstance(batch, PlainFiles) and batch.judgement.sent:
+            self._add_files(batch)
+        self.paths += [each.path for each in sent or () if each.size in POINTER_SIZES]
+
+    def _add_files(self, batch: PlainFiles) -> None:
+        if POINTER_SIZES.isdisjoint(batch.sizes):
+            return  # as of most batches, and that is seen without a look at their names
+        for columns in columns_of(batch):
+            pairs = zip(columns.names, columns.sizes, strict=True)
+            self.paths += [columns.prefix + name for name, size in pairs if size in POINTER_SIZES]
+
+    def fresh(self) -> PointerSized:
+        return PointerSized()
+
+    def merge(self, part: PointerSized) -> None:
+        self.paths += part.paths
+
+
+def lfs_pointers(inspection: Inspection, small: PointerSized) -> list[Finding]:
+    """One finding for all of them. Reads the first bytes of files that are as long as one.
+
+    Not all of these, unless git's attributes name the filter: most contexts have none.
+    """
+    root = inspection.location.root
+    paths = small.paths if may_have_lfs(root) else small.paths[:_MOST_READ]
+    found = [path for path in paths if is_pointer(f"{root}/{path}")]
+    if not found:
+        return []
+    first = found[0]
+    more = f" ({counted(len(found) - 1, 'file')} more likewise)" if len(found) > 1 else ""
+    return [
+        Finding(
+            "lfs-pointer",
+            f"{first} is a pointer of Git LFS, not the file itself{more}: that is what is sent",
+            hint="git lfs pull",
+            path=first,
+            measured=len(found),
+        )
+    ]
