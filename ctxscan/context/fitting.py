@@ -14,7 +14,8 @@ _MOST_UP = 3
 def fitting_context(root: str, dockerfile: str | None, paths: Sequence[str]) -> str | None:
     """The directory that a build of *paths* was probably meant for; ``None``: none, or *root*.
 
-    It is relative to the current directory. *dockerfile* is absolute. The directories above *root* are tried, and that of the Dockerfile.
+    It is relative to the current directory; *dockerfile* is absolute. The directories above *root*
+    are tried, and that of the Dockerfile.
     """
     if not paths or _has_all(root, paths):
         return None
