@@ -148,8 +148,11 @@ class PlainFiles(NamedTuple):
         for before, path, mode, mtime_ns in self.directories:
             yield from islice(files, before - taken)
             taken = before
-            yield self._entry(EntryType.DIRECTORY, path, 0, mode, mtime_ns)
+            yield self.directory_entry(path, mode, mtime_ns)
         yield from files
+
+    def directory_entry(self, path: str, mode: int, mtime_ns: int) -> Entry:
+        return self._entry(EntryType.DIRECTORY, path, 0, mode, mtime_ns)
 
     def _files(self) -> Iterator[Entry]:
         columns = zip(self.paths(), self.sizes, self.modes, self.mtimes_ns, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxscan.findings.accounting.context import ContextTally, Eligible
 from ctxscan.findings.accounting.sent import SentTally
-from ctxscan.findings.accounting.sums import Contributor, Sum, Totals, contributors, ranked
+from ctxscan.findings.accounting.sums import Contributor, Sum, Totals, contributors, ranked, sum_for
 from ctxscan.findings.accounting.together import Together
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Totals",
     "contributors",
     "ranked",
+    "sum_for",
 ]

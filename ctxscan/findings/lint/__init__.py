@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxscan.findings.failures import outcome
 from ctxscan.findings.lint.observe import Subject, walk
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
@@ -24,6 +25,9 @@ BY_MEANING = (*wording.BY_MEANING, *podman.BY_MEANING)
 
 IN_CONTEXT = (*effects.IN_CONTEXT, *files.IN_CONTEXT)
 """Checks that have to see the context."""
+
+ON_THE_MODEL = files.ON_THE_MODEL
+"""The same, and they have to know what the steps come to."""
 
 COUNTING = names.COUNTING
 """The same, and they have to know how often each rule matches."""
@@ -51,7 +55,9 @@ def lint(inspection: Inspection, on_directory: Callable[[int], None] | None = No
     subject = Subject(inspection, rules, tuple(DockerPattern(rule.pattern) for rule in rules))
     checks = [make(subject) for make in IN_CONTEXT]
     counting = [make(subject) for make in COUNTING]
-    evidence = walk(subject, [*checks, *counting], on_directory)
+    modelled = [make(subject) for make in ON_THE_MODEL]
+    evidence = walk(subject, [*checks, *counting], modelled, on_directory)
+    built = outcome(inspection, evidence.arrived if inspection.syncs else None)
     found = [*files.nearby(inspection), *files.met(inspection, evidence.stream)]
     found += _rule_by_rule(subject, evidence.matched)
     found += order_findings(subject)
@@ -59,6 +65,8 @@ def lint(inspection: Inspection, on_directory: Callable[[int], None] | None = No
         found += check.findings()
     for each in counting:
         found += each.findings(evidence.matched)
+    for one in modelled:
+        found += one.findings(built)
     return Lint(_arranged(found), len(rules), evidence.walked)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ctxscan.builders.protocol import Detail
+from ctxscan.builders.protocol import Detail, Sent, SentType
+from ctxscan.context.entry import EntryType, PlainFiles
+from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.ignore.matcher import indices
+from ctxscan.inspection.arrivals import Arrivals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ctxscan.builders.protocol import Sent
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.traits import Traits
     from ctxscan.context.entry import Entry, Filter
     from ctxscan.finding import Finding
@@ -76,10 +80,30 @@ class Observed(NamedTuple):
     sent: list[Sent]
 
 
+class ObservedFiles(NamedTuple):
+    """Plain files of one directory that fare alike: sent just as they are, or not at all."""
+
+    names: Sequence[str]
+    where: Place
+    matching: int
+    verdict: Verdict
+    """As of one entry."""
+
+    sent: bool
+    sources: int
+    """The requests that ask for them, as bits."""
+
+    def paths(self) -> Iterator[str]:
+        return map(self.where.path.__add__, self.names)
+
+
 class _Seeing(Protocol):
     def __init__(self, subject: Subject) -> None: ...
 
     def see(self, sight: Observed) -> None: ...
+
+    def see_files(self, files: ObservedFiles) -> None:
+        """All of *files*, as ``see`` would see each."""
 
 
 class Check(_Seeing, Protocol):
@@ -87,6 +111,16 @@ class Check(_Seeing, Protocol):
 
     def findings(self) -> Iterator[Finding]:
         """Once the walk is over."""
+
+
+class ModelCheck(_Seeing, Protocol):
+    """One that also has to know what the steps come to."""
+
+    def see_sent(self, sent: Sequence[Sent]) -> None:
+        """What is sent beside the entries: directories on the way to them."""
+
+    def findings(self, built: Outcome) -> Iterator[Finding]:
+        """Once the walk is over, and the model was run on what it brought."""
 
 
 class CountingCheck(_Seeing, Protocol):
@@ -99,6 +133,8 @@ class CountingCheck(_Seeing, Protocol):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     stream: TransferWalk
+    arrived: Arrivals
+    """What is sent, for the model of the steps."""
 
     matched: tuple[int, ...]
     """How many paths the pattern of each rule matches itself."""
@@ -108,25 +144,97 @@ class Evidence:
 
 
 def walk(
-    subject: Subject, checks: Sequence[_Seeing], on_directory: Callable[[int], None] | None
+    subject: Subject,
+    checks: Sequence[_Seeing],
+    modelled: Sequence[ModelCheck],
+    on_directory: Callable[[int], None] | None,
 ) -> Evidence:
     """Raises CtxscanError, as the walk does."""
-    stream = subject.inspection.context.stream(Detail.ALL, on_directory)
-    matched = [0] * len(subject.rules)
-    walked = 0
-    places = _Places(subject)
-    for entry, sent in stream:
-        if entry is None:
-            continue
-        walked += 1
-        sight = places.sight(entry, sent)
-        for index in indices(sight.matching):
-            # Behind the rules of the file come those by which the docker client rescues files.
-            if index < len(matched):
-                matched[index] += 1
-        for check in checks:
+    inspection = subject.inspection
+    stream = inspection.context.stream(Detail.ALL, on_directory)
+    arrived = Arrivals.for_steps(inspection.plan)
+    watching = _Watching(subject, (*checks, *modelled))
+    for batch, sent in stream.batches():
+        arrived.add(batch, sent)
+        if isinstance(batch, PlainFiles):
+            watching.take_run(batch)
+        elif batch is not None:
+            watching.take(batch, sent or [])
+        else:
+            for check in modelled:
+                check.see_sent(sent or [])
+    return Evidence(stream, arrived, tuple(watching.matched), watching.walked)
+
+
+class _Watching:
+    """Shows all checks what comes of the walk, one by one or alike."""
+
+    def __init__(self, subject: Subject, checks: Sequence[_Seeing]) -> None:
+        self._checks = checks
+        self._places = _Places(subject)
+        self.matched = [0] * len(subject.rules)
+        self.walked = 0
+        dockerfile = subject.inspection.location.dockerfile.in_context or IGNORE_FILE
+        self._own = {IGNORE_FILE, dockerfile}
+        """Paths that checks look at closely."""
+        self._around = {path.rpartition("/")[0] for path in self._own}
+
+    def take(self, entry: Entry, sent: list[Sent]) -> None:
+        sight = self._places.sight(entry, sent)
+        self._count(sight.matching, 1)
+        for check in self._checks:
             check.see(sight)
-    return Evidence(stream, tuple(matched), walked)
+
+    def take_run(self, run: PlainFiles) -> None:
+        """In the order of the walk."""
+        coming = iter(run.directories)
+        directory = next(coming, None)
+        start = 0
+        for path, count in run.parts:
+            while directory is not None and directory[0] <= start:
+                self._take_directory(run, *directory[1:])
+                directory = next(coming, None)
+            self._take_files(run, path, start, start + count)
+            start += count
+        for each in (directory, *coming) if directory is not None else ():
+            self._take_directory(run, *each[1:])
+
+    def _take_directory(self, run: PlainFiles, path: str, mode: int, mtime_ns: int) -> None:
+        entry = run.directory_entry(path, mode, mtime_ns)
+        self.take(entry, _as_sent(entry))
+
+    def _take_files(self, run: PlainFiles, directory: str, start: int, end: int) -> None:
+        where = self._places.enter(directory)
+        names = run.names[start:end]
+        if directory.removesuffix("/") in self._around:
+            own = self._own.intersection(map(directory.__add__, names))
+            for entry in run.entries() if own else ():
+                if entry.path in own:
+                    self.take(entry, _as_sent(entry))
+            names = [name for name in names if directory + name not in own]
+        for matching, alike in groupby(names, where.scope.matching):
+            judgement, verdict = run.judgement, self._places.verdict(matching, where)
+            facts = where, matching, verdict, judgement.sent, judgement.sources
+            files = ObservedFiles(list(alike), *facts)
+            self._count(matching, len(files.names))
+            for check in self._checks:
+                check.see_files(files)
+
+    def _count(self, matching: int, times: int) -> None:
+        self.walked += times
+        for index in indices(matching):
+            # Behind the rules of the file come those by which the docker client rescues files.
+            if index < len(self.matched):
+                self.matched[index] += times
+
+
+def _as_sent(entry: Entry) -> list[Sent]:
+    """What is sent for an entry of a run: just this."""
+    kind = SentType.DIRECTORY if entry.type is EntryType.DIRECTORY else SentType.FILE
+    judgement = entry.judgement
+    return (
+        [Sent(entry.path, kind, entry.size, 0, sources=judgement.sources)] if judgement.sent else []
+    )
 
 
 class _Places:
@@ -142,12 +250,14 @@ class _Places:
 
     def sight(self, entry: Entry, sent: list[Sent]) -> Observed:
         directory, _, name = entry.path.rpartition("/")
-        where = self._enter(f"{directory}/" if directory else "")
+        where = self.enter(f"{directory}/" if directory else "")
         matching = where.scope.matching(name)
-        verdict = self._matcher.verdict(matching | where.scope.remembered, lenient=True)
-        return Observed(entry, name, where, matching, verdict, sent)
+        return Observed(entry, name, where, matching, self.verdict(matching, where), sent)
 
-    def _enter(self, directory: str) -> Place:
+    def verdict(self, matching: int, where: Place) -> Verdict:
+        return self._matcher.verdict(matching | where.scope.remembered, lenient=True)
+
+    def enter(self, directory: str) -> Place:
         while not directory.startswith(self._stack[-1].path):
             self._stack.pop()
         while directory != self._stack[-1].path:

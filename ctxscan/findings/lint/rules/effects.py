@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import Check, Observed, Subject
+    from ctxscan.findings.lint.observe import Check, Observed, ObservedFiles, Subject
     from ctxscan.ignore.file import Rule
 
 LARGE_WALK = 1000
@@ -53,6 +53,9 @@ class ArrivesEmpty:
         if refused.ignored and refused.rule is not None and kept is not None:
             self._found.setdefault((kept, refused.rule), []).append(sight.entry.path)
 
+    def see_files(self, files: ObservedFiles) -> None:
+        """None of them arrives empty."""
+
     def findings(self) -> Iterator[Finding]:
         for (kept, refused), paths in self._found.items():
             what = paths[0] if paths else kept.pattern
@@ -83,6 +86,14 @@ class WalksIgnored:
             return
         self._in[top] = self._in.get(top, 0) + 1
         if not sight.verdict.ignored:
+            self._kept.add(top)
+
+    def see_files(self, files: ObservedFiles) -> None:
+        top = files.where.ignored_top
+        if top is None or not self._wild or not files.where.filter.visited:
+            return
+        self._in[top] = self._in.get(top, 0) + len(files.names)
+        if not files.verdict.ignored:
             self._kept.add(top)
 
     def findings(self) -> Iterator[Finding]:
@@ -121,6 +132,11 @@ class LostElsewhere:
         back = sight.where.lost and rule is not None and not sight.verdict.ignored
         if back and rule is not None and sight.entry.type is not EntryType.DIRECTORY:
             self._found.setdefault(rule, []).append(sight.entry.path)
+
+    def see_files(self, files: ObservedFiles) -> None:
+        rule = files.verdict.rule
+        if files.where.lost and rule is not None and not files.verdict.ignored:
+            self._found.setdefault(rule, []).extend(files.paths())
 
     def findings(self) -> Iterator[Finding]:
         for rule, paths in self._found.items():
@@ -163,7 +179,7 @@ class EmptyDirectories:
         self._found: dict[int, list[str]] = {}
 
     def see(self, sight: Observed) -> None:
-        self._look_below(sight)
+        self._look_below(sight.entry.path, is_sent=bool(sight.sent))
         if self._heads and sight.entry.judgement.sent and sight.entry.type is EntryType.DIRECTORY:
             path = sight.entry.path
             for index, head in self._heads:
@@ -171,13 +187,16 @@ class EmptyDirectories:
                     self._settle()
                     self._pending = _Pending(path, index)
 
-    def _look_below(self, sight: Observed) -> None:
+    def see_files(self, files: ObservedFiles) -> None:
+        self._look_below(files.where.path, is_sent=files.sent)
+
+    def _look_below(self, path: str, *, is_sent: bool) -> None:
         pending = self._pending
         if pending is None:
             return
-        if not sight.entry.path.startswith(f"{pending.path}/"):
+        if not path.startswith(f"{pending.path}/"):
             self._settle()
-        elif sight.sent:
+        elif is_sent:
             self._pending = None
         else:
             pending.cleared = True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
-from ctxscan.findings.accounting import Sum
-from ctxscan.findings.failures import findings_of_failures, outcome
+from ctxscan.findings.accounting import Sum, sum_for
+from ctxscan.findings.failures import findings_of_failures
 from ctxscan.findings.lint.about import about
 from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
 from ctxscan.findings.surprises import source_surprises
@@ -18,9 +19,11 @@ from ctxscan.ignore.matcher import indices
 from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxscan.findings.lint.observe import Check, Observed, Subject
+    from ctxscan.builders.protocol import Sent
+    from ctxscan.builders.stages.image import Outcome
+    from ctxscan.findings.lint.observe import Check, ModelCheck, Observed, ObservedFiles, Subject
     from ctxscan.inspection import Inspection, TransferWalk
 
 MOST_PATHS = 20
@@ -39,6 +42,9 @@ class Unsendable:
             self._found.append((sight.entry.path, "a socket, which arrives as an empty file"))
         elif empty and not sight.entry.readable:
             self._found.append((sight.entry.path, "cannot be read, so it arrives empty"))
+
+    def see_files(self, files: ObservedFiles) -> None:
+        """All of them can be sent."""
 
     def findings(self) -> Iterator[Finding]:
         for path, why in self._found[:MOST_PATHS]:
@@ -69,6 +75,9 @@ class DockerfileLost:
                 path=self._path,
             )
 
+    def see_files(self, files: ObservedFiles) -> None:
+        """The Dockerfile comes by itself."""
+
     def findings(self) -> Iterator[Finding]:
         yield from [self._lost] if self._lost else []
 
@@ -83,22 +92,31 @@ class Sources:
         """An ignored path for each request that could have had it."""
 
     def see(self, sight: Observed) -> None:
-        sources = sight.entry.judgement.sources
-        for each in sight.sent:
-            is_directory = sight.entry.type is EntryType.DIRECTORY
-            kind = self._sums.setdefault(each.sources, Sum())
-            kind.merge(Sum(not is_directory, is_directory))
-        if sources and sight.verdict.ignored:
-            for index in indices(sources):
-                self._asked.setdefault(index, sight.entry.path)
+        self.see_sent(sight.sent)
+        if sight.verdict.ignored:
+            self._keep_asked(sight.entry.judgement.sources, sight.entry.path)
 
-    def findings(self) -> Iterator[Finding]:
+    def see_files(self, files: ObservedFiles) -> None:
+        if files.sent:
+            sum_for(self._sums, files.sources).files += len(files.names)
+        if files.verdict.ignored:
+            self._keep_asked(files.sources, next(files.paths()))
+
+    def see_sent(self, sent: Sequence[Sent]) -> None:
+        for each in sent:
+            is_directory = each.type is SentType.DIRECTORY
+            sum_for(self._sums, each.sources).merge(Sum(not is_directory, is_directory))
+
+    def _keep_asked(self, sources: int, path: str) -> None:
+        for index in indices(sources):
+            self._asked.setdefault(index, path)
+
+    def findings(self, built: Outcome) -> Iterator[Finding]:
         requests = self._inspection.context.requests
         all_meant = any(
             request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
             for request in requests
         )
-        built = outcome(self._inspection)
         failures = built.failures
         yield from source_surprises(self._inspection, built)
         for failed in findings_of_failures(self._inspection, failures):
@@ -139,6 +157,9 @@ class Overridden:
     def see(self, sight: Observed) -> None:
         self._found = self._found or (sight.entry.path == IGNORE_FILE and sight.entry.size > 0)
 
+    def see_files(self, files: ObservedFiles) -> None:
+        """The ignore file comes by itself."""
+
     def findings(self) -> Iterator[Finding]:
         if self._found and self._path is not None:
             yield Finding(
@@ -149,7 +170,9 @@ class Overridden:
             )
 
 
-IN_CONTEXT: tuple[type[Check], ...] = (DockerfileLost, Overridden, Sources, Unsendable)
+IN_CONTEXT: tuple[type[Check], ...] = (DockerfileLost, Overridden, Unsendable)
+
+ON_THE_MODEL: tuple[type[ModelCheck], ...] = (Sources,)
 
 
 def met(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import CountingCheck, Observed, Subject
+    from ctxscan.findings.lint.observe import CountingCheck, Observed, ObservedFiles, Subject
     from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.verdict import Verdict
 
 
 @cache
@@ -72,17 +73,23 @@ class BareNames:
             self._endings.setdefault(pattern[1:], index)
 
     def see(self, sight: Observed) -> None:
-        path = sight.entry.path
-        if not sight.entry.judgement.sent or not sight.where.path or path in self._meant:
-            return
-        if path.startswith(self._inside) or sight.verdict.rule is not None:
-            return
-        index = self._names.get(sight.name)
+        if sight.entry.judgement.sent and sight.verdict.rule is None:
+            self._look_at(sight.where.path, sight.name)
+
+    def see_files(self, files: ObservedFiles) -> None:
+        if files.sent and files.verdict.rule is None and (self._names or self._endings):
+            for name in files.names:
+                self._look_at(files.where.path, name)
+
+    def _look_at(self, directory: str, name: str) -> None:
+        index = self._names.get(name)
         if index is None:
-            index = next((at for end, at in self._endings.items() if sight.name.endswith(end)), -1)
-        if index >= 0:
-            self._found.setdefault(index, _Found(path)).count += 1
-            self._inside = f"{path}/"
+            index = next((at for end, at in self._endings.items() if name.endswith(end)), None)
+        path = directory + name
+        if index is None or not directory or path in self._meant or path.startswith(self._inside):
+            return
+        self._found.setdefault(index, _Found(path)).count += 1
+        self._inside = f"{path}/"
 
     def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
         for index, found in self._found.items():
@@ -134,14 +141,21 @@ class Misspelled:
         self._meant: dict[int, _Meant] = {}
 
     def see(self, sight: Observed) -> None:
-        path = sight.entry.path
-        if sight.where.ignored_top is not None:
-            return
-        for index, how in (*self._alike(path), *self._same_name(sight.name)):
+        if sight.where.ignored_top is None:
+            self._look_at(sight.entry.path, sight.name, sight.verdict)
+
+    def see_files(self, files: ObservedFiles) -> None:
+        depth = files.where.path.count("/") + 1
+        if files.where.ignored_top is None and (self._floating or depth in self._by_depth):
+            for name in files.names:
+                self._look_at(files.where.path + name, name, files.verdict)
+
+    def _look_at(self, path: str, name: str, verdict: Verdict) -> None:
+        for index, how in (*self._alike(path), *self._same_name(name)):
             exception = self._subject.rules[index].exception
             # Somebody names it: nobody meant to ignore it, but well to keep it.
             counts = exception or path not in self._asked
-            untouched = sight.verdict.ignored if exception else sight.verdict.rule is None
+            untouched = verdict.ignored if exception else verdict.rule is None
             if counts and untouched and (how == "case" or index not in self._junk):
                 self._meant.setdefault(index, _Meant(index, how, path))
 
@@ -197,6 +211,11 @@ class EdgeSpaces:
         index = self._paths.get(sight.entry.path)
         if index is not None:
             self._found.append((index, sight.entry.path))
+
+    def see_files(self, files: ObservedFiles) -> None:
+        for path in files.paths() if self._paths else ():
+            if path in self._paths:
+                self._found.append((self._paths[path], path))
 
     def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
         for index, path in self._found:
