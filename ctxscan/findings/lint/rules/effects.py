@@ -17,11 +17,12 @@ from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ctxscan.finding import Finding
     from ctxscan.findings.lint.observe import Check, Observed, ObservedFiles, Subject
     from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.verdict import Verdict
 
 LARGE_WALK = 1000
 """Ignored paths that BuildKit may look at in vain before it is worth a word: about 10 ms."""
@@ -233,11 +234,19 @@ class TrailingSlash:
         self._found: dict[Rule, str] = {}
 
     def see(self, sight: Observed) -> None:
-        rule = sight.verdict.rule
-        if rule is None or not sight.verdict.ignored or sight.entry.type is not EntryType.FILE:
+        if sight.entry.type is EntryType.FILE:
+            self._look_at([sight.entry.path], sight.verdict)
+
+    def see_files(self, files: ObservedFiles) -> None:
+        self._look_at(files.paths(), files.verdict)
+
+    def _look_at(self, paths: Iterable[str], verdict: Verdict) -> None:
+        rule = verdict.rule
+        if rule is None or not verdict.ignored or rule not in self._slashed:
             return
-        if rule in self._slashed and DockerPattern(rule.pattern).matches(sight.entry.path):
-            self._found.setdefault(rule, sight.entry.path)
+        if rule not in self._found:
+            matches = DockerPattern(rule.pattern).matches
+            self._found.update((rule, path) for path in [*filter(matches, paths)][:1])
 
     def findings(self) -> Iterator[Finding]:
         for rule, path in self._found.items():
