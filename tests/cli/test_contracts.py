@@ -41,7 +41,12 @@ def project(tmp_path: Path) -> Path:
         "docs/other.md 6",
         "docs/x.log 7",
         "never 8",
-        files={"Dockerfile": DOCKERFILE, ".dockerignore": IGNORE},
+        files={
+            "Dockerfile": DOCKERFILE,
+            "good.Dockerfile": "FROM scratch\nCOPY src /src/\n",
+            "refused.Dockerfile": "FROM scratch\nCOPY --nope src /\n",
+            ".dockerignore": IGNORE,
+        },
     )
 
 
@@ -62,6 +67,15 @@ BUILDERS = pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
     [
         pytest.param(["list"], id="list"),
         pytest.param(["list", "--ignored"], id="list --ignored"),
+        pytest.param(["list", "--in-image"], id="list --in-image of a build that fails"),
+        pytest.param(
+            ["list", "--in-image", "-f", "good.Dockerfile"],
+            id="list --in-image of one that does not",
+        ),
+        pytest.param(
+            ["list", "--in-image", "-f", "refused.Dockerfile"],
+            id="list --in-image of one that is refused",
+        ),
         pytest.param(["report"], id="report"),
         pytest.param(["report", "--ignored"], id="report --ignored"),
         pytest.param(["report", "--max-size", "1B"], id="report --max-size"),
@@ -81,6 +95,26 @@ def test_a_document_is_as_its_schema_says_and_has_no_other_key(
     assert run.stdout.endswith(b"}\n")
     assert mismatches(run.document, arguments[0]) == []
     assert run.document["context"]["builder"] == builder
+
+
+@BUILDERS
+@pytest.mark.parametrize(
+    ("file", "fails"),
+    [
+        pytest.param("good.Dockerfile", False, id="every step can be done"),
+        pytest.param("Dockerfile", True, id="a step fails"),
+        pytest.param("refused.Dockerfile", True, id="an instruction is refused"),
+    ],
+)
+def test_a_list_of_the_image_exits_with_1_where_the_build_fails(
+    project: Path, file: str, builder: str, *, fails: bool
+) -> None:
+    arguments = ("list", "--in-image", "-f", file, "--builder", builder, "--format", "json")
+    run = ctxscan(*arguments, cwd=project)
+    assert run.exit_code == (1 if fails else 0)
+    assert run.document["builds"] is not fails
+    assert bool(run.document["in_image"]) is not fails
+    assert bool(run.document["failures"]) is fails
 
 
 def test_a_check_of_several_contexts_is_as_its_schema_says(project: Path) -> None:
