@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Unpack
@@ -13,7 +14,7 @@ from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ctxscan.api.projects import Project
     from ctxscan.builders import BuilderName
@@ -109,15 +110,27 @@ def project_of(
 
 
 def for_each(asked: Asked, use: Callable[[str, BuildArguments], T]) -> Answers[T]:
-    """Look at each build. Raises CtxscanError for one build on its own, and for none at all."""
-    if asked.source is None:
-        return Answers(asked, tuple(_answers(asked, use, [])))
+    """Look at each build. Raises CtxscanError for one build on its own."""
+    return collect(
+        asked, ((each, partial(use, each.path, each.arguments)) for each in asked.builds)
+    )
+
+
+def collect(asked: Asked, looks: Iterable[tuple[AskedBuild, Callable[[], T]]]) -> Answers[T]:
+    """What comes of each look. Raises CtxscanError for one build on its own."""
+    found: list[Answer[T]] = []
     refused: list[Refusal] = []
-    found = tuple(_answers(asked, use, refused))
+    for build, look in looks:
+        try:
+            found.append(Answer(build, look()))
+        except CtxscanError as error:
+            if asked.source is None:
+                raise
+            refused.append(Refusal(build, error))
     doubtful = [each for each in refused if _is_doubtful(each.build.declared)]
     notices = (*asked.notices, *map(_left_out, doubtful))
     certain = tuple(each for each in refused if each not in doubtful)
-    return Answers(asked._replace(notices=notices), found, certain)
+    return Answers(asked._replace(notices=notices), tuple(found), certain)
 
 
 def _is_doubtful(build: DeclaredBuild | None) -> bool:
@@ -131,18 +144,6 @@ def _left_out(refusal: Refusal) -> Finding:
     why = "other targets inherit from it" if build.declared.inherited else "no file declares it"
     message = f"{build.name} is left out: {error.message}; {why}"
     return Finding("build-left-out", message, error.place or build.declared.place)
-
-
-def _answers(
-    asked: Asked, use: Callable[[str, BuildArguments], T], refused: list[Refusal]
-) -> Iterator[Answer[T]]:
-    for build in asked.builds:
-        try:
-            yield Answer(build, use(build.path, build.arguments))
-        except CtxscanError as error:
-            if asked.source is None:
-                raise
-            refused.append(Refusal(build, error))
 
 
 def is_local(build: DeclaredBuild) -> bool:

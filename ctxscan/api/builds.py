@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import elsewhere, is_local, project_of
-from ctxscan.api.figures import BuildRow, Figures
+from ctxscan.api.figures import BuildRow
+from ctxscan.api.figures import rows as figures
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,10 +54,9 @@ def builds(
     """
     project = project_of(path, command, environment, build)
     declared = project.declared
-    figures = Figures(project, build)
     chosen = [each for each in declared.builds if not only or each.name in only]
     _check_known(only, declared)
-    rows = tuple(figures.row(each) for each in chosen)
+    rows = figures(chosen, project, build)
     return Builds(
         None if command else path,
         rows,

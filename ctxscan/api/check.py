@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.api.asked import Answer, Answers, Asked, AskedBuild, for_each
+from ctxscan.api.asked import Answers, Asked, AskedBuild, collect, for_each
 from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
+from ctxscan.api.together import Walked, together
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
-from ctxscan.findings.check import Checked, Surroundings
-from ctxscan.findings.check import check as check_inspection
+from ctxscan.findings.check import Begun, Checked, Surroundings
 from ctxscan.findings.check.limits import Limits, limits_of
 from ctxscan.findings.check.settings import (
     ContextSettings,
@@ -30,6 +30,7 @@ from ctxscan.findings.check.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ctxscan.findings.check.baseline import BaselineEntry
 
 _NO_SETTINGS = Settings({})
 
@@ -87,12 +88,11 @@ def checks_of_settings(
     **build: Unpack[BuildArguments],
 ) -> Answers[Checked]:
     """The same, with what was looked at."""
-    checking = _Checking(update_baseline, progress)
     tasks = tuple(_tasks(_Request(path, build, limits, environment)))
-    asked = tuple(AskedBuild("", each.context, each.build) for each in tasks)
-    found = tuple(map(Answer, asked, map(checking.look, tasks)))
-    checking.end()
-    return Answers(Asked(asked), found)
+    asked = Asked(tuple(AskedBuild("", each.context, each.build) for each in tasks))
+    checking = _Checking(update_baseline)
+    each_task = zip(asked.builds, (partial(checking.begin, each) for each in tasks), strict=True)
+    return checking.end(collect(asked, each_task), progress)
 
 
 def checks(
@@ -110,25 +110,23 @@ def checks(
     own = _settings(".") or _NO_SETTINGS
     over = {**limits_from_environment(environment), **_given(limits)}
     limits_of({**_located(own.limits, "."), **over})  # to refuse at once what cannot be taken
-    checking = _Checking(update_baseline, progress)
+    checking = _Checking(update_baseline)
     misfits = {
         each.arguments.get("file")
         for each in asked.builds
         if each.declared is not None and not each.declared.fits
     }
 
-    def look(path: str, build: BuildArguments) -> Checked:
+    def begin(path: str, build: BuildArguments) -> _Begun:
         mine = next((each.limits for each in own.contexts if _is_about(each, path, build)), {})
         values = {**_located({**own.limits, **mine}, "."), **over}
         limits = limits_of(values)
         # Of a context that is a guess, what is missing may lie in another one.
         if build.get("file") in misfits:
             limits = replace(limits, missing=False)
-        return checking.look(_Task(path, build, limits))
+        return checking.begin(_Task(path, build, limits))
 
-    found = for_each(asked, look)
-    checking.end()
-    return found
+    return checking.end(for_each(asked, begin), progress)
 
 
 def _is_about(each: ContextSettings, path: str, build: BuildArguments) -> bool:
@@ -142,42 +140,47 @@ def _is_about(each: ContextSettings, path: str, build: BuildArguments) -> bool:
     return same_file and each.target in (None, target)
 
 
-class _Checking:
-    """Checks one task after the other, with the baselines that they name."""
+class _Begun(NamedTuple):
+    check: Begun
+    baseline: BaselineEntry | None
+    """What was agreed on."""
 
-    def __init__(self, update_baseline: bool, progress: Callable[[int], None] | None) -> None:  # noqa: FBT001 - private
+    book: BaselineFile | None
+
+
+class _Checking:
+    """Checks tasks, with the baselines that they name."""
+
+    def __init__(self, update_baseline: bool) -> None:  # noqa: FBT001 - private
         self._updates = update_baseline
-        self._progress = progress
         self._baselines: dict[str, BaselineFile] = {}
 
-    def look(self, task: _Task) -> Checked:
+    def begin(self, task: _Task) -> _Begun:
         name = task.limits.baseline
         if name is not None and name not in self._baselines:
             self._baselines[name] = BaselineFile.read(name, new=self._updates)
         book = self._baselines[name] if name is not None else None
-        return _check(task, book, self._progress, uses_baseline=not self._updates)
+        inspection = inspect(task.context, **task.build)
+        known = None
+        if book is not None and not self._updates:
+            known = book.entry(inspection, task.limits.measure)
+        return _Begun(Begun.of(inspection, task.limits), known, book)
 
-    def end(self) -> None:
+    def end(
+        self, begun: Answers[_Begun], progress: Callable[[int], None] | None
+    ) -> Answers[Checked]:
+        found = together(begun, lambda each: each.check.measuring.looks, _checked, progress)
         if self._updates:
             _write(self._baselines)
+        return found
 
 
-def _check(
-    task: _Task,
-    book: BaselineFile | None,
-    progress: Callable[[int], None] | None,
-    *,
-    uses_baseline: bool,
-) -> Checked:
-    inspection = inspect(task.context, **task.build)
-    known = None
-    if book is not None and uses_baseline:
-        known = book.entry(inspection, task.limits.measure)
-    rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
-    surroundings = Surroundings(rules, known)
-    checked = check_inspection(inspection, task.limits, surroundings, progress)
-    if book is not None:
-        book.note(checked)
+def _checked(begun: _Begun, walked: Walked) -> Checked:
+    root = begun.check.inspection.location.root
+    rules = cache(lambda: git_facts(root).shared_rules)
+    checked = begun.check.checked(walked, Surroundings(rules, begun.baseline))
+    if begun.book is not None:
+        begun.book.note(checked)
     return checked
 
 

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.asked import arguments_of, is_local
 from ctxscan.api.build import inspect
+from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.findings.accounting import SentTally, Together
 from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.projects import Project
-    from ctxscan.inspection import Inspection, Transfer
+    from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.project.model import DeclaredBuild
 
 
@@ -32,71 +36,66 @@ class BuildRow(NamedTuple):
     failures: tuple[StepFailure, ...] = ()
 
 
-class _Measured(NamedTuple):
-    transfer_bytes: int
-    files: int
-    arrived: Arrivals
+class _Begun(NamedTuple):
+    row: BuildRow
+    inspection: Inspection | None = None
+    tallies: tuple[SentTally, ...] = ()
+    arrived: Arrivals | None = None
+    looks: tuple[Look, ...] = ()
 
 
-class Figures:
-    """Remembers what was walked: builds that send the same share one walk."""
-
-    def __init__(self, project: Project, given: BuildArguments) -> None:
-        self._project = project
-        self._given = given
-        self._walked: dict[object, _Measured] = {}
-
-    def row(self, build: DeclaredBuild) -> BuildRow:
-        row = BuildRow(build, build.dockerfile)
-        if not is_local(build):
-            return row
-        try:
-            inspection = inspect(
-                build.context or ".", **arguments_of(build, self._project, self._given)
-            )
-        except CtxscanError as error:
-            return row._replace(failures=(_failure(error),))
-        location = inspection.location
-        row = row._replace(
-            dockerfile=None if build.dockerfile_inline is not None else location.dockerfile.path,
-            ignore_file=location.ignore_file.path if location.ignore_file else None,
-        )
-        try:
-            return self._measured(inspection, row)
-        except CtxscanError as error:
-            return row._replace(failures=(_failure(error),))
-
-    def _measured(self, inspection: Inspection, row: BuildRow) -> BuildRow:
-        parts = [self._walk(inspection, transfer) for transfer in inspection.syncs]
-        row = row._replace(
-            transfer_bytes=sum(part.transfer_bytes for part in parts),
-            files=sum(part.files for part in parts),
-        )
-        arrived = parts[0].arrived if parts else None
-        return row._replace(failures=outcome_of(inspection, arrived).failures)
-
-    def _walk(self, inspection: Inspection, transfer: Transfer) -> _Measured:
-        key = _key(inspection)
-        if key is None:
-            return _measure(inspection, transfer)
-        if key not in self._walked:
-            self._walked[key] = _measure(inspection, transfer)
-        return self._walked[key]
+def rows(
+    builds: Sequence[DeclaredBuild], project: Project, given: BuildArguments
+) -> tuple[BuildRow, ...]:
+    """The figures of *builds*. What one of them is refused for is its failure."""
+    begun = [_begin(each, project, given) for each in builds]
+    looks = [look for each in begun for look in each.looks]
+    walked = add_up_all(looks, given.get("workers", 1))
+    found: list[BuildRow] = []
+    for each in begun:
+        own = walked[: len(each.looks)]
+        del walked[: len(each.looks)]
+        found.append(_end(each, own))
+    return tuple(found)
 
 
-def _key(inspection: Inspection) -> object | None:
-    """What decides all that is sent; ``None`` where more than this does."""
-    plan, file = inspection.plan, inspection.location.ignore_file
-    if not inspection.traits.follows_links_first or plan is None or len(inspection.syncs) != 1:
-        return None
-    return (inspection.location.root, file.path if file else None, plan.follow_paths)
-
-
-def _measure(inspection: Inspection, transfer: Transfer) -> _Measured:
-    tally, stream = SentTally(top=0), transfer.stream()
+def _begin(build: DeclaredBuild, project: Project, given: BuildArguments) -> _Begun:
+    row = BuildRow(build, build.dockerfile)
+    if not is_local(build):
+        return _Begun(row)
+    try:
+        inspection = inspect(build.context or ".", **arguments_of(build, project, given))
+    except CtxscanError as error:
+        return _Begun(row._replace(failures=(_failure(error),)))
+    location = inspection.location
+    row = row._replace(
+        dockerfile=None if build.dockerfile_inline is not None else location.dockerfile.path,
+        ignore_file=location.ignore_file.path if location.ignore_file else None,
+    )
     arrived = Arrivals.for_steps(inspection.plan)
-    stream.add_up(Together((tally, arrived)), inspection.options.workers)
-    return _Measured(stream.transfer_bytes, tally.total.files, arrived)
+    tallies = tuple(SentTally(top=0) for _ in inspection.syncs)
+    sums = (Together((each, arrived)) if not at else each for at, each in enumerate(tallies))
+    looks = (
+        Look(sync, Detail.SENT, each, ("figures", at, arrived.has_names))
+        for at, (sync, each) in enumerate(zip(inspection.syncs, sums, strict=True))
+    )
+    return _Begun(row, inspection, tallies, arrived, tuple(looks))
+
+
+def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildRow:
+    row, inspection = begun.row, begun.inspection
+    if inspection is None:
+        return row
+    try:
+        streams = without_errors(walked)
+        row = row._replace(
+            transfer_bytes=sum(each.transfer_bytes for each in streams),
+            files=sum(each.total.files for each in begun.tallies),
+        )
+        arrived = begun.arrived if streams else None
+        return row._replace(failures=outcome_of(inspection, arrived).failures)
+    except CtxscanError as error:
+        return row._replace(failures=(_failure(error),))
 
 
 def _failure(error: CtxscanError) -> StepFailure:

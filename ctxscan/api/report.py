@@ -5,17 +5,21 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Unpack
 
-from ctxscan.api.asked import Answers, Asked, for_each
+from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
-from ctxscan.findings.report.report import ReportOptions
+from ctxscan.api.together import together
+from ctxscan.findings.report.report import Reporting, ReportOptions
 from ctxscan.findings.report.report import report as report_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Answers, Asked
+    from ctxscan.api.together import Walked
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
+    from ctxscan.inspection import Inspection
 
 
 def report(
@@ -27,16 +31,28 @@ def report(
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
     inspection = inspect(path, **build)
-    root = inspection.location.root
-    rules, modes = cache(partial(_shared_rules, root)), partial(_tracked_modes, root)
-    return report_on(inspection, options, progress, rules, modes)
+    return report_on(inspection, options, progress, *_git(inspection))
 
 
 def reports(
     asked: Asked, options: ReportOptions, *, progress: Callable[[int], None] | None = None
 ) -> Answers[Report]:
     """A report on each build. Raises CtxscanError for one build on its own."""
-    return for_each(asked, lambda path, build: report(path, options, progress=progress, **build))
+
+    def begin(path: str, build: BuildArguments) -> Reporting:
+        return Reporting.of(inspect(path, **build), options)
+
+    def end(begun: Reporting, walked: Walked) -> Report:
+        return begun.report(walked, *_git(begun.inspection))
+
+    return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
+
+
+def _git(
+    inspection: Inspection,
+) -> tuple[Callable[[], GitRules | None], Callable[[], Mapping[str, int]]]:
+    root = inspection.location.root
+    return cache(partial(_shared_rules, root)), partial(_tracked_modes, root)
 
 
 # Most builds find all that they ask for: git need not be asked.

@@ -103,6 +103,10 @@ class Builder(Protocol):
     def ignored(self) -> RuleMatcher:
         """The rules that keep paths out, as this builder reads them."""
 
+    @property
+    def alike(self) -> object:
+        """Equal, and hashable, for builders that send the same of every context."""
+
     def filter(self, detail: Detail) -> Filter:
         """The filter for the context root."""
 

@@ -42,6 +42,11 @@ class Judgement(NamedTuple):
     below_ignored: bool = False
     """Whether a directory above it was pruned, so that the builder never sees it."""
 
+    @property
+    def visited(self) -> bool:
+        """Whether the builder comes there itself."""
+        return not self.below_ignored
+
     def sends_like(self, other: Judgement) -> bool:
         """Whether both are sent alike, whatever rule may have settled that."""
         # All but the verdict.

@@ -30,6 +30,11 @@ class RuleMatcher(ABC):
         self._lenient_verdicts: dict[int, Verdict] = {}
 
     @property
+    def texts(self) -> tuple[tuple[str, bool], ...]:
+        """Each pattern, and whether it is an exception, wherever they are written."""
+        return tuple((rule.pattern, rule.exception) for rule in self.rules)
+
+    @property
     def has_malformed(self) -> bool:
         """Whether a pattern is there that the builder refuses once it tries it."""
         return bool(self._malformed)

@@ -49,7 +49,7 @@ class Arrivals:
     """What a transfer brings, gathered while it is walked, also part by part."""
 
     def __init__(self, *, names: bool = True) -> None:
-        self._has_names = names
+        self.has_names = names
         """Whether plain files are kept by name, or added up, to be looked for again: a step that
         takes whole directories need not know what is in them."""
 
@@ -79,7 +79,7 @@ class Arrivals:
         # A set is made faster than its members are read, and most batches have none.
         if any(mode & 0o777 not in STORED_MODES for mode in set(batch.modes)):
             self._note_modes(batch)
-        if self._has_names:
+        if self.has_names:
             self._rows += columns_of(batch)
             return
         start, sizes = 0, batch.sizes
@@ -117,7 +117,7 @@ class Arrivals:
         self._sums[directory] = known + files, size + content_bytes
 
     def fresh(self) -> Arrivals:
-        return Arrivals(names=self._has_names)
+        return Arrivals(names=self.has_names)
 
     def merge(self, part: Arrivals) -> None:
         self._rows += part._rows

@@ -113,9 +113,10 @@ class Sums(Protocol):
 class TransferWalk:
     """The entries of one walk with what is sent for each. Iterate once, then read the totals."""
 
-    def __init__(self, sync: Transfer, walk: Walk) -> None:
+    def __init__(self, sync: Transfer, walk: Walk, meter: Meter | None = None) -> None:
+        """*meter*: of a walk that has come to its end together with others."""
         self._walk = walk
-        self._transfer = sync.builder.transfer()
+        self._transfer = meter if meter is not None else sync.builder.transfer()
 
     def __iter__(self) -> Iterator[tuple[Entry | None, list[Sent]]]:
         """Raises ContextError and IgnoreFileError, as the walk does."""
@@ -126,7 +127,7 @@ class TransferWalk:
 
     def batches(self) -> Iterator[tuple[PlainFiles, None] | tuple[Entry | None, list[Sent]]]:
         """The same, for adding up, with runs that are sent just as they are, or not at all."""
-        yield from _sending(self._walk.batches(), self._transfer)
+        yield from sending(self._walk.batches(), self._transfer)
         yield None, self._transfer.finish()
 
     def add_up(self, sums: Sums, workers: int = 1) -> None:
@@ -143,7 +144,7 @@ class TransferWalk:
                 sums.merge(found.sums)
                 continue
             batches = iter(found) if isinstance(found, list) else part.batches()
-            for batch, sent in _sending(batches, self._transfer):
+            for batch, sent in sending(batches, self._transfer):
                 sums.add(batch, sent)
         sums.add(None, self._transfer.finish())
 
@@ -191,12 +192,12 @@ def _apart(transfer: Meter, sums: Sums, batches: Iterator[Batch]) -> _Apart | li
         taken.append(batch)
         if isinstance(batch, Entry) and batch.inode is not None:
             return [*taken, *batches]
-        for entry, sent in _sending([batch], part.transfer):
+        for entry, sent in sending([batch], part.transfer):
             part.sums.add(entry, sent)
     return part
 
 
-def _sending(
+def sending(
     batches: Iterable[Batch], transfer: Meter
 ) -> Iterator[tuple[PlainFiles, None] | tuple[Entry | None, list[Sent]]]:
     """Each batch with what is sent for it; ``None`` for a run: all of it, or nothing."""

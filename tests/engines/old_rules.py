@@ -84,6 +84,10 @@ class OldBuilder:
     def ignored(self) -> Matcher:
         return Matcher(self.matcher.rules)
 
+    @property
+    def alike(self) -> object:
+        return id(self)
+
     def filter(self, detail: Detail) -> Filter:  # noqa: ARG002 - it tells what is sent
         return OldFilter(self, "", included=self.paths is None)
 

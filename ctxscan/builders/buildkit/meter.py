@@ -49,6 +49,11 @@ class BuildKitBuilder(NamedTuple):
     def traits(self) -> Traits:
         return TRAITS
 
+    @property
+    def alike(self) -> object:
+        requested = self.requested
+        return self.ignored.rules, requested and requested.texts, self.sources.texts
+
     def filter(self, detail: Detail) -> Filter:
         return buildkit_filter(self.ignored, self.requested, self.sources, detail)
 

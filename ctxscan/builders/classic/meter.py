@@ -45,6 +45,10 @@ class ClassicBuilder(NamedTuple):
     def traits(self) -> Traits:
         return TRAITS
 
+    @property
+    def alike(self) -> object:
+        return self.ignored.rules, self.injected_dockerfile, self.dockerfile
+
     def filter(self, detail: Detail) -> Filter:
         return ClassicFilter(self.ignored, self.ignored.root(), detail, {}, validated=True)
 

@@ -40,6 +40,10 @@ class PodmanBuilder(NamedTuple):
     def traits(self) -> Traits:
         return TRAITS
 
+    @property
+    def alike(self) -> object:
+        return self.ignored.rules, tuple(self.items.items()), self.counting
+
     def filter(self, detail: Detail) -> Filter:
         copies = Copies(self.ignored, self.items, self.counting)
         return PodmanFilter(copies, detail, self.ignored.root(), self.items.get("", 0))

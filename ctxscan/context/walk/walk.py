@@ -170,7 +170,7 @@ class Walk:
             self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)
         else:
             self.seen += len(found)
-            self.walked += len(found) if visited else 0
+            self.walked += len(found) * visited
             self.on_directory(self.seen)
             found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
         level.rest = _drained(found) if len(found) > columns.MOST else iter(found)
@@ -185,7 +185,7 @@ class Walk:
             self._report(path, error, is_directory=True, visited=True)
 
     def _report_entry(self, path: str, error: OSError, judgement: Judgement) -> None:
-        self._report(path, error, is_directory=False, visited=not judgement.below_ignored)
+        self._report(path, error, is_directory=False, visited=judgement.visited)
 
     def _report(self, path: str, error: OSError, *, is_directory: bool, visited: bool) -> None:
         reason = error.strerror or str(error)

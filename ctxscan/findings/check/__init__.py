@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.check.baseline import BaselineEntry
 from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits, codes_looked_for
-from ctxscan.findings.check.measure import measure, measured_by_report
+from ctxscan.findings.check.measure import Measuring, measured_by_report
 from ctxscan.findings.check.named_contexts import findings_of_named
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
@@ -21,15 +21,17 @@ from ctxscan.findings.check.secrets_and_forbidden import (
 )
 from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.surprises.frontend import frontend_too_old
+from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
-    from ctxscan.inspection import Inspection
+    from ctxscan.inspection import Inspection, TransferWalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,40 @@ def check(
     on_directory: Callable[[int], None] | None = None,
 ) -> Checked:
     """Walk the context once. Raises CtxscanError, as the walk does."""
-    watches = _Watches(limits)
-    walked = measure(inspection, limits, watches.all, on_directory)
-    measured = walked.measured(inspection, limits)
-    found = _Check(inspection, limits, surroundings, watches, walked, measured)
-    return Checked(
-        inspection,
-        limits,
-        measured,
-        tuple(found.findings()),
-        codes_looked_for(limits),
-        (*inspection.notices, *walked.notices),
-    )
+    begun = Begun.of(inspection, limits)
+    walked = add_up_all(begun.measuring.looks, inspection.options.workers, on_directory)
+    return begun.checked(walked, surroundings)
+
+
+class Begun(NamedTuple):
+    """A check whose contexts are still to be walked, alone or together with others."""
+
+    inspection: Inspection
+    limits: Limits
+    watches: _Watches
+    measuring: Measuring
+
+    @classmethod
+    def of(cls, inspection: Inspection, limits: Limits) -> Begun:
+        watches = _Watches(limits)
+        return cls(inspection, limits, watches, Measuring.of(inspection, limits, watches.all))
+
+    def checked(
+        self, found: Sequence[TransferWalk | CtxscanError], surroundings: Surroundings
+    ) -> Checked:
+        """*found*: what came of each look. Raises CtxscanError where one of them is refused."""
+        inspection, limits = self.inspection, self.limits
+        walked = self.measuring.walked(found)
+        measured = walked.measured(inspection, limits)
+        check = _Check(inspection, limits, surroundings, self.watches, walked, measured)
+        return Checked(
+            inspection,
+            limits,
+            measured,
+            tuple(check.findings()),
+            codes_looked_for(limits),
+            (*inspection.notices, *walked.notices),
+        )
 
 
 def check_report(report: Report, max_size: int) -> Checked:

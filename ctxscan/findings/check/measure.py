@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
@@ -11,10 +11,12 @@ from ctxscan.findings.check.large_files import LargeFiles
 from ctxscan.findings.check.named_contexts import NamedContext, named_contexts
 from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
 from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.side_by_side import Look, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
+    from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.findings.check.limits import Limits
     from ctxscan.findings.check.pattern_watch import PatternWatch
@@ -101,40 +103,61 @@ def has_transfer(inspection: Inspection) -> bool:
     return inspection.traits.transfers
 
 
-def measure(
-    inspection: Inspection,
-    limits: Limits,
-    watches: tuple[PatternWatch, ...],
-    on_directory: Callable[[int], None] | None,
-) -> Walked:
-    """Walk each transfer of the context. Raises CtxscanError, as the walk does."""
-    tally, large = SentTally(LARGEST), LargeFiles(limits.max_file_size)
-    counting: Sums = Together((tally, large))
-    arrived = Arrivals.for_steps(inspection.plan)
-    eligible, workers = limits.measure == "eligible", inspection.options.workers
-    if eligible:
-        counting = Eligible(counting)
-    streams: list[TransferWalk] = []
-    for number, sync in enumerate(inspection.syncs):
-        counts_all = eligible and not number
-        stream = sync.stream(Detail.ELIGIBLE if counts_all else Detail.SENT, on_directory)
-        for watch in watches:
-            watch.transfer = number
-        looking: tuple[Sums, ...] = watches if number else (arrived, *watches)
-        stream.add_up(
-            Together((counting, *looking) if counts_all or not eligible else looking), workers
+class Measuring(NamedTuple):
+    """What is to be measured, while it is still to be walked, alone or together with others."""
+
+    inspection: Inspection
+    limits: Limits
+    tally: SentTally
+    large: LargeFiles
+    arrived: Arrivals
+    watches: tuple[PatternWatch, ...]
+    watching: tuple[tuple[PatternWatch, ...], ...]
+    """For each transfer, what the watches see of it."""
+
+    looks: tuple[Look, ...]
+
+    @classmethod
+    def of(
+        cls, inspection: Inspection, limits: Limits, watches: tuple[PatternWatch, ...]
+    ) -> Measuring:
+        tally, large = SentTally(LARGEST), LargeFiles(limits.max_file_size)
+        arrived = Arrivals.for_steps(inspection.plan)
+        eligible = limits.measure == "eligible"
+        counting: Sums = Together((tally, large))
+        if eligible:
+            counting = Eligible(counting)
+        watching = tuple(
+            tuple(each.of_transfer(number) for each in watches)
+            for number in range(len(inspection.syncs))
         )
-        streams.append(stream)
-    if eligible and not streams:
-        inspection.context.stream(Detail.ELIGIBLE, on_directory).add_up(counting, workers)
-    return Walked(
-        tally,
-        sum(stream.transfer_bytes for stream in streams),
-        arrived if streams else None,
-        tuple(large.found),
-        tuple(named_contexts(inspection, limits)),
-        (
-            *(notice for stream in streams for notice in notices_of_walk(inspection, stream)),
-            *notices_of_empty(tally.empty, inspection.location),
-        ),
-    )
+        looks: list[Look] = []
+        for number, sync in enumerate(inspection.syncs):
+            # What is eligible is so whatever is asked for: the first transfer shows all of it.
+            counts = () if eligible and number else (counting,)
+            arriving = () if number else (arrived,)
+            detail = Detail.ELIGIBLE if eligible and not number else Detail.SENT
+            sums = Together((*counts, *arriving, *watching[number]))
+            looks.append(Look(sync, detail, sums, ("check", number, limits, arrived.has_names)))
+        if eligible and not looks:
+            looks.append(Look(inspection.context, Detail.ELIGIBLE, counting, ("eligible", limits)))
+        return cls(inspection, limits, tally, large, arrived, watches, watching, tuple(looks))
+
+    def walked(self, found: Sequence[TransferWalk | CtxscanError]) -> Walked:
+        """*found*: what came of each look. Raises CtxscanError where one of them is refused."""
+        inspection = self.inspection
+        streams = without_errors(found) if inspection.syncs else []
+        for seen in self.watching:
+            for watch, part in zip(self.watches, seen, strict=True):
+                watch.merge(part)
+        return Walked(
+            self.tally,
+            sum(stream.transfer_bytes for stream in streams),
+            self.arrived if streams else None,
+            tuple(self.large.found),
+            tuple(named_contexts(inspection, self.limits)),
+            (
+                *(notice for stream in streams for notice in notices_of_walk(inspection, stream)),
+                *notices_of_empty(self.tally.empty, inspection.location),
+            ),
+        )

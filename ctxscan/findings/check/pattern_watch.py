@@ -107,6 +107,12 @@ class PatternWatch:
         other.__dict__.update(self.__dict__, hits={})
         return other
 
+    def of_transfer(self, number: int) -> PatternWatch:
+        """The same for the transfer *number*: to be merged once that is walked."""
+        other = self.fresh()
+        other.transfer = number
+        return other
+
     def merge(self, part: PatternWatch) -> None:
         for key, more in part.hits.items():
             hit = self.hits.setdefault(key, more)

@@ -35,13 +35,14 @@ from ctxscan.findings.surprises import surprises
 from ctxscan.findings.surprises.modes import modes_that_differ
 from ctxscan.findings.surprises.not_fetched import PointerSized, lfs_pointers
 from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
-    from ctxscan.errors import Place
+    from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
@@ -137,86 +138,97 @@ def report(
 
     *git_rules* is asked once a source is missing, *git_modes* once a mode is none of git's.
     """
-    sent, context, arrived = (
-        SentTally(options.top),
-        ContextTally(),
-        Arrivals.for_steps(inspection.plan),
-    )
-    tallies = _Tallies(sent, context, arrived, PointerSized())
-    streams = _measure(inspection, tallies, options, on_directory)
-    built = outcome(inspection, arrived if inspection.syncs else None)
-    in_image = landed(built.root, [name for name, _ in inspection.options.build_contexts])
-    sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
-    less_again, asks = inspection.traits.sends_less_again, inspection.traits.narrows_by_sources
-    asked = asked_by(requests, sums, plan) if asks else context.eligible
-    walk_notices = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
-    directories = tuple(sent.recursive_directories().values())
-    ships = Totals(in_image.files, in_image.directories, in_image.content_bytes)
-    return Report(
-        inspection=inspection,
-        sent=sent.total.totals(),
-        transfer_bytes=sum(stream.transfer_bytes for stream in streams),
-        again_bytes=sum(stream.again_bytes or 0 for stream in streams) if less_again else None,
-        eligible=context.eligible.totals(),
-        ignored=context.ignored.totals() if options.ignored else None,
-        never_asked=context.eligible.less(asked),
-        ships=ships,
-        may_ship=_largest(ships, asked_by(requests, sums, plan, {"ships", "copied from"})),
-        in_image=in_image.landings,
-        failures=built.failures,
-        walked=sum(stream.walked for stream in streams),
-        directories=directories,
-        files=sent.largest_files(),
-        extensions=ranked(contributors(sent.extensions), options.top, by_files=options.by_files),
-        instructions=instruction_rows(requests, sums, plan) if asks else (),
-        rules=_rules(context, options),
-        stages=stage_rows(requests, sums, plan) if asks else (),
-        others=(
-            *(_transfer_row(sync) for sync in inspection.small),
-            *(_transfer_row(sync)._replace(is_context=True) for sync in inspection.named),
-        ),
-        notices=(
-            *inspection.notices,
-            *walk_notices,
-            *notices_of_empty(sent.empty, inspection.location),
-            *notices_of_junk(directories, inspection.location.shown),
-            *findings_of_failures(inspection, built.failures, git_rules),
-            *notices_of_plan(inspection, requests, sums, built.failures),
-            *surprises(inspection, built),
-            *modes_that_differ(inspection, arrived, git_modes),
-            *lfs_pointers(inspection, tallies.small),
-        ),
-        unknowns=unknowns_of(inspection),
-    )
+    begun = Reporting.of(inspection, options)
+    walked = add_up_all(begun.looks, inspection.options.workers, on_directory)
+    return begun.report(walked, git_rules, git_modes)
 
 
-class _Tallies(NamedTuple):
-    """What a report adds up of the first transfer."""
+class Reporting(NamedTuple):
+    """A report whose contexts are still to be walked, alone or together with others."""
 
+    inspection: Inspection
+    options: ReportOptions
     sent: SentTally
     context: ContextTally
     arrived: Arrivals
     small: PointerSized
+    looks: tuple[Look, ...]
 
+    @classmethod
+    def of(cls, inspection: Inspection, options: ReportOptions) -> Reporting:
+        """The first transfer of the context shows what is eligible and ignored."""
+        detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
+        sent, context = SentTally(options.top), ContextTally()
+        arrived, small = Arrivals.for_steps(inspection.plan), PointerSized()
+        alike = ("report", options.top, arrived.has_names, bool(inspection.syncs))
+        looks: tuple[Look, ...]
+        if not inspection.syncs:
+            looks = (Look(inspection.context, detail, context, alike),)
+        else:
+            first, *others = inspection.syncs
+            looks = (
+                Look(first, detail, Together((sent, context, arrived, small)), alike),
+                *(Look(sync, Detail.SENT, sent, ("sent", options.top)) for sync in others),
+            )
+        return cls(inspection, options, sent, context, arrived, small, looks)
 
-def _measure(
-    inspection: Inspection,
-    tallies: _Tallies,
-    options: ReportOptions,
-    on_directory: Callable[[int], None] | None,
-) -> list[TransferWalk]:
-    """Walk each transfer of the context; the first one tells what is eligible and ignored."""
-    detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
-    workers = inspection.options.workers
-    if not inspection.syncs:
-        inspection.context.stream(detail, on_directory).add_up(tallies.context, workers)
-        return []
-    streams: list[TransferWalk] = []
-    for sync in inspection.syncs:
-        stream = sync.stream(Detail.SENT if streams else detail, on_directory)
-        stream.add_up(tallies.sent if streams else Together(tallies), workers)
-        streams.append(stream)
-    return streams
+    def report(
+        self,
+        walked: Sequence[TransferWalk | CtxscanError],
+        git_rules: Callable[[], GitRules | None] = lambda: None,
+        git_modes: Callable[[], Mapping[str, int]] = dict,
+    ) -> Report:
+        """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
+        inspection, options = self.inspection, self.options
+        sent, context, arrived = self.sent, self.context, self.arrived
+        streams = without_errors(walked) if inspection.syncs else []
+        built = outcome(inspection, arrived if inspection.syncs else None)
+        in_image = landed(built.root, [name for name, _ in inspection.options.build_contexts])
+        sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
+        traits = inspection.traits
+        less_again, asks = traits.sends_less_again, traits.narrows_by_sources
+        asked = asked_by(requests, sums, plan) if asks else context.eligible
+        met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
+        directories = tuple(sent.recursive_directories().values())
+        ships = Totals(in_image.files, in_image.directories, in_image.content_bytes)
+        return Report(
+            inspection=inspection,
+            sent=sent.total.totals(),
+            transfer_bytes=sum(stream.transfer_bytes for stream in streams),
+            again_bytes=sum(stream.again_bytes or 0 for stream in streams) if less_again else None,
+            eligible=context.eligible.totals(),
+            ignored=context.ignored.totals() if options.ignored else None,
+            never_asked=context.eligible.less(asked),
+            ships=ships,
+            may_ship=_largest(ships, asked_by(requests, sums, plan, {"ships", "copied from"})),
+            in_image=in_image.landings,
+            failures=built.failures,
+            walked=sum(stream.walked for stream in streams),
+            directories=directories,
+            files=sent.largest_files(),
+            extensions=ranked(
+                contributors(sent.extensions), options.top, by_files=options.by_files
+            ),
+            instructions=instruction_rows(requests, sums, plan) if asks else (),
+            rules=_rules(context, options),
+            stages=stage_rows(requests, sums, plan) if asks else (),
+            others=(
+                *(_transfer_row(sync) for sync in inspection.small),
+                *(_transfer_row(sync)._replace(is_context=True) for sync in inspection.named),
+            ),
+            notices=(
+                *inspection.notices,
+                *met,
+                *notices_of_empty(sent.empty, inspection.location),
+                *notices_of_junk(directories, inspection.location.shown),
+                *findings_of_failures(inspection, built.failures, git_rules),
+                *notices_of_plan(inspection, requests, sums, built.failures),
+                *surprises(inspection, built),
+                *modes_that_differ(inspection, arrived, git_modes),
+                *lfs_pointers(inspection, self.small),
+            ),
+            unknowns=unknowns_of(inspection),
+        )
 
 
 def _largest(ships: Totals, asked: Sum) -> Totals:

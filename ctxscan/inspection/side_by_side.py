@@ -1,0 +1,172 @@
+"""Several transfers of one context added up in one walk: it costs little more than one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from ctxscan.context.entry import Entry
+from ctxscan.context.walk.side_by_side import JointFilter, batches_of, lane
+from ctxscan.context.walk.two_processes import parts
+from ctxscan.context.walk.walk import Walk
+from ctxscan.errors import CtxscanError
+from ctxscan.inspection.model import TransferWalk, sending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from ctxscan.builders.protocol import Detail, Meter
+    from ctxscan.context.entry import Batch, Filter
+    from ctxscan.inspection.model import Sums, Transfer
+
+
+class Look(NamedTuple):
+    """One transfer to be walked, and what adds it up."""
+
+    transfer: Transfer
+    detail: Detail
+    sums: Sums
+
+    alike: object = None
+    """Equal for sums that add up alike, and hashable; ``None``: like no other."""
+
+    @property
+    def key(self) -> object:
+        """Equal for looks that come to the same."""
+        builder = self.transfer.builder
+        own = self.sums if self.alike is None else self.alike
+        return self.transfer.root, builder.traits.name, builder.alike, self.detail, own
+
+
+class _Part(NamedTuple):
+    """What one transfer comes to in a part of the walk."""
+
+    meter: Meter
+    sums: Sums
+
+
+def add_up_all(
+    looks: Sequence[Look], workers: int, on_directory: Callable[[int], None] | None = None
+) -> list[TransferWalk | CtxscanError]:
+    """Walk each context once, whatever the number of transfers that look at it.
+
+    One result a look, in their order; an error is that of its own look alone.
+    """
+    same: dict[object, list[Look]] = {}
+    for look in looks:
+        same.setdefault(look.key, []).append(look)
+    walked: dict[object, TransferWalk | CtxscanError] = {}
+    for keys in _groups({key: alike[0] for key, alike in same.items()}):
+        walked.update(_walk(keys, same, workers, on_directory))
+    return [walked[look.key] for look in looks]
+
+
+def _walk(
+    keys: Sequence[object],
+    same: Mapping[object, Sequence[Look]],
+    workers: int,
+    on_directory: Callable[[int], None] | None,
+) -> Iterator[tuple[object, TransferWalk | CtxscanError]]:
+    """One walk for all looks of *keys*; those that come to the same are added up once."""
+    if len(keys) == 1 == len(same[keys[0]]):
+        yield keys[0], _alone(same[keys[0]][0], workers, on_directory)
+        return
+    group = [Look(*first[:2], first.sums.fresh()) for first in (same[key][0] for key in keys)]
+    found = _together(group, workers, on_directory) if len(group) > 1 else None
+    if found is None:
+        group = [look._replace(sums=look.sums.fresh()) for look in group]
+        found = [_alone(look, workers, on_directory) for look in group]
+    for key, own, result in zip(keys, group, found, strict=True):
+        for look in same[key]:
+            look.sums.merge(own.sums)
+        yield key, result
+
+
+def without_errors(walked: Sequence[TransferWalk | CtxscanError]) -> list[TransferWalk]:
+    """Raises the first error of *walked*."""
+    streams: list[TransferWalk] = []
+    for each in walked:
+        if isinstance(each, CtxscanError):
+            raise each
+        streams.append(each)
+    return streams
+
+
+def _groups(looks: Mapping[object, Look]) -> Collection[list[object]]:
+    """Those that may share a walk: a builder that looks before it prunes walks on its own."""
+    groups: dict[object, list[object]] = {}
+    for key, look in looks.items():
+        looks_first = look.transfer.builder.traits.checks_ignored_directories
+        groups.setdefault((look.transfer.root, key if looks_first else None), []).append(key)
+    return groups.values()
+
+
+def _alone(
+    look: Look, workers: int, on_directory: Callable[[int], None] | None
+) -> TransferWalk | CtxscanError:
+    stream = look.transfer.stream(look.detail, on_directory)
+    try:
+        stream.add_up(look.sums, workers)
+    except CtxscanError as error:
+        return error
+    return stream
+
+
+def _together(
+    looks: Sequence[Look], workers: int, on_directory: Callable[[int], None] | None
+) -> list[TransferWalk | CtxscanError] | None:
+    """``None`` where one of them is refused, or something cannot be read: each is on its own."""
+    joint = JointFilter([look.transfer.builder.filter(look.detail) for look in looks])
+    walk = Walk(looks[0].transfer.root, cast("Filter", joint), on_directory or (lambda _: None))
+    own = [_Part(look.transfer.builder.transfer(), look.sums) for look in looks]
+    try:
+        _add_up(walk, own, workers)
+    except CtxscanError:
+        return None
+    if walk.troubles:
+        return None
+    return [
+        _ended(look, part, lane(walk.walked, at))
+        for at, (look, part) in enumerate(zip(looks, own, strict=True))
+    ]
+
+
+def _ended(look: Look, part: _Part, walked: int) -> TransferWalk:
+    walk = look.transfer.walk(look.detail)
+    walk.walked = walked
+    return TransferWalk(look.transfer, walk, part.meter)
+
+
+def _add_up(walk: Walk, own: Sequence[_Part], workers: int) -> None:
+    def reduce(batches: Iterator[Batch]) -> list[_Part] | None:
+        apart = [_Part(part.meter.fresh(), part.sums.fresh()) for part in own]
+        numbered = list(enumerate(apart))
+        for batch in batches:
+            if isinstance(batch, Entry) and batch.inode is not None:
+                return None  # it has to know what came before
+            _add(batch, numbered)
+        return apart
+
+    for part in parts(walk, workers, reduce):
+        left = list(enumerate(own))
+        if part.found is not None:
+            left = [each for each in left if not _merged(each[1], part.found[each[0]])]
+        if left:
+            for batch in part.batches():
+                _add(batch, left)
+    for meter, sums in own:
+        sums.add(None, meter.finish())
+
+
+def _merged(own: _Part, apart: _Part) -> bool:
+    before = own.meter.merge(apart.meter)
+    if before is None:
+        return False
+    own.sums.add(None, before)
+    own.sums.merge(apart.sums)
+    return True
+
+
+def _add(batch: Batch, own: Iterable[tuple[int, _Part]]) -> None:
+    for at, (meter, sums) in own:
+        for entry, sent in sending(batches_of((batch,), at), meter):
+            sums.add(entry, sent)

@@ -1,0 +1,107 @@
+"""Several transfers walked together come to what each of them comes to alone."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctxscan.api.asked import each_build
+from ctxscan.api.build import inspect
+from ctxscan.api.report import report, reports
+from ctxscan.builders.protocol import Detail
+from ctxscan.context.walk import two_processes
+from ctxscan.errors import ContextError
+from ctxscan.findings.accounting import SentTally
+from ctxscan.findings.report.report import ReportOptions
+from ctxscan.inspection.side_by_side import Look, add_up_all
+from tests.support.trees import WHY_NOT_HERE, grow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ctxscan.builders import BuilderName
+
+pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+
+NAMES = ("a", "b.log", "c", "d.tmp", "node_modules", "src")
+RULES = ("*.log", "**/*.tmp", "node_modules", "**/node_modules", "src/a", "!src/a", "**", "!**/c")
+SOURCES = (".", "src", "src/a", "node_modules", "*.log", "c", "*", "src/*/c")
+
+
+def plant(root: Path, chance: random.Random, depth: int = 3) -> None:
+    root.mkdir(exist_ok=True)
+    for name in NAMES:
+        kind = chance.random()
+        if kind < 0.35 and depth:
+            plant(root / name, chance, depth - 1)
+        elif kind < 0.7:
+            (root / name).write_bytes(b"x" * chance.randrange(40))
+        elif kind < 0.78:
+            (root / name).symlink_to(chance.choice(NAMES))
+        elif kind < 0.83 and (files := [each for each in root.iterdir() if each.is_file()]):
+            (root / name).hardlink_to(files[0])
+
+
+def project(root: Path, chance: random.Random, builds: int) -> Path:
+    plant(root, chance)
+    services = []
+    for number in range(builds):
+        sources = [each for each in SOURCES if chance.random() < 0.4] or ["."]
+        copies = "".join(f"COPY {each} /x/{at}/\n" for at, each in enumerate(sources))
+        files = {f"{number}.Dockerfile": f"FROM scratch\n{copies}"}
+        if chance.random() < 0.6:
+            rules = [each for each in RULES if chance.random() < 0.4]
+            files[f"{number}.Dockerfile.dockerignore"] = "".join(f"{each}\n" for each in rules)
+        grow(root, files=files)
+        services.append(
+            f"  s{number}: {{build: {{context: ., dockerfile: {number}.Dockerfile}}}}\n"
+        )
+    grow(root, files={"compose.yaml": "services:\n" + "".join(services)})
+    return root
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("seed", range(6))
+def test_reports_of_several_builds_are_those_of_each(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+    workers: int,
+    builder: BuilderName,
+) -> None:
+    monkeypatch.setattr(two_processes, "WORTH_SHARING", 5)
+    root = project(tmp_path / "project", random.Random(seed), builds=5)  # noqa: S311 - a test
+    options = ReportOptions(top=50, ignored=seed % 2 == 0)
+    asked = each_build(str(root / "compose.yaml"), builder=builder, workers=workers)
+    together = reports(asked, options)
+    assert len(together.found) + len(together.refused) == 5
+    for build, found in together.found:
+        alone = report(build.path, options, **build.arguments)
+        assert comparable(found) == comparable(alone)
+
+
+def comparable(found: object) -> dict[str, object]:
+    assert hasattr(found, "_asdict")
+    fields: dict[str, object] = found._asdict()
+    del fields["inspection"]
+    return fields
+
+
+def test_a_look_that_is_refused_does_not_keep_the_others_from_their_sums(tmp_path: Path) -> None:
+    dockerfile = {"Dockerfile": "FROM scratch\nCOPY a /\n"}
+    roots = [grow(tmp_path / name, "a 5", files=dockerfile) for name in ("good", "gone")]
+    tallies = [SentTally(1), SentTally(1)]
+    builds = [inspect(str(root)) for root in roots]
+    shutil.rmtree(roots[1])
+    looks = [
+        Look(build.syncs[0], Detail.SENT, tally)
+        for build, tally in zip(builds, tallies, strict=True)
+    ]
+    good, gone = add_up_all(looks, workers=1)
+    assert tallies[0].total.content_bytes == 5
+    assert isinstance(gone, ContextError)
+    assert not isinstance(good, ContextError)
