@@ -50,6 +50,8 @@ def builds_sharing(asked: Inspection, environment: Mapping[str, str] = _NO_VARIA
     declared = without_repetitions(readers.as_context)
     search.add(declared)
     named = {_real_dockerfile(each) for each in near.builds}
+    if asked.location.dockerfile.path is not None:
+        named.add(os.path.realpath(asked.location.dockerfile.path))
     lying = [path for path in where.dockerfiles if os.path.realpath(path) not in named]
     search.add(_lying(lying, asked.location.root), guessed=True)
     unread = [*near.unread, *map(_unknown, readers.unknown), *search.unread]

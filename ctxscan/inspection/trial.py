@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders import whole_context as model_of_all
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Builder
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.entry import Filter
     from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import IgnoreFile, Rule
@@ -88,6 +91,22 @@ def _measured(tree: Tree, builder: Builder) -> tuple[Amount, dict[str, int]]:
     content = sum(part.size for part in parts)
     amount = Amount(len(files), content, transfer.transfer_bytes)
     return amount, {part.path: part.size for part in files}
+
+
+def failures_under(tree: Tree, inspection: Inspection) -> tuple[StepFailure, ...]:
+    """The steps that fail when *tree* is what lies there, in the order of their lines.
+
+    Raises CtxscanError, as a walk does: steps may look again at files.
+    """
+    arrived = None
+    if inspection.syncs and inspection.traits.transfers:
+        arrived = Arrivals.for_steps(inspection.plan)
+        builder = inspection.syncs[0].builder
+        transfer = builder.transfer()
+        for entry in tree.judged(builder.filter(Detail.SENT)):
+            arrived.add(entry, transfer.send(entry))
+        arrived.add(None, transfer.finish())
+    return outcome_of(inspection, arrived).failures if inspection.plan is not None else ()
 
 
 def builders_under(inspections: Sequence[Inspection], text: bytes) -> tuple[Builder, ...]:

@@ -34,7 +34,8 @@ def suggest_command(
         bool, typer.Option("--diff", help="Show what would change, as a unified diff.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit with 1 when there is something to add.")
+        bool,
+        typer.Option("--check", help="Exit with 1 for missing rules, or a broken build."),
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
@@ -69,5 +70,5 @@ def suggest_command(
         )
     explain_to_user(found, out)
     delivery.deliver(found, target, out)
-    if check and found.rules:
+    if check and (found.rules or found.broken):
         raise typer.Exit(Exit.FINDINGS)

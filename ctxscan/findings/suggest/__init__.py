@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.tree import read_tree
 from ctxscan.findings.suggest.allowlist.allowlist import from_allowlist
+from ctxscan.findings.suggest.breaking import broken_builds
+from ctxscan.findings.suggest.exceptions import keep_exceptions
 from ctxscan.findings.suggest.from_catalog import from_catalog
 from ctxscan.findings.suggest.from_git.candidates import from_git
 from ctxscan.findings.suggest.keep_history import keep_history
@@ -33,6 +35,7 @@ STEPS: tuple[Callable[[State], Found], ...] = (
     from_git,
     from_catalog,
     keep_history,
+    keep_exceptions,
     prove,
     mentioned_in_steps,
     walk_cost,
@@ -60,11 +63,12 @@ def suggest(
     tree = read_tree(builds[0].inspection.location.root, on_directory)
     # Where git ignores the context itself, its rules say nothing of what is in it.
     state = start(builds, tree, None if git.root_ignored else git, options, read)
+    broken = list(broken_builds(state))
     found = _round(state)
     candidates = [*found.candidates]
     if "dockerfile" in options.sources:
         candidates += _more(state, candidates)
-    done = suggestion(state, candidates, found.notes)
+    done = suggestion(state, candidates, [*broken, *found.notes])
     return replace(done, without_git=without_git(git, options))
 
 

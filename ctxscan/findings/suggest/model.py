@@ -101,6 +101,11 @@ class Suggestion:
     """Why git has no say, or less than usual, in words."""
 
     @property
+    def broken(self) -> tuple[Finding, ...]:
+        """The steps that fail because of the ignore file as it is."""
+        return tuple(note for note in self.notes if note.severity == "error")
+
+    @property
     def inspection(self) -> Inspection:
         """The build that was asked about."""
         return self.builds[0].inspection

@@ -31,7 +31,7 @@ class Protected:
         self._patterns = [
             (path, each)
             for each in asked
-            if not each.request.source.useless and (path := _meant(each.request.path))
+            if not each.request.source.useless and (path := named_in(each.request.path))
         ]
         place = Place("Dockerfile")
         self._matcher = Matcher([Rule(path, False, path, place) for path, _ in self._patterns])
@@ -95,6 +95,19 @@ def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:
     return found
 
 
+def let_in(before: Sequence[Rule], tree: Tree) -> frozenset[str]:
+    """All that is there, is no directory, and comes in by the word of an exception."""
+    if not any(rule.exception for rule in before):
+        return frozenset()
+    found: set[str] = set()
+    for path, node, (scope,) in tree.descend(Matcher(before).root()):
+        if node.inside is None:
+            verdict = scope.judge(node.name)
+            if not verdict.ignored and verdict.rule is not None and verdict.rule.exception:
+                found.add(path)
+    return frozenset(found)
+
+
 def _named_by(rule: Rule) -> Iterator[str]:
     parts = rule.pattern.split("/")
     if has_wildcard(parts[0]):
@@ -106,7 +119,7 @@ def _named_by(rule: Rule) -> Iterator[str]:
         yield rule.pattern.rpartition("/")[0]
 
 
-def _meant(pattern: str) -> str:
+def named_in(pattern: str) -> str:
     """The part of a source that says something; empty for the whole context."""
     if pattern in (ALL_PATHS, "."):
         return ""

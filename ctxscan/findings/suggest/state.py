@@ -9,7 +9,7 @@ from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
 from ctxscan.findings.suggest.asking import Asked, requests
 from ctxscan.findings.suggest.model import parsed
-from ctxscan.findings.suggest.protected import Protected
+from ctxscan.findings.suggest.protected import Protected, let_in
 from ctxscan.findings.suggest.seen_by_git import not_ignored
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.ignore.matcher import Matcher
@@ -81,6 +81,9 @@ class State:
     asked: tuple[Asked, ...] = ()
     """What all builds ask for, each path once."""
 
+    let_in: frozenset[str] = frozenset()
+    """What the exceptions let in that were there at first."""
+
     candidates: tuple[Candidate, ...] = ()
     allowed: AbstractSet[str] | None = None
     """All that the allowlist keeps, as was tried already; ``None`` without one."""
@@ -133,7 +136,8 @@ def start(
         own = git.kept if git.kept is not None else not_ignored(git.files, tree)
     protected = Protected(asked, tree, before)
     junk = known_junk(tree)
-    return State(builds, tree, git, options, read, before, protected, own, junk, asked)
+    excepted = let_in(before, tree)
+    return State(builds, tree, git, options, read, before, protected, own, junk, asked, excepted)
 
 
 def _asked(builds: Sequence[Build]) -> tuple[Asked, ...]:

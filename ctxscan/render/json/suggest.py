@@ -63,4 +63,5 @@ def _note(note: Finding) -> Document:
         "message": note.message,
         **where(note.place),
         "hint": note.hint,
+        "rules": list(note.rules),
     }

@@ -42,7 +42,9 @@ def _ended(line: str) -> str:
 
 
 def proposals(found: Suggestion) -> Iterator[str]:
-    """What a gate prints: a line for each rule that is missing."""
+    """What a gate prints: a line for each rule that is missing, or that would mend a build."""
+    for broken in found.broken:
+        yield from (f"{printable(line)}\t{printable(broken.message)}" for line in broken.rules)
     for rule in found.rules:
         yield f"{printable(rule.pattern)}\t{printable(rule.reason)}"
 
@@ -75,7 +77,8 @@ def _name(build: NamedBuild) -> str:
 def summary(found: Suggestion, size: SizeFormat) -> str:
     """Before and after, for this builder, on one line."""
     if not found.rules:
-        return f"nothing to add: {_amount(found.before, size)} sent"
+        but = ", though a build fails because of this file" if found.broken else ""
+        return f"nothing to add{but}: {_amount(found.before, size)} sent"
     rules = plural(len(found.rules), "rule")
     sent = f"{_amount(found.before, size)} -> {_amount(found.after, size)} sent"
     # Nothing else can have grown: no new rule lets anything in.

@@ -40,15 +40,18 @@ class CurrentTransfer:
         before: Sequence[Rule],
         requested: Sequence[Rule],
         dockerfile: str | None,
+        let_in: frozenset[str] = frozenset(),
     ) -> None:
         self._tree = tree
         self._requested = requested
         self._dockerfile = dockerfile
         self._own = {IGNORE_FILE, dockerfile}
+        self._let_in = let_in & self._by_classic(before) if let_in else let_in
         self._had = self._by_buildkit(before)
         on_the_way = {above for path in self._had for above in and_above(_parent(path))}
         self._ends = self._had.keys() - on_the_way
         """Files, and directories of which nothing else is sent."""
+        self._above_let_in = {above for path in self._let_in for above in and_above(path)}
 
     @property
     def paths(self) -> AbstractSet[str]:
@@ -60,7 +63,8 @@ class CurrentTransfer:
         classic = self._by_classic(rules)
         lost = {path for path, opened in self._had.items() if now.get(path, not opened) < opened}
         lost |= (self._had.keys() - now.keys()) | (self._ends - classic)
-        extra = (now.keys() | classic - self._own) - self._had.keys()
+        lost |= self._let_in - classic
+        extra = (now.keys() | classic - self._own) - self._had.keys() - self._above_let_in
         return Difference(frozenset(lost), frozenset(extra))
 
     def _by_buildkit(self, rules: Sequence[Rule]) -> dict[str, bool]:

@@ -77,12 +77,22 @@ class Drafts:
         return name in self._wanted.paths
 
     def best(self) -> list[Candidate] | None:
-        """The shortest that leaves no difference; ``None`` when there is none."""
-        drafts = [self._completed(list(self._let_in(("*", *self._paths))))]
+        """One that leaves no difference; ``None`` when there is none.
+
+        What an exception that is there lets in stays in: behind a new star it is said again.
+        """
         if any(_is_star(rule) for rule in self._before):
-            drafts.append(self._completed(list(self._let_in(self._not_let_in()))))
-        found = [draft for draft in drafts if draft is not None]
-        return min(reversed(found), key=len, default=None)
+            found = self._completed(list(self._let_in(self._not_let_in())))
+            if found is not None:
+                return found
+        anew = list(self._let_in(("*", *self._paths)))
+        excepted = [
+            _candidate(str(rule), f"{rule.place} says so, and * would undo it")
+            for rule in self._before[_behind_stars(self._before) :]
+        ]
+        if any(each.exception for each in excepted):
+            anew += excepted
+        return self._completed(anew)
 
     def _let_in(self, paths: Iterable[str]) -> Iterator[Candidate]:
         for path in paths:
@@ -93,7 +103,8 @@ class Drafts:
 
     def _not_let_in(self) -> Iterator[str]:
         """What the list that is there ignores for no other reason than that nothing names it."""
-        excepted = _behind_stars(self._before)
+        behind = self._before[_behind_stars(self._before) :]
+        excepted = {rule.pattern for rule in behind if rule.exception}
         for path in self._paths:
             name = None if has_wildcard(path) else unescaped(path)
             if pattern_of(path) in excepted or (name and name in self._wanted.paths):
@@ -172,10 +183,9 @@ def _is_star(rule: Rule) -> bool:
     return rule.pattern in _STARS and not rule.exception
 
 
-def _behind_stars(rules: Sequence[Rule]) -> set[str]:
-    """The patterns of the exceptions behind the last line that ignores everything."""
-    last = max((at for at, rule in enumerate(rules) if _is_star(rule)), default=-1)
-    return {rule.pattern for rule in rules[last + 1 :] if rule.exception}
+def _behind_stars(rules: Sequence[Rule]) -> int:
+    """Where the rules begin that stand behind the last one that ignores everything."""
+    return max((at for at, rule in enumerate(rules) if _is_star(rule)), default=-1) + 1
 
 
 def _smallest(paths: set[str]) -> list[str]:
