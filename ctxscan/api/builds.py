@@ -25,6 +25,9 @@ class SharedContext(NamedTuple):
     ignore_file: str | None
     builds: tuple[str, ...]
 
+    transfers: int
+    """How often one bake run of all these builds sends it: once for each different request."""
+
 
 class Builds(NamedTuple):
     path: str | None
@@ -76,8 +79,15 @@ def _check_known(only: Sequence[str], declared: Declarations) -> None:
 
 
 def _contexts(rows: Sequence[BuildRow]) -> tuple[SharedContext, ...]:
-    found: dict[tuple[str, str | None], list[str]] = {}
+    found: dict[tuple[str, str | None], list[BuildRow]] = {}
     for row in rows:
         if is_local(row.declared):
-            found.setdefault((row.declared.context, row.ignore_file), []).append(row.declared.name)
-    return tuple(SharedContext(*key, tuple(names)) for key, names in found.items())
+            found.setdefault((row.declared.context, row.ignore_file), []).append(row)
+    return tuple(
+        SharedContext(
+            *key,
+            tuple(row.declared.name for row in group),
+            len({key for row in group for key in row.sends}),
+        )
+        for key, group in found.items()
+    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.projects import Project
-    from ctxscan.inspection import Inspection, TransferWalk
+    from ctxscan.inspection import Inspection, Transfer, TransferWalk
     from ctxscan.project.model import DeclaredBuild
 
 
@@ -34,6 +34,9 @@ class BuildRow(NamedTuple):
     transfer_bytes: int | None = None
     files: int | None = None
     failures: tuple[StepFailure, ...] = ()
+
+    sends: tuple[object, ...] = ()
+    """A key for each transfer of the context: what has the same is sent once by one bake run."""
 
 
 class _Begun(NamedTuple):
@@ -71,6 +74,7 @@ def _begin(build: DeclaredBuild, project: Project, given: BuildArguments) -> _Be
     row = row._replace(
         dockerfile=None if build.dockerfile_inline is not None else location.dockerfile.path,
         ignore_file=location.ignore_file.path if location.ignore_file else None,
+        sends=tuple(_sent_by(inspection, each) for each in inspection.syncs),
     )
     arrived = Arrivals.for_steps(inspection.plan)
     tallies = tuple(SentTally(top=0) for _ in inspection.syncs)
@@ -80,6 +84,13 @@ def _begin(build: DeclaredBuild, project: Project, given: BuildArguments) -> _Be
         for at, (sync, each) in enumerate(zip(inspection.syncs, sums, strict=True))
     )
     return _Begun(row, inspection, tallies, arrived, tuple(looks))
+
+
+def _sent_by(inspection: Inspection, transfer: Transfer) -> object:
+    # BuildKit takes one answer for all that is asked in the same words; seen with buildx bake.
+    if inspection.traits.narrows_by_sources:
+        return transfer.root, transfer.builder.alike
+    return object()
 
 
 def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildRow:

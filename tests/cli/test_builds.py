@@ -186,3 +186,21 @@ def test_many_warnings_of_one_kind_are_few_lines(project: Path) -> None:
     errors = ctxscan("builds", cwd=project).errors
     assert sum("[context-guessed]" in line for line in errors) == 4
     assert "ctxscan: warning: 7 more like that [context-guessed]" in errors
+
+
+def test_one_bake_run_sends_a_context_once_for_each_different_request(tmp_path: Path) -> None:
+    targets = {"a": "big", "b": "big", "c": "big other"}
+    root = grow(
+        tmp_path / "project",
+        *("big 3", "other 2"),
+        files={
+            **{name: f"FROM scratch\nCOPY {asked} /\n" for name, asked in targets.items()},
+            "docker-bake.hcl": "".join(f'target "{n}" {{ dockerfile = "{n}" }}\n' for n in targets),
+        },
+    )
+    (shared,) = document(root, "docker-bake.hcl")["contexts"]
+    assert (shared["builds"], shared["transfers"]) == (["a", "b", "c"], 2)
+    (shared,) = document(root, "docker-bake.hcl", "--only", "a", "--only", "b")["contexts"]
+    assert shared["transfers"] == 1
+    (shared,) = document(root, "docker-bake.hcl", "--builder", "classic")["contexts"]
+    assert shared["transfers"] == 3

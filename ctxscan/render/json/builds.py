@@ -21,7 +21,12 @@ def builds_document(found: Builds) -> Document:
         "inactive": list(found.inactive),
         "groups": {name: list(members) for name, members in found.groups.items()},
         "contexts": [
-            {"path": each.path, "ignore_file": each.ignore_file, "builds": list(each.builds)}
+            {
+                "path": each.path,
+                "ignore_file": each.ignore_file,
+                "builds": list(each.builds),
+                "transfers": each.transfers,
+            }
             for each in found.contexts
         ],
         "warnings": [notice(each) for each in found.notices],

@@ -97,7 +97,9 @@ def _remarks(found: Builds, base: str) -> Iterator[RenderableType]:
             file = shared.ignore_file
             ignore_file = _shown(file, base) if file else "no ignore file"
             who = f"{len(shared.builds)} builds read context {_shown(shared.path, base)}"
-            yield Text(printable(f"{who} with {ignore_file}: {_listed(shared.builds)}"))
+            often = "once" if shared.transfers == 1 else f"{shared.transfers} times"
+            sent = f"; one bake run of all sends it {often}" if shared.transfers else ""
+            yield Text(printable(f"{who} with {ignore_file}: {_listed(shared.builds)}{sent}"))
     if found.inactive:
         yield Text(printable(f"not active: {_listed(found.inactive)}"))
 
