@@ -32,3 +32,6 @@ class BuildArguments(TypedDict, total=False):
     """Processes that may walk a large context: with more than one, the caller may be forked."""
 
     stdin: Callable[[], bytes]
+
+    stdin_name: str
+    """What the Dockerfile that *stdin* gives is called in messages; ``-`` by default."""

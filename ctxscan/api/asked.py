@@ -168,7 +168,9 @@ def arguments_of(build: DeclaredBuild, project: Project, given: BuildArguments) 
         ignore_file=given.get("ignore_file") or project.ignore_file,
         builder=_builder(given, project),
     )
-    return {**given, **own, **({"stdin": inline.encode} if inline is not None else {})}
+    if inline is not None:
+        own["stdin"], own["stdin_name"] = inline.encode, f"inline Dockerfile of {build.name}"
+    return {**given, **own}
 
 
 def _builder(given: BuildArguments, project: Project) -> BuilderName:

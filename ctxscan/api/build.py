@@ -27,7 +27,9 @@ def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
     """
     machine = linux_platform()
     options = BuildOptions(
-        files=BuildFiles(path, build.get("file"), build.get("ignore_file")),
+        files=BuildFiles(
+            path, build.get("file"), build.get("ignore_file"), build.get("stdin_name", "-")
+        ),
         builder=build.get("builder", DEFAULT_BUILDER),
         target=build.get("target"),
         build_args=tuple(build.get("build_args", {}).items()),

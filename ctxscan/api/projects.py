@@ -88,11 +88,25 @@ def _single(command: BuildCommand, cwd: str) -> Project:
         context=context,
         dockerfile=file,
         target=command.target,
-        args=dict(command.arguments),
+        args={**_argument_files(command, cwd), **dict(command.arguments)},
         contexts={name: _named(value, cwd) for name, value in command.contexts},
         platforms=command.platforms,
     )
     return Project(Declarations((build,)), command.builder, command.ignore_file, is_single=True)
+
+
+def _argument_files(command: BuildCommand, cwd: str) -> dict[str, str]:
+    """What ``--build-arg-file`` brings (containers/buildah, pkg/cli/build.go:readBuildArgFile)."""
+    found: dict[str, str] = {}
+    for file in command.argument_files:
+        data = _DISK.read(absolute(file, cwd))
+        if data is None:
+            raise UsageError(f"no such file: {file}", hint="--build-arg-file names it")
+        for line in data.decode("utf-8", "surrogateescape").split("\n"):
+            name, equals, value = line.partition("=")
+            if line and not line.startswith("#") and equals:
+                found[name] = value
+    return found
 
 
 def _named(value: str, cwd: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.classic import TRAITS
 from ctxscan.builders.classic.meter import classic_builder
-from ctxscan.context.locate.docker import IGNORE_FILE, STDIN, Location, locate_classic
+from ctxscan.context.locate.docker import IGNORE_FILE, Location, locate_classic
 from ctxscan.context.locate.unread import inactive_ignore_files
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.finding import Finding
@@ -61,7 +61,7 @@ def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
 
 
 def _injected(location: Location) -> int | None:
-    elsewhere = location.dockerfile.shown == STDIN or location.dockerfile.in_context is None
+    elsewhere = location.dockerfile.in_context is None
     return len(location.dockerfile.data) if elsewhere else None
 
 

@@ -128,6 +128,17 @@ def test_the_inputs_reach_the_check_and_the_summary_is_written(tmp_path: Path) -
     assert "**forbidden-path**" in (tmp_path / "s.md").read_text()
 
 
+def test_all_builds_of_a_project_are_checked_where_that_is_asked_for(tmp_path: Path) -> None:
+    compose = "services:\n  a: {build: a}\n  b: {build: b}\n"
+    dockerfiles = {f"{name}/Dockerfile": "FROM scratch\nCOPY . .\n" for name in "ab"}
+    root = grow(tmp_path / "p", "b/x 9000", files={"compose.yaml": compose, **dockerfiles})
+    done = run(root, all="true", max_size="1kB")
+    assert done.returncode == Exit.FINDINGS, done.stderr
+    assert re.findall(r"^::error .*title=(.*)::", done.stdout, re.MULTILINE) == [
+        "ctxscan too-large in b"
+    ]
+
+
 def test_a_bad_input_is_exit_2(tmp_path: Path) -> None:
     root = grow(tmp_path / "p", files={"Dockerfile": "FROM scratch\n"})
     done = run(root, max_size="much")

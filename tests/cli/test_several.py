@@ -282,3 +282,20 @@ def test_the_context_of_a_dockerfile_that_nobody_declares_is_where_most_of_it_li
     found = document(project, "report", "--only", "tools/Dockerfile", "--format", "json", ".")
     assert found["builds"][0]["context"]["path"] == "."
     assert ctxscan("check", "--all", "--only", "tools/Dockerfile", cwd=project).exit_code == 0
+
+
+def test_an_inline_dockerfile_is_called_so_in_what_is_said_of_it(project: Path) -> None:
+    (project / "docker-bake.hcl").write_text(
+        'target "default" { dockerfile-inline = "FROM scratch\\nCOPY gone /" }\n'
+    )
+    found = document(project, "report", "docker-bake.hcl", "--format", "json")
+    (missing, *_) = found["builds"][0]["warnings"]
+    assert (missing["file"], missing["line"]) == ("inline Dockerfile of default", 2)
+
+
+def test_build_arguments_of_podman_may_come_from_a_file(project: Path) -> None:
+    (project / "args").write_text("# what\n\nWHAT=worker\n")
+    command = ("podman", "build", "-f", "api.Dockerfile", "--build-arg-file", "args", ".")
+    assert ctxscan("list", "--files", "--", *command, cwd=project).text == "worker/w\n"
+    refused = ctxscan("list", "--", *command[:-2], "none", ".", cwd=project)
+    assert (refused.exit_code, len(refused.errors)) == (2, 1)

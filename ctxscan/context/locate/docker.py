@@ -70,6 +70,9 @@ class BuildFiles(NamedTuple):
     ignore_file: str | None = None
     """Read instead of what the builder would read; relative to the current directory."""
 
+    stdin_name: str = STDIN
+    """What a Dockerfile from stdin is called in messages: it may be inline in another file."""
+
 
 def find_root(context: str) -> str:
     """The context root. Raises ContextError when it is no directory."""
@@ -128,7 +131,7 @@ def _classic_dockerfile(
     asked: BuildFiles, root: str, stdin: Callable[[], bytes]
 ) -> DockerfileFound:
     if asked.file == STDIN:
-        return DockerfileFound(STDIN, stdin(), None, None)
+        return DockerfileFound(asked.stdin_name, stdin(), None, None)
     shown = asked.file or _default_dockerfile(asked.context, root)
     path = os.path.realpath(shown)
     data = _read_dockerfile(path, shown)
@@ -149,7 +152,7 @@ def _buildkit_dockerfile(
     asked: BuildFiles, root: str, stdin: Callable[[], bytes]
 ) -> DockerfileFound:
     if asked.file == STDIN:
-        return DockerfileFound(STDIN, stdin(), None, None)
+        return DockerfileFound(asked.stdin_name, stdin(), None, None)
     shown = asked.file or os.path.join(asked.context, DOCKERFILE)
     directory, name = os.path.split(os.path.abspath(shown))
     if name == DOCKERFILE and not os.path.lexists(os.path.join(directory, name)):

@@ -53,7 +53,7 @@ def podman_ignore_file_of_context(root: str, shown: str) -> IgnoreFileFound | No
 
 def _containerfile(asked: BuildFiles, root: str, stdin: Callable[[], bytes]) -> DockerfileFound:
     if asked.file == STDIN:
-        return DockerfileFound(STDIN, stdin(), None, None)
+        return DockerfileFound(asked.stdin_name, stdin(), None, None)
     shown = asked.file or _default(root, asked.context)
     if not os.path.exists(shown) and not os.path.isabs(shown):
         # Not there from the current directory: taken from the context.

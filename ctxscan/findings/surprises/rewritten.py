@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.locate.docker import IGNORE_FILE, STDIN
+from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.finding import Finding
 from ctxscan.findings.in_image.lands import lands_in
 from ctxscan.findings.surprises.reached import at
@@ -22,7 +22,7 @@ def ignore_file_that_changes(inspection: Inspection, outcome: Outcome) -> Iterat
     It adds that name to the ignore file (docker/cli, context.go: AddDockerfileToBuildContext).
     """
     dockerfile = inspection.location.dockerfile
-    is_elsewhere = dockerfile.in_context is None or dockerfile.shown == STDIN
+    is_elsewhere = dockerfile.in_context is None
     if not (inspection.traits.rescues_own_files and is_elsewhere and inspection.ignore_file.path):
         return
     for _, root in outcome.stages:
