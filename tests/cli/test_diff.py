@@ -329,3 +329,15 @@ def test_a_revision_that_had_no_such_build_is_refused(project: Path) -> None:
     run = ctxscan("diff", "HEAD", "new", cwd=project)
     assert run.exit_code == 2
     assert "is no directory at HEAD" in run.errors[0] or "no such Dockerfile" in run.errors[0]
+
+
+def test_a_blob_that_is_not_there_is_compared_by_its_name(project: Path) -> None:
+    make_file(project / "src" / "a.py", "other\n")
+    git(project, "commit", "-qam", "x")
+    for revision in ("HEAD~1", "HEAD"):
+        name = git(project, "rev-parse", f"{revision}:src/a.py").decode().strip()
+        (project / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    found = compared(project, "HEAD~1..HEAD")
+    assert changes(found) == {"src/a.py": ["content"]}
+    assert fates(found)[6] == "lost"
+    assert fates(compared(project, "HEAD..HEAD"))[6] == "kept"

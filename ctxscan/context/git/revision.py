@@ -26,6 +26,9 @@ _TREE = "040000"
 
 _MOST_LINKS = 40
 
+_UNKNOWN_SIZE = 1
+"""Not that of an empty file, whose content nobody would compare."""
+
 UMASK = 0o022
 """Of a checkout where nobody says otherwise."""
 
@@ -122,8 +125,13 @@ class Revision(NamedTuple):
         if not asked:
             return {}
         given = "".join(f"{each}\n" for each in asked).encode()
-        out = self.repository.ask(["cat-file", "--batch"], given)
-        return dict(_batch(out))
+        found = dict(_batch(self.repository.ask(["cat-file", "--batch"], given)))
+        if len(found) < len(asked):
+            raise ContextError(
+                f"the repository lacks a blob of {self.shown}",
+                hint="it is a partial clone: git fetch --refetch --filter=blob:limit=1g",
+            )
+        return found
 
     def file(self, path: str) -> bytes | None:
         """The content of a file, from the top of the repository; links are followed.
@@ -159,7 +167,14 @@ def find_revision(repository: Repository, text: str) -> Revision | None:
 def _row(text: str) -> Blob:
     head, _, path = text.partition("\t")
     mode, _, object_id, size = head.split(None, 3)
-    return Blob(mode, object_id, 0 if size == "-" else int(size), path)
+    return Blob(mode, object_id, _size(size), path)
+
+
+def _size(text: str) -> int:
+    if text == "-":
+        return 0
+    # Git says BAD of a blob that a partial clone lacks: its name is known, and is content enough.
+    return int(text) if text.isdecimal() else _UNKNOWN_SIZE
 
 
 def _entry(row: Blob, umask: int, links: Mapping[str, bytes]) -> Entry:
@@ -182,8 +197,12 @@ def _batch(out: bytes) -> Iterator[tuple[str, bytes]]:
     at = 0
     while at < len(out):
         end = out.index(b"\n", at)
-        name, _, size = out[at:end].decode().split(" ")
+        name, *rest = out[at:end].decode().split(" ")
         start = end + 1
+        if len(rest) != 2:
+            at = start
+            continue
+        size = rest[1]
         yield name, out[start : start + int(size)]
         at = start + int(size) + 1
 
