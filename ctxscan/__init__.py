@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ctxscan.api.build import inspect
     from ctxscan.api.builds import Builds, builds
     from ctxscan.api.check import check
+    from ctxscan.api.churn import Churned, ChurnOptions, churn
     from ctxscan.api.diff import Compared, diff
     from ctxscan.api.explain import Explanations, Origins, explain, explain_image
     from ctxscan.api.in_image import in_image
@@ -46,6 +47,8 @@ _HOMES = {
     "BuildArguments": "ctxscan.api.arguments",
     "Builds": "ctxscan.api.builds",
     "Checked": "ctxscan.findings.check",
+    "ChurnOptions": "ctxscan.api.churn",
+    "Churned": "ctxscan.api.churn",
     "Code": "ctxscan.findings.codes",
     "Compared": "ctxscan.api.diff",
     "CtxscanError": "ctxscan.errors",
@@ -63,6 +66,7 @@ _HOMES = {
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
     "each_build": "ctxscan.api.asked",
+    "churn": "ctxscan.api.churn",
     "diff": "ctxscan.api.diff",
     "explain": "ctxscan.api.explain",
     "explain_image": "ctxscan.api.explain",
@@ -85,6 +89,8 @@ __all__ = [
     "BuildArguments",
     "Builds",
     "Checked",
+    "ChurnOptions",
+    "Churned",
     "Code",
     "Compared",
     "CtxscanError",
@@ -102,6 +108,7 @@ __all__ = [
     "__version__",
     "builds",
     "check",
+    "churn",
     "diff",
     "each_build",
     "explain",

@@ -11,6 +11,7 @@ from ctxscan import __version__
 from ctxscan.cli.boundary import Boundary
 from ctxscan.cli.builds import builds_command
 from ctxscan.cli.check import check_command
+from ctxscan.cli.churn import churn_command
 from ctxscan.cli.diff import diff_command
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.explain import explain_command
@@ -36,6 +37,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "rule": rule_command,
     "builds": builds_command,
     "diff": diff_command,
+    "churn": churn_command,
     "key": key_command,
     "schema": schema_command,
 }

@@ -49,7 +49,7 @@ def diff_command(
     from ctxscan.api.diff import diff
     from ctxscan.render.sizes import size_format
 
-    mask = _umask(umask)
+    mask = octal(umask)
     with out.progress() as progress:
         found = diff(base, context, umask=mask, progress=progress, **build)
     size = size_format(iec=iec)
@@ -74,7 +74,8 @@ def diff_command(
     _end(found, fail_on)
 
 
-def _umask(text: str | None) -> int | None:
+def octal(text: str | None) -> int | None:
+    """A umask as it was given. Raises UsageError for what is none."""
     if text is None:
         return None
     if not text or set(text) - set("01234567") or int(text, 8) > 0o777:

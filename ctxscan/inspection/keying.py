@@ -6,6 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit.cache.build import KeyedBuild, keyed_build
+from ctxscan.builders.buildkit.cache.digests import Digests, Facts
+from ctxscan.builders.buildkit.cache.owners import owners_of
 from ctxscan.builders.buildkit.cache.texts import Conditions
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.running import Contexts
@@ -58,9 +60,8 @@ class Snapshot(NamedTuple):
 
     def keyed(self, contents: Callable[[Origins], Contents]) -> KeyedBuild:
         """Its steps with their keys. Raises ContextError where a file cannot be read."""
-        return keyed_build(
-            self.plan, self._contexts(), contents(self.origins), self._odd(), self.conditions
-        )
+        facts = Facts(contents(self.origins), self._odd(), owners_of(self.plan))
+        return keyed_build(self.plan, self._contexts(), Digests(facts), self.conditions)
 
     def _contexts(self) -> Contexts:
         def named(context: NamedContext) -> Directory:
@@ -120,6 +121,18 @@ def recipe_of(inspection: Inspection) -> Recipe:
 
 def conditions_of(options: BuildOptions) -> Conditions:
     return Conditions(dict(options.build_args).get("SOURCE_DATE_EPOCH"))
+
+
+def named_trees(inspection: Inspection, plan: BuildPlan) -> Callable[[NamedContext], Directory]:
+    """The named contexts as they lie on disk, each walked when it is first asked for."""
+    syncs = zip(plan.context_syncs, inspection.named, strict=False)
+    transfers = {(sync.name, sync.follow_paths): transfer for sync, transfer in syncs}
+
+    def tree(context: NamedContext) -> Directory:
+        found = walked(transfers[context.name, context.follow_paths])
+        return found.tree(f"{context.name}:").root
+
+    return cache(tree)
 
 
 def walked(transfer: Transfer, progress: Callable[[int], None] = lambda _: None) -> Shipment:

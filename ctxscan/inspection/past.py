@@ -36,6 +36,7 @@ from ctxscan.inspection.shipment import Shipment, shipment_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.builders.protocol import Builder
     from ctxscan.context.contents import FileSource
     from ctxscan.context.git.revision import Checkout, Revision
     from ctxscan.context.tree import Tree
@@ -165,11 +166,23 @@ def _shipped(tree: Tree, rules: Sequence[Rule], plan: BuildPlan, shown: str) -> 
     return _sent(tree, rules, plan.follow_paths, shown)
 
 
-def _sent(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Shipment:
-    """What of *tree* travels for *paths*; ``None``: for all of it."""
+def context_builder(inspection: Inspection, plan: BuildPlan, tree: Tree) -> Builder | None:
+    """Of the transfer of a context that is *tree*; ``None``: it is never asked for."""
+    if not plan.context_requested:
+        return None
+    shown = inspection.location.dockerfile.shown
+    return _builder(tree, inspection.ignore_file.rules, plan.follow_paths, shown)
+
+
+def _builder(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Builder:
     followed = None
     if paths is not None:
         followed = without_nested(follow_links_among(NamesOfTree(tree), paths))
     requested = None if followed is None else patterns_of(followed, (), Place(shown))
-    builder = buildkit_builder(rules, requested)
+    return buildkit_builder(rules, requested)
+
+
+def _sent(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Shipment:
+    """What of *tree* travels for *paths*; ``None``: for all of it."""
+    builder = _builder(tree, rules, paths, shown)
     return shipment_of(tree.judged(builder.filter(Detail.SENT)), builder.transfer())

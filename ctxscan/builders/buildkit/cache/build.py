@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit.cache.keys import CacheKey, Keyring, Read, StepRow
-from ctxscan.builders.buildkit.cache.owners import owners_of
 from ctxscan.builders.buildkit.cache.reading import Reader
 from ctxscan.builders.buildkit.cache.selection import Selector
 from ctxscan.builders.buildkit.cache.texts import (
@@ -30,10 +29,7 @@ from ctxscan.dockerfile.steps import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ctxscan.builders.buildkit.cache.digests import Contents
-    from ctxscan.builders.buildkit.cache.header import Odd
+    from ctxscan.builders.buildkit.cache.digests import Digests
     from ctxscan.builders.buildkit.cache.texts import Text
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
@@ -55,12 +51,12 @@ class KeyedBuild(NamedTuple):
 def keyed_build(
     plan: BuildPlan,
     contexts: Contexts,
-    contents: Contents,
-    odd: Mapping[str, Odd],
+    digests: Digests,
     conditions: Conditions,
 ) -> KeyedBuild:
+    """*digests*: of this build, or of those before it whose trees it shares."""
     running = Running(plan, contexts, BuildKitRules())
-    reader = Reader(running, contents, odd, owners_of(plan))
+    reader = Reader(running, digests)
     keying = _Keying(plan, reader, conditions)
     for stage in plan.stages:
         if stage.reached:

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.cache.digests import Digests, Facts
 from ctxscan.builders.buildkit.cache.selection import MISSING, Reading
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.dockerfile.steps import FromImage, FromStage, MainContext, NamedContext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from ctxscan.builders.buildkit.cache.digests import Contents, Owner
-    from ctxscan.builders.buildkit.cache.header import Odd
+    from ctxscan.builders.buildkit.cache.digests import Digests
     from ctxscan.builders.buildkit.cache.selection import Selector
     from ctxscan.builders.stages.running import Running
     from ctxscan.dockerfile.steps import Origin
 
 
 class Reader:
-    def __init__(
-        self,
-        running: Running,
-        contents: Contents,
-        odd: Mapping[str, Odd],
-        owners: Mapping[int, Owner | None],
-    ) -> None:
+    def __init__(self, running: Running, digests: Digests) -> None:
         self._running = running
-        self._digests = Digests(Facts(contents, odd, owners))
+        self._digests = digests
 
     def digest(self, origin: Origin, selectors: Sequence[Selector]) -> str | None:
         """``None``: known only once what is read is built, or pulled."""

@@ -1,0 +1,90 @@
+"""The commits of a branch, one behind the other, by what each changed in the trees."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.context.git.repository import run_git
+from ctxscan.errors import ContextError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.context.git.repository import Repository
+
+_NOTHING = "000000"
+
+
+class Side(NamedTuple):
+    """What lies at a path."""
+
+    mode: str
+    object_id: str
+
+
+class FileChange(NamedTuple):
+    path: str
+    """From the directory that was asked about."""
+
+    before: Side | None
+    after: Side | None
+
+
+class Commit(NamedTuple):
+    name: str
+    changes: tuple[FileChange, ...]
+    """Against its first parent, submodules left out."""
+
+
+def history(
+    repository: Repository, directory: str, count: int | None, since: str | None
+) -> tuple[Commit, ...]:
+    """The last commits, newest first, along the first parents; the very first is left out.
+
+    *since*: as for ``git log``. Raises ContextError, also where there is no commit.
+    """
+    limit = [*([f"--max-count={count}"] if count is not None else [])]
+    limit += [f"--since={since}"] if since is not None else []
+    command = ["rev-list", "--first-parent", "--parents", *limit, "HEAD"]
+    status, out, trouble = run_git(repository.toplevel, command)
+    if status != 0:
+        raise ContextError(f"the branch has no commits: {trouble.strip()}")
+    pairs = [line.split(" ")[:2] for line in out.decode().splitlines()]
+    given = "".join(f"{pair[0]} {pair[1]}\n" for pair in pairs if len(pair) == 2)
+    if not given:
+        return ()
+    pathspec = ["--", f":(top,literal){directory}"] if directory else []
+    command = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", *pathspec]
+    status, out, trouble = run_git(repository.toplevel, command, given.encode())
+    if status != 0:
+        raise ContextError(f"git cannot compare the commits: {trouble.strip()}")
+    changed = dict(_commits(os.fsdecode(out), f"{directory}/" if directory else ""))
+    return tuple(Commit(pair[0], changed.get(pair[0], ())) for pair in pairs if len(pair) == 2)
+
+
+def _commits(text: str, prefix: str) -> Iterator[tuple[str, tuple[FileChange, ...]]]:
+    fields = text.split("\0")
+    name, changes = "", list[FileChange]()
+    at = 0
+    while at < len(fields) - 1:
+        if fields[at].startswith(":"):
+            change = _change(fields[at], fields[at + 1].removeprefix(prefix))
+            changes += [change] if change is not None else []
+            at += 2
+            continue
+        if name:
+            yield name, tuple(changes)
+        name, changes = fields[at], []
+        at += 1
+    if name:
+        yield name, tuple(changes)
+
+
+def _change(head: str, path: str) -> FileChange | None:
+    old_mode, new_mode, old_id, new_id, _ = head[1:].split(" ")
+    if "160000" in (old_mode, new_mode):
+        return None
+    before = None if old_mode == _NOTHING else Side(old_mode, old_id)
+    after = None if new_mode == _NOTHING else Side(new_mode, new_id)
+    return FileChange(path, before, after)

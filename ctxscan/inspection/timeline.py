@@ -1,0 +1,139 @@
+"""A build over many commits: the context of each in memory, what did not change shared by all."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.builders.buildkit.cache.build import keyed_build
+from ctxscan.builders.buildkit.cache.digests import Digests, Facts
+from ctxscan.builders.buildkit.cache.owners import owners_of
+from ctxscan.builders.protocol import Detail
+from ctxscan.builders.stages.archive import UnknownContent
+from ctxscan.builders.stages.arrived import ArrivingTree
+from ctxscan.builders.stages.edited import with_leaf
+from ctxscan.builders.stages.node import Directory, FileType, Leaf, Stamp
+from ctxscan.builders.stages.running import Contexts
+from ctxscan.inspection.contents import documents_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ctxscan.builders.buildkit.cache.build import KeyedBuild
+    from ctxscan.builders.buildkit.cache.texts import Conditions
+    from ctxscan.builders.protocol import Builder
+    from ctxscan.context.entry import Filter
+    from ctxscan.context.git.history import FileChange, Side
+    from ctxscan.dockerfile.plan import BuildPlan
+    from ctxscan.dockerfile.steps import NamedContext
+
+_MARK = "\0"
+"""Between the path of a file and the name of its content, in an origin."""
+
+_LINK = "120000"
+_EXECUTABLE = "100755"
+_SOME_SIZE = 1
+"""No size is known of what a tree names; the name of the content says more."""
+
+
+def path_of(origin: str) -> str:
+    """Of an origin of a timeline."""
+    return origin.partition(_MARK)[0]
+
+
+class _ByName(NamedTuple):
+    """``Contents``: by the names that git has for them."""
+
+    documents: Mapping[int, str | None]
+
+    def digest(self, origin: str, header: bytes) -> str | None:
+        _, mark, name = origin.partition(_MARK)
+        if not mark:
+            text = self.documents.get(int(origin.removeprefix("line ")))
+            if text is None:
+                return None
+            name = text
+        data = header + name.encode("utf-8", "surrogateescape")
+        return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+class Timeline:
+    """The build at one commit; ``go`` takes it to the next one."""
+
+    def __init__(
+        self,
+        plan: BuildPlan,
+        builder: Builder | None,
+        named: Callable[[NamedContext], Directory],
+        conditions: Conditions,
+        umask: int,
+    ) -> None:
+        """*builder*: of the context's transfer; ``None``: it is not asked for."""
+        self._plan = plan
+        self._builder = builder
+        self._named = named
+        self._conditions = conditions
+        self._umask = umask
+        self._root = Directory(Stamp())
+        self._filters: dict[str, Filter | None] = {}
+        self._digests = Digests(Facts(_ByName(documents_of(plan)), {}, owners_of(plan)))
+        self.changed: frozenset[str] = frozenset()
+        """Origins of what the last step changed in what is sent."""
+
+    def begin(self, files: Iterable[tuple[str, Side]], links: Mapping[str, str]) -> None:
+        """The first commit. *links*: targets of symlinks, by the names of their blobs."""
+        tree = ArrivingTree()
+        for path, side in files:
+            if self.is_sent(path):
+                above, _, name = path.rpartition("/")
+                tree.directory(above).children[name] = self._leaf(path, side, links)
+        self._root = tree.root
+
+    def go(self, changes: Iterable[FileChange], links: Mapping[str, str]) -> bool:
+        """Whether anything that is sent is another now."""
+        origins: set[str] = set()
+        # A file may stand where a directory was: what goes makes room first.
+        for path, before, after in sorted(changes, key=lambda each: each.after is not None):
+            if not self.is_sent(path):
+                continue
+            origins |= {f"{path}{_MARK}{side.object_id}" for side in (before, after) if side}
+            leaf = self._leaf(path, after, links) if after is not None else None
+            self._root = with_leaf(self._root, path, leaf)
+        self.changed = frozenset(origins)
+        return bool(origins)
+
+    def is_sent(self, path: str) -> bool:
+        above, _, name = path.rpartition("/")
+        here = self._filter(above)
+        judgement = here.judge(name) if here is not None else None
+        return judgement is not None and judgement.sent
+
+    def _filter(self, directory: str) -> Filter | None:
+        if directory not in self._filters:
+            if not directory:
+                builder = self._builder
+                found = None if builder is None else builder.filter(Detail.SENT)
+            else:
+                above, _, name = directory.rpartition("/")
+                outer = self._filter(above)
+                found = None if outer is None else outer.enter(name)[1]
+            self._filters[directory] = found
+        return self._filters[directory]
+
+    def _leaf(self, path: str, side: Side, links: Mapping[str, str]) -> Leaf:
+        origin = f"{path}{_MARK}{side.object_id}"
+        if side.mode == _LINK:
+            target = links.get(side.object_id, side.object_id)
+            return Leaf(FileType.SYMLINK, 0, 0o777, target, None, origin)
+        mode = 0o777 if side.mode == _EXECUTABLE else 0o666
+        return Leaf(FileType.FILE, _SOME_SIZE, mode & ~self._umask, "", None, origin)
+
+    def keyed(self) -> KeyedBuild:
+        root = self._root
+        contexts = Contexts(
+            lambda: root,
+            cache(self._named),
+            lambda _: UnknownContent("an archive of a revision is not unpacked"),
+        )
+        return keyed_build(self._plan, contexts, self._digests, self._conditions)
