@@ -34,7 +34,7 @@ def churn_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Count how often the last commits lose each step, and by which paths."""
+    """Count how often the last commits lose each step, and why."""
     from ctxscan.api.churn import ChurnOptions, churn
 
     options = ChurnOptions(rules=tuple(try_ or ()), try_file=try_file, since=since)
