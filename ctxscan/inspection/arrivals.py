@@ -54,6 +54,9 @@ class Arrivals:
         takes whole directories need not know what is in them."""
 
         self._rows: list[_Row] = []
+        self._directories: list[tuple[str, int]] = []
+        """Paths and modes of those that are sent, and plain."""
+
         self._sums: dict[str, tuple[int, int]] = {}
         """Number and bytes of the plain files in each directory (with a slash at its end)."""
 
@@ -75,7 +78,7 @@ class Arrivals:
 
     def add_files(self, batch: PlainFiles) -> None:
         """Plain files and directories, sent or not."""
-        self._rows += [Arrived(path, None, mode=mode) for _, path, mode, _ in batch.directories]
+        self._directories += [(path, mode) for _, path, mode, _ in batch.directories]
         # A set is made faster than its members are read, and most batches have none.
         if any(mode & 0o777 not in STORED_MODES for mode in set(batch.modes)):
             self._note_modes(batch)
@@ -121,6 +124,7 @@ class Arrivals:
 
     def merge(self, part: Arrivals) -> None:
         self._rows += part._rows
+        self._directories += part._directories
         self._unusual |= part._unusual
         for directory, (files, content_bytes) in part._sums.items():
             self._add_sum(directory, files, content_bytes)
@@ -133,9 +137,11 @@ class Arrivals:
                 tree.add_files(row.prefix.removesuffix("/"), row)
             else:
                 tree.add(row)
+        for path, mode in self._directories:
+            tree.add_directory(path, mode)
+        find = partial(_found_again, transfer)
         for directory, (files, content_bytes) in self._sums.items():
-            find = partial(_found_again, transfer, directory)
-            tree.add_unnamed(directory.removesuffix("/"), files, content_bytes, find)
+            tree.add_unnamed(directory, files, content_bytes, find)
         return tree
 
 

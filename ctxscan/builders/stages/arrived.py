@@ -17,7 +17,7 @@ from ctxscan.builders.stages.node import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    FindFiles = Callable[[], Iterator[FileColumns]]
+    Files = Iterator[FileColumns]
 
 
 class Arrived(NamedTuple):
@@ -60,14 +60,16 @@ class ArrivingTree:
         prefix = self._prefix + columns.prefix
         self.directory(directory).add_files(columns._replace(prefix=prefix))
 
-    def add_unnamed(self, directory: str, files: int, content_bytes: int, find: FindFiles) -> None:
-        """Plain files of one directory, whose names *find* gives once somebody looks."""
-        prefix = f"{self._prefix}{directory}/" if directory else self._prefix
+    def add_directory(self, path: str, mode: int) -> None:
+        self.directory(path).mode = mode
 
-        def named() -> Iterator[FileColumns]:
-            return (each._replace(prefix=prefix) for each in find())
-
-        self.directory(directory).add_files(UnnamedFiles(prefix, files, content_bytes, named))
+    def add_unnamed(
+        self, directory: str, files: int, content_bytes: int, find: Callable[[str], Files]
+    ) -> None:
+        """Plain files of *directory* (with a slash at its end); *find* gives their names."""
+        prefix = self._prefix + directory if self._prefix else directory
+        unnamed = UnnamedFiles(prefix, files, content_bytes, directory, find)
+        self.directory(directory[:-1]).add_files(unnamed)
 
     def directory(self, path: str) -> Directory:
         known = self._directories.get(path)

@@ -163,12 +163,13 @@ class UnnamedFiles(NamedTuple):
     files: int
     content_bytes: int
 
-    find: Callable[[], Iterator[FileColumns]]
-    """Looks for their names; what else it finds in the directory is known already."""
+    directory: str
+    find: Callable[[str], Iterator[FileColumns]]
+    """Looks for the names in a directory; what else it finds there is known already."""
 
     def leaves(self) -> Iterator[tuple[str, Leaf]]:
-        for each in self.find():
-            yield from each.leaves()
+        for each in self.find(self.directory):
+            yield from each._replace(prefix=self.prefix).leaves()
 
 
 class Directory:
@@ -187,16 +188,16 @@ class Directory:
         self._children: dict[str, Node] | None = {}
         self._source: Directory | None = None
         self._change = AS_IT_IS
-        self._plain: list[FileColumns | UnnamedFiles] = []
+        self._plain: tuple[FileColumns | UnnamedFiles, ...] = ()
 
     def add_files(self, files: FileColumns | UnnamedFiles) -> None:
         """Plain files that arrived in it; each becomes a node once somebody looks."""
-        self._plain.append(files)
+        self._plain = (*self._plain, files)
 
     @property
     def children(self) -> dict[str, Node]:
         if self._plain:
-            plain, self._plain = self._plain, []
+            plain, self._plain = self._plain, ()
             assert self._children is not None  # noqa: S101 - files arrive in no other directory
             for each in plain:
                 for name, leaf in each.leaves():
