@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
+from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.context.git.history import Side, history
 from ctxscan.context.git.repository import NoRepository, find_repository
@@ -17,6 +18,7 @@ from ctxscan.inspection.timeline import Timeline
 
 if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Answers, Asked
     from ctxscan.context.git.history import Commit
     from ctxscan.context.git.repository import Repository
     from ctxscan.context.git.revision import Blob, Revision
@@ -68,6 +70,11 @@ def churn(
     tried = _tried(inspection, path, options, build)
     found = None if tried is None else branch.churn(tried)
     return Churned(inspection, branch.churn(inspection), found, tried)
+
+
+def churns(asked: Asked, options: ChurnOptions) -> Answers[Churned]:
+    """The same for each build. Raises CtxscanError for one build on its own."""
+    return for_each(asked, lambda path, build: churn(path, options, **build))
 
 
 def _tried(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.context.git.attributes import Attributes
 from ctxscan.context.git.index import read_index
@@ -28,6 +29,7 @@ from ctxscan.inspection.saved import load
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ctxscan.api.asked import Answers, Asked
     from ctxscan.findings.diff.model import Diff
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.keying import Snapshot
@@ -70,6 +72,19 @@ def diff(
         found = compare_in_place(other, snapshot_of(inspection, progress))
         return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))
     return _since(inspection, base, umask, progress)
+
+
+def diffs(
+    asked: Asked,
+    base: str = HEAD,
+    *,
+    umask: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Answers[Compared]:
+    """The same for each build. Raises CtxscanError for one build on its own."""
+    return for_each(
+        asked, lambda path, build: diff(base, path, umask=umask, progress=progress, **build)
+    )
 
 
 def _other_state(

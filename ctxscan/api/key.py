@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
+from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.findings.key import keys_of
 from ctxscan.inspection.contents import Exact
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Answers, Asked
     from ctxscan.findings.key import Keys
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.keying import Snapshot
@@ -41,3 +43,8 @@ def key(
     options = inspection.options
     platforms = options.platforms or (options.machine,)
     return Keyed(inspection, snapshot, keys_of(snapshot.keyed(Exact), platforms))
+
+
+def keys(asked: Asked, *, progress: Callable[[int], None] = lambda _: None) -> Answers[Keyed]:
+    """The same for each build. Raises CtxscanError for one build on its own."""
+    return for_each(asked, lambda path, build: key(path, progress=progress, **build))

@@ -6,12 +6,13 @@ import typer
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.diff import octal
-from ctxscan.cli.options import Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
 
 
 def churn_command(
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     count: Annotated[
         int | None, typer.Option("-n", "--commits", min=1, help="Commits that are looked at.")
     ] = None,
@@ -31,24 +32,30 @@ def churn_command(
     ] = None,
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Count how often the last commits lose each step, and why."""
-    from ctxscan.api.churn import ChurnOptions, churn
+    from ctxscan.api.churn import ChurnOptions, churns
 
     options = ChurnOptions(rules=tuple(try_ or ()), try_file=try_file, since=since)
     if count is not None or since is not None:
         options = options._replace(commits=count)
     mask = octal(umask)
-    found = churn(context, options if mask is None else options._replace(umask=mask), **build)
+    options = options if mask is None else options._replace(umask=mask)
+    found = churns(which.builds(context, build), options)
     if format_ is Format.JSON:
         from ctxscan.render.json.churn import churn_document
         from ctxscan.render.json.documents import dumps
+        from ctxscan.render.json.several import document
 
-        out.write_text(dumps(churn_document(found)) + "\n")
+        written = [churn_document(each.value) for each in found.found]
+        out.write_text(dumps(document("churn", found, written)) + "\n")
     else:
         from ctxscan.render.text.churn import churn_text
+        from ctxscan.render.text.several import under_names
 
         blocks = "utf" in out.console().encoding.lower()
-        out.draw(churn_text(found, top, blocks=blocks))
+        out.draw(under_names(found, lambda each: churn_text(each, top, blocks=blocks)))
+    out.end(found)

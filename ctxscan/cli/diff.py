@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
-from ctxscan.cli.output import Output, say_error
-from ctxscan.errors import Place, UsageError
+from ctxscan.cli.key import say_failures
+from ctxscan.cli.options import PathArgument
+from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
+from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
     from ctxscan.api.diff import Compared
@@ -31,7 +33,7 @@ def diff_command(
         str,
         typer.Argument(metavar="BASE", help="Revision, A..B, directory, or document of `key`."),
     ] = "HEAD",
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     top: Annotated[int, typer.Option("-n", "--top", min=1, help="Changes that are shown.")] = 20,
     fail_on: Annotated[
         FailOn | None, typer.Option(help="Exit with 1 when a step, or a RUN, is lost.")
@@ -42,36 +44,43 @@ def diff_command(
     iec: Annotated[bool, typer.Option("--iec", help="Sizes in KiB, MiB, GiB.")] = False,
     format_: Annotated[DiffFormat, typer.Option("--format", help="Format.")] = DiffFormat.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Show what changed since BASE, and which steps lose their cache."""
-    from ctxscan.api.diff import diff
+    from ctxscan.api.diff import diffs
     from ctxscan.render.sizes import size_format
 
     mask = octal(umask)
     with out.progress() as progress:
-        found = diff(base, context, umask=mask, progress=progress, **build)
+        asked = which.builds(context, build)
+        found = diffs(asked, base, umask=mask, progress=progress)
     size = size_format(iec=iec)
+    values = [each.value for each in found.found]
     match format_:
         case DiffFormat.TEXT:
             from ctxscan.render.diff.text import diff_text
+            from ctxscan.render.text.several import under_names
 
-            out.draw(diff_text(found, size, top))
+            out.draw(under_names(found, lambda each: diff_text(each, size, top)))
         case DiffFormat.JSON:
             from ctxscan.render.json.diff import diff_document
             from ctxscan.render.json.documents import dumps
+            from ctxscan.render.json.several import document
 
-            out.write_text(dumps(diff_document(found)) + "\n")
+            written = [diff_document(each) for each in values]
+            out.write_text(dumps(document("diff", found, written)) + "\n")
         case DiffFormat.MARKDOWN:
             from ctxscan.render.diff.markdown import diff_markdown
 
-            out.write_text(diff_markdown(found, size, top))
+            out.write_text("\n".join(diff_markdown(each, size, top) for each in values))
         case DiffFormat.GITHUB:
             from ctxscan.render.diff.github import diff_github
 
-            out.write_text(diff_github(found))
-    _end(found, fail_on)
+            out.write_text("".join(diff_github(each) for each in values))
+    passed = [_passes(each, fail_on) for each in values]
+    out.end(found, passed=all(passed))
 
 
 def octal(text: str | None) -> int | None:
@@ -83,13 +92,9 @@ def octal(text: str | None) -> int | None:
     return int(text, 8)
 
 
-def _end(found: "Compared", fail_on: FailOn | None) -> None:
-    failures = found.diff.failures
-    for failure in failures:
-        place = Place(found.inspection.location.dockerfile.shown, failure.line)
-        say_error(f"{place}: {failure.message}")
+def _passes(found: "Compared", fail_on: FailOn | None) -> bool:
+    builds = say_failures(found.inspection, found.diff.failures)
     lost = [each.name for each in found.diff.steps if each.fate.value == "lost"]
     if fail_on is FailOn.LOST_RUN:
         lost = [each for each in lost if each.instruction.upper().startswith("RUN")]
-    if failures or (fail_on is not None and lost):
-        raise typer.Exit(Exit.FINDINGS)
+    return builds and not (fail_on is not None and lost)

@@ -1,46 +1,61 @@
 """`ctxscan key`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output, say_error
+from ctxscan.cli.which import Which
 from ctxscan.errors import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.builders.stages.outcome import StepFailure
+    from ctxscan.inspection import Inspection
 
 
 def key_command(
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     tag: Annotated[
         bool, typer.Option("--tag", help="The target's digest alone, to tag an image with.")
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Print a content address of each step and of the target."""
-    from ctxscan.api.key import key
+    from ctxscan.api.key import keys
 
     with out.progress() as progress:
-        found = key(context, progress=progress, **build)
-    keys = found.keys
+        found = keys(which.builds(context, build), progress=progress)
     if format_ is Format.JSON:
         from ctxscan.render.json.documents import dumps
         from ctxscan.render.json.key import key_document
+        from ctxscan.render.json.several import document
 
-        out.write_text(dumps(key_document(found)) + "\n")
+        written = [key_document(each.value) for each in found.found]
+        out.write_text(dumps(document("key", found, written)) + "\n")
     else:
         from ctxscan.render.text.key import hexadecimal, key_text
+        from ctxscan.render.text.several import under_names
 
-        if not tag:
-            out.draw(key_text(keys))
-        elif keys.target is not None:
-            out.write_text(f"{hexadecimal(keys.target)}\n")
-    for failure in keys.failures:
-        place = Place(found.inspection.location.dockerfile.shown, failure.line)
+        targets = [each.value.keys.target for each in found.found]
+        if tag:
+            out.write_text("".join(f"{hexadecimal(each)}\n" for each in targets if each))
+        else:
+            out.draw(under_names(found, lambda each: key_text(each.keys)))
+    passed = [say_failures(each.value.inspection, each.value.keys.failures) for each in found.found]
+    out.end(found, passed=all(passed))
+
+
+def say_failures(inspection: "Inspection", failures: "Sequence[StepFailure]") -> bool:
+    """Each on stderr; whether there are none."""
+    for failure in failures:
+        place = Place(inspection.location.dockerfile.shown, failure.line)
         say_error(f"{place}: {failure.message}")
-    if keys.failures:
-        raise typer.Exit(Exit.FINDINGS)
+    return not failures

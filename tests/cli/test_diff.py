@@ -341,3 +341,21 @@ def test_a_blob_that_is_not_there_is_compared_by_its_name(project: Path) -> None
     assert changes(found) == {"src/a.py": ["content"]}
     assert fates(found)[6] == "lost"
     assert fates(compared(project, "HEAD..HEAD"))[6] == "kept"
+
+
+def test_all_builds_of_a_compose_file_are_compared_and_docker_s_own_words_are_taken(
+    project: Path,
+) -> None:
+    text = "services:\n  a: {build: .}\n  b: {build: {context: ., target: build}}\n"
+    make_file(project / "compose.yaml", text)
+    make_file(project / "src" / "a.py", "other\n")
+    found = compared(project, "HEAD", "compose.yaml")
+    assert [build["name"] for build in found["builds"]] == ["a", "b"]
+    assert [fates(build) for build in found["builds"]] == [
+        {2: "kept", 3: "kept", 5: "kept", 6: "lost"},
+        {2: "kept", 3: "kept"},
+    ]
+    run = ctxscan("diff", "--format", "json", "--", "docker", "build", ".", cwd=project)
+    assert fates(run.document)[6] == "lost"
+    keys = ctxscan("key", "compose.yaml", "--format", "json", cwd=project).document
+    assert len(keys["builds"]) == 2
