@@ -5,12 +5,16 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.node import FileType, Leaf
+from ctxscan.builders.stages.node import FileType, Leaf, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator
 
-    from ctxscan.builders.stages.node import Counted, Directory, Stamp
+    from ctxscan.builders.stages.node import Change, Counted, Directory
+
+
+_UNSTAMPED = Stamp()
+"""As things arrive."""
 
 
 class Landing(NamedTuple):
@@ -71,12 +75,14 @@ def landed(root: Directory | None, named: Collection[str] = ()) -> Landed:
 
 def _directories(root: Directory | None) -> Iterator[tuple[str, Directory, Counted]]:
     """Every directory with its path, and what is in it."""
-    waiting = [("", root)] if root is not None else []
+    waiting: list[tuple[str, Directory, tuple[Change, ...]]] = []
+    waiting += [("", root, ())] if root is not None else []
     while waiting:
-        path, directory = waiting.pop()
-        counted = directory.counted()
+        path, directory, changes = waiting.pop()
+        counted = directory.counted(changes)
         yield path, directory, counted
-        waiting += [(f"{path}/{name}", child) for name, child in counted.directories]
+        below = counted.changes
+        waiting += [(f"{path}/{name}", child, below) for name, child in counted.directories]
 
 
 def _parts(
@@ -84,8 +90,8 @@ def _parts(
 ) -> Iterator[_Part]:
     for plain in counted.plain:
         if not plain.prefix.startswith(prefixes):
-            yield _Part(path, counted.stamp, plain.files, plain.content_bytes)
-    for leaf in counted.leaves:
+            yield _Part(path, counted.stamp(_UNSTAMPED), plain.files, plain.content_bytes)
+    for leaf in map(counted.taken, counted.leaves):
         origin = leaf.origin
         if origin is None or _is_line(origin) or origin.startswith(prefixes):
             continue
@@ -105,8 +111,10 @@ def _is_line(origin: str) -> bool:
 
 def _landing(parts: list[_Part]) -> Landing:
     stamp = parts[0].stamp
+    # What begins the first and the last begins all; a slash keeps "a-b" from lying between.
+    paths = [f"{part.path}/" for part in parts]
     return Landing(
-        posixpath.commonpath([part.path for part in parts]),
+        posixpath.commonpath([min(paths), max(paths)]),
         stamp.line,
         stamp.via,
         sum(part.files for part in parts),

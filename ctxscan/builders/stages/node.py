@@ -209,16 +209,20 @@ class Directory:
             self._source = None
         return self._children
 
-    def counted(self) -> Counted:
-        """What is in it, without a look at the names of plain files."""
+    def counted(self, changes: tuple[Change, ...] = ()) -> Counted:
+        """What is in it, without a look at the names of plain files.
+
+        *changes*, the earliest first, are those that it went through since; nothing of it is
+        taken through them, so that a large tree costs little.
+        """
         if self._children is None and self._source is not None:
-            return self._source.counted().taken(self._change)
+            return self._source.counted((self._change, *changes))
         known = self._children or {}
         return Counted(
             self._plain,
-            Stamp(),
             [each for each in known.values() if isinstance(each, Leaf)],
             [(name, each) for name, each in known.items() if isinstance(each, Directory)],
+            changes,
         )
 
     def ordered(self) -> Iterator[tuple[str, Node]]:
@@ -253,21 +257,24 @@ class Counted(NamedTuple):
     plain: Sequence[FileColumns | UnnamedFiles]
     """Files that nobody looked at by name."""
 
-    stamp: Stamp
-    """Of these."""
-
     leaves: list[Leaf]
     """All others."""
 
     directories: list[tuple[str, Directory]]
 
-    def taken(self, change: Change) -> Counted:
-        return Counted(
-            self.plain,
-            change.stamp(self.stamp),
-            [each.taken(change) for each in self.leaves],
-            [(name, each.taken(change)) for name, each in self.directories],
-        )
+    changes: tuple[Change, ...]
+    """What all of these went through since, the earliest first."""
+
+    def stamp(self, before: Stamp) -> Stamp:
+        """Of what had the stamp *before*."""
+        for change in self.changes:
+            before = change.stamp(before)
+        return before
+
+    def taken(self, leaf: Leaf) -> Leaf:
+        for change in self.changes:
+            leaf = leaf.taken(change)
+        return leaf
 
 
 Node = Leaf | Directory

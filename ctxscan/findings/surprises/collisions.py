@@ -69,8 +69,8 @@ def _wild_lines(inspection: Inspection) -> set[int]:
 def _loses_name(match: Taken) -> bool:
     if not isinstance(match.node, Directory):
         return False
-    files, _, leaves, directories = match.node.counted()
-    return bool(files or leaves or directories)
+    inside = match.node.counted()
+    return bool(inside.plain or inside.leaves or inside.directories)
 
 
 def _flattened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from ctxscan.context.causes import is_bare, submodules
@@ -10,7 +11,6 @@ from ctxscan.context.git.lfs import POINTER_SIZES, is_pointer, may_have_lfs
 from ctxscan.finding import Finding
 from ctxscan.findings.explain import explain
 from ctxscan.findings.surprises.reached import at, counted
-from ctxscan.inspection.arrivals import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,9 +57,8 @@ class PointerSized:
     def _add_files(self, batch: PlainFiles) -> None:
         if POINTER_SIZES.isdisjoint(batch.sizes):
             return  # as of most batches, and that is seen without a look at their names
-        for columns in columns_of(batch):
-            pairs = zip(columns.names, columns.sizes, strict=True)
-            self.paths += [columns.prefix + name for name, size in pairs if size in POINTER_SIZES]
+        alike = [size in POINTER_SIZES for size in batch.sizes]
+        self.paths += compress(batch.paths(), alike)
 
     def fresh(self) -> PointerSized:
         return PointerSized()

@@ -45,3 +45,10 @@ def test_a_named_context_does_not_count_wherever_it_is_copied_to() -> None:
         named={"docs": ("b 2", "deep/c 4")},
     )
     assert [each.content_bytes for each in landed(built.root, ["docs"]).landings] == [1]
+
+
+def test_the_directory_of_all_is_no_part_of_a_name() -> None:
+    built = outcome("FROM scratch\nCOPY . /srv/\n", "a/x 1", "a-b/x 1", "a/b/x 1")
+    assert [each.path for each in landed(built.root).landings] == ["/srv"]
+    built = outcome("FROM scratch\nCOPY a /srv/a/\n", "a/x 1", "a/b-c/x 1", "a/b/x 1")
+    assert [each.path for each in landed(built.root).landings] == ["/srv/a"]
