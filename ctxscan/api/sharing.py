@@ -22,6 +22,7 @@ from ctxscan.project.sharing import readers_of, without_repetitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ctxscan.context.locate.docker import Location
     from ctxscan.inspection import Inspection
@@ -49,6 +50,8 @@ def builds_sharing(asked: Inspection, environment: Mapping[str, str] = _NO_VARIA
     readers = readers_of(asked.location.root, near.builds, os.path.realpath)
     declared = without_repetitions(readers.as_context)
     search.add(declared)
+    search.add_by_name(readers.by_name)
+    search.mark_used_elsewhere(_used_elsewhere(near.builds, asked.location.root))
     named = {_real_dockerfile(each) for each in near.builds}
     if asked.location.dockerfile.path is not None:
         named.add(os.path.realpath(asked.location.dockerfile.path))
@@ -76,7 +79,35 @@ class _Search:
             except CtxscanError as error:
                 self.unread.append(_refused(build, error))
 
+    def add_by_name(self, found: Iterable[tuple[DeclaredBuild, str]]) -> None:
+        """Builds of other contexts, with the name that they give to this one.
+
+        Of a named context, ``.dockerignore`` at its top is read, whatever the Dockerfile is called.
+        """
+        asked = self._asked.inspection
+        if self._file != os.path.realpath(join(asked.location.root, IGNORE_FILE)):
+            return
+        for build, name in found:
+            arguments = arguments_of(build, Project(Declarations(()), asked.options.builder), {})
+            try:
+                other = inspect(build.context, **arguments)
+            except CtxscanError as error:
+                self.unread.append(_refused(build, error))
+                continue
+            named = NamedBuild(other, build.name, _short(build.place), only_here=False)
+            self._others.append(named._replace(by_name=name))
+
+    def mark_used_elsewhere(self, dockerfiles: AbstractSet[str]) -> None:
+        """Of the builds found so far; *dockerfiles* are those that other contexts use, too."""
+        self._asked = _marked(self._asked, dockerfiles)
+        self._others = [_marked(each, dockerfiles) for each in self._others]
+
     def _add(self, build: DeclaredBuild, *, guessed: bool) -> None:
+        platforms: list[tuple[str, ...]] = [(each,) for each in build.platforms] or [()]
+        for each in platforms:
+            self._add_one(build._replace(platforms=each), guessed=guessed)
+
+    def _add_one(self, build: DeclaredBuild, *, guessed: bool) -> None:
         asked = self._asked.inspection
         arguments = arguments_of(build, Project(Declarations(()), asked.options.builder), {})
         other = inspect(asked.options.files.context, **arguments)
@@ -92,6 +123,20 @@ class _Search:
             self._others.append(named)
         elif place is not None:
             self._asked = self._asked._replace(name=build.name, declared=place)
+
+
+def _marked(build: NamedBuild, dockerfiles: AbstractSet[str]) -> NamedBuild:
+    if build.by_name is not None:
+        return build
+    path = build.inspection.location.dockerfile.path
+    elsewhere = path is not None and os.path.realpath(path) in dockerfiles
+    return build._replace(only_here=not elsewhere)
+
+
+def _used_elsewhere(builds: Iterable[DeclaredBuild], root: str) -> frozenset[str]:
+    """The Dockerfiles of builds that have another context."""
+    others = (each for each in builds if os.path.realpath(each.context) != root)
+    return frozenset(map(_real_dockerfile, others))
 
 
 def ignore_file_path(location: Location) -> str:

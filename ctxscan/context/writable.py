@@ -36,6 +36,17 @@ class Writable(NamedTuple):
         shown = os.path.normpath(os.path.join(location.shown, IGNORE_FILE))
         return cls(location, path, path, shown, None)
 
+    @classmethod
+    def beside_dockerfile(cls, location: Location) -> Writable:
+        """What BuildKit would read in place of the context's. Raises UsageError if it is there."""
+        found = location.dockerfile
+        if found.path is None:
+            raise UsageError("a Dockerfile from stdin has no ignore file of its own")
+        path, shown = f"{found.path}{IGNORE_FILE}", f"{found.shown}{IGNORE_FILE}"
+        if os.path.lexists(path):
+            raise UsageError(f"{shown} is there, and is not read", hint="make it a regular file")
+        return cls(location, path, path, shown, None)
+
     def place(self) -> Path:
         """Where to write, without symlinks. Raises UsageError where that is another file.
 

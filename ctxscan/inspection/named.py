@@ -21,6 +21,13 @@ class NamedBuild(NamedTuple):
     guessed: bool = False
     """Whether its context is a guess: nothing but where its sources lie says what it is."""
 
+    only_here: bool = True
+    """Whether nothing builds its Dockerfile with another context."""
+
+    by_name: str | None = None
+    """The named context under which it reads the directory in question; ``None`` where that is
+    its context itself."""
+
     @classmethod
     def of(cls, inspection: Inspection) -> Self:
         """One that nothing declares, named by its Dockerfile."""

@@ -30,6 +30,10 @@ def suggest_command(
     write: Annotated[
         bool, typer.Option("--write", help="Write the ignore file itself, old rules first.")
     ] = False,
+    per_dockerfile: Annotated[
+        bool,
+        typer.Option("--per-dockerfile", help="With --write: also files for single Dockerfiles."),
+    ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would change, as a unified diff.")
     ] = False,
@@ -50,12 +54,16 @@ def suggest_command(
         OutputMode,
         explain_to_user,
         options_of,
+        write_own_files,
     )
     from ctxscan.cli.suggest.target import find_target
     from ctxscan.context.machine import environment
+    from ctxscan.errors import UsageError
 
     delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
     target = find_target(inspect(context, **build), out, as_file=delivery.as_file)
+    if per_dockerfile and not write:
+        raise UsageError("--per-dockerfile writes several files", hint="use it with --write")
     if write:
         target.file.place()  # to refuse at once, and not after the walk
     options = options_of(source or (), level.value, allowlist=allowlist)
@@ -69,6 +77,8 @@ def suggest_command(
             progress=progress,
         )
     explain_to_user(found, out)
+    if per_dockerfile:
+        write_own_files(found, out)
     delivery.deliver(found, target, out)
     if check and (found.rules or found.broken):
         raise typer.Exit(Exit.FINDINGS)

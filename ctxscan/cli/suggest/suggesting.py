@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
 from ctxscan.findings.suggest.model import (
     DEFAULT_SOURCES,
@@ -91,6 +92,22 @@ def _write(found: Suggestion, target: Target, out: Output) -> None:
         return
     target.write(found.new)
     _note(out, f"{target.shown} written")
+
+
+def write_own_files(found: Suggestion, out: Output) -> None:
+    """Those of single Dockerfiles. Raises UsageError before anything is written, where it can."""
+    files = [
+        (Writable.beside_dockerfile(own.builds[0].inspection.location), own)
+        for own in found.own_files
+    ]
+    for file, _ in files:
+        file.place()
+    for file, own in files:
+        file.write(own.text)
+        saves = size_format(iec=False)(own.saves.content_bytes)
+        _note(out, f"{file.shown} written, which saves {saves} beyond the shared file")
+    if not files:
+        _note(out, "no Dockerfile would send less with an ignore file of its own")
 
 
 def _addition(found: Suggestion) -> bytes:

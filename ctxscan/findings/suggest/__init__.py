@@ -16,6 +16,7 @@ from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned_in_steps
 from ctxscan.findings.suggest.notes.unset_sources import unset_sources
 from ctxscan.findings.suggest.notes.walk_cost import walk_cost
 from ctxscan.findings.suggest.notes.without_git import without_git
+from ctxscan.findings.suggest.own_files import note_of, own_files
 from ctxscan.findings.suggest.proof import prove
 from ctxscan.findings.suggest.result import suggestion
 from ctxscan.findings.suggest.state import Found, start
@@ -62,14 +63,25 @@ def suggest(
     """
     tree = read_tree(builds[0].inspection.location.root, on_directory)
     # Where git ignores the context itself, its rules say nothing of what is in it.
-    state = start(builds, tree, None if git.root_ignored else git, options, read)
+    facts = None if git.root_ignored else git
+
+    def alone(some: Sequence[NamedBuild]) -> Suggestion:
+        return _suggested(start(some, tree, facts, options, read))
+
+    state = start(builds, tree, facts, options, read)
+    done = _suggested(state)
+    own = tuple(own_files(state, done, alone))
+    notes = (*done.notes, *map(note_of, own))
+    return replace(done, notes=notes, own_files=own, without_git=without_git(git, options))
+
+
+def _suggested(state: State) -> Suggestion:
     broken = list(broken_builds(state))
     found = _round(state)
     candidates = [*found.candidates]
-    if "dockerfile" in options.sources:
+    if "dockerfile" in state.options.sources:
         candidates += _more(state, candidates)
-    done = suggestion(state, candidates, [*broken, *found.notes])
-    return replace(done, without_git=without_git(git, options))
+    return suggestion(state, candidates, [*broken, *found.notes])
 
 
 def _round(state: State) -> Found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.inspection.buildkit import requests_of
 
 if TYPE_CHECKING:
-    from ctxscan.inspection import Inspection, Request
+    from ctxscan.inspection import Request
     from ctxscan.inspection.named import NamedBuild
 
 
@@ -39,9 +39,9 @@ class Asked(NamedTuple):
         return f" of {self.other.shown}{as_what}"
 
 
-def requests(inspection: Inspection) -> tuple[Request, ...]:
-    """What the sources of every stage ask for, their symlinks followed."""
-    plan = inspection.plan
-    sources = plan.all_sources if plan else ()
-    root = inspection.location.root
+def requests(build: NamedBuild, root: str) -> tuple[Request, ...]:
+    """What the sources of every stage ask of the directory *root*, their symlinks followed."""
+    plan = build.inspection.plan
+    every = (source for stage in plan.stages for source in stage.sources) if plan else ()
+    sources = (each._replace(context=None) for each in every if each.context == build.by_name)
     return tuple(request for source in sources for request in requests_of(root, source))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
@@ -80,6 +80,21 @@ class SuggestedRule:
     saves_bytes: int
 
 
+class OwnFile(NamedTuple):
+    """An ignore file beside a Dockerfile, which reads it in place of the shared one."""
+
+    builds: tuple[NamedBuild, ...]
+    """Those of this Dockerfile."""
+
+    text: bytes
+    saves: Amount
+    """Of the first of them, beyond what the shared file saves."""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.builds[0].shown}.dockerignore"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     builds: tuple[NamedBuild, ...]
@@ -96,6 +111,9 @@ class Suggestion:
     """The whole file with the new rules; the same as *old* when there are none."""
 
     notes: tuple[Finding, ...]
+
+    own_files: tuple[OwnFile, ...] = ()
+    """Where a Dockerfile is better off with rules of its own."""
 
     without_git: str | None = None
     """Why git has no say, or less than usual, in words."""

@@ -79,7 +79,8 @@ def _ignored(tree: Tree, builder: Builder, sizes: Mapping[str, int]) -> Iterator
 def _distinct(named: Sequence[NamedBuild]) -> list[Inspection]:
     """One of those that send the same."""
     first: dict[object, Inspection] = {}
-    for number, each in enumerate(named):
+    own = (each for each in named if each.by_name is None)
+    for number, each in enumerate(own):
         inspection = each.inspection
         plan = inspection.plan
         alike = inspection.traits.follows_links_first and plan and len(inspection.syncs) == 1

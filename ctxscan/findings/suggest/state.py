@@ -104,7 +104,8 @@ class State:
         ``None`` where builds have different ones: each is then a file like any other, since it
         has no privilege in the other builds.
         """
-        found = {build.inspection.location.dockerfile.in_context for build in self.builds}
+        builds = (build for build in self.builds if build.named.by_name is None)
+        found = {build.inspection.location.dockerfile.in_context for build in builds}
         return found.pop() if len(found) == 1 else None
 
     def after(self, found: Found) -> State:
@@ -128,7 +129,8 @@ def start(
     read: Callable[[Sequence[str]], Mapping[str, str]],
 ) -> State:
     """The state before the first step. *named* are builds of one context and one ignore file."""
-    builds = tuple(Build(each, requests(each.inspection)) for each in named)
+    root = named[0].inspection.location.root
+    builds = tuple(Build(each, requests(each, root)) for each in named)
     before = named[0].inspection.ignore_file.rules
     asked = _asked(builds)
     own: AbstractSet[str] | None = None

@@ -8,7 +8,7 @@ from ctxscan.render.json.documents import Document, head, where
 
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
-    from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
+    from ctxscan.findings.suggest.model import OwnFile, SuggestedRule, Suggestion
     from ctxscan.inspection.named import NamedBuild
     from ctxscan.inspection.trial import Amount
 
@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 def suggestion(found: Suggestion) -> Document:
     return {
         **head("suggest", found.inspection),
-        "builds": [_build(build) for build in found.builds],
+        "builds": _builds(found),
         "rules": [_rule(rule) for rule in found.rules],
         "before": _totals(found.before),
         "after": _totals(found.after),
         "text": found.new.decode("utf-8", "surrogateescape"),
+        "own_files": [_own_file(own) for own in found.own_files],
         "notes": [_note(note) for note in found.notes],
     }
+
+
+def _builds(found: Suggestion) -> list[Document]:
+    """Each once, whatever the number of its platforms."""
+    documents = [_build(build) for build in found.builds]
+    return [each for at, each in enumerate(documents) if each not in documents[:at]]
 
 
 def _build(build: NamedBuild) -> Document:
@@ -33,6 +40,17 @@ def _build(build: NamedBuild) -> Document:
         "target": inspection.options.target,
         **where(build.declared),
         "guessed": build.guessed,
+    }
+
+
+def _own_file(own: OwnFile) -> Document:
+    return {
+        "path": own.shown,
+        "dockerfile": own.builds[0].shown,
+        "builds": [build.name for build in own.builds],
+        "saves_files": own.saves.files,
+        "saves_bytes": own.saves.content_bytes,
+        "text": own.text.decode("utf-8", "surrogateescape"),
     }
 
 

@@ -58,12 +58,12 @@ def note_line(note: Finding) -> str:
 def proven_for(found: Suggestion) -> str | None:
     """Which builds read the file, where that is more than the one that was asked about."""
     builds = found.builds
-    if len(builds) == 1:
-        return None
     names = list(dict.fromkeys(_name(each) for each in builds))
+    if len(names) == 1:
+        return None
     more = len(names) - _MOST_NAMES
     listed = ", ".join(names[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
-    return printable(f"proven for all {len(builds):,} builds that read this file: {listed}")
+    return printable(f"proven for all {len(names):,} builds that read this file: {listed}")
 
 
 def _name(build: NamedBuild) -> str:
