@@ -127,23 +127,41 @@ def collect(asked: Asked, looks: Iterable[tuple[AskedBuild, Callable[[], T]]]) -
             if asked.source is None:
                 raise
             refused.append(Refusal(build, error))
-    doubtful = [each for each in refused if _is_doubtful(each.build.declared)]
-    notices = (*asked.notices, *map(_left_out, doubtful))
+    left_out = [(each, why) for each in refused if (why := _why_left_out(each.build.declared))]
+    notices = (*asked.notices, *(_left_out(each, why) for each, why in left_out))
+    doubtful = [each for each, _ in left_out]
     certain = tuple(each for each in refused if each not in doubtful)
     return Answers(asked._replace(notices=notices), tuple(found), certain)
 
 
-def _is_doubtful(build: DeclaredBuild | None) -> bool:
-    """Whether nobody says that it is built: a Dockerfile of the tree, or what others inherit."""
-    return build is not None and (build.tool == "dockerfile" or build.inherited)
+def _why_left_out(build: DeclaredBuild | None) -> str | None:
+    """Why a build that is refused is perhaps none, or none yet; ``None`` where it is one."""
+    if build is None:
+        return None
+    if build.tool == "dockerfile":
+        return "no file declares it"
+    if build.inherited:
+        return "other targets inherit from it"
+    if is_local(build) and _is_made_later(Path(build.context)):
+        return "git ignores its context, so a step before this build makes it"
+    return None
 
 
-def _left_out(refusal: Refusal) -> Finding:
+def _is_made_later(context: Path) -> bool:
+    if context.exists():
+        return False
+    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - few projects come here
+
+    above = next(each for each in context.parents if each.is_dir())
+    rules = git_facts(str(above)).shared_rules
+    path = context.relative_to(above).as_posix()
+    return rules is not None and rules.ignoring(path, is_directory=True) is not None
+
+
+def _left_out(refusal: Refusal, why: str) -> Finding:
     build, error = refusal
-    assert build.declared is not None  # noqa: S101 - only those are doubtful
-    why = "other targets inherit from it" if build.declared.inherited else "no file declares it"
     message = f"{build.name} is left out: {error.message}; {why}"
-    return Finding("build-left-out", message, error.place or build.declared.place)
+    return Finding("build-left-out", message, error.place)
 
 
 def is_local(build: DeclaredBuild) -> bool:

@@ -299,3 +299,13 @@ def test_build_arguments_of_podman_may_come_from_a_file(project: Path) -> None:
     assert ctxscan("list", "--files", "--", *command, cwd=project).text == "worker/w\n"
     refused = ctxscan("list", "--", *command[:-2], "none", ".", cwd=project)
     assert (refused.exit_code, len(refused.errors)) == (2, 1)
+
+
+def test_a_context_that_an_earlier_step_makes_is_no_error(project: Path) -> None:
+    (project / "docker-bake.hcl").write_text('target "release" { context = "out/files" }\n')
+    refused = ctxscan("check", "docker-bake.hcl", cwd=project)
+    assert refused.exit_code == 2
+    (project / ".gitignore").write_text("/out\n")
+    run = ctxscan("check", "docker-bake.hcl", cwd=project)
+    assert run.exit_code == 0
+    assert any("git ignores its context" in line for line in run.errors)
