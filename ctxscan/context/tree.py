@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVarTuple
 
 from ctxscan.context.entry import Entry, EntryType, Judgement
+from ctxscan.context.runs import in_runs, judged_as
 from ctxscan.context.walk.walk import Walk
 from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ctxscan.context.entry import Filter
+    from ctxscan.context.entry import Batch, Filter
     from ctxscan.ignore.matcher import Matcher
     from ctxscan.ignore.scope import Scope
 
 States = TypeVarTuple("States")
 
 NOTHING_SAID = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
-_JUDGEMENT = Entry._fields.index("judgement")
 SOME_DAY = 1_700_000_000 * 10**9
 """Any time of this century takes the same number of bytes in a transfer."""
 
@@ -128,7 +128,11 @@ class Tree:
     def judged(self, here: Filter) -> Iterator[Entry]:
         """The entries that *here* has a judgement on, as a walk over the disk yields them."""
         for entry, judgement in self.judgements(here):
-            yield Entry._make((*entry[:_JUDGEMENT], judgement, *entry[_JUDGEMENT + 1 :]))
+            yield judged_as(entry, judgement)
+
+    def batches(self, here: Filter) -> Iterator[Batch]:
+        """The same as ``judged``, with plain files that fare alike in runs, as of a walk."""
+        return in_runs(self.judgements(here))
 
     def judgements(self, here: Filter) -> Iterator[tuple[Entry, Judgement]]:
         """The same, with the entries as they were taken."""

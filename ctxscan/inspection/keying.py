@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import NamedContext
     from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
 
-NOTHING = Shipment({}, 0)
+NOTHING = Shipment({}, 0, 0)
 
 Sync = tuple[str, tuple[str, ...] | None]
 """Name of a named context, and what is asked of it."""
@@ -136,4 +136,5 @@ def named_trees(inspection: Inspection, plan: BuildPlan) -> Callable[[NamedConte
 
 
 def walked(transfer: Transfer, progress: Callable[[int], None] = lambda _: None) -> Shipment:
-    return shipment_of(transfer.walk(Detail.SENT, progress), transfer.builder.transfer())
+    walk = transfer.walk(Detail.SENT, progress)
+    return shipment_of(walk.batches(), transfer.builder.transfer())

@@ -185,4 +185,4 @@ def _builder(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, sho
 def _sent(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Shipment:
     """What of *tree* travels for *paths*; ``None``: for all of it."""
     builder = _builder(tree, rules, paths, shown)
-    return shipment_of(tree.judged(builder.filter(Detail.SENT)), builder.transfer())
+    return shipment_of(tree.batches(builder.filter(Detail.SENT)), builder.transfer())

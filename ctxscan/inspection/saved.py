@@ -37,12 +37,14 @@ def dump(snapshot: Snapshot, contents: Comparable) -> Document:
         "machine": options.machine,
         "build_contexts": {name: is_remote(value) for name, value in options.build_contexts},
         "transfer_bytes": snapshot.main.transfer_bytes,
+        "again_bytes": snapshot.main.again_bytes,
         "files": [_file(each, contents, "") for each in snapshot.main.files.values()],
         "contexts": [
             {
                 "name": name,
                 "paths": None if paths is None else list(paths),
                 "transfer_bytes": shipment.transfer_bytes,
+                "again_bytes": shipment.again_bytes,
                 "files": [_file(each, contents, f"{name}:") for each in shipment.files.values()],
             }
             for (name, paths), shipment in snapshot.named.items()
@@ -58,8 +60,6 @@ def _file(shipped: Shipped, contents: Comparable, prefix: str) -> Document:
         "mode": f"{entry.mode:04o}",
         "size": entry.size,
         "mtime_ns": entry.mtime_ns,
-        "transfer_bytes": sent.transfer,
-        "announced_bytes": sent.announced,
     }
     if entry.type is EntryType.FILE and entry.size and not sent.arrives_empty:
         row["blob"] = contents.name(prefix + entry.path)
@@ -120,7 +120,7 @@ def _key(saved: Document) -> tuple[str, tuple[str, ...] | None]:
 
 def _shipment(saved: Document) -> Shipment:
     files = {row["path"]: _shipped(row) for row in saved["files"]}
-    return Shipment(files, saved["transfer_bytes"])
+    return Shipment(files, saved["transfer_bytes"], saved["again_bytes"])
 
 
 def _shipped(row: Document) -> Shipped:
@@ -145,7 +145,7 @@ def _shipped(row: Document) -> Shipped:
     empty = row.get("arrives_empty", False)
     return Shipped(
         entry,
-        Sent(entry.path, kind, size, row["transfer_bytes"], row["announced_bytes"], empty),
+        Sent(entry.path, kind, size, 0, arrives_empty=empty),
     )
 
 

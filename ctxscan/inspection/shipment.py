@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit.cache.header import Odd
-from ctxscan.builders.protocol import SentType
+from ctxscan.builders.buildkit.packets import data_length, data_packets, number_field
+from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.builders.stages.arrived import ArrivingTree
-from ctxscan.context.entry import EntryType
+from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.inspection.arrivals import arrived_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxscan.builders.protocol import Meter, Sent
-    from ctxscan.context.entry import Entry
+    from ctxscan.builders.protocol import Meter
+    from ctxscan.context.entry import Batch, Entry
 
 _DEVICES = (EntryType.CHARACTER_DEVICE, EntryType.BLOCK_DEVICE)
 
@@ -33,6 +34,8 @@ class Shipment(NamedTuple):
     """By path, in the order of the transfer."""
 
     transfer_bytes: int
+    again_bytes: int
+    """The same for a builder that has all of it already."""
 
     def tree(self, prefix: str = "") -> ArrivingTree:
         """As the builder has it; *prefix*: ``name:`` for a named context."""
@@ -60,15 +63,63 @@ def _odd(shipped: Shipped) -> Odd:
     )
 
 
-def shipment_of(entries: Iterable[Entry], transfer: Meter) -> Shipment:
+def shipment_of(batches: Iterable[Batch], transfer: Meter) -> Shipment:
     """Send what a walk with the builder's filter comes by. Raises what the walk raises."""
-    files: dict[str, Shipped] = {}
-    on_the_way: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.type is EntryType.DIRECTORY and not entry.judgement.sent:
-            on_the_way[entry.path] = entry
-        for sent in transfer.send(entry):
-            known = entry if sent.path == entry.path else on_the_way.pop(sent.path)
-            files[sent.path] = Shipped(known, sent)
+    shipping = _Shipping(transfer)
+    for batch in batches:
+        if isinstance(batch, PlainFiles):
+            shipping.add_run(batch)
+        else:
+            shipping.add(batch)
     transfer.finish()
-    return Shipment(files, transfer.transfer_bytes)
+    total = transfer.transfer_bytes
+    return Shipment(shipping.files, total, transfer.again_bytes or total)
+
+
+def content_transfer(shipped: Shipped) -> int:
+    """What travels of a file beside what announces it, in bytes."""
+    entry, sent = shipped
+    if sent.type is not SentType.FILE or sent.arrives_empty:
+        return 0
+    packets = data_packets(entry.size)
+    return data_length(entry.size) + packets * number_field(_SOME_NUMBER)
+
+
+_SOME_NUMBER = 1 << 7
+"""Of an entry: fourteen bits of it take the same room."""
+
+
+class _Shipping:
+    def __init__(self, transfer: Meter) -> None:
+        self.files: dict[str, Shipped] = {}
+        self._transfer = transfer
+        self._on_the_way: dict[str, Entry] = {}
+
+    def add(self, entry: Entry) -> None:
+        if entry.type is EntryType.DIRECTORY and not entry.judgement.sent:
+            self._on_the_way[entry.path] = entry
+        for sent in self._transfer.send(entry):
+            if sent.path == entry.path:
+                self.files[sent.path] = Shipped(entry, sent)
+            else:
+                self._add_parent(sent)
+
+    def _add_parent(self, sent: Sent) -> None:
+        self.files[sent.path] = Shipped(self._on_the_way.pop(sent.path), sent)
+
+    def add_run(self, run: PlainFiles) -> None:
+        before = self._transfer.send_run(run)
+        if before is None:
+            for entry in run.entries():
+                self.add(entry)
+            return
+        for sent in before:
+            self._add_parent(sent)
+        if run.judgement.sent:
+            files, kinds = self.files, _KINDS
+            for entry in run.entries():
+                path, size = entry.path, entry.size
+                files[path] = Shipped(entry, Sent(path, kinds[entry.type], size, 0))
+
+
+_KINDS = {EntryType.FILE: SentType.FILE, EntryType.DIRECTORY: SentType.DIRECTORY}

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
 from ctxscan.inspection.reverted import Patched
-from ctxscan.inspection.shipment import Shipment, Shipped
 
 if TYPE_CHECKING:
     from ctxscan.inspection.keying import Snapshot
+    from ctxscan.inspection.shipment import Shipment, Shipped
 
 
 def warmed(before: Snapshot, after: Snapshot) -> Snapshot:
@@ -51,7 +51,7 @@ def _updated(before: Shipment, after: Shipment) -> tuple[Shipment, frozenset[str
         else:
             continue
         files[path] = new._replace(entry=entry)
-    return Shipment(files, after.transfer_bytes), frozenset(kept)
+    return after._replace(files=files), frozenset(kept)
 
 
 def _is_same(old: Shipped, new: Shipped) -> bool:

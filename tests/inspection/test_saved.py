@@ -48,7 +48,10 @@ def kept(shipment: Shipment) -> Shipment:
     """All but what the rules said of each path."""
     (nothing,) = Everything().same_for_all_names()
     files = {
-        path: Shipped(each.entry._replace(judgement=nothing), each.sent._replace(sources=0))
+        path: Shipped(
+            each.entry._replace(judgement=nothing),
+            each.sent._replace(sources=0, transfer=0, announced=0),
+        )
         for path, each in shipment.files.items()
     }
     return shipment._replace(files=files)

@@ -49,6 +49,9 @@ class Checkout(NamedTuple):
     """A directory of a revision as a checkout would have it."""
 
     tree: Tree
+    entries: Mapping[str, Entry]
+    """By path, directories too that only lead somewhere."""
+
     object_ids: Mapping[str, str]
     """Of its files, by path."""
 
@@ -98,7 +101,8 @@ class Revision(NamedTuple):
             object_ids |= {each.path: each.object_id for each in rows if each.mode[:3] == "100"}
             missing |= {each.path for each in rows if each.mode == _SUBMODULE}
         found = {prefix.rstrip("/") for prefix in homes}
-        return Checkout(Tree.of(entries), object_ids, frozenset(missing - found), homes)
+        by_path = {each.path: each for each in entries}
+        return Checkout(Tree.of(entries), by_path, object_ids, frozenset(missing - found), homes)
 
     def parts(self, directory: str) -> Iterator[tuple[str, Revision, list[Blob]]]:
         """What leads to this revision and to each submodule that is there, with what is in it."""

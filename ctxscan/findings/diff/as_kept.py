@@ -26,7 +26,7 @@ def as_git_keeps(now: Snapshot, before: Past) -> tuple[Snapshot, tuple[str, ...]
     other: list[str] = []
     for path, shipped in now.main.files.items():
         files[path] = shipped
-        then = before.checkout.tree.get(path)
+        then = before.checkout.entries.get(path)
         mode = shipped.entry.mode
         if then is not None and then.mode != mode and _is_same_to_git(then, shipped.entry):
             files[path] = shipped._replace(entry=shipped.entry._replace(mode=then.mode))
@@ -40,7 +40,7 @@ def with_sizes_of_blobs(now: Snapshot, before: Past) -> Snapshot:
     """*now* with the sizes that git has of files that its filters wrote larger or smaller."""
     files = dict(now.main.files)
     for path, shipped in now.main.files.items():
-        then = before.checkout.tree.get(path)
+        then = before.checkout.entries.get(path)
         if then is None or then.size == shipped.entry.size or then.type is not EntryType.FILE:
             continue
         if now.origins.main.object_id(path) in (UNKNOWN, before.checkout.object_ids.get(path)):

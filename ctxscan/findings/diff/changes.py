@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.diff.model import Change, TransferChange
+from ctxscan.inspection.shipment import content_transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,14 +104,13 @@ def transfer_change(
 ) -> TransferChange:
     """*changes*: of this context alone."""
     moved = {each.path for each in changes if each.what != ("xattr",)}
-    again = sum(
-        each.sent.transfer if path in moved else each.sent.announced
-        for path, each in after.files.items()
-    )
-    # What is said at the end, whatever was sent.
-    end = after.transfer_bytes - sum(each.sent.transfer for each in after.files.values())
+    again = sum(content_transfer(after.files[path]) for path in moved if path in after.files)
     return TransferChange(
-        before.transfer_bytes, after.transfer_bytes, again + end, _files(before), _files(after)
+        before.transfer_bytes,
+        after.transfer_bytes,
+        after.again_bytes + again,
+        _files(before),
+        _files(after),
     )
 
 
