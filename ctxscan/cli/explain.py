@@ -6,7 +6,6 @@ import typer
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.in_image import all_build, head_of
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output, say_error
 from ctxscan.cli.which import Which
@@ -69,6 +68,7 @@ def explain_command(
 def _explain_image(paths: list[str], asked: "Asked", out: Output, *, as_json: bool) -> None:
     from ctxscan.api.asked import for_each
     from ctxscan.api.explain import explain_image
+    from ctxscan.cli.in_image import all_build, head_of
     from ctxscan.render.text.several import under_names
 
     found = for_each(asked, lambda path, build: explain_image(paths, path, **build))

@@ -32,8 +32,8 @@ from ctxscan.findings.report.warnings import (
     unknowns_of,
 )
 from ctxscan.findings.surprises import surprises
+from ctxscan.findings.surprises.lfs import PointerSized, lfs_pointers
 from ctxscan.findings.surprises.modes import modes_that_differ
-from ctxscan.findings.surprises.not_fetched import PointerSized, lfs_pointers
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def climbing(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     """Where the step fails for it, the failure says more."""
     failing = {failure.line for failure in outcome.failures}
     named = [

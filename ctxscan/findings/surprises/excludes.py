@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def excludes_that_miss(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     """One finding for each flag, about the first path that it misses."""
     for step in copies(inspection):
         taken = [each for each in dict.fromkeys(outcome.taken) if each.line == step.own_line]

@@ -16,6 +16,7 @@ from ctxscan.inspection.planning import read_dockerfile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.inspection import Inspection
 
@@ -67,6 +68,10 @@ class _Frontend(NamedTuple):
 
     def knows(self, feature: _Since) -> bool:
         return self.minor >= (min(feature) if self.labs else feature.stable)
+
+
+def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
+    return frontend_too_old(inspection)
 
 
 def frontend_too_old(inspection: Inspection) -> Iterator[Finding]:

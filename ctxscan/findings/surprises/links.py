@@ -10,10 +10,11 @@ from ctxscan.findings.surprises.reached import at, copies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.inspection import Inspection
 
 
-def links_that_are_lost(inspection: Inspection) -> Iterator[Finding]:
+def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
     if not inspection.traits.chmod_ends_link:
         return
     lines = {step.own_line: step.chmod for step in copies(inspection) if step.link and step.chmod}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def fails_with_older(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     """Runs the other builder's model where a step may differ.
 
     Quiet about builds that use what is new in this one: nobody gives them to the other.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import CopyStep, RunStep
 from ctxscan.errors import Place
+from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,3 +41,12 @@ def counted(number: int, what: str) -> str:
     return (
         f"{number:,} {what.removesuffix('y')}ies" if what.endswith("y") else f"{number:,} {what}s"
     )
+
+
+def wild_lines(inspection: Inspection) -> set[int]:
+    """``--parents`` keeps the directories of what it matches."""
+    return {
+        step.own_line
+        for step in copies(inspection)
+        if not step.parents and any(has_wildcard(word.text) for word in step.words)
+    }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def ignore_file_that_changes(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     """Where the client sends a Dockerfile from elsewhere under a name by chance.
 
     It adds that name to the ignore file (docker/cli, context.go: AddDockerfileToBuildContext).

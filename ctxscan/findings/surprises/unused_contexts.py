@@ -10,11 +10,12 @@ from ctxscan.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.inspection import Inspection
 
 
-def unused_contexts(inspection: Inspection) -> Iterator[Finding]:
+def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
     plan = inspection.plan
     if plan is None:
         return

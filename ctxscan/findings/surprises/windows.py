@@ -12,6 +12,7 @@ from ctxscan.findings.surprises.reached import at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.inspection import Inspection
 
 _WINDOWS = re.compile(
@@ -19,7 +20,7 @@ _WINDOWS = re.compile(
 )
 
 
-def windows_images(inspection: Inspection) -> Iterator[Finding]:
+def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
     """Docker Engine on Windows has no BuildKit by default (docker/cli, builder selection)."""
     older = older_than(inspection.traits)
     if inspection.plan is None or older is None:

@@ -1,4 +1,4 @@
-"""Two origins for one path of the image, and directories that lose their names."""
+"""Wildcards whose matches land in one another, directories without their names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at, copies, counted
+from ctxscan.findings.surprises.reached import at, counted, wild_lines
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -18,31 +18,9 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def overwritten(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
-    """Files that a later source puts others in the place of, a finding for each pair of lines."""
-    wild = _wild_lines(inspection)
-    pairs: dict[tuple[int, int | None], list[Overwritten]] = defaultdict(list)
-    for each in dict.fromkeys(outcome.overwritten):
-        if not (each.line == each.before_line and each.line in wild):
-            pairs[each.line, each.before_line].append(each)
-    for (line, before), found in pairs.items():
-        first = found[0]
-        more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
-        put = "this line itself" if line == before else f"line {before}"
-        yield Finding(
-            "overwritten",
-            f"{first.origin} takes the place of {first.before} at {first.path}, which {put} put "
-            f"there{more}",
-            at(inspection, line),
-            f"leave {first.before} out, or copy to another path, unless it is meant",
-            severity="note",
-            path=first.before,
-        )
-
-
-def flattened(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
+def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     """Wildcards whose matches land in one another."""
-    wild = _wild_lines(inspection)
+    wild = wild_lines(inspection)
     taken: dict[tuple[int, str], list[Taken]] = defaultdict(list)
     for each in dict.fromkeys(outcome.taken):
         if each.line in wild and has_wildcard(each.word):
@@ -55,15 +33,6 @@ def flattened(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
         lost = [each for each in matches if _loses_name(each)]
         if len(matches) > 1 and (lost or met[line]):
             yield _flattened(inspection, line, word, lost, met.pop(line, []))
-
-
-def _wild_lines(inspection: Inspection) -> set[int]:
-    """``--parents`` keeps the directories of what it matches."""
-    return {
-        step.own_line
-        for step in copies(inspection)
-        if not step.parents and any(has_wildcard(word.text) for word in step.words)
-    }
 
 
 def _loses_name(match: Taken) -> bool:

@@ -1,46 +1,23 @@
-"""What a clone of git leaves out: submodules, and the content of files that Git LFS keeps."""
+"""Files that Git LFS keeps elsewhere, sent as their pointers."""
 
 from __future__ import annotations
 
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from ctxscan.context.causes import is_bare, submodules
 from ctxscan.context.entry import PlainFiles
 from ctxscan.context.git.lfs import POINTER_SIZES, is_pointer, may_have_lfs
 from ctxscan.finding import Finding
-from ctxscan.findings.explain import explain
-from ctxscan.findings.surprises.reached import at, counted
+from ctxscan.findings.surprises.reached import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ctxscan.builders.protocol import Sent
-    from ctxscan.builders.stages.image import Outcome
     from ctxscan.context.entry import Batch
     from ctxscan.inspection import Inspection
 
 _MOST_READ = 200
-
-
-def empty_submodules(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
-    """Where a step fails for one, the failure says so."""
-    failing = {failure.line for failure in outcome.failures}
-    root = inspection.location.root
-    for path in submodules(root):
-        if not is_bare(root, path):
-            continue
-        decided = explain(inspection, path, exists=True, is_directory=True)
-        asking = [each.line for each in decided.requested_by if each.line not in failing]
-        if decided.eligible and (asking or not inspection.traits.narrows_by_sources):
-            yield Finding(
-                "submodule-empty",
-                f"{path} is a git submodule that is not checked out: the build gets an empty "
-                "directory",
-                at(inspection, asking[0]) if asking else None,
-                f"git submodule update --init {path}",
-                path=path,
-            )
 
 
 class PointerSized:
