@@ -189,3 +189,17 @@ def test_an_unreadable_directory_that_is_ignored_names_the_exception_that_looks_
     assert "or ignore it" not in said.hint
     assert "!**/*.md (.dockerignore:2)" in said.hint
     assert "without a wildcard" in said.hint
+
+
+@pytest.mark.parametrize("flag", ["--link ", ""])
+@pytest.mark.parametrize("destination", ["/tool", "/bin/tool", "/bin/"])
+def test_what_a_run_makes_and_a_layer_of_its_own_brings_is_not_missing(
+    tmp_path: Path, flag: str, destination: str
+) -> None:
+    # docker/buildx, target integration-test
+    text = (
+        "FROM alpine AS build\nRUN make tool\n"
+        f"FROM scratch AS binaries\nCOPY {flag}--from=build /out/tool {destination}\n"
+        f"FROM alpine\nCOPY {flag}--from=binaries {destination.rstrip('/')} /usr/bin/\n"
+    )
+    assert story(tmp_path, dockerfile=text).failing() == []

@@ -20,6 +20,8 @@ def lay_over(
     space: Workspace, parts: Sequence[str], onto: Directory, tree: Directory, change: Change
 ) -> None:
     """Put what is in *tree* into *onto*, which lies at *parts* of the stage."""
+    # What nobody can know of the layer, nobody can know of what it is laid over.
+    onto.open = onto.open or tree.open
     for name, child in tree.ordered():
         there = onto.children.get(name)
         if not isinstance(child, Directory):
