@@ -191,6 +191,21 @@ def test_an_unreadable_directory_that_is_ignored_names_the_exception_that_looks_
     assert "without a wildcard" in said.hint
 
 
+@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("place", ["/srv", "/", "/x/y"])
+def test_what_a_run_made_in_a_directory_is_not_missing_two_stages_on(
+    tmp_path: Path, place: str, builder: str
+) -> None:
+    text = (
+        "FROM alpine AS build\nCOPY app /app/\nRUN make -C /app\n"
+        f"FROM scratch AS files\nCOPY --from=build /app {place}\n"
+        f"FROM scratch\nCOPY --from=files {place}/made {place}/sub/made /\n"
+        f"COPY --from=files {place}/lib/*.so /lib/\n"
+    )
+    project = story(tmp_path, "app/a 1", "app/sub/b 1", dockerfile=text)
+    assert project.failing("--builder", builder) == []
+
+
 @pytest.mark.parametrize("flag", ["--link ", ""])
 @pytest.mark.parametrize("destination", ["/tool", "/bin/tool", "/bin/"])
 def test_what_a_run_makes_and_a_layer_of_its_own_brings_is_not_missing(

@@ -65,6 +65,8 @@ class Copying(NamedTuple):
             target.mode = change.chmod(node.mode, True) if change.chmod else node.mode
         level = _Level(node, place.parts, target)
         _Tree(self.space, change).copy_children(node, level, filters)
+        # A base image or a RUN may have put more into the source than is known.
+        target.open = target.open or node.open
 
     def _resolved(self, path: str) -> Resolved:
         try:
@@ -151,6 +153,7 @@ class _Tree(NamedTuple):
         if isinstance(there, Directory):
             level.target = there
             there.mode = self._mode(level.source)
+            there.open = there.open or level.source.open
             return
         level.target = Directory(
             self.change.stamp(level.source.stamp),

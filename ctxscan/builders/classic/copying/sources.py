@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, resolve
-from ctxscan.builders.stages.wildcards import matches
+from ctxscan.builders.stages.wildcards import matches, split_wildcard
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -72,10 +72,19 @@ class _Finder(NamedTuple):
         if not has_wildcard(path):
             yield self.info(path, certain=word.certain)
             return
-        for match in matches(self.tree, path, into_matches=True):
+        found = list(matches(self.tree, path, into_matches=True))
+        for match in found:
             yield self.info(match, certain=word.certain)
-        if self.tree.open or not word.certain:
+        if self.tree.open or not word.certain or not (found or self.is_known_below(path)):
             yield Info(path, None, certain=False)
+
+    def is_known_below(self, pattern: str) -> bool:
+        """Whether no RUN or base image may have made what *pattern* matches."""
+        try:
+            base = resolve(self.tree, split_wildcard(pattern)[0])
+        except LinkLoopError:
+            return True
+        return not (base.doubt or (isinstance(base.node, Directory) and _is_open(base.node)))
 
     def info(self, path: str, *, certain: bool) -> Info:
         if posixpath.normpath(path).split("/")[0] == "..":
@@ -105,6 +114,12 @@ class _Finder(NamedTuple):
         else:
             why = "is not there"
         return StepError("source-missing", f"/{path}", f"{path or '/'} {why}")
+
+
+def _is_open(directory: Directory) -> bool:
+    return directory.open or any(
+        isinstance(child, Directory) and _is_open(child) for child in directory.children.values()
+    )
 
 
 def outside(path: str, why: str) -> StepError:
