@@ -6,7 +6,7 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.api.asked import arguments_of
+from ctxscan.api.asked import arguments_of, for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.declarations import declarations_near
 from ctxscan.api.lying import may_have_context
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.api.asked import Answer, Answers, Asked
     from ctxscan.context.locate.docker import Location
     from ctxscan.inspection import Inspection
 
@@ -59,6 +60,15 @@ def builds_sharing(asked: Inspection, environment: Mapping[str, str] = _NO_VARIA
     search.add(_lying(lying, asked.location.root), guessed=True)
     unread = [*near.unread, *map(_unknown, readers.unknown), *search.unread]
     return Sharing(search.builds(), tuple(unread))
+
+
+def one_for_each_file(asked: Asked) -> Answers[Inspection]:
+    """Of the builds *asked* about, the first one that reads each ignore file."""
+    found = for_each(asked, lambda path, build: inspect(path, **build))
+    first: dict[str, Answer[Inspection]] = {}
+    for each in found.found:
+        first.setdefault(ignore_file_path(each.value.location), each)
+    return found._replace(found=tuple(first.values()))
 
 
 class _Search:

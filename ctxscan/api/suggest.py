@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.findings.catalog import Level
     from ctxscan.findings.suggest.model import SourceName, Suggestion
+    from ctxscan.inspection import Inspection
     from ctxscan.inspection.named import NamedBuild
 
 
@@ -42,8 +43,25 @@ def suggest(  # noqa: PLR0913 - it has as many options
     With ``dockerfile`` among the *sources*, everything is ignored but what the builds ask for.
     *global_excludes*: your own ``core.excludesFile`` counts, too.
     """
-    options = SuggestOptions(tuple(sources), level)
-    sharing = builds_sharing(inspect(path, **build), environment)
+    return suggest_for_all(
+        inspect(path, **build),
+        SuggestOptions(tuple(sources), level),
+        environment=environment,
+        global_excludes=global_excludes,
+        progress=progress,
+    )
+
+
+def suggest_for_all(
+    asked: Inspection,
+    options: SuggestOptions,
+    *,
+    environment: Mapping[str, str],
+    global_excludes: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Suggestion:
+    """The same for the ignore file of the build *asked* about."""
+    sharing = builds_sharing(asked, environment)
     return suggest_for(
         sharing.builds,
         options,

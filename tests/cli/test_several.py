@@ -309,3 +309,25 @@ def test_a_context_that_an_earlier_step_makes_is_no_error(project: Path) -> None
     run = ctxscan("check", "docker-bake.hcl", cwd=project)
     assert run.exit_code == 0
     assert any("git ignores its context" in line for line in run.errors)
+
+
+def test_a_suggestion_for_one_ignore_file_of_a_compose_file_is_proven_for_all_its_builds(
+    project: Path,
+) -> None:
+    run = ctxscan("suggest", "compose.yaml", cwd=project)
+    assert run.exit_code == 0
+    assert run.text.startswith("*.txt\n**/*.log\n")
+    assert any("api (compose.yaml:2)" in line and "worker" in line for line in run.errors)
+
+
+def test_several_ignore_files_are_written_but_not_printed_at_once(project: Path) -> None:
+    (project / "api.Dockerfile.dockerignore").write_text("*.log\n")
+    run = ctxscan("suggest", "compose.yaml", cwd=project)
+    assert (run.exit_code, len(run.errors)) == (2, 1)
+    assert "read 2 ignore files (choose with --only" in run.errors[0]
+    assert ctxscan("suggest", "--write", "compose.yaml", cwd=project).exit_code == 0
+    assert ctxscan("suggest", "--check", "compose.yaml", cwd=project).exit_code == 0
+    for name in (".dockerignore", "api.Dockerfile.dockerignore"):
+        assert len((project / name).read_text().splitlines()) > 2
+    one = ctxscan("suggest", "--only", "worker", "compose.yaml", cwd=project)
+    assert one.text.startswith("*.txt\n")

@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import Format, FormatOption
+from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.suggest.choices import LevelChoice, SourceChoice
+from ctxscan.cli.which import Which
 
 
 def suggest_command(
-    context: Annotated[str, typer.Argument(metavar="PATH", help="Build context.")] = ".",
+    context: PathArgument = ".",
     source: Annotated[
         list[SourceChoice] | None,
         typer.Option(help="Where rules come from; repeatable.  [default: all but dockerfile]"),
@@ -43,13 +43,13 @@ def suggest_command(
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
+    which: Which,
     build: BuildArguments,
     out: Output,
 ) -> None:
     """Suggest a complete ignore file, proven not to break the build."""
-    from ctxscan.api.build import inspect
-    from ctxscan.api.sharing import builds_sharing
-    from ctxscan.api.suggest import suggest_for
+    from ctxscan.api.sharing import one_for_each_file
+    from ctxscan.api.suggest import suggest_for_all
     from ctxscan.cli.suggest.suggesting import (
         OutputMode,
         explain_to_user,
@@ -61,24 +61,32 @@ def suggest_command(
     from ctxscan.errors import UsageError
 
     delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
-    target = find_target(inspect(context, **build), out, as_file=delivery.as_file)
+    asked = one_for_each_file(which.builds(context, build))
+    if len(asked.found) > 1 and not (write or diff or check):
+        names = ", ".join(each.build.name for each in asked.found)
+        raise UsageError(
+            f"the builds of {asked.asked.source} read {len(asked.found)} ignore files",
+            hint=f"choose with --only, or --write them all: {names}",
+        )
     if per_dockerfile and not write:
         raise UsageError("--per-dockerfile writes several files", hint="use it with --write")
-    if write:
-        target.file.place()  # to refuse at once, and not after the walk
     options = options_of(source or (), level.value, allowlist=allowlist)
-    with out.progress() as progress:
-        sharing = builds_sharing(target.inspection, environment())
-        found = suggest_for(
-            sharing.builds,
-            options,
-            unread=sharing.unread,
-            global_excludes=global_excludes,
-            progress=progress,
-        )
-    explain_to_user(found, out)
-    if per_dockerfile:
-        write_own_files(found, out)
-    delivery.deliver(found, target, out)
-    if check and (found.rules or found.broken):
-        raise typer.Exit(Exit.FINDINGS)
+    passed = True
+    for each in asked.found:
+        target = find_target(each.value, out, as_file=delivery.as_file)
+        if write:
+            target.file.place()  # to refuse at once, and not after the walk
+        with out.progress() as progress:
+            found = suggest_for_all(
+                target.inspection,
+                options,
+                environment=environment(),
+                global_excludes=global_excludes,
+                progress=progress,
+            )
+        explain_to_user(found, out)
+        if per_dockerfile:
+            write_own_files(found, out)
+        delivery.deliver(found, target, out)
+        passed = passed and not (check and (found.rules or found.broken))
+    out.end(asked, passed=passed)
