@@ -48,6 +48,7 @@ def split_command(words: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     at = list(words).index(_BEHIND)
     behind = tuple(words[at + 1 :])
     begins = next((each for each in behind if not _ASSIGNMENT.fullmatch(each)), "")
-    # Only explain takes several paths: for the others, several words are a command.
-    is_command = _TOOL.fullmatch(begins) or (len(behind) > 1 and words[0] != "explain")
+    # Only explain takes several paths: for the others, several words are a command. One word is
+    # none, and a directory may well be called docker.
+    is_command = len(behind) > 1 and (_TOOL.fullmatch(begins) or words[0] != "explain")
     return (list(words[:at]), behind) if is_command else (list(words), ())

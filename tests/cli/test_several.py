@@ -244,6 +244,13 @@ def test_an_attribute_that_bake_passes_over_is_a_finding_of_lint(project: Path) 
     assert "contxt" not in skipped.text + "".join(skipped.errors)
 
 
+def test_a_directory_called_docker_may_stand_behind_two_dashes(tmp_path: Path) -> None:
+    grow(tmp_path, "docker/a 3", files={"docker/Dockerfile": "FROM scratch\nCOPY a /\n"})
+    run = ctxscan("list", "--files", "--", "docker", cwd=tmp_path)
+    assert run.exit_code == 0, run.errors
+    assert run.stdout == b"a\n"
+
+
 def test_a_path_that_begins_with_a_dash_still_stands_behind_two_dashes(project: Path) -> None:
     grow(project / "-odd", "x 1", files={"Dockerfile": "FROM scratch\nCOPY x /\n"})
     assert ctxscan("list", "--", "-odd", cwd=project).text == "x\n"
