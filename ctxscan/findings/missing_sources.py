@@ -37,8 +37,10 @@ class Missing(NamedTuple):
         """About a source that is not there, with the kind of the cause."""
         source = self._named_by(path, place)
         cause = self._cause(path, source.written if source else "")
+        # Where something else was meant, a rule about what is not there explains nothing.
+        meant_another = cause.kind in ("case", "elsewhere")
         ignored = self._ignored(path, exists=cause.kind in _LYING_THERE)
-        if ignored is not None:
+        if ignored is not None and not meant_another:
             return _source_ignored(ignored[1], path, place, self._remedy(ignored[0])), ""
         if cause.kind == "absent" and self._is_made_before(path):
             message = f"{path!r} {_NOT_YET}"

@@ -71,3 +71,14 @@ def test_the_exception_that_is_advised_brings_the_source_back(
     assert hint == f"append {line} to the ignore file, or take the rule back"
     (root / ".dockerignore").write_text(f"{rules}{line}\n")
     assert found(root, "check", "source-ignored") == []
+
+
+def test_an_allowlist_is_not_to_blame_for_a_source_that_lies_elsewhere(tmp_path: Path) -> None:
+    root = grow(
+        tmp_path,
+        "docker/build.sh 3",
+        files={"Dockerfile": "FROM scratch\nCOPY build.sh /\n", ".dockerignore": "*\n!docker\n"},
+    )
+    assert found(root, "report", "source-ignored") == []
+    (said,) = found(root, "report", "source-missing")
+    assert "which has 'docker/build.sh'" in said[2]
