@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk.walk import Walk
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """A rule whose pattern matches the path or a directory above it."""
 
     rule: Rule
@@ -33,8 +31,7 @@ class Touch:
     """``ignores``, ``re-includes``, ``changes nothing``, or why it does not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     path: str
 
     exists: bool

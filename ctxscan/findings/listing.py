@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType, PlainFiles
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A path that is not sent."""
 
     path: str
@@ -28,8 +26,7 @@ class LeftOut:
     """``None``: eligible, but no instruction asks for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     inspection: Inspection
     transfer_bytes: int
     sent: tuple[Sent, ...] = ()
@@ -41,7 +38,7 @@ class Listing:
         if left_out is not None:
             left_out = tuple(each for each in left_out if each.type is not EntryType.DIRECTORY)
         sent = tuple(each for each in self.sent if each.type is not SentType.DIRECTORY)
-        return replace(self, sent=sent, left_out=left_out)
+        return self._replace(sent=sent, left_out=left_out)
 
 
 def list_sent(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:

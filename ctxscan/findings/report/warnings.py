@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
-from ctxscan.findings.explain import explain
 from ctxscan.findings.report.dockerfile_habits import advice
 from ctxscan.golang.glob import has_wildcard
 
@@ -63,6 +62,8 @@ def _make_readable(inspection: Inspection, path: str) -> str:
     """Ignoring does not help where it is ignored, and looked into all the same (D.6)."""
     if inspection.traits.checks_ignored_directories:
         return "make it readable"
+    from ctxscan.findings.explain import explain  # noqa: PLC0415 - few contexts need it
+
     decided = explain(inspection, path, exists=True, is_directory=True)
     if decided.eligible or decided.rule is None:
         return "make it readable, or ignore it"
