@@ -338,3 +338,24 @@ def test_several_ignore_files_are_written_but_not_printed_at_once(project: Path)
         assert len((project / name).read_text().splitlines()) > 2
     one = ctxscan("suggest", "--only", "worker", "compose.yaml", cwd=project)
     assert one.text.startswith("*.txt\n")
+
+
+def test_a_report_on_many_builds_stays_short(project: Path) -> None:
+    builds = "".join(f"  s{number}: {{build: web{number}}}\n" for number in range(20))
+    for number in range(20):
+        grow(project / f"web{number}", files={"Dockerfile": f"FROM scratch\nCOPY gone{number} /\n"})
+    (project / "compose.yaml").write_text(f"services:\n{builds}")
+    lines = ctxscan("report", "compose.yaml", cwd=project, env={"COLUMNS": "80"}).lines
+    assert len(lines) < 100
+    assert "  17 more like that [source-missing]" in lines
+    assert max(map(len, lines)) <= 80
+
+
+def test_builds_that_pass_a_check_take_a_line_each_behind_those_that_do_not(
+    project: Path,
+) -> None:
+    (project / "compose.yaml").write_text(COMPOSE.replace("      target: run\n", ""))
+    lines = ctxscan("check", "--all", "--max-size", "500B", cwd=project).lines
+    assert lines[0].startswith("Build worker: . (BuildKit")
+    assert lines[-1].startswith("default: passed; transfer ")
+    assert lines[-2].startswith("api: passed; transfer ")

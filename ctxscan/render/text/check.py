@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 
 
 def checks_text(outcomes: Sequence[Outcome]) -> Group:
+    """Each build; of several with names, those that pass in a line each, behind the others."""
+    short = [each for each in outcomes if each.passed and each.build and len(outcomes) > 1]
     parts: list[RenderableType] = []
     for outcome in outcomes:
+        if outcome in short:
+            continue
         if parts:
             parts.append(Text(""))
         parts.append(Text(outcome.heading, "bold"))
         parts += [_findings(outcome), _verdict(outcome)]
+    if parts and short:
+        parts.append(Text(""))
+    for outcome in short:
+        parts.append(Text.assemble((printable(outcome.build), "bold"), f": {outcome.verdict}"))
     return Group(*parts)
 
 

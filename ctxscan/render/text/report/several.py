@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ctxscan.render.names import printable
-from ctxscan.render.text.notices import notices_text
+from ctxscan.render.text.notices import MOST_ALIKE, notices_text
 from ctxscan.render.text.report.directory_tree import directory_lines
 from ctxscan.render.text.tables import one_line, table
 from ctxscan.sizes import plural
@@ -75,12 +75,14 @@ def _context(
     builds: Sequence[Answer[Report]], size: SizeFormat, options: ReportOptions
 ) -> list[RenderableType]:
     """What is largest in a context, by the build that sends most of it."""
-    most = max((each.value for each in builds), key=lambda report: report.sent.content_bytes)
+    largest = max(builds, key=lambda each: each.value.sent.content_bytes)
+    most = largest.value
     shown = printable(most.inspection.location.shown)
     if not most.sent.files:
         return [Text(f"Nothing of {shown} is sent.", "bold")]
-    names = ", ".join(each.build.name for each in builds)
-    title = Text.assemble(("Largest in ", "bold"), (shown, "bold"), f"  ({printable(names)})")
+    who = printable(largest.build.name)
+    of = f"{who}, which sends most of {plural(len(builds), 'build')}" if len(builds) > 1 else who
+    title = Text.assemble(("Largest in ", "bold"), (shown, "bold"), f"  ({of})")
     rows = table(("", "right"), ("", "right"), ("", "left"))
     top = min(_LARGEST, options.top)
     for guide, row in directory_lines(
@@ -103,11 +105,19 @@ def _ending(answers: Answers[Report]) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if about:
         parts.append(Text(f"{plural(len(about), 'thing')} to look at", "bold yellow"))
+    alike: dict[str, int] = {}
     for notice, builds in about.items():
+        alike[notice.code] = alike.get(notice.code, 0) + 1
+        if alike[notice.code] > MOST_ALIKE:
+            continue
         of = names(builds, len(answers.found))
         if of:
             parts.append(Padding(one_line(f"In {printable(of)}:"), (0, 0, 0, 2)))
         parts.append(notices_text([notice]))
+    for code, count in alike.items():
+        if count > MOST_ALIKE:
+            more = Text.assemble(f"{count - MOST_ALIKE:,} more like that", (f" [{code}]", "dim"))
+            parts.append(Padding(more, (0, 0, 0, 2)))
     name = answers.found[0].build.name if answers.found else "NAME"
     parts += [Text(""), Text(f"--only {printable(name)} shows one build in full.", "dim")]
     return parts
