@@ -20,6 +20,7 @@ SECTIONS = {
     "Findings of `check`": "check",
     "Findings of `lint`": "lint",
     "Warnings of `builds`": "builds",
+    "Warnings of `diff`": "diff",
 }
 HEAD = "| code | severity | meaning |\n|---|---|---|\n"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TABLES = (
     *("report.toml", "steps.toml", "surprises.toml", "check.toml", "lint.toml", "builds.toml"),
-    "suggest.toml",
+    *("suggest.toml", "diff.toml"),
 )
 _NEAREST = 3
 

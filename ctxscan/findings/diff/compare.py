@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.fates import Fate, Memory
+from ctxscan.finding import Finding
 from ctxscan.findings.diff.causes import Causes
 from ctxscan.findings.diff.changes import Side, changes_between, transfer_change
 from ctxscan.findings.diff.model import Diff, Rescue, StepFate
@@ -15,7 +16,7 @@ from ctxscan.inspection.reverted import reverted
 from ctxscan.inspection.warm import stale_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
     from ctxscan.findings.diff.model import Change
@@ -40,7 +41,19 @@ def compare_in_place(before: Snapshot, after: Snapshot) -> Diff:
     found = compare(before, after)
     kept = stale_paths(before, after)
     stale = [each.path for each in found.changes if "content" in each.what and each.path in kept]
-    return found._replace(stale=tuple(stale))
+    return found._replace(stale=tuple(stale), warnings=tuple(_stale_risk(stale)))
+
+
+def _stale_risk(paths: Sequence[str]) -> Iterator[Finding]:
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        yield Finding(
+            "stale-risk",
+            f"{paths[0]}{more}: other content of the same size and time; "
+            "a builder that keeps this context does not ask for it",
+            hint="touch it",
+            path=paths[0],
+        )
 
 
 class _Comparison:

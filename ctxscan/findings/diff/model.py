@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.fates import Fate
     from ctxscan.builders.stages.outcome import StepFailure
+    from ctxscan.finding import Finding
     from ctxscan.findings.steps import StepName
 
 What = Literal["added", "removed", "content", "mode", "type", "link", "xattr", "unknown"]
@@ -73,3 +74,6 @@ class Diff(NamedTuple):
     """Of the second state."""
 
     notes: tuple[str, ...] = ()
+    """What the comparison leaves aside."""
+
+    warnings: tuple[Finding, ...] = ()

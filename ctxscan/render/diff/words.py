@@ -90,12 +90,8 @@ def _lines(lines: Sequence[int]) -> str:
 
 
 def warnings(diff: Diff) -> Iterator[str]:
-    if diff.stale:
-        more = f" and {len(diff.stale) - 1} more" if len(diff.stale) > 1 else ""
-        yield (
-            f"{printable(diff.stale[0])}{more}: other content of the same size and time, which a "
-            "builder that keeps this context does not ask for; touch it"
-        )
+    for each in diff.warnings:
+        yield printable(f"{each.message} ({each.hint})" if each.hint else each.message)
     yield from map(printable, diff.notes)
 
 

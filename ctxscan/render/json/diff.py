@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.json.documents import failure, head
+from ctxscan.render.json.documents import failure, head, notice
 
 if TYPE_CHECKING:
     from ctxscan.api.diff import Compared
@@ -32,6 +32,7 @@ def diff_document(found: Compared) -> Document:
         "stale": list(diff.stale),
         "failures": [failure(each) for each in diff.failures],
         "notes": list(diff.notes),
+        "warnings": [notice(each) for each in diff.warnings],
     }
 
 

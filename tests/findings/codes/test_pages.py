@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.builders import BuilderName
 
 PAGES = list(pages().values())
-COMMANDS = ("report", "list", "check", "lint", "builds", "suggest")
+COMMANDS = ("report", "list", "check", "lint", "builds", "suggest", "diff")
 EACH = pytest.mark.parametrize("row", PAGES, ids=[row.code for row in PAGES])
 IN_EACH_COMMAND = pytest.mark.parametrize(
     ("row", "command"),

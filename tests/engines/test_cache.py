@@ -1,0 +1,114 @@
+"""What a real BuildKit runs again after random changes, against what `ctxscan diff` says before."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+from ctxscan.api.diff import diff
+from tests.engines.random_contexts import SEED
+from tests.support.trees import make_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.engines.engine import Engine
+    from tests.engines.summary import Ledger
+    from tests.support.recorder import Docker
+
+PAIRS = int(os.environ.get("CTXSCAN_ENGINE_PAIRS", "8"))
+
+DOCKERFILE = """\
+FROM scratch AS one
+COPY a.txt /
+COPY src /src
+COPY src/*.c /c/
+FROM scratch AS two
+COPY --from=one /src/lib /lib
+WORKDIR /w
+COPY --chown=5 docs ./
+FROM scratch
+COPY . /all
+COPY --from=two /w /w
+COPY --from=one /a.txt /
+"""
+NAMES = ("a.txt", "b.txt", "src/m.c", "src/n.c", "src/lib/x", "src/lib/y", "docs/d.md", "log/l")
+_STEP = re.compile(r"#(\d+) \[(.+?)\] ((?:COPY|WORKDIR) .*)")
+_CACHED = re.compile(r"#(\d+) CACHED")
+
+
+def test_random_changes_break_the_steps_that_we_say(
+    engine: Engine, buildkit_client: Docker, docker_ledger: Ledger, tmp_path: Path
+) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - the same on every run of this seed
+    wrong: list[str] = []
+    decided = 0
+    for number in range(PAIRS):
+        before, after = tmp_path / f"before{number}", tmp_path / f"after{number}"
+        salt = f"{dice.random()}"
+        plant(before, salt)
+        shutil.copytree(before, after)
+        for _ in range(dice.randint(0, 3)):
+            change(after, dice)
+        cached_steps(engine, buildkit_client, before, tmp_path)
+        found = cached_steps(engine, buildkit_client, after, tmp_path)
+        for step in diff(str(before), str(after)).diff.steps:
+            if step.name.line == WORKDIR_LINE:
+                continue  # nothing is read by it, and it is shown as run whatever is kept
+            said, instruction = step.fate.value, step.name.instruction
+            decided += 1
+            if said == "perhaps" or found[instruction] != (said == "kept"):
+                wrong.append(f"{number}: {instruction} is {said}, cached: {found[instruction]}")
+    docker_ledger.seconds = 0.0
+    assert decided == PAIRS * 8
+    assert wrong == []
+
+
+WORKDIR_LINE = 7
+
+
+def plant(root: Path, salt: str) -> None:
+    make_file(root / "Dockerfile", DOCKERFILE)
+    make_file(root / ".dockerignore", "log\nDockerfile\n")
+    for name in NAMES:
+        make_file(root / name, f"{name} {salt}\n")
+
+
+def change(root: Path, dice: random.Random) -> None:
+    path = root / dice.choice(NAMES)
+    kind = dice.choice(["write", "mode", "touch", "directory", "new", "link"])
+    if kind == "new":
+        make_file(path.parent / f"new{dice.randint(0, 9)}.c", f"{dice.random()}")
+    elif kind == "link":
+        path.parent.joinpath("link").unlink(missing_ok=True)
+        path.parent.joinpath("link").symlink_to(path.name)
+    elif kind == "directory":
+        path.parent.chmod(dice.choice([0o755, 0o775]))
+    elif kind == "mode":
+        path.chmod(dice.choice([0o644, 0o600, 0o755]))
+    elif kind == "touch":
+        path.touch()
+    else:
+        path.write_text(f"{dice.random()}")
+
+
+def cached_steps(engine: Engine, client: Docker, context: Path, folder: Path) -> dict[str, bool]:
+    """Each instruction that was shown, and whether it was cached."""
+    settings = folder / "settings"
+    settings.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [client.path, "build", "--progress=plain", str(context)],
+        env=engine.environment(str(settings), buildkit=True),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = (done.stdout + done.stderr).splitlines()
+    names = {found[1]: found[3] for line in lines if (found := _STEP.match(line))}
+    cached = {found[1] for line in lines if (found := _CACHED.match(line))}
+    return {text: number in cached for number, text in names.items()}
