@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.dockerfile.directives import detect_syntax
 from ctxscan.finding import Finding
 from ctxscan.findings.surprises.reached import at
-from ctxscan.inspection.planning import read_dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,9 @@ def _named(inspection: Inspection) -> str:
     given = dict(inspection.options.build_args).get(_OVERRIDE)
     if given:
         return given
-    directive = read_dockerfile(inspection.location).frontend
+    # The lines at the top alone: the rest was read for the plan.
+    text = inspection.location.dockerfile.data.decode("utf-8", "surrogateescape")
+    directive = detect_syntax(text, "#")
     return directive.value if directive is not None else ""
 
 
