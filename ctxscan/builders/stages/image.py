@@ -48,9 +48,12 @@ def outcome_of(running: Running, target: int) -> Outcome:
     return Outcome(tuple(failures), root, tuple(running.overwritten), stages, tuple(running.taken))
 
 
-def in_image(root: Directory) -> Iterator[InImage]:
-    """In the order of the paths; the first name of a file carries its size."""
-    found = dict(_walk(root))
+def in_image(root: Directory, of: str = "") -> Iterator[InImage]:
+    """In the order of the paths; the first name of a file carries its size.
+
+    *of*: nothing but what has an origin that begins with it, and no look at the names of the rest.
+    """
+    found = dict(_walk(root)) if not of else dict(_walk_of(root, of))
     first_names: set[Hashable] = set()
     for path in in_byte_order(found):
         node = found[path]
@@ -69,6 +72,39 @@ def _walk(root: Directory) -> Iterator[tuple[str, Node]]:
             yield path, child
             if isinstance(child, Directory):
                 waiting.append((path, child))
+
+
+def _walk_of(root: Directory, origin: str) -> Iterator[tuple[str, Node]]:
+    waiting: list[tuple[str, Directory]] = [("", root)]
+    while waiting:
+        above, directory = waiting.pop()
+        if not _may_hold(directory, origin):
+            continue
+        for name, child in directory.children.items():
+            path = f"{above}/{name}"
+            if (child.origin or "").startswith(origin):
+                yield path, child
+            if isinstance(child, Directory):
+                waiting.append((path, child))
+
+
+def _may_hold(directory: Directory, origin: str) -> bool:
+    """Whether something of the *origin* is in it: asked of the directories that files came from."""
+    inside = directory.counted()
+    return (
+        any(_may_begin(each.prefix, origin) for each in inside.plain)
+        or any((leaf.origin or "").startswith(origin) for leaf in inside.leaves)
+        or any(
+            (each.origin or "").startswith(origin) or _may_hold(each, origin)
+            for _, each in inside.directories
+        )
+    )
+
+
+def _may_begin(prefix: str, origin: str) -> bool:
+    """Whether *prefix* and a name may begin with *origin*."""
+    is_in_it = origin.startswith(prefix) and "/" not in origin[len(prefix) :]
+    return is_in_it or prefix.startswith(origin)
 
 
 def _row(path: str, node: Node, *, further: bool) -> InImage:

@@ -52,7 +52,7 @@ def lands(outcome: Outcome, path: str) -> tuple[LandsAt, ...]:
 def lands_in(root: Directory, path: str) -> tuple[LandsAt, ...]:
     """The same in the tree of one stage, in the order of its paths."""
     found: dict[tuple[_Whole, int | None, tuple[int, ...]], list[InImage]] = {}
-    for row in in_image(root):
+    for row in in_image(root, path):
         whole = _whole(row, path)
         if whole is not None:
             found.setdefault((whole, row.line, row.via), []).append(row)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ctxscan.api.explain import explain, explain_image
+from ctxscan.builders.stages.image import in_image
+from ctxscan.inspection.steps import outcome_of
+from tests.support.builds import look_into
 from tests.support.program import ctxscan
 from tests.support.schemas import mismatches
 from tests.support.trees import WHY_NOT_HERE, grow
@@ -113,7 +117,7 @@ def test_what_is_not_sent_needs_no_model(tmp_path: Path) -> None:
 def test_an_archive_that_add_unpacks_lands_where_its_members_are(tmp_path: Path) -> None:
     root = project(tmp_path, "FROM scratch\nADD a.tar /x\n")
     ctx = os.fspath(root)
-    os.system(f"tar -C {ctx} -cf {ctx}/a.tar src")  # noqa: S605 - a real archive
+    make_archive(root, "src")
     (found,) = explain("a.tar", ctx).landings
     assert [(each.type, each.path, each.files) for each in found.lands] == [("unpacked", "/x", 3)]
 
@@ -208,3 +212,26 @@ def test_the_documents_of_the_image_are_as_their_schemas_say(tmp_path: Path) -> 
     assert mismatches(done.document, "explain") == []
     listed = ctxscan("list", "--in-image", "--format", "json", cwd=root)
     assert mismatches(listed.document, "list") == []
+
+
+def test_what_is_looked_for_by_its_origin_is_what_a_look_at_all_finds(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        "FROM scratch AS one\nCOPY . /all\nCOPY src/lib src/app.py /some/\n"
+        "FROM scratch\nCOPY --from=one /all/src /srv\nCOPY --from=one / /one\n"
+        "COPY --link src/lib /linked\nADD a.tar /unpacked\nCOPY src/l* big.bin /w/\n",
+        *("src/lib/deep/x 7", "src/library/y 8", "src/lib2 9"),
+    )
+    make_archive(root, "src/lib")
+    built = outcome_of(look_into(root))
+    assert built.root is not None
+    every = list(in_image(built.root))
+    for origin in ("src", "src/", "src/lib", "src/lib/deep/x", "big.bin", "a.tar", "nope", "line"):
+        wanted = [row for row in every if (row.origin or "").startswith(origin)]
+        assert list(in_image(built.root, origin)) == wanted
+    assert len(every) > 30
+
+
+def make_archive(root: Path, name: str) -> None:
+    with tarfile.open(root / "a.tar", "w") as archive:
+        archive.add(root / name, name)
