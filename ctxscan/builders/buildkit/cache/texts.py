@@ -129,10 +129,31 @@ def _mount(mount: Mount, workdir: str | None) -> Text:
                 *("cache", target, _cache_id(mount, options, target), options.get("uid")),
                 *(options.get("gid"), options.get("mode"), _is_on(options, "readonly", "ro")),
             )
+        case "secret" | "ssh":
+            return _lent(mount, options, target)
         case _:
-            # A secret and a socket count by what they are called, not by what they hold.
-            others = {key: value for key, value in options.items() if key != "sharing"}
-            return mount.type, target, mount.source.text, tuple(sorted(others.items()))
+            return mount.type, target, options.get("size", "").lower()
+
+
+def _lent(mount: Mount, options: dict[str, str], target: str) -> Text:
+    """A secret or a socket counts by what it is called, not by what it holds.
+
+    Source: convert_secrets.go (dispatchSecret), convert_ssh.go (dispatchSSH).
+    """
+    name = options.get("id") or mount.source.text
+    place = target if mount.target else ""
+    mode = int(options.get("mode", "400" if mount.type == "secret" else "600"), 8)
+    if mount.type == "ssh":
+        name = name or "default"
+    else:
+        name = name or posixpath.basename(mount.target)
+        if not place and "env" not in options:
+            place = f"/run/secrets/{posixpath.basename(name)}"
+    return (
+        *(mount.type, name, place, mode, options.get("env")),
+        *(int(options.get("uid", "0")), int(options.get("gid", "0"))),
+        _is_on(options, "required"),
+    )
 
 
 def _is_read_only(options: dict[str, str]) -> bool:

@@ -44,7 +44,7 @@ class Copying(NamedTuple):
         parts = place.parts
         if isinstance(place.node, Directory):
             parts = (*parts, name)
-            if not place.node.stamp.certain:
+            if parts[:-1] and not place.node.stamp.certain:
                 change = change.in_doubt()
         elif place.doubt and (place.node is None or not place.node.stamp.certain):
             # There may be a directory of this name: the file would go into it.
