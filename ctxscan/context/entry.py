@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +130,9 @@ class PlainFiles(NamedTuple):
 
     differing: dict[str, Judgement]
     """By path, where another rule settled the same."""
+
+    facts: dict[object, Any]
+    """What was worked out of the columns alone: done once, whoever judges these files."""
 
     def paths(self) -> Iterator[str]:
         """Of the files."""

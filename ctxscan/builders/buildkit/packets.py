@@ -102,6 +102,13 @@ class Lengths(NamedTuple):
 
 def run_lengths(run: PlainFiles) -> Lengths:
     """The sums over the files and directories of *run*."""
+    known: Lengths | None = run.facts.get(Lengths)
+    if known is None:
+        known = run.facts[Lengths] = _run_lengths(run)
+    return known
+
+
+def _run_lengths(run: PlainFiles) -> Lengths:
     sizes = run.sizes
     size_fields = [_SIZE_FIELDS[size.bit_length()] for size in sizes]
     announced = _announced_files(run, size_fields) + _announced_directories(run)

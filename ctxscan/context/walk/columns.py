@@ -36,7 +36,7 @@ class Columns:
             or len(run.names) + len(names) > MOST
         ):
             run = self._open(judgement)
-        usual, parts, all_names, all_sizes, all_modes, all_mtimes_ns, _, differing = run
+        usual, parts, all_names, all_sizes, all_modes, all_mtimes_ns, _, differing, _ = run
         if usual is not judgement:
             differing.update(dict.fromkeys(map(directory.__add__, names), judgement))
         parts.append((directory, len(names)))
@@ -60,7 +60,7 @@ class Columns:
         self._ready.append(entry)
 
     def _open(self, judgement: Judgement) -> PlainFiles:
-        run = self._run = PlainFiles(judgement, [], [], [], [], [], [], {})
+        run = self._run = PlainFiles(judgement, [], [], [], [], [], [], {}, {})
         self._ready.append(run)
         return run
 

@@ -19,6 +19,22 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Batch
 
 
+_Endings = dict["str | None", tuple[int, int]]
+"""Files and bytes by what follows the last dot of their names; ``None``: those without one."""
+
+
+def _endings_of(names: Sequence[str], sizes: Sequence[int]) -> _Endings:
+    sums: dict[str | None, list[int]] = {}
+    for name, size in zip(names, sizes, strict=True):
+        stem, _, ending = name.rpartition(".")
+        alike = sums.get(ending if stem else None)
+        if alike is None:
+            alike = sums[ending if stem else None] = [0, 0]
+        alike[0] += 1
+        alike[1] += size
+    return {ending: (files, content_bytes) for ending, (files, content_bytes) in sums.items()}
+
+
 class SentTally:
     """What is sent: by directory, by extension, and the largest files."""
 
@@ -60,7 +76,7 @@ class SentTally:
         self.total.files += 1
         self.total.content_bytes += sent.size
         self._add_in(directory, 1, sent.size)
-        self._add_extensions([name], [sent.size])
+        self._add_extensions(_endings_of([name], [sent.size]))
 
     def add_files(self, run: PlainFiles) -> None:
         """What is sent just as it is, or not at all."""
@@ -80,17 +96,19 @@ class SentTally:
             end = start + count
             self._add_in(directory[:-1], count, sum(run.sizes[start:end]))
             start = end
-        self._add_extensions(run.names, run.sizes)
+        endings: _Endings | None = run.facts.get(SentTally)
+        if endings is None:
+            endings = run.facts[SentTally] = _endings_of(run.names, run.sizes)
+        self._add_extensions(endings)
 
-    def _add_extensions(self, names: Sequence[str], sizes: Sequence[int]) -> None:
+    def _add_extensions(self, endings: _Endings) -> None:
         known = self._endings
-        for name, size in zip(names, sizes, strict=True):
-            stem, _, ending = name.rpartition(".")
-            alike = known.get(ending) if stem else self._bare
+        for ending, (files, content_bytes) in endings.items():
+            alike = known.get(ending) if ending is not None else self._bare
             if alike is None:
-                alike = known[ending] = sum_for(self.extensions, f".{ending.lower()}")
-            alike.content_bytes += size
-            alike.files += 1
+                alike = known[ending or ""] = sum_for(self.extensions, f".{ending or ''}".lower())
+            alike.content_bytes += content_bytes
+            alike.files += files
 
     def _add_in(self, directory: str, count: int, size: int) -> None:
         files, content_bytes = self._in.get(directory, (0, 0))

@@ -12,7 +12,7 @@ from ctxscan.ignore.file import Rule, parse_rule
 from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.context.entry import Batch
@@ -58,6 +58,9 @@ class PatternWatch:
                 if pattern.malformed
             )
             raise UsageError(f"no pattern that Docker can read: {refused.text!r}")
+        self._key = (PatternWatch, tuple(patterns))
+        """Watches for the same patterns match the same."""
+
         self._scopes: dict[str, Scope] = {"": self._matcher.root()}
         self.hits: dict[tuple[int, str], Hit] = {}
         """By pattern and path."""
@@ -75,6 +78,16 @@ class PatternWatch:
                 self._add(each.path, is_directory=each.type is SentType.DIRECTORY, size=each.size)
 
     def _add_files(self, batch: PlainFiles) -> None:
+        matching: list[tuple[str, int]] | None = batch.facts.get(self._key)
+        if matching is None:
+            matching = batch.facts[self._key] = list(self._matching(batch))
+        for path, size in matching:
+            self._add(path, is_directory=False, size=size)
+        for _, path, _, _ in batch.directories:
+            self._add(path, is_directory=True, size=0)
+
+    def _matching(self, batch: PlainFiles) -> Iterator[tuple[str, int]]:
+        """Paths and sizes of the files that a pattern matches, spared or not."""
         start = 0
         for directory, count in batch.parts:
             end, scope = start + count, self._scope(directory[:-1])
@@ -82,10 +95,8 @@ class PatternWatch:
             matching, above, patterns = scope.matching, scope.above, self._patterns
             for name, size in columns:
                 if (matching(name) | above) & patterns:
-                    self._add(directory + name, is_directory=False, size=size)
+                    yield directory + name, size
             start = end
-        for _, path, _, _ in batch.directories:
-            self._add(path, is_directory=True, size=0)
 
     def _add(self, path: str, *, is_directory: bool, size: int) -> None:
         directory, _, name = path.rpartition("/")
