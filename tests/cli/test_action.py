@@ -12,7 +12,8 @@ import pytest
 
 from ctxscan.cli.exits import Exit
 from tests.support.program import ROOT, environment
-from tests.support.trees import grow
+from tests.support.repositories import commit, git, init
+from tests.support.trees import grow, make_file
 
 yaml = pytest.importorskip("yaml", reason="PyYAML is not installed (it comes with ctxscan[test])")
 
@@ -33,23 +34,31 @@ def check_step() -> Any:
     return action()["runs"]["steps"][-1]
 
 
-def variables(**inputs: str) -> dict[str, str]:
+def diff_step() -> Any:
+    return action()["runs"]["steps"][-2]
+
+
+def variables(step: Any = None, **inputs: str) -> dict[str, str]:
     """What the runner would set for these inputs."""
     defaults = {name: each["default"] for name, each in action()["inputs"].items()}
     given = {**defaults, **{name.replace("_", "-"): value for name, value in inputs.items()}}
     return {
         name: INPUT.sub(lambda found: given[found[1]], value)
-        for name, value in check_step()["env"].items()
+        for name, value in (step or check_step())["env"].items()
     }
 
 
 def run(root: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The step that checks, with the ctxscan that is tested."""
+    return run_step(check_step(), root, **inputs)
+
+
+def run_step(step: Any, root: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     venv.create(root.parent / "ctxscan", symlinks=True)
     (packages,) = (root.parent / "ctxscan").glob("lib/*/site-packages")
     paths = [str(ROOT), *(each for each in sys.path if each.endswith("site-packages"))]
     (packages / "tested.pth").write_text("\n".join(paths))
-    return run_script(check_step()["run"], root, variables(**inputs))
+    return run_script(step["run"], root, variables(step, **inputs))
 
 
 def run_script(script: str, root: Path, more: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -144,3 +153,17 @@ def test_a_bad_input_is_exit_2(tmp_path: Path) -> None:
     done = run(root, max_size="much")
     assert done.returncode == Exit.BAD_INPUT
     assert "CTXSCAN_MAX_SIZE" in done.stderr
+
+
+def test_the_summary_says_what_a_pull_request_repeats(tmp_path: Path) -> None:
+    dockerfile = "FROM scratch\nCOPY a.txt /\nCOPY b.txt /\n"
+    root = grow(init(tmp_path / "p"), "app/a.txt 5", "app/b.txt 5")
+    make_file(root / "app" / "Dockerfile", dockerfile)
+    git(root, "add", "-A")
+    commit(root)
+    make_file(root / "app" / "b.txt", "other")
+    done = run_step(diff_step(), root, diff_base="HEAD", path="app")
+    assert (done.returncode, done.stderr) == (Exit.FINE, "")
+    summary = (tmp_path / "s.md").read_text()
+    assert "| 3 | **lost** | `COPY b.txt /` | b.txt |" in summary
+    assert diff_step()["if"] == "${{ inputs.diff-base != '' }}"
