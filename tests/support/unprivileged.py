@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
-from ctxscan.builders import BUILDER_NAMES
+import ctxscan
+from ctxscan.findings.catalog import catalog
+from ctxscan.findings.catalog.directories import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,13 +45,11 @@ def as_nobody(*needed: Path) -> Iterator[None]:
 
 def _load_what_comes_late() -> None:
     """The program may lie where nobody else may look, such as in the home of root."""
-    for name in BUILDER_NAMES:
-        for room in (
-            f"builders.{name}.meter",
-            f"builders.{name}.copying.build",
-            f"inspection.{name}",
-        ):
-            import_module(f"ctxscan.{room}")
+    for module in walk_packages(ctxscan.__path__, "ctxscan."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    catalog()
+    named("output")
 
 
 def _let_through(path: Path) -> None:
