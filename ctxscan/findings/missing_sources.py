@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.causes import Cause, cause_of, matching_names
@@ -11,6 +12,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.causes_in_words import in_words
 from ctxscan.findings.explain import explain
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import parse_rule
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
@@ -55,11 +57,14 @@ class Missing(NamedTuple):
 
     def directory(self, path: str, place: Place) -> Finding:
         """About a directory that a wildcard looks into, and of which nothing was sent."""
-        cause = self._cause(path, "")
+        source = self._searching(path, place)
+        cause = self._cause(path, _before_wildcard(source.written) if source else "")
+        if cause.kind in _LYING_THERE:
+            inside = self._cause(f"{path}/*", "")
+            cause = inside if inside.kind == "below-file" else cause
         if cause.kind == "absent" and self._is_made_before(path):
             message = f"{path!r} {_NOT_YET}"
             return Finding("no-directory-to-search", message, place, severity="note", path=path)
-        source = self._searching(path, place)
         why, hint = self._why_unsent(path, source, cause)
         return Finding("no-directory-to-search", f"{why}, {FAILS}", place, hint, "error", path=path)
 
@@ -83,7 +88,7 @@ class Missing(NamedTuple):
         return (
             f"{written!r} matches nothing in {path!r}, and nothing else of it is asked for, so "
             "that the directory is not there at all"
-        ), f"if it may be absent, {_always_there(written)}, or name a file that is there, too"
+        ), f"if it may be absent, {_always_there(written)}"
 
     def _cause(self, path: str, written: str) -> Cause:
         location = self.inspection.location
@@ -155,7 +160,12 @@ def _link_once(cause: Cause, path: str, place: Place) -> Finding:
 
 def _always_there(written: str) -> str:
     """A wildcard from the first directory on looks into the root, which is always there."""
+    named = "name a file that is always there, too"
     first, slash, rest = written.lstrip("/").removeprefix("./").partition("/")
     if re.fullmatch(r"\w[\w.-]*", first) is None:
-        return "name a file that is always there, too"
-    return f"write {first[:-1]}[{first[-1]}]{slash}{rest}"
+        return named
+    return f"write {first[:-1]}[{first[-1]}]{slash}{rest}, or {named}"
+
+
+def _before_wildcard(written: str) -> str:
+    return "/".join(takewhile(lambda part: not has_wildcard(part), written.split("/")))

@@ -271,6 +271,32 @@ def test_a_git_file_has_nothing_below_it(tmp_path: Path, builder: str) -> None:
         assert "'.git' is a file, as in a worktree or a submodule" in said.message
 
 
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        pytest.param(".git/*", "'.git' is a file, as in a worktree", id="below a file of git"),
+        pytest.param("notes/*.md", "'notes' is a file", id="below a file"),
+        pytest.param("../x/*.c", "'../x' leads out of the context", id="above the context"),
+        pytest.param("SRC/*.c", "which has 'src'", id="in other letters"),
+    ],
+)
+def test_the_cause_is_said_of_the_directory_of_a_wildcard_too(
+    tmp_path: Path, source: str, says: str
+) -> None:
+    grow(tmp_path, "x/a.c 1")
+    project = story(tmp_path, "src/a.c 1", "notes 1", dockerfile=steps(f"COPY {source} /"))
+    grow(project.root, files={".git": "gitdir: ../x/.git/worktrees/s\n"})
+    (said,) = project.checked()
+    assert said.code == "no-directory-to-search"
+    assert says in said.message
+
+
+def test_a_source_above_the_context_is_said_to_lie_outside(tmp_path: Path) -> None:
+    grow(tmp_path, "x/f 1")
+    (said,) = story(tmp_path, dockerfile=steps("COPY ../x/f /")).checked()
+    assert "'../x/f' leads out of the context" in said.message
+
+
 def test_an_ignore_file_beside_a_dockerfile_below_says_how_its_rules_read_from_the_root(
     tmp_path: Path,
 ) -> None:
