@@ -9,7 +9,7 @@ from ctxscan.context.fitting import fitting_context
 from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
-from ctxscan.findings.missing_sources import FAILS, Missing
+from ctxscan.findings.missing_sources import FAILS, Missing, before_wildcard
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding,
     place = Place(inspection.location.dockerfile.shown, failure.line)
     in_context = _in_context(inspection, failure)
     if failure.code == "no-directory-to-search" and in_context:
-        yield missing.directory(failure.path.strip("/"), place), ""
+        yield missing.directory(failure.path.strip("/"), place)
     elif (
         failure.code not in ("source-missing", "source-ignored")
         or has_wildcard(failure.path)
@@ -91,8 +91,8 @@ def _fitting_command(inspection: Inspection) -> str | None:
     dockerfile = location.dockerfile
     if plan is None or dockerfile.path is None:
         return None
-    sources = [each.path for each in plan.sources if each.path and not each.wildcard]
-    found = fitting_context(location.root, dockerfile.path, sources)
+    sources = [before_wildcard(each.path) for each in plan.sources if each.context is None]
+    found = fitting_context(location.root, dockerfile.path, [each for each in sources if each])
     if found is None:
         return None
     words = ["ctxscan", "report", "-f", dockerfile.shown, found]

@@ -55,18 +55,21 @@ class Missing(NamedTuple):
         message = f"{message}, {FAILS}"
         return Finding("source-missing", message, place, hint, "error", path=path), cause.kind
 
-    def directory(self, path: str, place: Place) -> Finding:
-        """About a directory that a wildcard looks into, and of which nothing was sent."""
+    def directory(self, path: str, place: Place) -> tuple[Finding, str]:
+        """The same of a directory that a wildcard looks into, and of which nothing was sent."""
         source = self._searching(path, place)
-        cause = self._cause(path, _before_wildcard(source.written) if source else "")
+        cause = self._cause(path, before_wildcard(source.written) if source else "")
         if cause.kind in _LYING_THERE:
             inside = self._cause(f"{path}/*", "")
             cause = inside if inside.kind == "below-file" else cause
         if cause.kind == "absent" and self._is_made_before(path):
             message = f"{path!r} {_NOT_YET}"
-            return Finding("no-directory-to-search", message, place, severity="note", path=path)
+            note = Finding("no-directory-to-search", message, place, severity="note", path=path)
+            return note, ""
         why, hint = self._why_unsent(path, source, cause)
-        return Finding("no-directory-to-search", f"{why}, {FAILS}", place, hint, "error", path=path)
+        message = f"{why}, {FAILS}"
+        found = Finding("no-directory-to-search", message, place, hint, "error", path=path)
+        return found, cause.kind
 
     def _why_unsent(self, path: str, source: Source | None, cause: Cause) -> tuple[str, str]:
         written = source.written if source is not None else f"{path}/*"
@@ -167,5 +170,5 @@ def _always_there(written: str) -> str:
     return f"write {first[:-1]}[{first[-1]}]{slash}{rest}, or {named}"
 
 
-def _before_wildcard(written: str) -> str:
+def before_wildcard(written: str) -> str:
     return "/".join(takewhile(lambda part: not has_wildcard(part), written.split("/")))

@@ -192,6 +192,14 @@ def test_a_context_above_that_was_meant_for_the_dockerfile_s_own_directory(
     assert said[0].hint.endswith("ctxscan report -f app/Dockerfile app")
 
 
+def test_wildcards_count_for_the_context_that_fits(tmp_path: Path) -> None:
+    tree = ("app/src/a.py 1", "app/setup.py 1")
+    text = steps("COPY src/*.py /", "COPY setup.py* /")
+    project = Story(grow(tmp_path / "project", *tree, files={"app/Dockerfile": text}))
+    (said,) = project.checked("-f", "app/Dockerfile", ".")
+    assert said.hint.endswith("ctxscan report -f app/Dockerfile app")
+
+
 def test_a_missing_dockerfile_names_those_that_lie_there(tmp_path: Path) -> None:
     files = {"docker/Dockerfile.prod": steps(), "web/Dockerfile": steps()}
     project = Story(grow(tmp_path / "project", files=files))
