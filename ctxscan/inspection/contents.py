@@ -107,17 +107,31 @@ def _hashed(hasher: Hasher, chunks: Iterable[bytes]) -> str:
 class Comparable:
     """A checksum of the header and of a name for the content, the same in both builds."""
 
-    def __init__(self, origins: Origins, algorithm: str = "sha1") -> None:
-        """*algorithm*: of the names that git gives to its objects."""
+    def __init__(
+        self,
+        origins: Origins,
+        algorithm: str = "sha1",
+        digests: dict[tuple[bytes, str], str] | None = None,
+    ) -> None:
+        """*algorithm*: of the names that git gives to its objects.
+
+        *digests*: known already, of this build or of another one.
+        """
         self._origins = origins
         self._algorithm = algorithm
         self._names: dict[str, str | None] = {}
+        self._digests = digests if digests is not None else {}
 
     def digest(self, origin: str, header: bytes) -> str | None:
-        name = self.name(origin)
+        name = self._names.get(origin) or self.name(origin)
         if name is None:
             return None
-        return f"sha256:{hashlib.sha256(header + name.encode()).hexdigest()}"
+        key = header, name
+        found = self._digests.get(key)
+        if found is None:
+            found = f"sha256:{hashlib.sha256(header + name.encode()).hexdigest()}"
+            self._digests[key] = found
+        return found
 
     def name(self, origin: str) -> str | None:
         """As git would call the content; ``None``: nobody can tell."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.buildkit.cache.header import Odd
 from ctxscan.builders.buildkit.packets import data_length, data_packets, number_field
 from ctxscan.builders.protocol import Sent, SentType
-from ctxscan.builders.stages.arrived import ArrivingTree
+from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
+from ctxscan.builders.stages.node import FileType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.inspection.arrivals import arrived_as
 
@@ -41,7 +42,12 @@ class Shipment(NamedTuple):
         """As the builder has it; *prefix*: ``name:`` for a named context."""
         tree = ArrivingTree(prefix)
         for entry, sent in self.files.values():
-            tree.add(arrived_as(sent, entry))
+            if sent.path:
+                tree.add(arrived_as(sent, entry))
+            elif sent.type is SentType.FILE:
+                tree.add(Arrived(entry.path, FileType.FILE, entry.size, entry.mode))
+            else:
+                tree.add(Arrived(entry.path, None, mode=entry.mode))
         return tree
 
     def odd(self, prefix: str = "") -> dict[str, Odd]:
@@ -116,10 +122,13 @@ class _Shipping:
         for sent in before:
             self._add_parent(sent)
         if run.judgement.sent:
-            files, kinds = self.files, _KINDS
+            files, plain = self.files, _PLAIN
             for entry in run.entries():
-                path, size = entry.path, entry.size
-                files[path] = Shipped(entry, Sent(path, kinds[entry.type], size, 0))
+                files[entry.path] = Shipped(entry, plain[entry.type])
 
 
-_KINDS = {EntryType.FILE: SentType.FILE, EntryType.DIRECTORY: SentType.DIRECTORY}
+_PLAIN = {
+    EntryType.FILE: Sent("", SentType.FILE, 0, 0),
+    EntryType.DIRECTORY: Sent("", SentType.DIRECTORY, 0, 0),
+}
+"""One for all that are plain: of them, the entry says the rest."""

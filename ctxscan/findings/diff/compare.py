@@ -61,7 +61,8 @@ class _Comparison:
         self.before = before
         self.after = after
         self.algorithm = algorithm
-        self.names = tuple(Comparable(each.origins, algorithm) for each in (before, after))
+        known: dict[tuple[bytes, str], str] = {}
+        self.names = tuple(Comparable(each.origins, algorithm, known) for each in (before, after))
         old, new = (
             snapshot.keyed(lambda _, name=name: name)  # type: ignore[misc] # the origins are its own
             for snapshot, name in zip((before, after), self.names, strict=True)

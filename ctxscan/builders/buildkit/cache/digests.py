@@ -56,6 +56,8 @@ class Digests:
         self._facts = facts
         self._known: dict[Directory, str | None] = {}
         self._owners: dict[Stamp, Owner | None] = {}
+        self._is_plain = not facts.odd and not facts.owners
+        """Whether nothing has to be looked up beside the tree."""
 
     def node(self, node: Node, *, is_context: bool = False) -> str | None:
         """Of a leaf, or of a directory with all that is in it.
@@ -72,13 +74,13 @@ class Digests:
         own = EMPTY if is_context else self.header(directory)
         if own is None or directory.open:
             return None
-        parts = [b"\0", own.encode()]
+        parts = ["\0", own]
         for name, child in directory.ordered():
-            digest = self.node(child)
+            digest = self.leaf(child) if isinstance(child, Leaf) else self.node(child)
             if digest is None:
                 return None
-            parts += (b"\0", name.encode("utf-8", "surrogateescape"), digest.encode())
-        return of_bytes(b"".join(parts))
+            parts += ("\0", name, digest)
+        return of_bytes("".join(parts).encode("utf-8", "surrogateescape"))
 
     def header(self, directory: Directory) -> str | None:
         """Of the directory itself, without what is in it."""
@@ -89,6 +91,10 @@ class Digests:
         return of_bytes(header("5", directory.mode, owner, odd=odd))
 
     def leaf(self, leaf: Leaf) -> str | None:
+        if self._is_plain and leaf.type is FileType.FILE and leaf.size and leaf.origin is not None:
+            # Nearly all there are.
+            first = file_header(leaf.mode, leaf.size, ROOT)
+            return self._facts.contents.digest(leaf.origin, first) if leaf.stamp.certain else None
         owner = self._owner(leaf.stamp)
         if not leaf.stamp.certain or owner is None:
             return None
