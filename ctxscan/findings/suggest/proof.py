@@ -10,9 +10,9 @@ from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
-from ctxscan.findings.suggest.for_podman import every_copy, refused, under
 from ctxscan.findings.suggest.from_git.superfluous import without_covered
 from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed
+from ctxscan.findings.suggest.own_language import every_copy, refused, under
 from ctxscan.findings.suggest.state import Found
 from ctxscan.findings.suggest.text import ordered
 from ctxscan.ignore.file import Rule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.builders import whole_context
-from ctxscan.findings.suggest.for_podman import refused
+from ctxscan.findings.suggest.own_language import refused
 from ctxscan.ignore.podman.language import escaped
 from tests.findings.suggest.projects import apply, lines, project, sent
 from tests.support.program import ctxscan
