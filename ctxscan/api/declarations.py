@@ -11,11 +11,7 @@ from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
-from ctxscan.project.bake.load import load as load_bake
-from ctxscan.project.bake.options import BakeOptions
 from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
-from ctxscan.project.compose.load import load as load_compose
-from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.paths import base_name, join
 from ctxscan.project.paths import directory as directory_of
 
@@ -73,6 +69,10 @@ def _ways(
 def _compose(
     path: str, files: tuple[str, ...], environment: Mapping[str, str]
 ) -> Callable[[], Declarations]:
+    # Only a project with such a file pays for its reader.
+    from ctxscan.project.compose.load import load as load_compose  # noqa: PLC0415
+    from ctxscan.project.compose.options import ComposeOptions  # noqa: PLC0415
+
     options = ComposeOptions(directory_of(path), files, profiles=_ALL_PROFILES)
     return partial(load_compose, options, environment, _DISK)
 
@@ -87,6 +87,9 @@ def _compose_files(path: str) -> list[tuple[str, ...]]:
 
 
 def _bake(path: str, cwd: str, environment: Mapping[str, str]) -> Callable[[], Declarations]:
+    from ctxscan.project.bake.load import load as load_bake  # noqa: PLC0415
+    from ctxscan.project.bake.options import BakeOptions  # noqa: PLC0415
+
     by_itself = base_name(path) in BAKE_NAMES and directory_of(path) == cwd
     files = () if by_itself else (path,)
     options = BakeOptions(cwd, files, targets=("*",), local_platform=linux_platform())

@@ -58,7 +58,8 @@ class Proof:
             if any(_is_allowlist(left[index]) for index in harmful):
                 # It was tried as a whole, and a part of it would be proposed again.
                 harmful |= {at: "" for at, each in enumerate(left) if _is_allowlist(each)}
-            left = [each for index, each in enumerate(left) if index not in harmful]
+            standing = [each for index, each in enumerate(left) if index not in harmful]
+            left = _without_orphans(standing)
         return left
 
     def _read_by(self, own: Builder, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -167,6 +168,16 @@ class Proof:
             if before.sources[path] & found:
                 line = asked[(before.sources[path] & found).bit_length() - 1].line_of_file
                 yield path, f"{line} would find nothing"
+
+
+def _without_orphans(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without exceptions from a row of the catalog that is not among them any more."""
+    rows = {each.row for each in candidates if each.group != "excepted"}
+    return [
+        each
+        for each in candidates
+        if each.group != "excepted" or each.row is None or each.row in rows
+    ]
 
 
 def _is_allowlist(candidate: Candidate) -> bool:

@@ -83,3 +83,16 @@ def test_junk_below_what_an_exception_names_is_junk_all_the_same(tmp_path: Path)
     apply(root)
     for builder in BUILDERS:
         assert sent(root, builder) & {"src/a.py", "src/__pycache__/a.pyc"} == {"src/a.py"}
+
+
+def test_the_exceptions_of_a_rule_go_with_it(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        *("README.md", "helm/README.md", "docs/a.md", "pyproject.toml"),
+        dockerfile="FROM python\nCOPY docs/*.md /docs/\nCOPY . /app\n",
+        ignored="/README.md\n",
+    )
+    options = ("--level", "aggressive")
+    assert not any(line.endswith(".md") for line in lines(root, *options))
+    apply(root, *options)
+    assert lines(root, *options) == []
