@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.findings.suggest.model import without_orphans
 from ctxscan.findings.suggest.notes.needs_git_history import needs_history, worth_reading
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.matcher import Matcher
@@ -22,7 +23,8 @@ def keep_history(state: State) -> Found:
     note = _needed(state) if ours and not below_top else None
     if note is None:
         return Found(state.candidates)
-    return Found([each for each in state.candidates if each not in ours], [note])
+    left = [each for each in state.candidates if each not in ours]
+    return Found(without_orphans(left), [note])
 
 
 def _needed(state: State) -> Finding | None:

@@ -10,7 +10,7 @@ from ctxscan.finding import Finding
 from ctxscan.ignore.file import parse_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.findings.catalog import CatalogRow, Level
     from ctxscan.ignore.file import Rule
@@ -65,6 +65,16 @@ def parsed(candidates: Iterable[Candidate]) -> Iterator[Rule]:
         rule = parse_rule(each.line, Place(NEW, index))
         if rule is not None:
             yield rule
+
+
+def without_orphans(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without exceptions from a row of the catalog that is not among them any more."""
+    rows = {each.row for each in candidates if each.group != "excepted"}
+    return [
+        each
+        for each in candidates
+        if each.group != "excepted" or each.row is None or each.row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.suggest.from_git.superfluous import without_covered
-from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed
+from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed, without_orphans
 from ctxscan.findings.suggest.own_language import every_copy, refused, under
 from ctxscan.findings.suggest.state import Found
 from ctxscan.findings.suggest.text import ordered
@@ -59,7 +59,7 @@ class Proof:
                 # It was tried as a whole, and a part of it would be proposed again.
                 harmful |= {at: "" for at, each in enumerate(left) if _is_allowlist(each)}
             standing = [each for index, each in enumerate(left) if index not in harmful]
-            left = _without_orphans(standing)
+            left = without_orphans(standing)
         return left
 
     def _read_by(self, own: Builder, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -168,16 +168,6 @@ class Proof:
             if before.sources[path] & found:
                 line = asked[(before.sources[path] & found).bit_length() - 1].line_of_file
                 yield path, f"{line} would find nothing"
-
-
-def _without_orphans(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Without exceptions from a row of the catalog that is not among them any more."""
-    rows = {each.row for each in candidates if each.group != "excepted"}
-    return [
-        each
-        for each in candidates
-        if each.group != "excepted" or each.row is None or each.row in rows
-    ]
 
 
 def _is_allowlist(candidate: Candidate) -> bool:

@@ -96,3 +96,11 @@ def test_the_exceptions_of_a_rule_go_with_it(tmp_path: Path) -> None:
     assert not any(line.endswith(".md") for line in lines(root, *options))
     apply(root, *options)
     assert lines(root, *options) == []
+
+
+def test_the_exception_from_the_rule_for_the_history_goes_where_the_history_stays(
+    tmp_path: Path,
+) -> None:
+    dockerfile = "FROM alpine\nCOPY . /app\nRUN git describe\n"
+    root = project(tmp_path, "src/a", dockerfile=dockerfile, ignored="*\n!.git\n!src\n")
+    assert "!.git" not in lines(root)
