@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.api.loading import load_bake, load_compose
 from ctxscan.api.lying import lying_builds, settings_builds
 from ctxscan.builders import traits_of
 from ctxscan.context.machine import current_directory, linux_platform
@@ -11,11 +12,9 @@ from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import Place, UsageError
 from ctxscan.finding import Finding
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
-from ctxscan.project.bake.load import load as load_bake
 from ctxscan.project.bake.options import BakeOptions
 from ctxscan.project.commandline.docker import parse_command
 from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
-from ctxscan.project.compose.load import load as load_compose
 from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.model import Declarations, DeclaredBuild
