@@ -69,7 +69,9 @@ def proven_for(found: Suggestion) -> str | None:
 def _name(build: NamedBuild) -> str:
     target = build.inspection.options.target
     if build.declared is not None:
-        return f"{build.name} ({build.declared})"
+        # The settings have no names for builds, but the paths of their contexts.
+        own = build.name if build.declared.line is not None else build.shown
+        return f"{own} ({build.declared})"
     name = build.shown if target is None else f"{build.shown} --target {target}"
     return f"{name} (its context is a guess)" if build.guessed else name
 
