@@ -31,7 +31,16 @@ def test_a_public_name_is_there_and_is_documented(name: str) -> None:
 def test_every_use_case_is_public() -> None:
     modules = {path.stem for path in (ROOT / "ctxscan/api").glob("*.py")} - {"__init__"}
     used = {ctxscan._HOMES[name].rpartition(".")[2] for name in NAMES}
-    parts = {"baselines", "declarations", "figures", "lying", "projects", "sharing", "together"}
+    parts = {
+        "baselines",
+        "declarations",
+        "figures",
+        "loading",
+        "lying",
+        "projects",
+        "sharing",
+        "together",
+    }
     assert modules - used <= parts
 
 
