@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ctxscan.context.entry import Entry
-from ctxscan.context.walk.side_by_side import JointFilter, batches_of, lane
+from ctxscan.context.walk.joint_filter import JointFilter, batches_of, lane
 from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import CtxscanError
