@@ -77,5 +77,8 @@ class Traits(NamedTuple):
     older: str | None
     """A builder that people still use in its place for the same Dockerfiles."""
 
+    unpacks_zstd: bool = True
+    """Whether ADD unpacks what is compressed with zstd; the daemon of 20.10 copies it (K-A.10)."""
+
     keys_by_content: bool = False
     """Whether a step is cached by checksums that are modelled here (docs/semantics, L)."""

@@ -11,6 +11,7 @@ import lzma
 import os
 import tarfile
 import zlib
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
@@ -63,40 +64,45 @@ _FORMATS: dict[bytes, Callable[[], Decompressor]] = {
 
 
 def _find_zstd() -> None:
-    """Python has it since 3.14."""
-    try:
-        found = import_module("compression.zstd")
-    except ImportError:
-        return
-    _FORMATS[_ZSTD] = found.ZstdDecompressor
+    """Python has it since 3.14; the extra ``ctxscan[zstd]`` brings the same to older ones."""
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            _FORMATS[_ZSTD] = import_module(name).ZstdDecompressor
+            return
 
 
 _find_zstd()
+READS_ZSTD = _ZSTD in _FORMATS
 
 
 class ArchiveReader:
     """The archives below one directory, each read once."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, *, zstd: bool = True) -> None:
+        """*zstd*: whether the builder knows it; to one that does not, it is any other file."""
         self._root = root
+        self._zstd = zstd
         self._known: dict[str, Archive | UnknownContent | None] = {}
 
     def __call__(self, path: str) -> Archive | UnknownContent | None:
         if path not in self._known:
             try:
-                self._known[path] = read_archive(os.path.join(self._root, path))  # noqa: PTH118 - names that are not UTF-8 stay as they are
+                self._known[path] = read_archive(os.path.join(self._root, path), zstd=self._zstd)  # noqa: PTH118 - names that are not UTF-8 stay as they are
             except OSError as error:
                 self._known[path] = UnknownContent(str(error))
         return self._known[path]
 
 
-def read_archive(path: str) -> Archive | UnknownContent | None:
+def read_archive(path: str, *, zstd: bool = True) -> Archive | UnknownContent | None:
     """The archive that the file at *path* is; ``None`` for any other file. Raises OSError."""
     with open(path, "rb") as file:  # noqa: PTH123 - see above
         first = file.read(10)
         file.seek(0)
-        if first.startswith(_ZSTD) and _ZSTD not in _FORMATS:
-            return UnknownContent("compressed with zstd, which this Python cannot read")
+        if first.startswith(_ZSTD) and not zstd:
+            return None
+        if first.startswith(_ZSTD) and not READS_ZSTD:
+            why = "compressed with zstd, which Python 3.14 or ctxscan[zstd] can read"
+            return UnknownContent(why)
         make = next((make for magic, make in _FORMATS.items() if first.startswith(magic)), None)
         stream = _Stream(iter(lambda: file.read(_CHUNK), b""), make)
         return _members(stream)

@@ -31,8 +31,9 @@ class Trees(NamedTuple):
     keep: Callable[[Inspection, ArrivingTree], None] = _everything_kept
 
     def contexts(self) -> Contexts:
-        root = self.inspection.location.root
-        return Contexts(cache(self._main), cache(self._named), _Archives(root))
+        inspection = self.inspection
+        archives = _Archives(inspection.location.root, zstd=inspection.traits.unpacks_zstd)
+        return Contexts(cache(self._main), cache(self._named), archives)
 
     def _main(self) -> Directory:
         inspection = self.inspection
@@ -55,8 +56,9 @@ class Trees(NamedTuple):
 class _Archives:
     """The archives below one directory, each read once."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, *, zstd: bool) -> None:
         self._root = root
+        self._zstd = zstd
         self._read: Callable[[str], Archive | UnknownContent | None] | None = None
 
     def __call__(self, path: str) -> Archive | UnknownContent | None:
@@ -64,5 +66,5 @@ class _Archives:
             # Few builds add a file: the others need not wait for all kinds of compression.
             from ctxscan.inspection.archives import ArchiveReader  # noqa: PLC0415
 
-            self._read = ArchiveReader(self._root)
+            self._read = ArchiveReader(self._root, zstd=self._zstd)
         return self._read(path)

@@ -26,4 +26,5 @@ TRAITS = Traits(
     reads_syntax_line=False,
     chmod_ends_link=False,
     older=None,
+    unpacks_zstd=False,
 )
