@@ -60,7 +60,7 @@ def test_the_input_of_the_action_is_described_by_the_table(name: str) -> None:
     assert action["inputs"][name]["description"].startswith(LIMITS[name].help)
     variable = f"CTXSCAN_{field_of(name).upper()}"
     assert action["runs"]["steps"][-1]["env"][variable] == f"${{{{ inputs.{name} }}}}"
-    others = {"all", "path", "file", "target"}
+    others = {"all", "diff-base", "path", "file", "target"}
     assert set(action["inputs"]) == {*LIMITS, *others}
 
 

@@ -180,7 +180,13 @@ class TestOldRules:
             ignored="**/d\nd/*\n",
         )
         assert lines(root, *ONLY) == ["*", "!src", "**/d", "d/*"]
-        assert is_exact(root)
+        had = sent(root, "buildkit") - OWN
+        apply(root, *ONLY)
+        assert all(sent(root, builder) - OWN == had for builder in BUILDERS)
+        # The old rule breaks the build, as before: that is said, and nothing else.
+        again = ctxscan("suggest", root, *ONLY, "--check")
+        assert again.exit_code == 1
+        assert [line.partition("\t")[0] for line in again.lines] == ["!d/e/f", "d/*"]
 
     def test_an_empty_directory_that_is_asked_for_is_sent(self, tmp_path: Path) -> None:
         root = project(tmp_path / "a", "d/e/", "d/f", "x", dockerfile="FROM scratch\nCOPY d/e /\n")
