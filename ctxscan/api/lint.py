@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.together import together
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
 from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
 from ctxscan.findings.codes import page
-from ctxscan.findings.lint import Lint
-from ctxscan.findings.lint import lint as lint_inspection
+from ctxscan.findings.lint import ONE_PROCESS, Begun, Lint
 from ctxscan.findings.lint.fix import fixed, fixes
 from ctxscan.findings.lint.rules.refused import refusals
 from ctxscan.inspection import BuildFiles, locate
+from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
     from ctxscan.context.locate.docker import Location
+    from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
+    from ctxscan.inspection import TransferWalk
+    from ctxscan.inspection.side_by_side import Look
 
 _MOST_FIXES = 100_000
 """More lines than an ignore file has: a fix that never ends would be a mistake of ours."""
@@ -79,11 +83,20 @@ def lints(
     """
     skipped = _codes(skip)
 
-    def look(path: str, build: BuildArguments) -> Linted:
-        return lint(path, fix=fix, skip=skipped, progress=progress, **build)
+    if fix:
+        # One after the other: what one of them writes, the next one reads.
+        found = for_each(
+            asked,
+            lambda path, build: lint(path, fix=True, skip=skipped, progress=progress, **build),
+        )
+        return _with_slips(found, skipped)
 
-    found = for_each(asked, look)
-    return _with_slips(found, skipped)
+    def begin(path: str, build: BuildArguments) -> _Begun:
+        return _Linting(path, build, skipped, progress).begin()
+
+    begun = for_each(asked, begin)
+    together_found = together(begun, lambda each: each.looks, _Begun.end, progress, ONE_PROCESS)
+    return _with_slips(together_found, skipped)
 
 
 def _with_slips(answers: Answers[Linted], skipped: frozenset[str]) -> Answers[Linted]:
@@ -111,8 +124,8 @@ class _Linting(NamedTuple):
     progress: Callable[[int], None] | None
 
     def look(self) -> Linted:
-        location = self._located()
-        return Linted(location, self._builder, self.build.get("target"), self._lint(location))
+        begun = self.begin()
+        return begun.end(add_up_all(begun.looks, ONE_PROCESS, self.progress))
 
     @property
     def _builder(self) -> BuilderName:
@@ -129,17 +142,35 @@ class _Linting(NamedTuple):
         files = BuildFiles(self.path, build.get("file"), build.get("ignore_file"))
         return locate(self._builder, files)
 
-    def _lint(self, location: Location) -> Lint:
+    def begin(self) -> _Begun:
+        """With no walk for an ignore file that Docker refuses."""
+        location = self._located()
         file = location.ignore_file
         refused = refusals(file.data, file.shown, traits_of(self._builder)) if file else ()
+        head = Linted(location, self._builder, self.build.get("target"), Lint(refused, 0, 0))
         if refused:
-            return Lint(refused, 0, 0)
+            return _Begun(head, self.skipped)
         inspection = inspect(self.path, **self.build)
         # It is read a second time there, and what is found is about that text.
         Writable.of(location).check_unchanged(Writable.of(inspection.location).on_disk)
-        found = lint_inspection(inspection, self.progress)
+        return _Begun(head, self.skipped, Begun.of(inspection))
+
+
+class _Begun(NamedTuple):
+    head: Linted
+    skipped: frozenset[str]
+    checks: Begun | None = None
+
+    @property
+    def looks(self) -> Sequence[Look]:
+        return self.checks.looks if self.checks is not None else ()
+
+    def end(self, walked: Sequence[TransferWalk | CtxscanError]) -> Linted:
+        if self.checks is None:
+            return self.head
+        found = self.checks.lint(walked)
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
-        return replace(found, findings=kept)
+        return self.head._replace(lint=replace(found, findings=kept))
 
 
 def _codes(skipped: Iterable[str]) -> frozenset[str]:

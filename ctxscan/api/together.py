@@ -26,6 +26,7 @@ def together(
     looks: Callable[[B], Sequence[Look]],
     end: Callable[[B, Walked], T],
     progress: Callable[[int], None] | None,
+    most_workers: int = 2,
 ) -> Answers[T]:
     """Walk what each build that was *begun* has to have walked, and *end* it.
 
@@ -33,7 +34,8 @@ def together(
     """
     asked = [tuple(looks(each.value)) for each in begun.found]
     workers = max((each.build.arguments.get("workers", 1) for each in begun.found), default=1)
-    walked = add_up_all([look for each in asked for look in each], workers, progress)
+    looks_of_all = [look for each in asked for look in each]
+    walked = add_up_all(looks_of_all, min(workers, most_workers), progress)
     ends = []
     for answer, own in zip(begun.found, asked, strict=True):
         ends.append((answer.build, partial(end, answer.value, walked[: len(own)])))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ctxscan.api.asked import each_build
 from ctxscan.api.build import inspect
+from ctxscan.api.lint import lint, lints
 from ctxscan.api.report import report, reports
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk import two_processes
+from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError
 from ctxscan.findings.accounting import SentTally
 from ctxscan.findings.report.report import ReportOptions
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxscan.builders import BuilderName
+    from ctxscan.context.walk.part import OpenDirectory
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 
@@ -82,6 +85,39 @@ def test_reports_of_several_builds_are_those_of_each(
     for build, found in together.found:
         alone = report(build.path, options, **build.arguments)
         assert comparable(found) == comparable(alone)
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("seed", range(6))
+def test_lint_finds_of_several_builds_what_it_finds_of_each(
+    tmp_path: Path, seed: int, builder: BuilderName
+) -> None:
+    root = project(tmp_path / "project", random.Random(100 + seed), builds=5)  # noqa: S311 - a test
+    together = lints(each_build(str(root / "compose.yaml"), builder=builder, workers=2))
+    for build, found in together.found:
+        assert found.lint == lint(build.path, **build.arguments).lint
+
+
+def test_lint_lists_a_directory_once_for_all_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dockerfiles = {f"{name}.Dockerfile": f"FROM scratch\nCOPY . /{name}/\n" for name in "ab"}
+    services = "".join(
+        f"  {name}: {{build: {{context: ., dockerfile: {name}.Dockerfile}}}}\n" for name in "ab"
+    )
+    compose = {"compose.yaml": f"services:\n{services}", ".dockerignore": "x\n"}
+    root = grow(tmp_path / "project", "deep/er/f 1", files={**dockerfiles, **compose})
+    listed: list[str] = []
+    listing = Walk.listing
+
+    def counted(walk: Walk, level: OpenDirectory) -> Any:
+        if level.rest is None:
+            listed.append(level.directory)
+        return listing(walk, level)
+
+    monkeypatch.setattr(Walk, "listing", counted)
+    lints(each_build(str(root / "compose.yaml")))
+    assert listed.count("deep/er/") == 1
 
 
 def comparable(found: object) -> dict[str, object]:

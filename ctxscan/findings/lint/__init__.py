@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.builders.protocol import Detail
 from ctxscan.findings.failures import outcome
-from ctxscan.findings.lint.observe import Subject, walk
+from ctxscan.findings.lint.observe import Makers, Subject, Watch
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
-    from ctxscan.inspection import Inspection
+    from ctxscan.inspection import Inspection, TransferWalk
 
 BY_LOOKS = wording.BY_LOOKS
 """Checks of one rule that are wrong about a rule that matches something here."""
@@ -51,23 +54,44 @@ class Lint:
 
 def lint(inspection: Inspection, on_directory: Callable[[int], None] | None = None) -> Lint:
     """Walk the context once and try every check. Raises CtxscanError, as the walk does."""
-    rules = inspection.ignore_file.rules
-    subject = Subject(inspection, rules, tuple(DockerPattern(rule.pattern) for rule in rules))
-    checks = [make(subject) for make in IN_CONTEXT]
-    counting = [make(subject) for make in COUNTING]
-    modelled = [make(subject) for make in ON_THE_MODEL]
-    evidence = walk(subject, [*checks, *counting], modelled, on_directory)
-    built = outcome(inspection, evidence.arrived if inspection.syncs else None)
-    found = [*files.nearby(inspection), *files.met(inspection, evidence.stream)]
-    found += _rule_by_rule(subject, evidence.matched)
-    found += order_findings(subject)
-    for check in checks:
-        found += check.findings()
-    for each in counting:
-        found += each.findings(evidence.matched)
-    for one in modelled:
-        found += one.findings(built)
-    return Lint(_arranged(found), len(rules), evidence.walked)
+    begun = Begun.of(inspection)
+    return begun.lint(add_up_all(begun.looks, ONE_PROCESS, on_directory))
+
+
+ONE_PROCESS = 1
+"""Checks see a walk whole, and in its order."""
+
+
+class Begun(NamedTuple):
+    """Checks whose context is still to be walked, alone or together with others."""
+
+    subject: Subject
+    watch: Watch
+    looks: tuple[Look, ...]
+
+    @classmethod
+    def of(cls, inspection: Inspection) -> Begun:
+        rules = inspection.ignore_file.rules
+        subject = Subject(inspection, rules, tuple(DockerPattern(rule.pattern) for rule in rules))
+        watch = Watch(subject, Makers(IN_CONTEXT, COUNTING, ON_THE_MODEL))
+        return cls(subject, watch, (Look(inspection.context, Detail.ALL, watch),))
+
+    def lint(self, walked: Sequence[TransferWalk | CtxscanError]) -> Lint:
+        """*walked*: what came of the look. Raises CtxscanError where it is refused."""
+        (stream,) = without_errors(walked)
+        subject, watch = self.subject, self.watch
+        inspection = subject.inspection
+        built = outcome(inspection, watch.arrived if inspection.syncs else None)
+        found = [*files.nearby(inspection), *files.met(inspection, stream)]
+        found += _rule_by_rule(subject, watch.matched)
+        found += order_findings(subject)
+        for check in watch.checks:
+            found += check.findings()
+        for each in watch.counting:
+            found += each.findings(watch.matched)
+        for one in watch.modelled:
+            found += one.findings(built)
+        return Lint(_arranged(found), len(subject.rules), watch.walked)
 
 
 def _rule_by_rule(subject: Subject, matched: Sequence[int]) -> Iterator[Finding]:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.traits import Traits
-    from ctxscan.context.entry import Entry, Filter
+    from ctxscan.context.entry import Batch, Entry, Filter
     from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.pattern import DockerPattern
     from ctxscan.ignore.scope import Scope
     from ctxscan.ignore.verdict import Verdict
-    from ctxscan.inspection import Inspection, TransferWalk
+    from ctxscan.inspection import Inspection
 
     RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
     """A check that looks at one rule alone."""
@@ -130,40 +130,53 @@ class CountingCheck(_Seeing, Protocol):
         """Once the walk is over; *matched*: by the index of the rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    stream: TransferWalk
-    arrived: Arrivals
-    """What is sent, for the model of the steps."""
+class Watch:
+    """The checks of one build, and what they see of its walk; sums like any others."""
 
-    matched: tuple[int, ...]
-    """How many paths the pattern of each rule matches itself."""
+    def __init__(self, subject: Subject, makers: Makers) -> None:
+        self._subject = subject
+        self._makers = makers
+        self.checks = [make(subject) for make in makers.checks]
+        self.counting = [make(subject) for make in makers.counting]
+        self.modelled = [make(subject) for make in makers.modelled]
+        self.arrived = Arrivals.for_steps(subject.inspection.plan)
+        """What is sent, for the model of the steps."""
 
-    walked: int
-    """Entries of the context, ignored ones included."""
+        seeing: list[_Seeing] = [*self.checks, *self.counting, *self.modelled]
+        self._watching = _Watching(subject, seeing)
 
+    @property
+    def matched(self) -> Sequence[int]:
+        """How many paths the pattern of each rule matches itself."""
+        return self._watching.matched
 
-def walk(
-    subject: Subject,
-    checks: Sequence[_Seeing],
-    modelled: Sequence[ModelCheck],
-    on_directory: Callable[[int], None] | None,
-) -> Evidence:
-    """Raises CtxscanError, as the walk does."""
-    inspection = subject.inspection
-    stream = inspection.context.stream(Detail.ALL, on_directory)
-    arrived = Arrivals.for_steps(inspection.plan)
-    watching = _Watching(subject, (*checks, *modelled))
-    for batch, sent in stream.batches():
-        arrived.add(batch, sent)
+    @property
+    def walked(self) -> int:
+        """Entries of the context, ignored ones included."""
+        return self._watching.walked
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        self.arrived.add(batch, sent)
         if isinstance(batch, PlainFiles):
-            watching.take_run(batch)
+            self._watching.take_run(batch)
         elif batch is not None:
-            watching.take(batch, sent or [])
+            self._watching.take(batch, list(sent or ()))
         else:
-            for check in modelled:
+            for check in self.modelled:
                 check.see_sent(sent or [])
-    return Evidence(stream, arrived, tuple(watching.matched), watching.walked)
+
+    def fresh(self) -> Watch:
+        return Watch(self._subject, self._makers)
+
+    def merge(self, part: Watch) -> None:
+        """Take over all that was seen: checks see a walk whole, and in its order."""
+        self.__dict__.update(part.__dict__)
+
+
+class Makers(NamedTuple):
+    checks: Sequence[Callable[[Subject], Check]]
+    counting: Sequence[Callable[[Subject], CountingCheck]]
+    modelled: Sequence[Callable[[Subject], ModelCheck]]
 
 
 class _Watching:
