@@ -36,6 +36,10 @@ AS_IT_IS = {
 }
 """Where a sample has an ignore file that is not quite complete, or none at all."""
 
+OTHERS_NEED = {"monorepo/mailer.Dockerfile": {"apps/site/out"}}
+"""What another build of the sample copies. It reads the same file where a Dockerfile has none of its
+own: with the classic builder, and where that was taken away."""
+
 WITHOUT_IGNORE_FILE = {
     "flask-multistage/Dockerfile": {"app/__pycache__"},
     "compose-app/web/Dockerfile": {".env", ".env.local", "__pycache__"},
@@ -43,7 +47,7 @@ WITHOUT_IGNORE_FILE = {
     "monorepo/api.Dockerfile": {"apps/api/__pycache__", "libs/common/__pycache__"},
     "monorepo/site.Dockerfile": {"apps/site/node_modules"},
     "monorepo/mailer.Dockerfile": {
-        *(".git", "libs/vendored/.git", "apps/site/node_modules", "apps/site/out"),
+        *(".git", "libs/vendored/.git", "apps/site/node_modules"),
         *("apps/api/__pycache__", "libs/common/__pycache__"),
     },
     "allowlist/Dockerfile": set[str](),
@@ -97,7 +101,7 @@ def test_the_classic_builder_builds_the_same(
     trial = prepare(case.build, "classic", make, tmp_path / "sample", case.without)
     lost = try_out(trial, docker_ledger)
     docker_ledger.settle()
-    assert lost >= case.lost
+    assert lost >= case.lost - OTHERS_NEED.get(str(case.build), set())
 
 
 @each_case
