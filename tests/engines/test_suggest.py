@@ -37,8 +37,8 @@ AS_IT_IS = {
 """Where a sample has an ignore file that is not quite complete, or none at all."""
 
 OTHERS_NEED = {"monorepo/mailer.Dockerfile": {"apps/site/out"}}
-"""What another build of the sample copies. It reads the same file where a Dockerfile has none of its
-own: with the classic builder, and where that was taken away."""
+"""What another build of the sample copies: it reads the same file where a Dockerfile has none of
+its own, with the classic builder, and where that was taken away."""
 
 WITHOUT_IGNORE_FILE = {
     "flask-multistage/Dockerfile": {"app/__pycache__"},
