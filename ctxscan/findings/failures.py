@@ -32,7 +32,6 @@ def findings_of_failures(
     What does not exist and git ignores is made before the build: that is a note, no error.
     """
     if failures:
-        # Most builds find all that they ask for.
-        from ctxscan.findings.failing_steps import in_findings  # noqa: PLC0415
+        from ctxscan.findings.failing_steps import in_findings  # noqa: PLC0415 - most builds find all that they ask for
 
         yield from in_findings(inspection, failures, git_rules)

@@ -1,4 +1,4 @@
-"""From the command line to a suggestion, and from a suggestion to where it is wanted."""
+"""From the command line to a suggestion, and from a suggestion to where it goes."""
 
 from __future__ import annotations
 

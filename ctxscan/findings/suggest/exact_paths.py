@@ -18,7 +18,7 @@ _MOST_EXCEPTIONS = 1000
 
 
 class DirectoryForm(NamedTuple):
-    """How a directory of which nothing is wanted stands for the paths in it."""
+    """How a directory of which nothing is needed stands for the paths in it."""
 
     least: int
     """For so many of them."""
@@ -40,9 +40,9 @@ class ExactPaths:
     appears in it later.
     """
 
-    def __init__(self, tree: Tree, wanted: AbstractSet[str], form: DirectoryForm) -> None:
+    def __init__(self, tree: Tree, needed: AbstractSet[str], form: DirectoryForm) -> None:
         self._tree = tree
-        self._wanted = wanted
+        self._needed = needed
         self._form = form
         self._send: set[str] = set()
         self._send_alone: set[str] = set()
@@ -85,7 +85,7 @@ class ExactPaths:
         left: AbstractSet[str] = self._send
         if len(left) > _MOST_EXCEPTIONS:
             files = {path for path, node, _ in self._tree.descend() if node.inside is None}
-            unwanted = _holding_none(self._tree, files - self._wanted)
+            unwanted = _holding_none(self._tree, files - self._needed)
             directories, left = _by_directory(left, unwanted, least=2)
             for directory in directories:
                 yield escape_literal(directory, exception=True)
@@ -94,7 +94,7 @@ class ExactPaths:
             yield escape_literal(path, exception=True)
 
     def _ignoring(self) -> Iterator[str]:
-        unwanted = _holding_none(self._tree, self._wanted) if self._ignore else set()
+        unwanted = _holding_none(self._tree, self._needed) if self._ignore else set()
         directories, left = _by_directory(self._ignore, unwanted, self._form.least)
         yield from (escape_literal(directory) + self._form.ending for directory in directories)
         yield from map(escape_literal, left | self._ignore_alone)

@@ -44,7 +44,7 @@ class Protected:
             for sample in samples(path.split("/")):
                 self._add(sample, asking)
         self.by_rules = named_by_rules(before)
-        """What the rules that are there name as wanted, and which of them does."""
+        """What the rules that are there keep on purpose, and which of them does."""
 
     def beside(self, rules: Sequence[Rule]) -> Protected:
         """The same beside other rules."""
@@ -81,8 +81,8 @@ def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:
     """Each path that an exception names, and each directory of which a rule ignores only a part.
 
     ``!dist`` and ``!target/*.jar`` are about something that is made before the build, and
-    ``.netbox/scripts`` says that the rest of ``.netbox`` is wanted. A pattern that floats says
-    nothing of a particular thing.
+    ``.netbox/scripts`` says that the rest of ``.netbox`` stays on purpose. A pattern that floats
+    says nothing of a particular thing.
     """
     ignored = Matcher(rules)
     found: dict[str, Rule] = {}

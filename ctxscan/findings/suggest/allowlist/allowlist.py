@@ -39,14 +39,14 @@ def from_allowlist(state: State) -> Found:
     if why_not is not None:
         return Found(state.candidates, [why_not])
     requested = _requested(builds)
-    wanted = CurrentTransfer(state.tree, state.before, requested, state.dockerfile, state.let_in)
-    drafts = Drafts(state.before, requested, wanted, state.tree)
+    needed = CurrentTransfer(state.tree, state.before, requested, state.dockerfile, state.let_in)
+    drafts = Drafts(state.before, requested, needed, state.tree)
     found = drafts.best()
     if found is None:
         text = "no allowlist: no rules make the classic builder send what BuildKit does"
         return Found(state.candidates, [_none(text, Place(builds[0].shown))])
     notes = list(_kept_out(builds, drafts))
-    return Found([*state.candidates, *found], notes, wanted.paths | state.let_in)
+    return Found([*state.candidates, *found], notes, needed.paths | state.let_in)
 
 
 def _why_not(builds: Sequence[Build], tree: Tree) -> Finding | None:

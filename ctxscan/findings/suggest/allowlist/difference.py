@@ -25,7 +25,7 @@ class Difference:
     """What one builder or the other would lose, or receive empty."""
 
     extra: frozenset[str]
-    """What one or the other would send beyond what is wanted."""
+    """What one or the other would send beyond what is needed."""
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.extra)

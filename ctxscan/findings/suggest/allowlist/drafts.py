@@ -40,12 +40,12 @@ class Drafts:
         self,
         before: tuple[Rule, ...],
         requested: Sequence[Rule],
-        wanted: CurrentTransfer,
+        needed: CurrentTransfer,
         tree: Tree,
     ) -> None:
         self._before = before
         self._requested = Matcher(requested)
-        self._wanted = wanted
+        self._needed = needed
         self._tree = tree
         self._ignored = Matcher(before)
         self._ignored_by_name = Matcher([rule for rule in before if not _is_star(rule)])
@@ -74,7 +74,7 @@ class Drafts:
         return ignored.judge(name).ignored and not self._holds_wanted(name)
 
     def _holds_wanted(self, name: str) -> bool:
-        return name in self._wanted.paths
+        return name in self._needed.paths
 
     def best(self) -> list[Candidate] | None:
         """One that leaves no difference; ``None`` when there is none.
@@ -107,7 +107,7 @@ class Drafts:
         excepted = {rule.pattern for rule in behind if rule.exception}
         for path in self._paths:
             name = None if has_wildcard(path) else unescaped(path)
-            if pattern_of(path) in excepted or (name and name in self._wanted.paths):
+            if pattern_of(path) in excepted or (name and name in self._needed.paths):
                 continue
             if name is None or self._ignored.judge(name).ignored:
                 yield path
@@ -121,10 +121,10 @@ class Drafts:
                 for rule in self._before
                 if not _is_star(rule) and (not rule.exception or self._allows(rule))
             ]
-        exact = ExactPaths(self._tree, self._wanted.paths, BY_NAME)
+        exact = ExactPaths(self._tree, self._needed.paths, BY_NAME)
         lines: list[Candidate] = []
         for _ in range(_ROUNDS):
-            difference = self._wanted.difference(self._rules([*found, *lines]))
+            difference = self._needed.difference(self._rules([*found, *lines]))
             if not difference:
                 return [*found, *lines]
             if not exact.add(difference.missing, difference.extra):
@@ -139,7 +139,7 @@ class Drafts:
     def _for_classic(self, found: Sequence[Candidate]) -> list[Candidate]:
         """Exact paths where the classic builder loses what a wildcard lets in."""
         uppermost: set[str] = set()
-        for lost in self._wanted.difference(self._rules(found)).missing:
+        for lost in self._needed.difference(self._rules(found)).missing:
             hit = [each for each in and_above(lost) if self._requested.rules_for(each)]
             uppermost.update(hit[-1:])
         return [
@@ -153,7 +153,7 @@ class Drafts:
         """Whether something gets in, be it not there yet, that the rules before ignore."""
         rules = self._rules(found)
         old, new = self._ignored, Matcher(rules)
-        if any(old.judge(path).ignored for path in self._wanted.difference(rules).extra):
+        if any(old.judge(path).ignored for path in self._needed.difference(rules).extra):
             return True
         return any(
             old.judge(path).ignored and not new.judge(path).ignored

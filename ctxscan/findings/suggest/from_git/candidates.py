@@ -70,7 +70,7 @@ def _candidates(
     if kept is None:
         kept = not_ignored(files, state.tree)
     elif files is not own:
-        # Rules were dropped: what they ignored is wanted now, and nothing else.
+        # Rules were dropped: what they ignored is needed now, and nothing else.
         kept |= not_ignored(files, state.tree) - not_ignored(own, state.tree)
     if not any(file.rules for file in files) and _keeps_all(seen, kept):
         return [], [*notes, *_left_out(line for file in files for line in file.left_out)]

@@ -29,10 +29,10 @@ def without_named(
     The same object where none goes. *before* are the rules that stand already.
     """
     there = frozenset(rule.pattern for rule in before if not rule.exception)
-    wanted = _Wanted(state, facts, there)
+    needed = _Needed(state, facts, there)
     notes: dict[GitRule, Finding] = {}
     while True:
-        found = dict(wanted.taken_by(rules_of(files)))
+        found = dict(needed.taken_by(rules_of(files)))
         if not found:
             return files, list(notes.values())
         for rule, (path, who) in found.items():
@@ -45,7 +45,7 @@ def without_named(
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Needed:
     """What must stay although git ignores it."""
 
     state: State

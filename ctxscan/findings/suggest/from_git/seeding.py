@@ -127,19 +127,19 @@ class _Task:
     kept: AbstractSet[str]
     before: tuple[Rule, ...]
     builders: tuple[BuilderName, ...]
-    wanted: dict[BuilderName, frozenset[str]] = field(init=False)
-    wanted_at_all: frozenset[str] = field(init=False)
+    needed: dict[BuilderName, frozenset[str]] = field(init=False)
+    needed_at_all: frozenset[str] = field(init=False)
 
     spoiled: frozenset[str] = field(init=False)
     """Arrives empty already: that is for the rules before to mend, and not to be ignored here."""
 
     def __post_init__(self) -> None:
         found = {name: whole_context(self.tree, self.before, name) for name in self.builders}
-        self.wanted = {
+        self.needed = {
             name: frozenset(result.sent & (self.kept | _named(result)))
             for name, result in found.items()
         }
-        self.wanted_at_all = frozenset[str]().union(*self.wanted.values())
+        self.needed_at_all = frozenset[str]().union(*self.needed.values())
         self.spoiled = frozenset(path for result in found.values() for path in result.empty)
 
     def best_forms(self, written: list[Translation]) -> tuple[list[Translation], _Wrong]:
@@ -164,13 +164,13 @@ class _Task:
 
     def cost(self, wrong: _Wrong) -> int:
         """How many lines the corrections would take, to begin with."""
-        corrections = ExactPaths(self.tree, self.wanted_at_all, BY_CONTENT)
+        corrections = ExactPaths(self.tree, self.needed_at_all, BY_CONTENT)
         corrections.add(wrong.missing, wrong.extra, wrong.closed)
         return len(corrections.lines())
 
     def corrected(self, written: Sequence[Translation], wrong: _Wrong) -> tuple[ExactPaths, _Wrong]:
         """Add exact paths until nothing is wrong, or nothing more can be done."""
-        corrections = ExactPaths(self.tree, self.wanted_at_all, BY_CONTENT)
+        corrections = ExactPaths(self.tree, self.needed_at_all, BY_CONTENT)
         for _ in range(_ROUNDS):
             if not corrections.add(wrong.missing, wrong.extra, wrong.closed):
                 break
@@ -180,7 +180,7 @@ class _Task:
     def check(self, written: Sequence[Translation], correcting: Iterable[str] = ()) -> _Wrong:
         lines = [*(found.line for found in written), *correcting]
         rules = [*self.before, *(seed_rule(line, at) for at, line in enumerate(lines))]
-        allowed = self.wanted_at_all | (self.spoiled & self.kept)
+        allowed = self.needed_at_all | (self.spoiled & self.kept)
         missing: set[str] = set()
         extra: set[str] = set()
         let_in: Counter[Place] = Counter()
@@ -188,7 +188,7 @@ class _Task:
         unequal: list[Unequal] = []
         for builder in self.builders:
             found = whole_context(self.tree, rules, builder)
-            lost = self.wanted[builder] - found.sent
+            lost = self.needed[builder] - found.sent
             more = (found.sent | found.empty) - allowed
             missing |= lost
             extra |= more

@@ -40,8 +40,8 @@ def without_superfluous(
     patterns = [each for each in new if each.origin is not None]
     if all(each.exception for each in patterns):
         patterns = []  # there is nothing of ours to except anything from
-    wanted = _sent(tree, before, found)
-    left = next((each for each in (patterns, new) if _sent(tree, before, each) == wanted), found)
+    needed = _sent(tree, before, found)
+    left = next((each for each in (patterns, new) if _sent(tree, before, each) == needed), found)
     return [*left, *_again(left, before)]
 
 
