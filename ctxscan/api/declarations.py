@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.api.loading import load_bake, load_compose, without_compose
 from ctxscan.api.lying import settings_builds
 from ctxscan.context.machine import linux_platform
 from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
+from ctxscan.project.bake.options import BakeOptions
 from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
+from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.paths import base_name, join
 from ctxscan.project.paths import directory as directory_of
 
@@ -69,10 +72,6 @@ def _ways(
 def _compose(
     path: str, files: tuple[str, ...], environment: Mapping[str, str]
 ) -> Callable[[], Declarations]:
-    # Only a project with such a file pays for its reader.
-    from ctxscan.project.compose.load import load as load_compose  # noqa: PLC0415
-    from ctxscan.project.compose.options import ComposeOptions  # noqa: PLC0415
-
     options = ComposeOptions(directory_of(path), files, profiles=_ALL_PROFILES)
     return partial(load_compose, options, environment, _DISK)
 
@@ -87,19 +86,10 @@ def _compose_files(path: str) -> list[tuple[str, ...]]:
 
 
 def _bake(path: str, cwd: str, environment: Mapping[str, str]) -> Callable[[], Declarations]:
-    from ctxscan.project.bake.load import load as load_bake  # noqa: PLC0415
-    from ctxscan.project.bake.options import BakeOptions  # noqa: PLC0415
-
     by_itself = base_name(path) in BAKE_NAMES and directory_of(path) == cwd
     files = () if by_itself else (path,)
     options = BakeOptions(cwd, files, targets=("*",), local_platform=linux_platform())
-    return lambda: _without_compose(load_bake(options, environment, _DISK))
-
-
-def _without_compose(found: Declarations) -> Declarations:
-    """Bake reads compose files, too: they are read as what they are."""
-    own = tuple(each for each in found.builds if each.place.file.endswith((".hcl", ".json")))
-    return found._replace(builds=own)
+    return lambda: without_compose(load_bake(options, environment, _DISK))
 
 
 def _declares_builds(path: str) -> bool:

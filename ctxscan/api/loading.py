@@ -27,3 +27,9 @@ def load_bake(options: BakeOptions, environment: Mapping[str, str], reader: Read
     from ctxscan.project.bake.load import load  # noqa: PLC0415 - it brings a language along
 
     return load(options, environment, reader)
+
+
+def without_compose(found: Declarations) -> Declarations:
+    """What bake files alone declare: bake reads compose files, too, which are read as such."""
+    own = tuple(b for b in found.builds if not b.place.file.endswith((".yml", ".yaml")))
+    return found._replace(builds=own)

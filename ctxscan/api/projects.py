@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.api.loading import load_bake, load_compose
+from ctxscan.api.loading import load_bake, load_compose, without_compose
 from ctxscan.api.lying import lying_builds, settings_builds
 from ctxscan.builders import traits_of
 from ctxscan.context.machine import current_directory, linux_platform
@@ -134,7 +134,7 @@ def _readers(root: str, environment: Mapping[str, str]) -> Iterator[Callable[[],
     if _any_of(root, COMPOSE_NAMES):
         yield lambda: load_compose(ComposeOptions(root), environment, _DISK)
     if _any_of(root, [name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
-        yield lambda: _without_compose(_bake(BakeOptions(root), environment))
+        yield lambda: without_compose(_bake(BakeOptions(root), environment))
 
 
 def _refused(error: ProjectError) -> Finding:
@@ -161,12 +161,6 @@ def _bake(options: BakeOptions, environment: Mapping[str, str]) -> Declarations:
     """Every target, whether the group ``default`` names it or not."""
     everything = options._replace(targets=("*",), local_platform=linux_platform())
     return load_bake(everything, environment, _DISK)
-
-
-def _without_compose(found: Declarations) -> Declarations:
-    """Bake reads compose files, too; their services stand in the list already."""
-    own = tuple(b for b in found.builds if not b.place.file.endswith((".yml", ".yaml")))
-    return found._replace(builds=own)
 
 
 def _together(found: Sequence[Declarations]) -> Declarations:
