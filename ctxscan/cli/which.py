@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _BEHIND = "--"
 _TOOL = re.compile(r"(.*/)?(docker|docker-compose|docker-buildx|podman|buildah)(\.exe)?")
+_TAKE_SEVERAL = ("diff", "explain")
+"""Commands with several arguments: what follows ``--`` is theirs unless it names a tool."""
+
 _ASSIGNMENT = re.compile(r"\w+=.*", re.DOTALL)
 
 
@@ -48,7 +51,6 @@ def split_command(words: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     at = list(words).index(_BEHIND)
     behind = tuple(words[at + 1 :])
     begins = next((each for each in behind if not _ASSIGNMENT.fullmatch(each)), "")
-    # Only explain takes several paths: for the others, several words are a command. One word is
-    # none, and a directory may well be called docker.
-    is_command = len(behind) > 1 and (_TOOL.fullmatch(begins) or words[0] != "explain")
+    # One word is no command: a directory may well be called docker.
+    is_command = len(behind) > 1 and (_TOOL.fullmatch(begins) or words[0] not in _TAKE_SEVERAL)
     return (list(words[:at]), behind) if is_command else (list(words), ())

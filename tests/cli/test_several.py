@@ -358,3 +358,12 @@ def test_builds_that_pass_a_check_take_a_line_each_behind_those_that_do_not(
     lines = ctxscan("check", "--all", "--max-size", "500B", cwd=project).lines
     assert lines[0].startswith("Build worker: . (BuildKit")
     assert lines[-2:] == ["", "api: passed; transfer 62B, 1 file (limit 500B)"]
+
+
+def test_a_base_that_begins_with_a_dash_stands_behind_two_dashes_with_its_path(
+    project: Path,
+) -> None:
+    run = ctxscan("diff", "--", "-gone", ".", cwd=project)
+    assert run.exit_code == 2
+    assert "is no command that sends a context" not in run.errors[0]
+    assert "-gone" in run.errors[0]
