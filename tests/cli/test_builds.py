@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ctxscan.context.walk.walk import Walk
+from tests.support.listings import listed_directories
 from tests.support.program import ctxscan
 from tests.support.schemas import mismatches
 from tests.support.trees import WHY_NOT_HERE, grow
@@ -14,7 +14,6 @@ from tests.support.trees import WHY_NOT_HERE, grow
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.context.walk.part import OpenDirectory
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 
@@ -100,15 +99,7 @@ def test_a_step_that_fails_is_a_failure_of_its_build(project: Path) -> None:
 def test_builds_that_send_the_same_share_one_walk(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed: list[str] = []
-    listing = Walk.listing
-
-    def counted(walk: Walk, level: OpenDirectory) -> Any:
-        if level.rest is None:
-            listed.append(level.directory)
-        return listing(walk, level)
-
-    monkeypatch.setattr(Walk, "listing", counted)
+    listed = listed_directories(monkeypatch)
     found = document(project, "--only", "a", "--only", "t")
     assert [each["files"] for each in found["builds"]] == [1, 1]
     assert listed == ["", "src/"]
@@ -123,15 +114,7 @@ def test_builds_that_ask_for_different_things_share_one_walk_too(
     (project / "third.Dockerfile").write_text("FROM scratch\nCOPY tools /\n")
     names = ("other.Dockerfile", "third.Dockerfile")
     alone = [document(project, "--only", name)["builds"][0] for name in names]
-    listed: list[str] = []
-    listing = Walk.listing
-
-    def counted(walk: Walk, level: OpenDirectory) -> Any:
-        if level.rest is None:
-            listed.append(level.directory)
-        return listing(walk, level)
-
-    monkeypatch.setattr(Walk, "listing", counted)
+    listed = listed_directories(monkeypatch)
     found = document(project, "--only", names[0], "--only", names[1])
     assert found["builds"] == alone
     assert listed.count("web/src/") == 1

@@ -101,7 +101,9 @@ def test_the_classic_builder_builds_the_same(
     trial = prepare(case.build, "classic", make, tmp_path / "sample", case.without)
     lost = try_out(trial, docker_ledger)
     docker_ledger.settle()
-    assert lost >= case.lost - OTHERS_NEED.get(str(case.build), set())
+    needed = OTHERS_NEED.get(str(case.build), set())
+    assert lost >= case.lost - needed
+    assert lost.isdisjoint(needed)
 
 
 @each_case

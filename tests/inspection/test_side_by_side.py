@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,18 +14,17 @@ from ctxscan.api.lint import lint, lints
 from ctxscan.api.report import report, reports
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk import two_processes
-from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError
 from ctxscan.findings.accounting import SentTally
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.inspection.side_by_side import Look, add_up_all
+from tests.support.listings import listed_directories
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxscan.builders import BuilderName
-    from ctxscan.context.walk.part import OpenDirectory
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 
@@ -107,15 +106,7 @@ def test_lint_lists_a_directory_once_for_all_builds(
     )
     compose = {"compose.yaml": f"services:\n{services}", ".dockerignore": "x\n"}
     root = grow(tmp_path / "project", "deep/er/f 1", files={**dockerfiles, **compose})
-    listed: list[str] = []
-    listing = Walk.listing
-
-    def counted(walk: Walk, level: OpenDirectory) -> Any:
-        if level.rest is None:
-            listed.append(level.directory)
-        return listing(walk, level)
-
-    monkeypatch.setattr(Walk, "listing", counted)
+    listed = listed_directories(monkeypatch)
     lints(each_build(str(root / "compose.yaml")))
     assert listed.count("deep/er/") == 1
 

@@ -142,7 +142,7 @@ class TestOldRules:
         )
         assert sent(root, "classic") - OWN == set()
         apply(root, *ONLY)
-        assert sent(root, "classic") - OWN == {"a/b/keep"}
+        assert [sent(root, each) - OWN for each in BUILDERS] == [{"a/b/keep"}] * len(BUILDERS)
 
     def test_what_is_ignored_and_not_there_yet_stays_ignored(self, tmp_path: Path) -> None:
         root = project(
@@ -160,6 +160,9 @@ class TestOldRules:
             ignored="*\n!src\n!docs\n",
         )
         assert lines(root, *ONLY) == ["!new"]
+        apply(root, *ONLY)
+        assert sent(root, "buildkit") - OWN == {"src/a"}
+        assert sent(root, "classic") - OWN == {"src/a", "docs/a", "docs/b/c"}
 
     def test_a_source_that_is_there_and_ignored_stays_so_with_a_note(self, tmp_path: Path) -> None:
         root = project(
