@@ -33,7 +33,7 @@ def _leave_working_directory() -> None:
     What Python itself imports before this line it may still take from there: ``python -I -m
     ctxscan`` is safe from that, and so is ``ctxscan``.
     """
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib would be imported from the very directory
     if not sys.flags.safe_path and sys.path[0] != home:
         del sys.path[0]
 

@@ -52,9 +52,8 @@ def parse_size(text: str) -> int:
 
     Raises UsageError for anything else.
     """
-    # Few commands read one, and all of them write some.
-    import re  # noqa: PLC0415
-    from decimal import Decimal  # noqa: PLC0415
+    import re  # noqa: PLC0415 - few runs read a size, and all of them load this
+    from decimal import Decimal  # noqa: PLC0415 - likewise
 
     match = re.fullmatch(_SIZE, text)
     if match is None or (match[3] and not match[2]):

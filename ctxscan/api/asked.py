@@ -100,7 +100,7 @@ def project_of(
     path: str, command: Sequence[str], environment: Mapping[str, str], build: BuildArguments
 ) -> Project:
     """What *path* or *command* declares. Raises CtxscanError, also for what *build* says again."""
-    from ctxscan.api.projects import project_at, project_of_command  # noqa: PLC0415
+    from ctxscan.api.projects import project_at, project_of_command  # noqa: PLC0415 - one directory needs none of compose and bake
 
     if command:
         _check_own_options(build, "behind --", _IN_A_COMMAND)

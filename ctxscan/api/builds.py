@@ -52,7 +52,7 @@ def builds(
 ) -> Builds:
     """All builds of a directory, of a compose or bake file, or of a *command* of docker's.
 
-    A context is walked once, whatever the number of builds that send the same of it. Raises
+    A context is walked once, whatever the number of builds that look at it. Raises
     CtxscanError; ProjectError, with its kind, for what compose or bake would refuse.
     """
     project = project_of(path, command, environment, build)

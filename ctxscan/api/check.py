@@ -90,7 +90,7 @@ def checks_of_settings(
     """The same, with what was looked at."""
     tasks = tuple(_tasks(_Request(path, build, limits, environment)))
     asked = Asked(tuple(AskedBuild("", each.context, each.build) for each in tasks))
-    checking = _Checking(update_baseline)
+    checking = _Checking(update_baseline=update_baseline)
     each_task = zip(asked.builds, (partial(checking.begin, each) for each in tasks), strict=True)
     return checking.end(collect(asked, each_task), progress)
 
@@ -110,7 +110,7 @@ def checks(
     own = _settings(".") or _NO_SETTINGS
     over = {**limits_from_environment(environment), **_given(limits)}
     limits_of({**_located(own.limits, "."), **over})  # to refuse at once what cannot be taken
-    checking = _Checking(update_baseline)
+    checking = _Checking(update_baseline=update_baseline)
     misfits = {
         each.arguments.get("file")
         for each in asked.builds
@@ -151,7 +151,7 @@ class _Begun(NamedTuple):
 class _Checking:
     """Checks tasks, with the baselines that they name."""
 
-    def __init__(self, update_baseline: bool) -> None:  # noqa: FBT001 - private
+    def __init__(self, *, update_baseline: bool) -> None:
         self._updates = update_baseline
         self._baselines: dict[str, BaselineFile] = {}
 

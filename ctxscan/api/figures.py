@@ -1,4 +1,4 @@
-"""What each build of a project sends, and why it would fail: one walk a distinct transfer."""
+"""What each build of a project sends, and why it would fail: one walk a context."""
 
 from __future__ import annotations
 

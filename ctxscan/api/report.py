@@ -55,16 +55,13 @@ def _git(
     return cache(partial(_shared_rules, root)), partial(_tracked_modes, root)
 
 
-# Most builds find all that they ask for: git need not be asked.
-
-
 def _shared_rules(root: str) -> GitRules | None:
-    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415
+    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - asked only where a source is missing
 
     return git_facts(root).shared_rules
 
 
 def _tracked_modes(root: str) -> Mapping[str, int]:
-    from ctxscan.context.git.repository import tracked_modes  # noqa: PLC0415
+    from ctxscan.context.git.repository import tracked_modes  # noqa: PLC0415 - asked only where a mode is none of git's
 
     return tracked_modes(root)

@@ -56,8 +56,7 @@ class DockerPattern:
     @property
     def compiled(self) -> CompiledPattern:
         if self._compiled is None:
-            # pathspec takes longer to load than most contexts to walk.
-            from ctxscan.ignore.pathspec_pattern import CompiledPattern  # noqa: PLC0415
+            from ctxscan.ignore.pathspec_pattern import CompiledPattern  # noqa: PLC0415 - pathspec takes longer to load than most contexts to walk
 
             self._compiled = CompiledPattern(self._source(), by_go=self.match is Match.REGEXP)
         return self._compiled

@@ -188,11 +188,11 @@ def _small_syncs(location: Location) -> Iterator[Transfer]:
 
 def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
     """See ``steps.outcome_of``."""
-    # Most commands do not ask for it.
-    from ctxscan.builders.buildkit.copying.build import build  # noqa: PLC0415
-    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415
-    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415
-    from ctxscan.inspection.trees import Trees  # noqa: PLC0415
+    # list, suggest and builds that never get this far start without the model of the steps.
+    from ctxscan.builders.buildkit.copying.build import build  # noqa: PLC0415 - see above
+    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415 - see above
+    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - see above
+    from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
 
     if inspection.plan is None:
         return Outcome(())

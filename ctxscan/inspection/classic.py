@@ -79,10 +79,10 @@ def _plan(
 
 def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
     """See ``steps.outcome_of``."""
-    # Most commands do not ask for it.
-    from ctxscan.builders.classic.copying.build import build  # noqa: PLC0415
-    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415
-    from ctxscan.inspection.trees import Trees  # noqa: PLC0415
+    # list, suggest and builds that never get this far start without the model of the steps.
+    from ctxscan.builders.classic.copying.build import build  # noqa: PLC0415 - see above
+    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - see above
+    from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
 
     options = inspection.options
     plan = plan_for(options, read_dockerfile(inspection.location), options.machine)

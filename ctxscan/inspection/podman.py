@@ -123,11 +123,11 @@ def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Finding]:
 
 def outcome(inspection: Inspection, _: Arrivals | None) -> Outcome:
     """See ``steps.outcome_of``."""
-    # Most commands do not ask for it.
-    from ctxscan.builders.podman.copying.build import build  # noqa: PLC0415
-    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415
-    from ctxscan.inspection.arrivals import whole_context  # noqa: PLC0415
-    from ctxscan.inspection.trees import Trees  # noqa: PLC0415
+    # list, suggest and builds that never get this far start without the model of the steps.
+    from ctxscan.builders.podman.copying.build import build  # noqa: PLC0415 - see above
+    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415 - see above
+    from ctxscan.inspection.arrivals import whole_context  # noqa: PLC0415 - see above
+    from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
 
     if inspection.plan is None:
         return Outcome(())

@@ -63,8 +63,7 @@ class _Archives:
 
     def __call__(self, path: str) -> Archive | UnknownContent | None:
         if self._read is None:
-            # Few builds add a file: the others need not wait for all kinds of compression.
-            from ctxscan.inspection.archives import ArchiveReader  # noqa: PLC0415
+            from ctxscan.inspection.archives import ArchiveReader  # noqa: PLC0415 - few builds ADD a file: it loads every kind of compression
 
             self._read = ArchiveReader(self._root, zstd=self._zstd)
         return self._read(path)

@@ -208,8 +208,7 @@ class _Helper(Generic[Found]):
         jobs: Sequence[Job],
         reduce: Callable[[Iterator[Batch]], Found | None],
     ) -> None:
-        # Small contexts never get here, and need not wait for pickle.
-        from ctxscan.context.walk.channel import Channel, JobNumbers  # noqa: PLC0415
+        from ctxscan.context.walk.channel import Channel, JobNumbers  # noqa: PLC0415 - it loads pickle: small contexts never get here
 
         self._walk = walk
         self._jobs = jobs
