@@ -1,17 +1,25 @@
-"""Every path that is sent, or every other one."""
+"""Every path that is sent, or every other one: of one build, or of several on one walk."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
-from ctxscan.findings.listing import SentPaths, list_left_out, list_sent
+from ctxscan.api.together import together
+from ctxscan.findings.listing import ListingLeftOut, ListingSent, list_left_out, list_sent
+from ctxscan.findings.sent_paths import Names, NamesSent, SentPaths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Answers, Asked
+    from ctxscan.api.together import Walked
     from ctxscan.findings.listing import Listing
+
+_ONE_PROCESS = 1
+"""A list is in the order of one walk, with what each entry alone comes to."""
 
 
 def _nobody(_: int) -> None:
@@ -45,3 +53,31 @@ def sent_paths(
     Raises CtxscanError, also while it is iterated over.
     """
     return SentPaths(inspect(path, **build), progress, directories=directories)
+
+
+def listings(
+    asked: Asked, *, ignored: bool = False, progress: Callable[[int], None] | None = None
+) -> Answers[Listing]:
+    """The same for each build. Raises CtxscanError for one build on its own."""
+    listed = ListingLeftOut if ignored else ListingSent
+
+    def begin(path: str, build: BuildArguments) -> ListingLeftOut | ListingSent:
+        return listed.of(inspect(path, **build))
+
+    def end(begun: ListingLeftOut | ListingSent, walked: Walked) -> Listing:
+        return begun.listing(walked)
+
+    begun = for_each(asked, begin)
+    return together(begun, lambda each: each.looks, end, progress, _ONE_PROCESS)
+
+
+def names_sent(
+    asked: Asked, *, directories: bool = True, progress: Callable[[int], None] | None = None
+) -> Answers[Names]:
+    """The paths alone for each build. Raises CtxscanError for one build on its own."""
+
+    def begin(path: str, build: BuildArguments) -> NamesSent:
+        return NamesSent.of(inspect(path, **build), directories=directories)
+
+    begun = for_each(asked, begin)
+    return together(begun, lambda each: each.looks, NamesSent.listed, progress, _ONE_PROCESS)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from ctxscan.api.asked import Asked
     from ctxscan.finding import Finding
-    from ctxscan.findings.listing import Listing
 
 
 def list_command(
@@ -50,9 +49,30 @@ def list_command(
 
 
 def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
+    from ctxscan.api.listing import names_sent
+    from ctxscan.render.text.list import paths, under_names
+
+    if len(asked.builds) == 1:
+        _list_one(asked, out, null=null, files=files)
+        return
+    escaped = out.on_terminal and not null
+    with out.progress() as progress:
+        found = names_sent(asked, directories=not files, progress=progress)
+    for each in found.found:
+        out.warn(each.value.notices)
+    rows = (
+        (each.build.name, paths(each.value.paths, null=null, escaped=escaped))
+        for each in found.found
+    )
+    out.write(under_names(rows))
+    out.end(found)
+
+
+def _list_one(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
+    """A million paths, and none of them kept but as what is written."""
     from ctxscan.api.asked import for_each
     from ctxscan.api.listing import sent_paths
-    from ctxscan.render.text.list import paths, under_names
+    from ctxscan.render.text.list import paths
 
     escaped = out.on_terminal and not null
     with out.progress() as progress:
@@ -63,38 +83,36 @@ def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
             return paths(sent, null=null, escaped=escaped), sent.notices
 
         found = for_each(asked, listed)
-    for each in found.found:
-        out.warn(each.value[1])
-    out.write(under_names((each.build.name, each.value[0]) for each in found.found))
+    for _, (written, notices) in found.found:
+        out.warn(notices)
+        out.write(written)
     out.end(found)
 
 
 def _list_judged(
     asked: "Asked", out: Output, *, as_json: bool, null: bool, files: bool, ignored: bool
 ) -> None:
-    from ctxscan.api.asked import for_each
-    from ctxscan.api.listing import listing
+    from ctxscan.api.listing import listings
     from ctxscan.render.json import documents
     from ctxscan.render.json.several import document
     from ctxscan.render.text.list import paths_and_rules, under_names
 
     with out.progress() as progress:
-
-        def judged(path: str, build: BuildArguments) -> "Listing":
-            found = listing(path, ignored=ignored, progress=progress, **build)
-            return found.without_directories() if files else found
-
-        found = for_each(asked, judged)
-    for each in found.found:
+        answers = listings(asked, ignored=ignored, progress=progress)
+    for each in answers.found:
         out.warn(each.value.notices)
+    found = [
+        (each.build.name, each.value.without_directories() if files else each.value)
+        for each in answers.found
+    ]
     if as_json:
-        written = [documents.listing(each.value) for each in found.found]
-        out.write_text(documents.dumps(document("list", found, written)) + "\n")
+        written = [documents.listing(listed) for _, listed in found]
+        out.write_text(documents.dumps(document("list", answers, written)) + "\n")
     else:
         escaped = out.on_terminal and not null
         rows = (
             (name, paths_and_rules(listed.left_out or (), null=null, escaped=escaped))
-            for (name, *_), listed in found.found
+            for name, listed in found
         )
         out.write(under_names(rows))
-    out.end(found)
+    out.end(answers)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail, Sent, SentType
-from ctxscan.context.entry import EntryType, PlainFiles
+from ctxscan.context.entry import Entry, EntryType
 from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
+from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
+    from ctxscan.context.entry import Batch
+    from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.ignore.file import Rule
-    from ctxscan.inspection import Inspection
+    from ctxscan.inspection import Inspection, TransferWalk
 
 
 class LeftOut(NamedTuple):
@@ -43,74 +46,107 @@ class Listing(NamedTuple):
 
 def list_sent(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:
     """What is sent, in the builder's order."""
-    sent: list[Sent] = []
-    streams = [sync.stream(Detail.SENT, on_directory) for sync in inspection.syncs]
-    for stream in streams:
-        sent.extend(stream.sent())
-    empty = [each.path for each in sent if each.arrives_empty]
-    met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
-    return Listing(
-        inspection,
-        sum(stream.transfer_bytes for stream in streams),
-        tuple(sent),
-        notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection.location)),
-    )
-
-
-class SentPaths:
-    """The paths that are sent, in the builder's order, and nothing else of them.
-
-    Iterate once, then read the notices. Nothing is kept, so that a million paths need no room.
-    """
-
-    def __init__(
-        self,
-        inspection: Inspection,
-        on_directory: Callable[[int], None],
-        *,
-        directories: bool = True,
-    ) -> None:
-        self._inspection = inspection
-        self._on_directory = on_directory
-        self._directories = directories
-        self._empty: list[str] = []
-        self._met: list[Finding] = []
-
-    def __iter__(self) -> Iterator[str]:
-        """Raises CtxscanError, as the walk does."""
-        for sync in self._inspection.syncs:
-            stream = sync.stream(Detail.SENT, self._on_directory)
-            for batch, parts in stream.batches():
-                if isinstance(batch, PlainFiles) and batch.judgement.sent:
-                    yield from batch.all_paths() if self._directories else batch.paths()
-                for each in parts or ():
-                    if each.arrives_empty:
-                        self._empty.append(each.path)
-                    shown = self._directories or each.type is not SentType.DIRECTORY
-                    if shown and not each.injected:
-                        yield each.path
-            self._met += notices_of_walk(self._inspection, stream)
-
-    @property
-    def notices(self) -> tuple[Finding, ...]:
-        inspection = self._inspection
-        empty = notices_of_empty(self._empty, inspection.location)
-        return (*inspection.notices, *self._met, *empty)
+    return _walked_alone(ListingSent.of(inspection), on_directory)
 
 
 def list_left_out(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:
     """What lies in the context and is not sent."""
-    stream = inspection.context.stream(Detail.ALL, on_directory)
-    left_out: dict[str, LeftOut] = {}
-    for entry, sent in stream:
-        if entry is not None:
-            rule = entry.judgement.verdict.rule if entry.judgement.verdict.ignored else None
-            left_out[entry.path] = LeftOut(entry.path, entry.type, rule)
-        for each in sent:
-            left_out.pop(each.path, None)
-    return Listing(
-        inspection,
-        stream.transfer_bytes if inspection.requested else 0,
-        left_out=tuple(left_out.values()),
-        notices=(*inspection.notices, *notices_of_walk(inspection, stream)),
-    )
+    return _walked_alone(ListingLeftOut.of(inspection), on_directory)
+
+
+def _walked_alone(
+    begun: ListingSent | ListingLeftOut, on_directory: Callable[[int], None]
+) -> Listing:
+    return begun.listing(add_up_all(begun.looks, 1, on_directory))
+
+
+class ListingSent(NamedTuple):
+    """A list of what is sent, still to be walked, alone or together with others."""
+
+    inspection: Inspection
+    rows: SentRows
+    looks: tuple[Look, ...]
+
+    @classmethod
+    def of(cls, inspection: Inspection) -> ListingSent:
+        rows = SentRows()
+        looks = (
+            Look(sync, Detail.SENT, rows, "sent rows", singly=True) for sync in inspection.syncs
+        )
+        return cls(inspection, rows, tuple(looks))
+
+    def listing(self, walked: Sequence[TransferWalk | CtxscanError]) -> Listing:
+        """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
+        inspection, sent = self.inspection, self.rows.sent
+        streams = without_errors(walked)
+        empty = [each.path for each in sent if each.arrives_empty]
+        met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
+        return Listing(
+            inspection,
+            sum(stream.transfer_bytes for stream in streams),
+            tuple(sent),
+            notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection.location)),
+        )
+
+
+class ListingLeftOut(NamedTuple):
+    """A list of what is not sent, still to be walked, alone or together with others."""
+
+    inspection: Inspection
+    rows: LeftOutRows
+    looks: tuple[Look, ...]
+
+    @classmethod
+    def of(cls, inspection: Inspection) -> ListingLeftOut:
+        rows = LeftOutRows()
+        look = Look(inspection.context, Detail.ALL, rows, "rows left out", singly=True)
+        return cls(inspection, rows, (look,))
+
+    def listing(self, walked: Sequence[TransferWalk | CtxscanError]) -> Listing:
+        """*walked*: what came of the look. Raises CtxscanError where it is refused."""
+        inspection = self.inspection
+        (stream,) = without_errors(walked)
+        return Listing(
+            inspection,
+            stream.transfer_bytes if inspection.requested else 0,
+            left_out=tuple(self.rows.left_out.values()),
+            notices=(*inspection.notices, *notices_of_walk(inspection, stream)),
+        )
+
+
+class SentRows:
+    """Takes all that is sent, entry by entry."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:  # noqa: ARG002 - what is sent says all
+        self.sent += sent or ()
+
+    def fresh(self) -> SentRows:
+        return SentRows()
+
+    def merge(self, part: SentRows) -> None:
+        self.sent += part.sent
+
+
+class LeftOutRows:
+    """Takes all that lies there, entry by entry, and keeps what is not sent."""
+
+    def __init__(self) -> None:
+        self.left_out: dict[str, LeftOut] = {}
+        """By path."""
+
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        if isinstance(batch, Entry):
+            verdict = batch.judgement.verdict
+            rule = verdict.rule if verdict.ignored else None
+            self.left_out[batch.path] = LeftOut(batch.path, batch.type, rule)
+        for each in sent or ():
+            self.left_out.pop(each.path, None)
+
+    def fresh(self) -> LeftOutRows:
+        return LeftOutRows()
+
+    def merge(self, part: LeftOutRows) -> None:
+        self.left_out |= part.left_out

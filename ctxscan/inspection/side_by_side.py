@@ -29,6 +29,9 @@ class Look(NamedTuple):
     alike: object = None
     """Equal for sums that add up alike, and hashable; ``None``: like no other."""
 
+    singly: bool = False
+    """Whether *sums* get each entry on its own, never a run: in one process only."""
+
     @property
     def key(self) -> object:
         """Equal for looks that come to the same."""
@@ -42,6 +45,13 @@ class _Part(NamedTuple):
 
     meter: Meter
     sums: Sums
+    singly: bool
+
+    def add(self, batches: Iterable[Batch]) -> None:
+        """What this transfer would have met, had it walked alone."""
+        met = _entries(batches) if self.singly else batches
+        for entry, sent in sending(met, self.meter):
+            self.sums.add(entry, sent)
 
 
 def add_up_all(
@@ -70,7 +80,8 @@ def _walk(
     if len(keys) == 1 == len(same[keys[0]]):
         yield keys[0], _alone(same[keys[0]][0], workers, on_directory)
         return
-    group = [Look(*first[:2], first.sums.fresh()) for first in (same[key][0] for key in keys)]
+    firsts = [same[key][0] for key in keys]
+    group = [first._replace(sums=first.sums.fresh()) for first in firsts]
     found = _together(group, workers, on_directory) if len(group) > 1 else None
     if found is None:
         group = [look._replace(sums=look.sums.fresh()) for look in group]
@@ -105,7 +116,11 @@ def _alone(
 ) -> TransferWalk | CtxscanError:
     stream = look.transfer.stream(look.detail, on_directory)
     try:
-        stream.add_up(look.sums, workers)
+        if look.singly:
+            for entry, sent in stream:
+                look.sums.add(entry, sent)
+        else:
+            stream.add_up(look.sums, workers)
     except CtxscanError as error:
         return error
     return stream
@@ -117,7 +132,7 @@ def _together(
     """``None`` where one of them is refused, or something cannot be read: each is on its own."""
     joint = JointFilter([look.transfer.builder.filter(look.detail) for look in looks])
     walk = Walk(looks[0].transfer.root, cast("Filter", joint), on_directory or (lambda _: None))
-    own = [_Part(look.transfer.builder.transfer(), look.sums) for look in looks]
+    own = [_Part(look.transfer.builder.transfer(), look.sums, look.singly) for look in looks]
     try:
         _add_up(walk, own, workers)
     except CtxscanError:
@@ -138,7 +153,7 @@ def _ended(look: Look, part: _Part, walked: int) -> TransferWalk:
 
 def _add_up(walk: Walk, own: Sequence[_Part], workers: int) -> None:
     def reduce(batches: Iterator[Batch]) -> list[_Part] | None:
-        apart = [_Part(part.meter.fresh(), part.sums.fresh()) for part in own]
+        apart = [_Part(part.meter.fresh(), part.sums.fresh(), part.singly) for part in own]
         numbered = list(enumerate(apart))
         for batch in batches:
             if isinstance(batch, Entry) and batch.inode is not None:
@@ -153,8 +168,8 @@ def _add_up(walk: Walk, own: Sequence[_Part], workers: int) -> None:
         if left:
             for batch in part.batches():
                 _add(batch, left)
-    for meter, sums in own:
-        sums.add(None, meter.finish())
+    for each in own:
+        each.sums.add(None, each.meter.finish())
 
 
 def _merged(own: _Part, apart: _Part) -> bool:
@@ -167,6 +182,13 @@ def _merged(own: _Part, apart: _Part) -> bool:
 
 
 def _add(batch: Batch, own: Iterable[tuple[int, _Part]]) -> None:
-    for at, (meter, sums) in own:
-        for entry, sent in sending(batches_of((batch,), at), meter):
-            sums.add(entry, sent)
+    for at, part in own:
+        part.add(batches_of((batch,), at))
+
+
+def _entries(batches: Iterable[Batch]) -> Iterator[Entry]:
+    for batch in batches:
+        if isinstance(batch, Entry):
+            yield batch
+        else:
+            yield from batch.entries()

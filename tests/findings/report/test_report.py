@@ -10,8 +10,9 @@ import pytest
 
 from ctxscan.errors import Place
 from ctxscan.findings.accounting import Totals
-from ctxscan.findings.listing import SentPaths, list_left_out, list_sent
+from ctxscan.findings.listing import list_left_out, list_sent
 from ctxscan.findings.report.report import Report, ReportOptions, report
+from ctxscan.findings.sent_paths import SentPaths
 from tests.support.builds import look_into, report_on
 from tests.support.samples import BUILDS, Build, fill
 from tests.support.trees import WHY_NOT_HERE, grow
