@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
-from ctxscan.api.asked import Answers, Asked, for_each
+from ctxscan.api.asked import Answer, Answers, Asked, for_each
 from ctxscan.api.build import inspect
-from ctxscan.api.in_image import in_image
+from ctxscan.api.in_image import images, in_image
+from ctxscan.api.together import together
 from ctxscan.context.user_paths import OutsideError, look_at, path_in_context
 from ctxscan.errors import CtxscanError, UsageError
+from ctxscan.findings.explain import carries_something
 from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.in_image.lands import lands
 from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, not_followed
 from ctxscan.findings.in_image.origins import CameFrom, came_from
-from ctxscan.inspection.steps import arrivals_for, outcome_of
+from ctxscan.inspection.side_by_side import add_up_all
+from ctxscan.inspection.steps import look_for_steps, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from ctxscan.api.in_image import InImage
     from ctxscan.findings.explain import Explanation
     from ctxscan.findings.in_image.lands import LandsAt
-    from ctxscan.inspection import Inspection
+    from ctxscan.inspection import Inspection, TransferWalk
+    from ctxscan.inspection.arrivals import Arrivals
+    from ctxscan.inspection.side_by_side import Look
 
 
 class Landing(NamedTuple):
@@ -61,26 +66,19 @@ def explain(
     Walks the context once, and only if one of *paths* is sent. Raises CtxscanError, also where
     none of *paths* lies in *context*.
     """
-    inspection = inspect(context, **build)
-    given = [paths] if isinstance(paths, str) else paths
-    found: list[Explanation] = []
-    refused: list[CtxscanError] = []
-    for each in given:
-        try:
-            found.append(_explained(inspection, each))
-        except UsageError as error:
-            refused.append(error)
-    if refused and not found:
-        raise refused[0]
-    return Explanations(inspection, tuple(found), _landings(inspection, found), tuple(refused))
+    begun = _Begun.of(paths, context, build)
+    return begun.explained(add_up_all(begun.looks, build.get("workers", 1)))
 
 
 def explain_each(asked: Asked, paths: Sequence[str]) -> Answers[Explanations]:
-    """Explain *paths* in each build whose context they lie in.
+    """Explain *paths* in each build whose context they lie in. A context is walked once.
 
     Raises CtxscanError for one build on its own, and of several for a path that lies in none.
     """
-    found = for_each(asked, lambda path, build: explain(paths, path, **build))
+    # Of several builds, the names are kept: to look for them again would be a walk a build.
+    names = True if len(asked.builds) > 1 else None
+    begun = for_each(asked, lambda path, build: _Begun.of(paths, path, build, names=names))
+    found = together(begun, lambda each: each.looks, _Begun.explained, None)
     if asked.source is None:
         return found
     for given in paths:
@@ -111,13 +109,69 @@ def explain_image(
     paths: str | Iterable[str], context: str = ".", **build: Unpack[BuildArguments]
 ) -> Origins:
     """What each of *paths*, absolute in the image, came from. Raises CtxscanError."""
-    image = in_image(context, **build)
+    return _origins(in_image(context, **build), [paths] if isinstance(paths, str) else paths)
+
+
+def explain_image_each(asked: Asked, paths: Sequence[str]) -> Answers[Origins]:
+    """The same in the image of each build. Raises CtxscanError for one build on its own."""
+    found = images(asked)
+    each = tuple(Answer(build, _origins(image, paths)) for build, image in found.found)
+    return Answers(found.asked, each, found.refused)
+
+
+def _origins(image: InImage, paths: Iterable[str]) -> Origins:
+    """The same of an image that is known."""
     outcome = image.outcome
     if not outcome.builds:
         return Origins(image, ())
     rows = {row.path: row for row in outcome.in_image()}
-    given = [paths] if isinstance(paths, str) else paths
-    return Origins(image, tuple(came_from(outcome, rows, each) for each in given))
+    return Origins(image, tuple(came_from(outcome, rows, each) for each in paths))
+
+
+class _Begun(NamedTuple):
+    """What is known of paths before the context is walked, alone or together with others."""
+
+    inspection: Inspection
+    found: tuple[Explanation, ...]
+    refused: tuple[CtxscanError, ...]
+    arrived: Arrivals | None
+    """``None``: nothing has to be walked, or each trial looks for itself."""
+
+    looks: tuple[Look, ...]
+
+    @classmethod
+    def of(
+        cls,
+        paths: str | Iterable[str],
+        context: str,
+        build: BuildArguments,
+        *,
+        names: bool | None = None,
+    ) -> _Begun:
+        """*names*: see ``look_for_steps``."""
+        inspection = inspect(context, **build)
+        found: list[Explanation] = []
+        refused: list[CtxscanError] = []
+        for each in [paths] if isinstance(paths, str) else paths:
+            try:
+                found.append(_explained(inspection, each))
+            except UsageError as error:
+                refused.append(error)
+        if refused and not found:
+            raise refused[0]
+        lands = inspection.plan is not None and any(map(_may_land, found))
+        arrived, looks = look_for_steps(inspection, names=names) if lands else (None, ())
+        return cls(inspection, tuple(found), tuple(refused), arrived, looks)
+
+    def explained(self, walked: Sequence[TransferWalk | CtxscanError]) -> Explanations:
+        """*walked*: what came of each look."""
+        inspection, refused = self.inspection, self.refused
+        error = next((each for each in walked if isinstance(each, CtxscanError)), None)
+        arrived = self.arrived if error is None else None
+        found = tuple(_with_what_it_carries(inspection, each, arrived) for each in self.found)
+        return Explanations(
+            inspection, found, _landings(inspection, found, arrived, error), refused
+        )
 
 
 def _explained(inspection: Inspection, given: str) -> Explanation:
@@ -126,18 +180,37 @@ def _explained(inspection: Inspection, given: str) -> Explanation:
     seen = look_at(root, path)
     if not seen.exists and given.endswith("/"):
         seen = seen._replace(is_directory=True)
-    return explain_path(inspection, path, **seen._asdict())
+    # What is below a directory is seen on the walk.
+    return explain_path(inspection, path, **seen._asdict(), carries=lambda *_: False)
 
 
-def _landings(inspection: Inspection, found: list[Explanation]) -> tuple[Landing, ...]:
+def _with_what_it_carries(
+    inspection: Inspection, found: Explanation, arrived: Arrivals | None
+) -> Explanation:
+    """A directory is sent with what is below it."""
+    is_taken_along = inspection.requested and inspection.traits.sends_parents
+    if found.sent or not is_taken_along or not found.is_directory or not _may_land(found):
+        return found
+    if arrived is None:
+        return found._replace(sent=carries_something(inspection, found.path))
+    return found._replace(sent=arrived.has_directory(found.path))
+
+
+def _landings(
+    inspection: Inspection,
+    found: Sequence[Explanation],
+    arrived: Arrivals | None,
+    error: CtxscanError | None,
+) -> tuple[Landing, ...]:
     plan = inspection.plan
     if plan is None or not any(map(_may_land, found)):
         return tuple(Landing((), tuple(not_followed(inspection, each))) for each in found)
     try:
-        arrived = arrivals_for(inspection)
+        if error is not None:
+            raise error
         seeking = Seeking(inspection, plan, outcome_of(inspection, arrived), arrived)
-    except CtxscanError as error:
-        unknown = Landing(left_out=(LeftOut("unknown", None, f"not known: {error}"),))
+    except CtxscanError as refusal:
+        unknown = Landing(left_out=(LeftOut("unknown", None, f"not known: {refusal}"),))
         return tuple(unknown if _may_land(each) else Landing() for each in found)
     return tuple(_landing(seeking, each) for each in found)
 

@@ -66,12 +66,11 @@ def explain_command(
 
 
 def _explain_image(paths: list[str], asked: "Asked", out: Output, *, as_json: bool) -> None:
-    from ctxscan.api.asked import for_each
-    from ctxscan.api.explain import explain_image
+    from ctxscan.api.explain import explain_image_each
     from ctxscan.cli.in_image import all_build, head_of
     from ctxscan.render.text.several import under_names
 
-    found = for_each(asked, lambda path, build: explain_image(paths, path, **build))
+    found = explain_image_each(asked, paths)
     if as_json:
         from ctxscan.render.json.documents import dumps
         from ctxscan.render.json.explain import origins

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.asked import Answer, Answers
 from ctxscan.cli.output import Output, say_error
 from ctxscan.errors import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxscan.api.asked import Answers, Asked, AskedBuild
+    from ctxscan.api.asked import Asked, AskedBuild
     from ctxscan.api.in_image import InImage
     from ctxscan.builders.stages.outcome import InImage as Row
     from ctxscan.render.json.documents import Document
@@ -22,30 +22,31 @@ class _Listed(NamedTuple):
 
 def list_in_image(asked: "Asked", out: Output, *, as_json: bool, null: bool, files: bool) -> None:
     """Exits with 1 where a step fails. Raises CtxscanError for what is refused as a whole."""
-    from ctxscan.api.asked import for_each
-    from ctxscan.api.in_image import in_image
+    from ctxscan.api.in_image import images
     from ctxscan.render.json.documents import dumps
     from ctxscan.render.json.several import document
 
-    def listed(path: str, build: BuildArguments) -> _Listed:
-        image = in_image(path, **build)
-        # A build that fails leaves no image.
-        rows = image.outcome.in_image() if image.outcome.builds else ()
-        if files:
-            rows = tuple(each for each in rows if each.type != "directory")
-        return _Listed(image, rows)
-
-    answers = for_each(asked, listed)
+    found = images(asked)
+    listed = tuple(Answer(build, _listed(image, files=files)) for build, image in found.found)
+    answers = Answers(found.asked, listed, found.refused)
     if as_json:
         written = [_document(each.build, each.value) for each in answers.found]
         out.write_text(dumps(document("list", answers, written)) + "\n")
     else:
         _write_rows(answers, out, null=null)
-    images = [(each.build.name, each.value.image) for each in answers.found]
-    out.end(answers, passed=all_build(images))
+    of_builds = [(each.build.name, each.value.image) for each in answers.found]
+    out.end(answers, passed=all_build(of_builds))
 
 
-def _write_rows(answers: "Answers[_Listed]", out: Output, *, null: bool) -> None:
+def _listed(image: "InImage", *, files: bool) -> _Listed:
+    # A build that fails leaves no image.
+    rows = image.outcome.in_image() if image.outcome.builds else ()
+    if files:
+        rows = tuple(each for each in rows if each.type != "directory")
+    return _Listed(image, rows)
+
+
+def _write_rows(answers: Answers[_Listed], out: Output, *, null: bool) -> None:
     from ctxscan.render.text.list import in_image, under_names
 
     escaped = out.on_terminal and not null

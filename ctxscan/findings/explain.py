@@ -12,7 +12,7 @@ from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ctxscan.context.entry import Filter, Judgement
     from ctxscan.dockerfile.sources import Source
@@ -61,6 +61,20 @@ class Explanation(NamedTuple):
     """With a link above: the path of the context that it really is; ``None``: outside."""
 
 
+def carries_something(inspection: Inspection, path: str) -> bool:
+    """Whether something below the directory *path* is sent, which takes the directory along."""
+    below: Filter | None = inspection.context.builder.filter(Detail.SENT)
+    for name in path.split("/"):
+        if below is not None:
+            _, below = below.enter(name)
+    if below is None:
+        return False
+    with suppress(ContextError):  # a directory that cannot be read has nothing to send
+        root = f"{inspection.context.root}/{path}"
+        return any(entry.judgement.sent for entry in Walk(root, below))
+    return False
+
+
 def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     inspection: Inspection,
     path: str,
@@ -72,8 +86,11 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     readable: bool = True,
     link_above: str | None = None,
     leads_to: str | None = None,
+    carries: Callable[[Inspection, str], bool] = carries_something,
 ) -> Explanation:
     """*path* is relative to the context root; it need not exist.
+
+    *carries* says whether something below a directory is sent, which takes it along.
 
     Raises IgnoreFileError for a malformed rule that Docker would try on the way.
     """
@@ -81,7 +98,7 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
     traits = inspection.traits
     sent = inspection.requested and judgement.sent and pruned_at is None
     if inspection.requested and traits.sends_parents and is_directory and exists and not sent:
-        sent = _carries(inspection, path)
+        sent = carries(inspection, path)
     sent = sent and link_above is None and (traits.sends_sockets or not is_socket)
     why_empty = None
     if sent and traits.announces_before_opening and has_content and not is_directory:
@@ -101,20 +118,6 @@ def explain(  # noqa: PLR0913 - what lies at a path has as many sides
         link_above=link_above,
         leads_to=leads_to,
     )
-
-
-def _carries(inspection: Inspection, path: str) -> bool:
-    """Whether something below the directory *path* is sent, which takes the directory along."""
-    below: Filter | None = inspection.context.builder.filter(Detail.SENT)
-    for name in path.split("/"):
-        if below is not None:
-            _, below = below.enter(name)
-    if below is None:
-        return False
-    with suppress(ContextError):  # a directory that cannot be read has nothing to send
-        root = f"{inspection.context.root}/{path}"
-        return any(entry.judgement.sent for entry in Walk(root, below))
-    return False
 
 
 def _why_empty(judgement: Judgement, *, is_socket: bool, readable: bool) -> str | None:

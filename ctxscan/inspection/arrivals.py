@@ -102,6 +102,12 @@ class Arrivals:
         inode = next((row.inode for row in several if row.path == path), None)
         return next((row.path for row in several if row.inode == inode), path)
 
+    def has_directory(self, path: str) -> bool:
+        """Whether the directory *path* is sent, be it for what is below it."""
+        return any(each == path for each, _ in self._directories) or any(
+            isinstance(row, Arrived) and row.type is None and row.path == path for row in self._rows
+        )
+
     def unusual_modes(self) -> dict[str, int]:
         """Files by path whose permission bits git does not store, with these bits."""
         single = [row for row in self._rows if isinstance(row, Arrived)]

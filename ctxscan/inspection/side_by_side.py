@@ -103,11 +103,10 @@ def without_errors(walked: Sequence[TransferWalk | CtxscanError]) -> list[Transf
 
 
 def _groups(looks: Mapping[object, Look]) -> Collection[list[object]]:
-    """Those that may share a walk: a builder that looks before it prunes walks on its own."""
-    groups: dict[object, list[object]] = {}
+    """Those that share a walk: they look at the same directory."""
+    groups: dict[str, list[object]] = {}
     for key, look in looks.items():
-        looks_first = look.transfer.builder.traits.checks_ignored_directories
-        groups.setdefault((look.transfer.root, key if looks_first else None), []).append(key)
+        groups.setdefault(look.transfer.root, []).append(key)
     return groups.values()
 
 
@@ -130,8 +129,17 @@ def _together(
     looks: Sequence[Look], workers: int, on_directory: Callable[[int], None] | None
 ) -> list[TransferWalk | CtxscanError] | None:
     """``None`` where one of them is refused, or something cannot be read: each is on its own."""
-    joint = JointFilter([look.transfer.builder.filter(look.detail) for look in looks])
-    walk = Walk(looks[0].transfer.root, cast("Filter", joint), on_directory or (lambda _: None))
+    builders = [look.transfer.builder for look in looks]
+    joint = JointFilter(
+        [each.filter(look.detail) for each, look in zip(builders, looks, strict=True)]
+    )
+    walk = Walk(
+        looks[0].transfer.root,
+        cast("Filter", joint),
+        on_directory or (lambda _: None),
+        # What one of them enters is listed, and so is looked at for those that prune it.
+        looks_before_pruning=any(each.traits.checks_ignored_directories for each in builders),
+    )
     own = [_Part(look.transfer.builder.transfer(), look.sums, look.singly) for look in looks]
     try:
         _add_up(walk, own, workers)

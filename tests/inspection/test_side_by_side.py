@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import random
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ctxscan.api.asked import each_build
 from ctxscan.api.build import inspect
+from ctxscan.api.explain import explain, explain_each
+from ctxscan.api.in_image import images, in_image
 from ctxscan.api.lint import lint, lints
+from ctxscan.api.listing import listing, listings, names_sent, sent_paths
 from ctxscan.api.report import report, reports
 from ctxscan.builders.protocol import Detail
+from ctxscan.context.user_paths import look_at
 from ctxscan.context.walk import two_processes
 from ctxscan.errors import ContextError
 from ctxscan.findings.accounting import SentTally
+from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.inspection.side_by_side import Look, add_up_all
 from tests.support.listings import listed_directories
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from ctxscan.api.asked import Asked
     from ctxscan.builders import BuilderName
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
@@ -97,17 +105,88 @@ def test_lint_finds_of_several_builds_what_it_finds_of_each(
         assert found.lint == lint(build.path, **build.arguments).lint
 
 
-def test_lint_lists_a_directory_once_for_all_builds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def all_asked(root: Path, builder: BuilderName) -> Asked:
+    return each_build(str(root / "compose.yaml"), builder=builder, workers=2)
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+@pytest.mark.parametrize("seed", range(6))
+def test_lists_of_several_builds_are_those_of_each(
+    tmp_path: Path, seed: int, builder: BuilderName
 ) -> None:
-    dockerfiles = {f"{name}.Dockerfile": f"FROM scratch\nCOPY . /{name}/\n" for name in "ab"}
+    root = project(tmp_path / "project", random.Random(200 + seed), builds=5)  # noqa: S311 - a test
+    asked = all_asked(root, builder)
+    for ignored in (False, True):
+        for build, found in listings(asked, ignored=ignored).found:
+            alone = listing(build.path, ignored=ignored, **build.arguments)
+            assert comparable(found) == comparable(alone)
+    for directories in (False, True):
+        for build, names in names_sent(asked, directories=directories).found:
+            streamed = sent_paths(build.path, directories=directories, **build.arguments)
+            assert list(names.paths) == list(streamed)
+            assert names.notices == streamed.notices
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_in_the_images_of_several_builds_is_what_is_in_that_of_each(
+    tmp_path: Path, seed: int, builder: BuilderName
+) -> None:
+    root = project(tmp_path / "project", random.Random(300 + seed), builds=5)  # noqa: S311 - a test
+    for build, found in images(all_asked(root, builder)).found:
+        alone = in_image(build.path, **build.arguments)
+        assert found.outcome.failures == alone.outcome.failures
+        assert found.outcome.in_image() == alone.outcome.in_image()
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+@pytest.mark.parametrize("seed", range(6))
+def test_paths_are_explained_in_several_builds_as_in_each(
+    tmp_path: Path, seed: int, builder: BuilderName
+) -> None:
+    root = project(tmp_path / "project", random.Random(400 + seed), builds=5)  # noqa: S311 - a test
+    below = [each.relative_to(root).as_posix() for each in root.rglob("*")]
+    paths = [*below[:25], "nowhere/f", "src/", "node_modules"]
+    for build, found in explain_each(all_asked(root, builder), paths).found:
+        alone = explain(paths, build.path, **build.arguments)
+        assert (found.paths, found.landings) == (alone.paths, alone.landings)
+        for each in found.paths:
+            seen = look_at(found.inspection.location.root, each.path)
+            looked = explain_path(found.inspection, each.path, **seen._asdict())
+            assert each.sent == looked.sent, each.path
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(lints, id="lint"),
+        pytest.param(listings, id="list as JSON"),
+        pytest.param(partial(listings, ignored=True), id="list --ignored"),
+        pytest.param(names_sent, id="list"),
+        pytest.param(images, id="list --in-image"),
+        pytest.param(partial(explain_each, paths=["deep", "deep/er", "g"]), id="explain"),
+    ],
+)
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("sources", [(".", "."), (".", "deep")], ids=["alike", "different"])
+def test_a_directory_is_listed_once_for_all_builds(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    look: Callable[[Asked], object],
+    builder: BuilderName,
+    sources: tuple[str, ...],
+) -> None:
+    dockerfiles = {
+        f"{name}.Dockerfile": f"FROM scratch\nCOPY {source} /{name}/\n"
+        for name, source in zip("ab", sources, strict=True)
+    }
     services = "".join(
         f"  {name}: {{build: {{context: ., dockerfile: {name}.Dockerfile}}}}\n" for name in "ab"
     )
     compose = {"compose.yaml": f"services:\n{services}", ".dockerignore": "x\n"}
-    root = grow(tmp_path / "project", "deep/er/f 1", files={**dockerfiles, **compose})
+    root = grow(tmp_path / "project", "deep/er/f 1", "g 1", files={**dockerfiles, **compose})
     listed = listed_directories(monkeypatch)
-    lints(each_build(str(root / "compose.yaml")))
+    look(each_build(str(root / "compose.yaml"), builder=builder))
     assert listed.count("deep/er/") == 1
 
 
