@@ -14,6 +14,7 @@ from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
 from ctxscan.api.together import Walked, together
 from ctxscan.context.git.facts import git_facts
+from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import Begun, Checked, Surroundings
@@ -178,7 +179,8 @@ class _Checking:
 def _checked(begun: _Begun, walked: Walked) -> Checked:
     root = begun.check.inspection.location.root
     rules = cache(lambda: git_facts(root).shared_rules)
-    checked = begun.check.checked(walked, Surroundings(rules, begun.baseline))
+    surroundings = Surroundings(rules, begun.baseline, cache(read_tracked))
+    checked = begun.check.checked(walked, surroundings)
     if begun.book is not None:
         begun.book.note(checked)
     return checked

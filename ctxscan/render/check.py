@@ -34,6 +34,7 @@ def check_outcome(checked: Checked, name: str = "") -> Outcome:
         location.dockerfile.shown,
         ignore_file or in_context(location.shown, ".dockerignore"),
         name,
+        takes_notes=True,
     )
 
 
@@ -42,5 +43,8 @@ def _verdict(checked: Checked) -> str:
     measured, limits = checked.measured, checked.limits
     size = f"{what_is_measured(checked.inspection, limits)} {human_size(measured.bytes)}"
     files = plural(measured.files, "file")
-    end = "passed" if checked.passed else f"failed: {plural(len(checked.findings), 'finding')}"
+    end = "passed" if checked.passed else f"failed: {plural(len(checked.failing), 'finding')}"
+    notes = len(checked.findings) - len(checked.failing)
+    if notes:
+        end += f", {plural(notes, 'note')}"
     return f"{end}; {size}, {files} ({', '.join(limits_in_words(limits))})"

@@ -47,9 +47,18 @@ class Outcome(NamedTuple):
     def named_title(self) -> str:
         return named(self.build, self.title)
 
+    takes_notes: bool = False
+    """Whether a note fails nothing: to lint, it is a finding like any other."""
+
     @property
     def passed(self) -> bool:
-        return not self.findings
+        return not self.failing
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        if not self.takes_notes:
+            return self.findings
+        return tuple(each for each in self.findings if each.severity != "note")
 
 
 def place_of(outcome: Outcome, finding: Finding) -> Place:

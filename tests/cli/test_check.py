@@ -387,7 +387,8 @@ def test_the_summary_is_appended_beside_any_format(tmp_path: Path) -> None:
 
 
 def test_every_code_has_a_test_here() -> None:
-    text = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__).parent
+    text = "".join(path.read_text(encoding="utf-8") for path in here.glob("test_check*.py"))
     # What a failing step is called, the examples on the pages of codes try.
     own = [code for code in codes_of("check") if pages()[code].commands[0] == "check"]
     assert [code for code in own if f'"{code}"' not in text] == []

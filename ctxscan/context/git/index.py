@@ -77,7 +77,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, Staged]]:
     magic, version, count = _HEADER.unpack_from(data)
     if magic != b"DIRC" or version not in (2, 3):
         return
-    length = _length_of_names(data)
+    length = length_of_names(data)
     at = _HEADER.size
     for _ in range(count):
         stat = _STAT.unpack_from(data, at)
@@ -96,7 +96,7 @@ def _time(stat: tuple[int, ...], at: int) -> int:
     return stat[at] * 10**9 + stat[at + 1]
 
 
-def _length_of_names(data: bytes) -> int:
+def length_of_names(data: bytes) -> int:
     """Of an object, in bytes: the first entry fits only one of the two."""
     for length in (20, 32):
         start = _HEADER.size + _STAT.size + length

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ctxscan.findings.catalog.table import read_rows
 
-Meaning = Literal["published", "foreign", "idle", "made-up", "output"]
+Meaning = Literal["published", "foreign", "idle", "made-up", "translated", "output"]
 """Each is explained at the top of the table."""
 
 

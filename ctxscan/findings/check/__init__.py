@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.check.baseline import BaselineEntry
+from ctxscan.findings.check.credentials.findings import named_secrets, secrets
+from ctxscan.findings.check.credentials.look import Place, found_secrets, secret_watch
+from ctxscan.findings.check.forbidden import forbidden, forbidding
 from ctxscan.findings.check.gate import gate, large_files
 from ctxscan.findings.check.leaks import leaks
 from ctxscan.findings.check.limits import Limits, codes_looked_for
@@ -13,12 +16,6 @@ from ctxscan.findings.check.measure import Measuring, measured_by_report
 from ctxscan.findings.check.named_contexts import findings_of_named
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
-from ctxscan.findings.check.secrets_and_forbidden import (
-    forbidden,
-    forbidding,
-    secret_watch,
-    secrets,
-)
 from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.surprises.frontend import frontend_too_old
 from ctxscan.inspection.side_by_side import add_up_all
@@ -26,6 +23,7 @@ from ctxscan.inspection.side_by_side import add_up_all
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ctxscan.context.git.tracked import Tracked
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
@@ -49,7 +47,12 @@ class Checked:
 
     @property
     def passed(self) -> bool:
-        return not self.findings
+        """Notes are worth a look, and fail nothing."""
+        return not self.failing
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.severity != "note")
 
     @property
     def baseline_entry(self) -> BaselineEntry:
@@ -64,6 +67,9 @@ class Surroundings:
     """Asked once it is needed; ``None`` where git has no rules for the context."""
 
     baseline: BaselineEntry | None = None
+
+    tracked: Callable[[str], Tracked | None] = lambda _: None
+    """What git tracks below a directory; asked once something may be a secret."""
 
 
 def check(
@@ -144,9 +150,9 @@ class _Check:
         yield from large_files(advisor, limits, walked.too_large)
         yield from forbidden(limits.forbid, self.watches.forbidden, advisor, inspection)
         if limits.secrets:
-            yield from secrets(self.watches.secrets, self.watches.accepted, advisor, inspection)
+            yield from self._secrets(advisor)
         for named in walked.named:
-            yield from findings_of_named(named, limits)
+            yield from findings_of_named(named, limits, self.surroundings.tracked)
         if limits.missing:
             built = outcome(inspection, walked.arrived)
             found = findings_of_failures(inspection, built.failures, self.surroundings.git_rules)
@@ -155,3 +161,13 @@ class _Check:
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)
+
+    def _secrets(self, advisor: Advisor) -> Iterator[Finding]:
+        inspection, watches = self.inspection, self.watches
+        place = Place(inspection.location.root, self.surroundings.tracked)
+        found = found_secrets(watches.secrets, watches.accepted, place)
+        directories = self.measured.directories
+        yield from secrets(found, place, directories, advisor, inspection)
+        reported = [each.hit.path for each in found]
+        rules, allowed = self.surroundings.git_rules, self.limits.allow_secret
+        yield from named_secrets(inspection, place, allowed, reported, rules)

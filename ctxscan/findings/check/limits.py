@@ -126,7 +126,7 @@ LIMITS = MappingProxyType(
             json=lambda limits: str(limits.max_growth) if limits.baseline is not None else None,
         ),
         "forbid": Limit(kinds.PATTERNS, "Paths that must not be sent", ("forbidden-path",)),
-        "secrets": Limit(kinds.FLAG, "Look for credentials", ("secret-sent",)),
+        "secrets": Limit(kinds.FLAG, "Look for credentials", ("secret-sent", "secret-copied")),
         "allow-secret": Limit(kinds.PATTERNS, "Paths that look like secrets but are not"),
         "missing": Limit(
             kinds.FLAG,

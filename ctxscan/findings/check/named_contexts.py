@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Contributor, SentTally, Together
+from ctxscan.findings.check.credentials.findings import allowing, on_tracked
+from ctxscan.findings.check.credentials.look import Place, found_secrets, secret_watch
+from ctxscan.findings.check.forbidden import forbidding
 from ctxscan.findings.check.large_files import LargeFiles
 from ctxscan.findings.check.pattern_watch import PatternWatch
-from ctxscan.findings.check.secrets_and_forbidden import (
-    forbidding,
-    found_secrets,
-    secret_watch,
-)
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from ctxscan.context.git.tracked import Tracked
     from ctxscan.findings.check.limits import Limits
     from ctxscan.inspection import Inspection, Transfer
 
@@ -61,7 +60,9 @@ def _measured(transfer: Transfer, limits: Limits) -> NamedContext:
     )
 
 
-def findings_of_named(context: NamedContext, limits: Limits) -> Iterator[Finding]:
+def findings_of_named(
+    context: NamedContext, limits: Limits, tracked: Callable[[str], Tracked | None]
+) -> Iterator[Finding]:
     """Single files of it: too large, forbidden, secret."""
     hint = f"ignore it in {context.root}/.dockerignore"
     for row in context.too_large:
@@ -84,11 +85,20 @@ def findings_of_named(context: NamedContext, limits: Limits) -> Iterator[Finding
             severity="error",
             path=f"{context.name}:{hit.path}",
         )
-    for hit, known in found_secrets(context.secrets, context.accepted) if limits.secrets else ():
+    if limits.secrets:
+        yield from _secrets(context, Place(context.root, tracked), hint)
+
+
+def _secrets(context: NamedContext, place: Place, hint: str) -> Iterator[Finding]:
+    for each in found_secrets(context.secrets, context.accepted, place):
+        path = f"{context.name}:{each.hit.path}"
+        if each.is_public:
+            yield on_tracked(each, path)
+            continue
         yield Finding(
             "secret-sent",
-            f"{context.name}:{hit.path} is sent: {known.reason}",
-            hint=hint,
+            f"{path} is sent: {each.credential.reason}",
+            hint=allowing(each.hit.path, hint),
             severity="error",
-            path=f"{context.name}:{hit.path}",
+            path=path,
         )

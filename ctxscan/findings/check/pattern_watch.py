@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ctxscan.context.entry import Batch
     from ctxscan.ignore.scope import Scope
 
+_FILES = (SentType.FILE, SentType.HARDLINK)
+
 
 @dataclass(slots=True)
 class Hit:
@@ -38,9 +40,15 @@ class Hit:
 class PatternWatch:
     """Patterns with what each of them spares."""
 
-    def __init__(self, patterns: Sequence[str], spared: Sequence[Iterable[str]] = ()) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        spared: Sequence[Iterable[str]] = (),
+        of_files: Sequence[bool] = (),
+    ) -> None:
         """*spared*: for each pattern, patterns of what it must not take.
 
+        *of_files*: whether it is about files of that name alone, and no directories or links.
         Raises UsageError for what is no pattern.
         """
         rules = [pattern_rule(pattern) for pattern in patterns]
@@ -50,6 +58,7 @@ class PatternWatch:
             start = len(rules)
             rules += [pattern_rule(pattern) for pattern in extra]
             self._spared.append((1 << len(rules)) - (1 << start))
+        self._of_files = sum(1 << index for index, alone in enumerate(of_files) if alone)
         self._matcher = Matcher(rules)
         if self._matcher.has_malformed:
             refused = next(
@@ -75,7 +84,12 @@ class PatternWatch:
             self._add_files(batch)
         for each in sent or ():
             if not each.injected:
-                self._add(each.path, is_directory=each.type is SentType.DIRECTORY, size=each.size)
+                self._add(
+                    each.path,
+                    is_directory=each.type is SentType.DIRECTORY,
+                    size=each.size,
+                    is_file=each.type in _FILES,
+                )
 
     def _add_files(self, batch: PlainFiles) -> None:
         matching: list[tuple[str, int]] | None = batch.facts.get(self._key)
@@ -98,14 +112,18 @@ class PatternWatch:
                     yield directory + name, size
             start = end
 
-    def _add(self, path: str, *, is_directory: bool, size: int) -> None:
+    def _add(self, path: str, *, is_directory: bool, size: int, is_file: bool = True) -> None:
         directory, _, name = path.rpartition("/")
         scope = self._scope(directory)
-        bits = scope.above | scope.matching(name)
-        for index in indices(bits & self._patterns):
+        own = scope.matching(name)
+        bits = scope.above | own
+        # Of a pattern about files, a directory of that name is no hit, nor is what lies in it.
+        counting = bits & ~self._of_files | (own if is_file and not is_directory else 0)
+        for index in indices(counting & self._patterns):
             if index < len(self._spared) and bits & self._spared[index]:
                 continue
-            top = self._uppermost(index, path)
+            alone = self._of_files >> index & 1
+            top = path if alone else self._uppermost(index, path)
             is_above = is_directory or top != path
             hit = self.hits.setdefault((index, top), Hit(index, top, is_above, self.transfer))
             if hit.transfer == self.transfer:

@@ -28,14 +28,15 @@ def junit(outcomes: Sequence[Outcome]) -> bytes:
 def _suite(root: Element, outcome: Outcome) -> None:
     """Findings are cases of their own: readers of JUnit show one failure for each case."""
     suite = SubElement(root, "testsuite", name=f"ctxscan {outcome.command} {outcome.named_title}")
-    failed = {finding.code for finding in outcome.findings}
+    failing = outcome.failing
+    failed = {finding.code for finding in failing}
     for code in outcome.looked_for:
         if code not in failed:
             _case(suite, code, page(code).summary)
-    for finding in outcome.findings:
+    for finding in failing:
         _failure(suite, outcome, finding)
     suite.set("tests", str(len(suite)))
-    suite.set("failures", str(len(outcome.findings)))
+    suite.set("failures", str(len(failing)))
     suite.set("errors", "0")
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def of_gate(found: Finding) -> Document:
     return {
         **_measured(found),
+        "severity": found.severity,
         "hint": found.hint,
         "rules": list(found.rules),
         "remedies": [_remedy(each) for each in found.remedies],

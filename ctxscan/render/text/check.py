@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from ctxscan.ignore.literal import escape_literal
 from ctxscan.render.names import printable
 from ctxscan.render.outcome import advice_lines, headline
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from ctxscan.finding import Finding
     from ctxscan.render.outcome import Outcome
 
 
@@ -34,6 +37,9 @@ def checks_text(outcomes: Sequence[Outcome]) -> Group:
         parts.append(Text(""))
     for outcome in short:
         parts.append(Text.assemble((printable(outcome.build), "bold"), f": {outcome.verdict}"))
+    noted = dict.fromkeys(each for outcome in short for each in outcome.findings)
+    if noted:
+        parts += [Text(""), *_notes(tuple(noted))]
     return Group(*parts)
 
 
@@ -42,17 +48,73 @@ def _verdict(outcome: Outcome) -> RenderableType:
 
 
 def _findings(outcome: Outcome) -> Group:
-    """One paragraph for each finding; the code in brackets can be looked up in docs/codes.md."""
+    """One paragraph for each finding; the code in brackets can be looked up in docs/codes.md.
+
+    What has the same remedy stands together, and the remedy below it, once.
+    """
+    alike: dict[object, list[Finding]] = {}
+    for finding in outcome.failing:
+        alike.setdefault(_remedy_of(finding), []).append(finding)
     parts: list[RenderableType] = []
-    for finding in outcome.findings:
-        where = f"{printable(str(finding.place))}: " if finding.place else ""
-        line = Text.assemble((where, "bold"), headline(finding), (f" [{finding.code}]", "dim"))
-        parts.append(Padding(line, (0, 0, 0, 2)))
+    for findings in alike.values():
+        parts += [Padding(_line(each), (0, 0, 0, 2)) for each in findings[:_MOST_ALIKE]]
+        more = len(findings) - _MOST_ALIKE
+        if more > 0:
+            line = Text.assemble(f"{more:,} more like that", (f" [{findings[0].code}]", "dim"))
+            parts.append(Padding(line, (0, 0, 0, 2)))
+        shown = findings[0] if len(findings) == 1 else _of_any(findings[0])
         parts += [
             Padding(Text(f"-> {advice}", "green"), (0, 0, 0, 5))
-            for advice in advice_lines(outcome, finding)
+            for advice in advice_lines(outcome, shown)
         ]
-    return Group(*parts)
+    return Group(*parts, *_notes([each for each in outcome.findings if each.severity == "note"]))
+
+
+def _notes(notes: Sequence[Finding]) -> list[RenderableType]:
+    """One alone in its own words, several as a list of names."""
+    if len(notes) == 1:
+        (note,) = notes
+        line = Text.assemble("note: ", headline(note), (f" [{note.code}]", "dim"))
+        hint = note.hint
+    elif notes:
+        names = [printable(each.path) for each in notes if each.path]
+        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+        listed = f"{', '.join(names[:_MOST_NAMED])}{more}"
+        what = f"note: {len(names):,} files that git tracks look like credentials: {listed}"
+        line = Text.assemble(what, (f" [{notes[0].code}]", "dim"))
+        hint = _of_any(notes[0]).hint
+    else:
+        return []
+    advice = Text(f"-> {printable(hint or '')}", "green")
+    return [Padding(line, (0, 0, 0, 2)), Padding(advice, (0, 0, 0, 5))]
+
+
+_MOST_ALIKE = 8
+"""Findings with one remedy; the other formats have them all."""
+
+_MOST_NAMED = 3
+"""Paths of notes."""
+
+
+def _line(finding: Finding) -> Text:
+    where = f"{printable(str(finding.place))}: " if finding.place else ""
+    return Text.assemble((where, "bold"), headline(finding), (f" [{finding.code}]", "dim"))
+
+
+def _remedy_of(finding: Finding) -> object:
+    """Equal where one remedy serves."""
+    return _of_any(finding)._replace(message="", path=None, measured=None, place=finding.place)
+
+
+def _of_any(finding: Finding) -> Finding:
+    """Its advice in the words for any path; what has none stands for itself."""
+    if not finding.path or not finding.hint:
+        return finding
+    shown = shlex.quote(escape_literal(finding.path))
+    return finding._replace(hint=finding.hint.replace(f"--allow-secret {shown}", _ANY))
+
+
+_ANY = "--allow-secret PATH"
 
 
 def draw_gated(report: RenderableType, outcome: Outcome) -> RenderableType:

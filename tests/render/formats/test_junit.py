@@ -37,7 +37,7 @@ def test_what_was_looked_for_in_vain_is_a_case_that_passed(tmp_path: Path) -> No
     assert [each.get("classname") for each in found] == [
         f"ctxscan.{code}"
         for code in (
-            *("too-large", "secret-sent", "source-missing", "source-ignored"),
+            *("too-large", "secret-sent", "secret-copied", "source-missing", "source-ignored"),
             *FAILING_STEPS,
         )
     ]

@@ -9,11 +9,12 @@ import pytest
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.errors import UsageError
 from ctxscan.findings.accounting import Contributor
+from ctxscan.findings.catalog import catalog_up_to
+from ctxscan.findings.check.credentials.look import secret_watch
 from ctxscan.findings.check.growth import DEFAULT_GROWTH, parse_growth
 from ctxscan.findings.check.limits import limits_of
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
-from ctxscan.findings.check.secrets_and_forbidden import secret_rows, secret_watch
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from tests.support.trees import grow
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 def sent(path: str, size: int = 1) -> Sent:
     kind = SentType.DIRECTORY if path.endswith("/") else SentType.FILE
     return Sent(path.rstrip("/"), kind, size, size)
+
+
+def known_by_name() -> list[CatalogRow]:
+    rows = catalog_up_to("default")
+    return [row for row in rows if row.kind == "secret" and not row.bound]
 
 
 def seen(watch: PatternWatch, *paths: str, transfer: int = 0) -> dict[str, int]:
@@ -63,11 +69,17 @@ def test_a_watch_refuses_what_is_no_pattern(pattern: str) -> None:
         PatternWatch([pattern])
 
 
-@pytest.mark.parametrize("row", secret_rows(), ids=lambda row: row.pattern)
+@pytest.mark.parametrize("row", known_by_name(), ids=lambda row: str(row.pattern))
 def test_each_known_secret_is_seen_and_its_neighbour_is_not(row: CatalogRow) -> None:
     assert seen(PatternWatch([row.pattern]), row.sample)
     assert not seen(PatternWatch([row.pattern]), row.counter)
     assert seen(secret_watch(), row.sample)
+
+
+def test_of_a_pattern_about_files_neither_directories_nor_links_are_hits() -> None:
+    watch = PatternWatch(["**/k"], of_files=[True])
+    watch.add(None, [Sent("l/k", SentType.SYMLINK, 0, 0)])
+    assert seen(watch, "k/", "k/a", "a/k", "k/k") == {"a/k": 1, "k/k": 1}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Credentials that are sent, and lines of the Dockerfile that name one."""
