@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.findings.surprises.reached import copies, runs
+from ctxscan.findings.reached import copies, runs
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import FromStage, MainContext
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at, copies, runs
+from ctxscan.findings.reached import at, copies, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

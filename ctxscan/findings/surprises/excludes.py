@@ -9,7 +9,7 @@ from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.wildcards import split_wildcard
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at, copies
+from ctxscan.findings.reached import at, copies
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import rule_of
 from ctxscan.ignore.matcher import Matcher

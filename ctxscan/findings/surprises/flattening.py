@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at, counted, wild_lines
+from ctxscan.findings.reached import at, counted, wild_lines
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import PlainFiles
 from ctxscan.context.git.lfs import POINTER_SIZES, is_pointer, may_have_lfs
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import counted
+from ctxscan.findings.reached import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at, copies
+from ctxscan.findings.reached import at, copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ctxscan.builders import older_than, traits_of
 from ctxscan.errors import CtxscanError
 from ctxscan.finding import Finding
+from ctxscan.findings.reached import at, copies, runs
 from ctxscan.findings.surprises.climbing import climbs
-from ctxscan.findings.surprises.reached import at, copies, runs
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.inspection import inspect
 from ctxscan.inspection.steps import outcome_of

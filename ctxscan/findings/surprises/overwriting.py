@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at, wild_lines
+from ctxscan.findings.reached import at, wild_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

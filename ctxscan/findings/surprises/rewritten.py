@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.finding import Finding
 from ctxscan.findings.in_image.lands import lands_in
-from ctxscan.findings.surprises.reached import at
+from ctxscan.findings.reached import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.causes import is_bare, submodules
 from ctxscan.finding import Finding
 from ctxscan.findings.explain import explain
-from ctxscan.findings.surprises.reached import at
+from ctxscan.findings.reached import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders import older_than, traits_of
 from ctxscan.finding import Finding
-from ctxscan.findings.surprises.reached import at
+from ctxscan.findings.reached import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
