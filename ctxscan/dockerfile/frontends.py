@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.dockerfile.directives import detect_syntax
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.dockerfile.model import Instruction
 
@@ -77,11 +79,29 @@ def frontend_of(name: str) -> Frontend | None:
     return Frontend(name, minor, labs=tag["labs"] is not None)
 
 
-def first_tag(since: Since) -> str:
-    return f"1.{since.labs}-labs" if since.stable == _NOT_YET else f"1.{since.stable}"
+def frontend_for(text: str, override: str = "") -> Frontend | None:
+    """That of a Dockerfile with this *text*, unless another one is given to the build."""
+    directive = None if override else detect_syntax(text, "#")
+    return frontend_of(directive.value if directive is not None else override)
 
 
-def features_of(instruction: Instruction) -> Iterator[tuple[str, Since]]:
+def unknown_to(
+    frontend: Frontend, instructions: Sequence[Instruction]
+) -> list[tuple[Instruction, str]]:
+    """What *frontend* does not know, with the instruction that it stands in."""
+    found = ((each, *feature) for each in instructions for feature in _features_of(each))
+    return [(each, what) for each, what, since in found if not frontend.knows(since)]
+
+
+def first_tag(instructions: Sequence[Instruction]) -> str:
+    """The oldest that knows all that is in them."""
+    features = [since for each in instructions for _, since in _features_of(each)]
+    if any(since.stable == _NOT_YET for since in features):
+        return f"1.{max(min(since) for since in features)}-labs"
+    return f"1.{max(since.stable for since in features)}"
+
+
+def _features_of(instruction: Instruction) -> Iterator[tuple[str, Since]]:
     keyword = instruction.keyword
     for flag in instruction.flags:
         name, _, value = flag.removeprefix("--").partition("=")

@@ -1,8 +1,9 @@
-"""Why a source is missing, in words, and what to do about it."""
+"""Why a source is missing, in words, and what is to be known about it."""
 
 from __future__ import annotations
 
 import posixpath
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,34 +14,33 @@ class _Words(NamedTuple):
     """Templates: ``path`` is the source, ``there`` what lies there; both quoted, ``bare`` not."""
 
     message: str
-    hint: str
+
+    known: str = ""
+    """What is to be known where no change of the build helps."""
 
 
 _WORDS: dict[CauseKind, _Words] = {
     "link": _Words(
         "{path} is a symlink to {there}, which leads to nothing in the context",
-        "copy what it leads to into the context, or make it a named context",
+        "a symlink is followed inside the context alone",
     ),
     "link-inside": _Words(
         "{path} is a symlink to {there}, and behind a wildcard no symlink is followed: that is not "
         "sent",
-        "name {bare}, too",
     ),
     "below-link": _Words(
         "{path} is {there}, through a symlink, and nothing of it is sent",
-        "name what it leads to: {bare}",
     ),
     "below-file": _Words(
         "{path} is not there: {there} is a file",
-        "name {bare}, or a path that exists",
     ),
     "above": _Words(
         "{there} leads out of the context, and stops at its root, where there is no {path}",
-        "give a directory above as the build context, and name it from there",
+        "nothing outside of the context can be copied, unless it is a build context as well",
     ),
     "case": _Words(
         "{path} does not exist in the context, which has {there}",
-        "write it in the same letters: builders tell upper case from lower case",
+        "builders tell upper case from lower case",
     ),
     "elsewhere": _Words(
         "{path} does not exist in the context, which has {there}",
@@ -52,7 +52,7 @@ _WORDS: dict[CauseKind, _Words] = {
     ),
     "present": _Words(
         "{path} lies in the context, but nothing of it is sent",
-        "ctxscan explain {path} says why",
+        "{explain} says why",
     ),
     "absent": _Words(
         "{path} does not exist in the context",
@@ -68,10 +68,20 @@ _GIT_FILE = _Words(
 )
 
 
-def in_words(cause: Cause, path: str) -> tuple[str, str]:
-    """What is wrong, and what to do."""
-    words = _WORDS[cause.kind]
+def in_words(cause: Cause, path: str) -> str:
+    """What is wrong."""
+    names = {"path": repr(path), "there": repr(cause.path)}
+    return _words(cause).message.format(**names)
+
+
+def as_it_is(cause: Cause, path: str, context: str) -> str | None:
+    """What is to be known; *context* as the user wrote it."""
+    there = [] if context == "." else ["--context", context]
+    explain = shlex.join(["ctxscan", "explain", *there, path])
+    return _words(cause).known.format(explain=explain) or None
+
+
+def _words(cause: Cause) -> _Words:
     if cause.kind == "below-file" and posixpath.basename(cause.path) == ".git":
-        words = _GIT_FILE
-    names = {"path": repr(path), "there": repr(cause.path), "bare": cause.path}
-    return words.message.format(**names), words.hint.format(**names)
+        return _GIT_FILE
+    return _WORDS[cause.kind]

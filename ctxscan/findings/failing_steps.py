@@ -5,11 +5,14 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from ctxscan.builders.stages.image import Outcome
 from ctxscan.context.fitting import fitting_context
 from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.mending import Mending, remedy_for
 from ctxscan.findings.missing_sources import FAILS, Missing, before_wildcard
+from ctxscan.findings.trials import Trials
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -18,14 +21,6 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
-
-_HINTS = {
-    "exclude-at-root": "exclude the symlink, too, or ignore it",
-    "several-onto-file": "end the destination with a slash",
-    "no-match": "name a file beside it that is always there",
-    "outside": "write it from the context root; what lies above needs a context that holds it",
-}
-"""What helps whatever the case."""
 
 _MISPLACED = ("absent", "elsewhere")
 """Causes of missing sources that another context would mend."""
@@ -40,10 +35,12 @@ def in_findings(
 
     What does not exist and git ignores is made before the build: that is a note, no error.
     """
-    missing = Missing(inspection, git_rules)
+    trials = Trials(inspection, Outcome(tuple(failures)))
+    missing = Missing(inspection, git_rules, Mending(trials))
     found = [each for failure in failures for each in _findings(missing, failure)]
     misplaced = [each for each, cause in found if cause in _MISPLACED]
-    command = _fitting_command(inspection) if misplaced else None
+    lines = {each.place.line for each in misplaced if each.place is not None}
+    command = _fitting_command(trials, lines) if misplaced else None
     for each, _ in found:
         if command is None or each not in misplaced:
             yield each
@@ -64,7 +61,8 @@ def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding,
         or has_wildcard(failure.path)
         or not in_context
     ):
-        hint = AS_JSON if _is_broken_json(inspection, failure) else _HINTS.get(failure.code)
+        is_json = _is_broken_json(inspection, failure)
+        hint = AS_JSON if is_json else remedy_for(missing.mending.trials, failure)
         message = f"{failure.message}, {FAILS}"
         yield Finding(failure.code, message, place, hint, severity="error"), ""
     else:
@@ -85,15 +83,19 @@ def _in_context(inspection: Inspection, failure: StepFailure) -> bool:
     )
 
 
-def _fitting_command(inspection: Inspection) -> str | None:
-    """How to look at the build with the context that has all its sources, if there is one."""
+def _fitting_command(trials: Trials, lines: set[int | None]) -> str | None:
+    """How to look at the build with the context in which these lines find what they name."""
+    inspection = trials.inspection
     plan, location = inspection.plan, inspection.location
     dockerfile = location.dockerfile
     if plan is None or dockerfile.path is None:
         return None
     sources = [before_wildcard(each.path) for each in plan.sources if each.context is None]
-    found = fitting_context(location.root, dockerfile.path, [each for each in sources if each])
-    if found is None:
+    fitting = fitting_context(location.root, dockerfile.path, [each for each in sources if each])
+    found = trials.elsewhere(fitting, dockerfile.path) if fitting is not None else None
+    if fitting is None or found is None:
         return None
-    words = ["ctxscan", "report", "-f", dockerfile.shown, found]
+    if any(each.line in lines for each in found.outcome.failures):
+        return None
+    words = ["ctxscan", "report", "-f", dockerfile.shown, fitting]
     return f"all sources lie below another directory: {shlex.join(words)}"

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.causes import Cause, cause_of, matching_names
 from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
-from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.causes_in_words import in_words
 from ctxscan.findings.explain import explain
 from ctxscan.golang.glob import has_wildcard
-from ctxscan.ignore.file import parse_rule
-from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ctxscan.dockerfile.sources import Source
+    from ctxscan.errors import Place
     from ctxscan.findings.explain import Explanation
+    from ctxscan.findings.mending import Mending
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
@@ -34,6 +31,7 @@ _LYING_THERE = ("present", "below-link", "link-inside")
 class Missing(NamedTuple):
     inspection: Inspection
     git_rules: Callable[[], GitRules | None]
+    mending: Mending
 
     def source(self, path: str, place: Place) -> tuple[Finding, str]:
         """About a source that is not there, with the kind of the cause."""
@@ -43,16 +41,18 @@ class Missing(NamedTuple):
         meant_another = cause.kind in ("case", "elsewhere")
         ignored = self._ignored(path, exists=cause.kind in _LYING_THERE)
         if ignored is not None and not meant_another:
-            return _source_ignored(ignored[1], path, place, self._remedy(ignored[0])), ""
+            hint = self.mending.of_ignored(ignored[0], path, ignored[1], place)
+            if hint is None and cause.kind == "absent":
+                hint = _ABSENT_TOO
+            return _source_ignored(ignored[1], path, place, hint), ""
         if cause.kind == "absent" and self._is_made_before(path):
             message = f"{path!r} {_NOT_YET}"
             return Finding("source-missing", message, place, severity="note", path=path), ""
+        is_json = source is not None and looks_like_json(source.instruction)
+        hint = AS_JSON if is_json else self.mending.of_cause(cause, path, place)
         if cause.kind == "below-link" and self.inspection.traits.follows_links_first:
-            return _link_once(cause, path, place), cause.kind
-        message, hint = in_words(cause, path)
-        if source is not None and looks_like_json(source.instruction):
-            hint = AS_JSON
-        message = f"{message}, {FAILS}"
+            return _link_once(path, place, hint), cause.kind
+        message = f"{in_words(cause, path)}, {FAILS}"
         return Finding("source-missing", message, place, hint, "error", path=path), cause.kind
 
     def directory(self, path: str, place: Place) -> tuple[Finding, str]:
@@ -66,16 +66,19 @@ class Missing(NamedTuple):
             message = f"{path!r} {_NOT_YET}"
             note = Finding("no-directory-to-search", message, place, severity="note", path=path)
             return note, ""
-        why, hint = self._why_unsent(path, source, cause)
+        why, hint = self._why_unsent(path, source, cause, place)
         message = f"{why}, {FAILS}"
         found = Finding("no-directory-to-search", message, place, hint, "error", path=path)
         return found, cause.kind
 
-    def _why_unsent(self, path: str, source: Source | None, cause: Cause) -> tuple[str, str]:
+    def _why_unsent(
+        self, path: str, source: Source | None, cause: Cause, place: Place
+    ) -> tuple[str, str | None]:
         written = source.written if source is not None else f"{path}/*"
+        may_be_absent = self._if_absent(written, path, place)
         if cause.kind not in _LYING_THERE:
-            message, hint = in_words(cause, path)
-            return message, f"{hint}; or, if it may be absent, {_always_there(written)}"
+            hint = self.mending.of_cause(cause, path, place)
+            return in_words(cause, path), _either(hint, may_be_absent)
         root = self.inspection.location.root
         matching = matching_names(root, path, source.path) if source is not None else []
         for each in [path, *matching]:
@@ -84,14 +87,22 @@ class Missing(NamedTuple):
                 rule = f"{decided.rule.place} ({decided.rule})"
                 which = "" if each == path else "all that matches, "
                 one = "" if each == path else " for one,"
+                helps = self.mending.helps_without(decided.rule, path, place)
                 return (
                     f"{which}{each!r}{one} is ignored by {rule}, so that nothing of {path!r} is "
                     f"there for {written!r} to look in"
-                ), f"take the rule back; or, if it may be absent, {_always_there(written)}"
+                ), _either("take the rule back" if helps else None, may_be_absent)
         return (
             f"{written!r} matches nothing in {path!r}, and nothing else of it is asked for, so "
             "that the directory is not there at all"
-        ), f"if it may be absent, {_always_there(written)}"
+        ), may_be_absent
+
+    def _if_absent(self, written: str, path: str, place: Place) -> str:
+        named = "name a file that is always there, too"
+        wild = self.mending.always_there(written, path, place)
+        return (
+            f"if it may be absent, {wild}, or {named}" if wild else f"if it may be absent, {named}"
+        )
 
     def _cause(self, path: str, written: str) -> Cause:
         location = self.inspection.location
@@ -125,15 +136,6 @@ class Missing(NamedTuple):
     def _explained(self, path: str, *, is_directory: bool) -> Explanation:
         return explain(self.inspection, path, exists=True, is_directory=is_directory)
 
-    def _remedy(self, path: str) -> str:
-        """What brings an ignored path back: an exception only where it was tried on the rules."""
-        line = escape_literal(path, exception=True)
-        rule = parse_rule(line, Place(""))
-        matcher = Matcher([*self.inspection.ignore_file.rules, *([rule] if rule else [])])
-        if matcher.judge(path).ignored or matcher.judge_or_parents(path).ignored:
-            return "take the rule back"
-        return f"append {line} to the ignore file, or take the rule back"
-
     def _is_made_before(self, path: str) -> bool:
         rules = self.git_rules()
         # Whether it will be a directory is unknown: "dist/" means it, too.
@@ -143,31 +145,29 @@ class Missing(NamedTuple):
 _NOT_YET = "is not there yet: git ignores it, so a step before the build makes it"
 
 
-def _source_ignored(rule: Rule, path: str, place: Place, remedy: str) -> Finding:
+_ABSENT_TOO = "it is not there, either, and the rule would ignore it"
+
+
+def _source_ignored(rule: Rule, path: str, place: Place, hint: str | None) -> Finding:
     message = f"{path!r} is ignored by {rule.place} ({rule}), {FAILS}"
-    return Finding("source-ignored", message, place, remedy, "error", path=path)
+    return Finding("source-ignored", message, place, hint, "error", path=path)
 
 
-def _link_once(cause: Cause, path: str, place: Place) -> Finding:
+def _either(remedy: str | None, other: str) -> str:
+    return f"{remedy}; or, {other}" if remedy else other
+
+
+def _link_once(path: str, place: Place, hint: str | None) -> Finding:
     """The client follows a symlink for one of several sources below it (docs/semantics, D.5)."""
     return Finding(
         "link-once",
         f"{path!r} lies below a symlink that another source is below, too, and BuildKit follows it "
         f"for one of them: it is not sent, {FAILS}",
         place,
-        f"name what it leads to: {cause.path}",
+        hint,
         "error",
         path=path,
     )
-
-
-def _always_there(written: str) -> str:
-    """A wildcard from the first directory on looks into the root, which is always there."""
-    named = "name a file that is always there, too"
-    first, slash, rest = written.lstrip("/").removeprefix("./").partition("/")
-    if re.fullmatch(r"\w[\w.-]*", first) is None:
-        return named
-    return f"write {first[:-1]}[{first[-1]}]{slash}{rest}, or {named}"
 
 
 def before_wildcard(written: str) -> str:

@@ -1,7 +1,7 @@
 """The one assembly of a builder: the module of its name, beside this one.
 
-Each has ``locate`` (the files that it reads), ``inspect`` (the build), and ``outcome`` (what the
-steps do with what arrived).
+Each has ``locate`` (the files that it reads), ``inspect`` (the build), ``inspect_at`` (the
+same with these files read already), and ``outcome`` (what the steps do with what arrived).
 """
 
 from __future__ import annotations

@@ -40,7 +40,11 @@ locate = locate_buildkit
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     """Raises CtxscanError where BuildKit refuses the build before or during the transfer."""
-    location = locate(options.files, stdin)
+    return inspect_at(options, locate(options.files, stdin))
+
+
+def inspect_at(options: BuildOptions, location: Location) -> Inspection:
+    """The same with its files read already."""
     dockerfile = read_dockerfile(location)
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]

@@ -30,11 +30,20 @@ locate = locate_classic
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     """Raises CtxscanError where the docker client refuses the build."""
+    _check_contexts(options)
+    return inspect_at(options, locate(options.files, stdin))
+
+
+def _check_contexts(options: BuildOptions) -> None:
     if options.build_contexts:
         raise UsageError(
             "the classic builder has no named contexts", hint="leave out --build-context"
         )
-    location = locate(options.files, stdin)
+
+
+def inspect_at(options: BuildOptions, location: Location) -> Inspection:
+    """The same with its files read already."""
+    _check_contexts(options)
     found = location.ignore_file
     ignore_file = parse_ignore_file(found.data, found.shown) if found else NO_IGNORE_FILE
     builder = classic_builder(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ctxscan.builders.stages.image import Outcome
-    from ctxscan.context.locate.docker import IgnoreFileFound
+    from ctxscan.context.locate.docker import IgnoreFileFound, Location
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.inspection.arrivals import Arrivals
@@ -32,7 +32,11 @@ _COPYING = frozenset({"copy", "add"})
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
     """Raises CtxscanError where Podman refuses the build before it copies."""
-    location = locate(options.files, stdin)
+    return inspect_at(options, locate(options.files, stdin))
+
+
+def inspect_at(options: BuildOptions, location: Location) -> Inspection:
+    """The same with its files read already."""
     dockerfile = read_dockerfile(location)
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]

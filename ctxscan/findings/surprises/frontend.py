@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.dockerfile.directives import detect_syntax
-from ctxscan.dockerfile.frontends import features_of, first_tag, frontend_of
+from ctxscan.dockerfile.frontends import first_tag, unknown_to
 from ctxscan.finding import Finding
-from ctxscan.findings.reached import at
+from ctxscan.findings.reached import at, frontend_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.inspection import Inspection
-
-_OVERRIDE = "BUILDKIT_SYNTAX"
 
 
 def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
@@ -24,28 +21,19 @@ def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
 
 def frontend_too_old(inspection: Inspection) -> Iterator[Finding]:
     """The build fails at the first of them: that frontend knows no such flag."""
-    if not inspection.traits.reads_syntax_line:
-        return
-    frontend = frontend_of(_named(inspection))
+    frontend, override = frontend_named(inspection)
     if frontend is None:
         return
-    for instruction in inspection.instructions:
-        for feature, since in features_of(instruction):
-            if not frontend.knows(since):
-                yield Finding(
-                    "frontend-too-old",
-                    f"{feature} is not known to {frontend.name}, so the build fails here",
-                    at(inspection, instruction.line),
-                    f"write # syntax=docker/dockerfile:{first_tag(since)} or newer",
-                    "error",
-                )
-
-
-def _named(inspection: Inspection) -> str:
-    given = dict(inspection.options.build_args).get(_OVERRIDE)
-    if given:
-        return given
-    # The lines at the top alone: the rest was read for the plan.
-    text = inspection.location.dockerfile.data.decode("utf-8", "surrogateescape")
-    directive = detect_syntax(text, "#")
-    return directive.value if directive is not None else ""
+    unknown = unknown_to(frontend, inspection.instructions)
+    newer = f"docker/dockerfile:{first_tag(inspection.instructions)}" if unknown else ""
+    remedy = f"write # syntax={newer}"
+    if override is not None:
+        remedy = f"give --build-arg {override}={newer}"
+    for instruction, what in unknown:
+        yield Finding(
+            "frontend-too-old",
+            f"{what} is not known to {frontend.name}, so the build fails here",
+            at(inspection, instruction.line),
+            f"{remedy} or newer",
+            "error",
+        )

@@ -1,0 +1,58 @@
+"""A build with one thing changed, tried on its model: what its steps would come to then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.context.locate.docker import IGNORE_FILE, IgnoreFileFound
+from ctxscan.errors import CtxscanError
+from ctxscan.inspection.assembly import assembly_of
+from ctxscan.inspection.steps import outcome_of
+
+if TYPE_CHECKING:
+    from ctxscan.builders.stages.image import Outcome
+    from ctxscan.context.locate.docker import Location
+    from ctxscan.inspection.model import BuildOptions, Inspection
+
+
+class Tried(NamedTuple):
+    inspection: Inspection
+    outcome: Outcome
+
+
+class Change(NamedTuple):
+    """What is to be otherwise; ``None``: as it is."""
+
+    dockerfile: bytes | None = None
+    ignore_file: bytes | None = None
+    options: BuildOptions | None = None
+
+    location: Location | None = None
+    """Of another context."""
+
+
+def tried(inspection: Inspection, change: Change) -> Tried | None:
+    """The build under *change*; ``None`` where the builder refuses it as a whole.
+
+    Walks the context anew: with other sources, other parts of it are sent.
+    """
+    options = change.options or inspection.options
+    location = _located(change.location or inspection.location, change)
+    try:
+        changed: Inspection = assembly_of(options.builder).inspect_at(options, location)
+        if changed.plan is None:
+            return None
+        return Tried(changed, outcome_of(changed))
+    except CtxscanError:
+        return None
+
+
+def _located(location: Location, change: Change) -> Location:
+    if change.dockerfile is not None:
+        dockerfile = location.dockerfile._replace(data=change.dockerfile)
+        location = location._replace(dockerfile=dockerfile)
+    if change.ignore_file is not None:
+        path = f"{location.root}/{IGNORE_FILE}"
+        found = location.ignore_file or IgnoreFileFound(IGNORE_FILE, path, b"", path)
+        location = location._replace(ignore_file=found._replace(data=change.ignore_file))
+    return location
