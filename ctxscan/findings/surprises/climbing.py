@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.steps import FromStage, MainContext
 from ctxscan.finding import Finding
 from ctxscan.findings.reached import at, copies, runs
+from ctxscan.findings.trials import Trials, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     """Where the step fails for it, the failure says more."""
     failing = {failure.line for failure in outcome.failures}
+    trials = Trials(inspection, outcome)
     named = [
         (step.own_line, word, step.origin) for step in copies(inspection) for word in step.words
     ]
@@ -28,7 +30,7 @@ def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
         named += [(line, mount.source, mount.origin) for mount in step.mounts]
     for line, word, origin in dict.fromkeys(named):
         if line not in failing and word.kind == "path" and climbs(word.text):
-            yield _climbs(inspection, line, word, origin)
+            yield _climbs(trials, line, word, origin)
 
 
 def climbs(source: str) -> bool:
@@ -40,7 +42,8 @@ def stopped(source: str) -> str:
     return posixpath.normpath(f"/{source}").lstrip("/") or "."
 
 
-def _climbs(inspection: Inspection, line: int, word: Word, origin: Origin) -> Finding:
+def _climbs(trials: Trials, line: int, word: Word, origin: Origin) -> Finding:
+    inspection = trials.inspection
     root = "the context root"
     if isinstance(origin, FromStage):
         root = "the root of the stage"
@@ -51,6 +54,15 @@ def _climbs(inspection: Inspection, line: int, word: Word, origin: Origin) -> Fi
         "parent-climbs",
         f"{word.text!r} stops at {root}: it means {means!r}",
         at(inspection, line),
-        f"write {means}; what lies above needs a build context that holds it",
+        _remedy(trials, line, word.text, means),
         path=means if isinstance(origin, MainContext) else None,
     )
+
+
+def _remedy(trials: Trials, line: int, source: str, means: str) -> str:
+    above = "what lies above needs a build context that holds it"
+    found = trials.renamed(line, stopped(source), means)
+    if found is None or not trials.fails_alike(found):
+        return above
+    same = places(found.outcome, line) == places(trials.outcome, line)
+    return f"write {means}; {above}" if same else above

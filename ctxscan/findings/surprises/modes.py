@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
@@ -38,9 +39,28 @@ def modes_that_differ(
             f"{files} that git tracks {'has' if len(found) == 1 else 'have'} a mode that git does "
             f"not store: {first} has {odd[first]:04o} here, and {known[first]:04o} in a fresh "
             "clone, so the cache of another machine does not serve",
-            hint=f"chmod {known[first]:o} {first}, or set umask 022 before the clone",
+            hint=_remedy(known, {path: odd[path] for path in found}),
             severity="note",
             path=first,
             measured=len(found),
         )
     ]
+
+
+_MOST_NAMED = 3
+
+
+def _remedy(known: Mapping[str, int], odd: Mapping[str, int]) -> str:
+    """One command for all of them, where it gives each what git stores."""
+    umask = "set umask 022 before the clone"
+    named = sorted(odd)
+    if len(named) == 1:
+        return f"chmod {known[named[0]]:o} {named[0]}, or {umask}"
+    if len(named) > _MOST_NAMED or any(_as_stored(odd[path]) != known[path] for path in named):
+        return umask
+    return f"chmod u=rwX,go=rX {shlex.join(named)}, or {umask}"
+
+
+def _as_stored(mode: int) -> int:
+    """What ``chmod u=rwX,go=rX`` makes of it: X is x where anybody has it."""
+    return 0o755 if mode & 0o111 else 0o644

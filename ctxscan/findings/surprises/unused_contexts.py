@@ -6,6 +6,8 @@ import difflib
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
+from ctxscan.findings.trials import Trials
+from ctxscan.inspection.changed import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,19 +17,21 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def findings(inspection: Inspection, _: Outcome) -> Iterator[Finding]:
+def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     plan = inspection.plan
     if plan is None:
         return
+    trials = Trials(inspection, outcome)
     used, names = _used(plan), _named(plan)
     for name, value in inspection.options.build_contexts:
         if name.lower() not in used:
-            near = difflib.get_close_matches(name.lower(), names - used, 1)
+            near = difflib.get_close_matches(name.lower(), names - used)
+            meant = next((each for each in near if _is_used(trials, name, each)), None)
             yield Finding(
                 "context-unused",
                 f"the named context {name} ({value}) is used by no instruction that the target "
                 "needs, and nothing of it is sent",
-                hint=f"did you mean {near[0]}?" if near else "leave out --build-context, or use it",
+                hint=f"did you mean {meant}?" if meant else "leave out --build-context, or use it",
             )
 
 
@@ -44,3 +48,13 @@ def _named(plan: BuildPlan) -> set[str]:
     stages = {stage.name for stage in plan.stages} | {stage.base for stage in plan.stages}
     copied = {copy.name for stage in plan.stages for copy in stage.copies}
     return {name.lower() for name in stages | copied if name}
+
+
+def _is_used(trials: Trials, name: str, other: str) -> bool:
+    """Whether the build uses it under another name, and goes on."""
+    options = trials.inspection.options
+    given = tuple((other if key == name else key, value) for key, value in options.build_contexts)
+    found = trials.under(Change(options=options._replace(build_contexts=given)))
+    if found is None or found.inspection.plan is None or not trials.fails_alike(found):
+        return False
+    return other in _used(found.inspection.plan)

@@ -214,7 +214,7 @@ def test_modes_that_git_does_not_store_are_counted_once(tmp_path: Path) -> None:
     assert (one.path, one.measured, one.hint) == (
         "a",
         2,
-        "chmod 644 a, or set umask 022 before the clone",
+        "chmod u=rwX,go=rX a d/a, or set umask 022 before the clone",
     )
 
 
