@@ -11,20 +11,52 @@ from ctxscan import __version__
 
 
 def main() -> None:
-    """Run the command line; answer ``--version`` before anything heavy is imported."""
+    """The whole life of the program, from its streams to its exit code."""
+    from ctxscan import process  # noqa: PLC0415 - python -m has to leave the directory before
+
+    try:
+        process.prepare()
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130  # before anybody listened to signals
+    except process.Ended as ended:
+        code = ended.exit_code
+    except SystemExit as asked:
+        code = asked.code if isinstance(asked.code, int) else 1
+    except Exception as error:  # noqa: BLE001 - nobody is to see a traceback who did not ask for it
+        code = _unforeseen(error)
+    # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
+    # imported, which takes longer than many a context. What is frozen is left alone.
+    gc.freeze()
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Answer ``--version`` before anything heavy is imported, or run the command line."""
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"ctxscan {__version__}\n")
-        return
+        return 0
+    from ctxscan.process import hear_signals  # noqa: PLC0415 - see above
+
+    hear_signals()
     # A short life among millions of small tuples without cycles: nothing here to collect.
     gc.disable()
     from ctxscan.cli import main as run  # noqa: PLC0415 - typer alone takes four times the start
 
-    try:
-        run()
-    finally:
-        # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
-        # imported, which takes longer than many a context. What is frozen is left alone.
-        gc.freeze()
+    run()
+    return 0
+
+
+def _unforeseen(error: Exception) -> int:
+    """What happens before the command line can say it itself, or after it."""
+    from ctxscan.errors import CtxscanError  # noqa: PLC0415 - see above
+    from ctxscan.process import fault, say_error  # noqa: PLC0415 - see above
+
+    if "--debug" in sys.argv:
+        sys.excepthook(type(error), error, error.__traceback__)
+    say_error(str(error) if isinstance(error, CtxscanError) else fault(error))
+    return 2
 
 
 def _leave_working_directory() -> None:

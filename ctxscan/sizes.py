@@ -7,6 +7,12 @@ from ctxscan.errors import UsageError
 _DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 
+LARGEST = (1 << 63) - 1
+"""Bytes: no file system has a larger file."""
+
+_LONGEST = 60
+"""Characters of a size: Python refuses to make a number of 5,000 digits."""
+
 _SIZE = r"(?i)\s*(\d+(?:\.\d+)?)\s*([kmgtpezy]?)(i?)(b?)\s*"
 
 
@@ -57,7 +63,12 @@ def parse_size(text: str) -> int:
 
     match = re.fullmatch(_SIZE, text)
     if match is None or (match[3] and not match[2]):
-        raise UsageError(f"not a size: {text!r}", hint="write 50MB, 50MiB or a number of bytes")
+        raise UsageError(
+            f"not a size: {text[:_LONGEST]!r}", hint="write 50MB, 50MiB or a number of bytes"
+        )
     step = 1024 if match[3] else 1000
     power = "kmgtpezy".index(match[2].lower()) + 1 if match[2] else 0
-    return int(Decimal(match[1]) * step**power)
+    size = int(Decimal(match[1]) * step**power) if len(text) <= _LONGEST else LARGEST + 1
+    if size > LARGEST:
+        raise UsageError("larger than any file can be", hint="leave the limit out")
+    return size

@@ -35,7 +35,7 @@ ORDER = [
         "inspection",
         "findings",
     ),
-    *("api", "render", "cli"),
+    *("api", "render", "process", "cli"),
 ]
 DATA = ("docs", "schemas")
 """Folders of the package without code."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.builders import DEFAULT_BUILDER
+from ctxscan.context.reading import LARGEST_DOCUMENT, read_regular
 from ctxscan.context.replace_file import replace_file
 from ctxscan.errors import Place, UsageError
 from ctxscan.findings.check.baseline import (
@@ -32,7 +33,7 @@ class BaselineFile:
     def read(cls, shown: str, *, new: bool) -> BaselineFile:
         """*new*: it may be missing. Raises UsageError."""
         try:
-            return cls(shown, parse_baseline(Path(shown).read_bytes(), shown))
+            return cls(shown, parse_baseline(read_regular(shown, LARGEST_DOCUMENT), shown))
         except FileNotFoundError:
             if new:
                 return cls(shown, {})

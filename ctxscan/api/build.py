@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.machine import linux_platform
+from ctxscan.errors import UsageError
 from ctxscan.inspection import BuildFiles, BuildOptions
 from ctxscan.inspection import inspect as inspect_options
 
@@ -25,6 +26,9 @@ def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
 
     Raises CtxscanError for everything that Docker would refuse before it sends anything.
     """
+    named = (path, build.get("file"), build.get("ignore_file"))
+    if any(each is not None and "\0" in each for each in named):
+        raise UsageError("the name of a file or a directory cannot hold a NUL")
     machine = linux_platform()
     options = BuildOptions(
         files=BuildFiles(

@@ -17,6 +17,7 @@ from ctxscan.context.git.revision import UMASK, FilesOfRevision, Revision, find_
 from ctxscan.context.git.worktree import Tracked
 from ctxscan.context.links.inside import lies_inside
 from ctxscan.context.locate.docker import STDIN
+from ctxscan.context.reading import LARGEST_DOCUMENT, read_named
 from ctxscan.errors import ContextError, UsageError
 from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
 from ctxscan.findings.diff.compare import compare, compare_in_place
@@ -119,10 +120,10 @@ def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
 
 def _saved(path: str) -> Snapshot:
     try:
-        document = json.loads(Path(path).read_bytes())
+        document = json.loads(read_named(path, LARGEST_DOCUMENT))
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     return load(document, path)
 

@@ -54,6 +54,9 @@ def _ctxscan(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of a fault of ctxscan itself.")
+    ] = False,
 ) -> None:
     """Show exactly what a docker build sends to its builder, and why."""
 

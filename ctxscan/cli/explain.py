@@ -1,4 +1,3 @@
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,8 +6,9 @@ import typer
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.options import Format, FormatOption
-from ctxscan.cli.output import Output, say_error
+from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
+from ctxscan.process import say_error
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -100,5 +100,7 @@ def _named(paths: list[str], *, null: bool) -> Iterator[str]:
         if path != "-":
             yield path
             continue
-        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        from ctxscan.context.reading import read_stdin
+
+        text = read_stdin().decode("utf-8", "surrogateescape")
         yield from (each for each in text.split("\0" if null else "\n") if each)

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.asked import Answer, Answers
-from ctxscan.cli.output import Output, say_error
+from ctxscan.cli.output import Output
 from ctxscan.errors import Place
+from ctxscan.process import say_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

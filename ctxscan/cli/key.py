@@ -6,9 +6,10 @@ import typer
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.options import Format, FormatOption, PathArgument
-from ctxscan.cli.output import Output, say_error
+from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
 from ctxscan.errors import Place
+from ctxscan.process import say_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

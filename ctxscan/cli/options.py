@@ -4,7 +4,6 @@ A command takes ``which``, ``build`` and ``out``; ``command`` gives it the optio
 """
 
 import inspect
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -69,8 +68,14 @@ def _build_options(
         builder=builder,
         ignore_file=ignorefile,
         workers=2,
-        stdin=sys.stdin.buffer.read,
+        stdin=_stdin,
     )
+
+
+def _stdin() -> bytes:
+    from ctxscan.context.reading import LARGEST_DOCKERFILE, read_stdin
+
+    return read_stdin(LARGEST_DOCKERFILE)
 
 
 def _build_arg(text: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import typer
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
+from ctxscan.process import say_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.render.json.documents import Document
     from ctxscan.render.outcome import Outcome
-
-
-def say_error(text: str) -> None:
-    """One line on stderr, of what does not end the command."""
-    from ctxscan.render.names import printable
-
-    sys.stderr.write(f"ctxscan: error: {' '.join(printable(text).splitlines())}\n")
 
 
 class Output(NamedTuple):

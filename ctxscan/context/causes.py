@@ -6,6 +6,7 @@ import os
 import posixpath
 from typing import Literal, NamedTuple
 
+from ctxscan.context.reading import MIB, read_regular
 from ctxscan.golang.glob import BadGlobError, glob_match
 
 CauseKind = Literal[
@@ -146,8 +147,9 @@ def is_bare(root: str, path: str) -> bool:
 def submodules(root: str) -> list[str]:
     """The paths that .gitmodules names; its syntax is git's, and a line says one each."""
     name = os.path.join(root, ".gitmodules")
-    if not os.path.isfile(name) or os.path.getsize(name) > 1_000_000:
+    try:
+        text = read_regular(name, MIB).decode("utf-8", "surrogateescape")
+    except OSError:
         return []
-    with open(name, encoding="utf-8", errors="surrogateescape") as file:
-        rows = (line.partition("=") for line in file)
-        return [value.strip() for key, _, value in rows if key.strip() == "path"]
+    rows = (line.partition("=") for line in text.splitlines())
+    return [value.strip() for key, _, value in rows if key.strip() == "path"]

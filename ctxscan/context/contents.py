@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
+from ctxscan.context.reading import open_regular
 from ctxscan.errors import ContextError, Place
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class FilesOnDisk:
     def chunks(self, path: str) -> Iterator[bytes]:
         full = os.path.join(self._root, path)
         try:
-            with open(full, "rb") as file:
+            with os.fdopen(open_regular(full), "rb") as file:
                 while chunk := file.read(_CHUNK):
                     yield chunk
         except OSError as error:

@@ -6,6 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from ctxscan.context.reading import MIB, read_regular
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,8 +20,8 @@ _NO_DOCKERFILE = re.compile(
     re.DOTALL,
 )
 _FROM = re.compile(rb"^[ \t]*FROM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
-_LARGEST = 1024 * 1024
-"""In bytes: what is larger was not written as a Dockerfile."""
+_LARGEST = MIB
+"""What is larger was not written as a Dockerfile."""
 
 
 def dockerfiles_below(root: str, *, depth: int | None = None) -> Iterator[str]:
@@ -50,9 +52,6 @@ def enters(directory: str, name: str) -> bool:
 
 def _builds(path: str) -> bool:
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
-            return False
-        with open(path, "rb") as file:
-            return _FROM.search(file.read()) is not None
+        return _FROM.search(read_regular(path, _LARGEST)) is not None
     except OSError:
         return False

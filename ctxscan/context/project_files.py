@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
 
+from ctxscan.context.reading import MIB, read_regular, read_stdin
 from ctxscan.errors import ContextError, Place
 
-LARGEST = 8 * 1024 * 1024
-"""In bytes. Hand-written files are a thousand times smaller; the parsers' time grows with it."""
+LARGEST = 8 * MIB
+"""Hand-written files are a thousand times smaller; the parsers' time grows with it."""
 
 
 class ProjectFiles:
@@ -21,25 +20,15 @@ class ProjectFiles:
     def read(self, path: str) -> bytes | None:
         """Raises ContextError for a directory, fifo or device, and for what is too large."""
         try:
-            # A fifo would wait for its writer, and a device may never end.
-            opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            return read_regular(path, LARGEST)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError) as error:
-            raise _unreadable(path, error) from error
-        try:
-            return _content(path, opened)
         except OSError as error:
-            raise _unreadable(path, error) from error
-        finally:
-            os.close(opened)
+            raise ContextError(f"cannot be read: {error.strerror}", place=Place(path)) from error
 
     def read_stdin(self) -> bytes:
         if self._stdin is None:
-            data = sys.stdin.buffer.read(LARGEST + 1)
-            if len(data) > LARGEST:
-                raise _too_large("-")
-            self._stdin = data
+            self._stdin = read_stdin(LARGEST)
         return self._stdin
 
     def exists(self, path: str) -> bool:
@@ -56,28 +45,3 @@ class ProjectFiles:
             return os.path.realpath(path, strict=True)
         except (OSError, ValueError):
             return path
-
-
-def _content(path: str, opened: int) -> bytes:
-    mode = os.fstat(opened).st_mode
-    if not stat.S_ISREG(mode):
-        kind = "a directory" if stat.S_ISDIR(mode) else "what is no regular file"
-        raise ContextError(f"{kind} cannot be read as a file", place=Place(path))
-    chunks = []
-    size = 0
-    while chunk := os.read(opened, 1024 * 1024):
-        size += len(chunk)
-        if size > LARGEST:
-            raise _too_large(path)
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def _too_large(path: str) -> ContextError:
-    limit = f"{LARGEST // 1024**2} MiB"
-    return ContextError(f"larger than {limit}, which no such file is", place=Place(path))
-
-
-def _unreadable(path: str, error: OSError | ValueError) -> ContextError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return ContextError(f"cannot be read: {reason}", place=Place(path))

@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import Any, NamedTuple
 
+from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
 from ctxscan.errors import Place, UsageError
 
 OWN = ".ctxscan.toml"
@@ -52,17 +53,18 @@ def _read(path: str, *, only_with: re.Pattern[str] | None = None) -> SettingsFil
     """``None`` as well for a file that does not speak of us, however broken: templates are."""
     shown = os.path.normpath(path)
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_regular(path, LARGEST_SETTINGS)
         if only_with is not None and not only_with.search(data.decode("utf-8", "replace")):
             return None
         text = data.decode("utf-8")
         return SettingsFile(shown, text, "", tomllib.loads(text))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError:
         raise UsageError("not UTF-8, and so not TOML", place=Place(shown)) from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise UsageError("nested more deeply than any settings", place=Place(shown)) from None
+    except ValueError as error:  # also of a number with more digits than Python reads
         line = _LINE.search(str(error))
         place = Place(shown, int(line[1]) if line else None)
         raise UsageError(f"not TOML: {error}", place=place) from None

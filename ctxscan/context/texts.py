@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
+
+from ctxscan.context.reading import LARGEST_TEXT, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +19,7 @@ def read_texts(root: str, paths: Iterable[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in paths:
         try:
-            data = Path(root, path).read_bytes()
+            data = read_regular(os.path.join(root, path), LARGEST_TEXT)
         except OSError:
             continue
         if b"\0" not in data[:_LOOKED_AT]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
 from ctxscan.context.replace_file import replace_file
 from ctxscan.errors import UsageError
 
@@ -90,7 +91,14 @@ class Writable(NamedTuple):
         """
         place = self.place()
         try:
-            self.check_unchanged(place.read_bytes() if place.exists() else None)
+            self.check_unchanged(_content(place))
             replace_file(place, data)
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
+
+
+def _content(place: Path) -> bytes | None:
+    try:
+        return read_regular(str(place), LARGEST_IGNORE_FILE)
+    except FileNotFoundError:
+        return None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.stages.archive import Archive, Member, UnknownContent
 from ctxscan.builders.stages.node import FileType
+from ctxscan.context.reading import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +96,7 @@ class ArchiveReader:
 
 def read_archive(path: str, *, zstd: bool = True) -> Archive | UnknownContent | None:
     """The archive that the file at *path* is; ``None`` for any other file. Raises OSError."""
-    with open(path, "rb") as file:  # noqa: PTH123 - see above
+    with os.fdopen(open_regular(path), "rb") as file:
         first = file.read(10)
         file.seek(0)
         if first.startswith(_ZSTD) and not zstd:

@@ -132,7 +132,7 @@ def test_a_linked_directory_of_the_checkout_is_no_way_out_either(root: Path) -> 
     for context, file in (("app", "docker/f"), (".", "docker/f")):
         run = ctxscan("lint", "--fix", "-f", file, context, cwd=root.parent / "repo")
         assert run.exit_code == 2
-        assert "cannot write docker/f.dockerignore" in run.errors[0]
+        assert "symlinks lead out of the" in run.errors[0]
     assert (root.parent / "away/f.dockerignore").read_text() == PRECIOUS
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.render.names import one_line
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
@@ -61,10 +63,11 @@ def put_back(arguments: Sequence[str]) -> None:
 
 
 def _ignore_files(arguments: Sequence[str]) -> Iterator[Path]:
+    """Any argument may name a directory, and none has to be a path at all."""
     for argument in (".", *arguments):
-        for directory in (Path(argument), Path(argument).parent):
-            if directory.is_dir():
-                yield from directory.glob(f"*{IGNORE_FILE}")
+        for directory in (argument, os.path.dirname(argument) or os.curdir):  # noqa: PTH120 - Path raises for some
+            with suppress(OSError, ValueError), os.scandir(directory) as found:
+                yield from [Path(each) for each in found if each.name.endswith(IGNORE_FILE)]
 
 
 def is_on_stdout(path: Path) -> bool:
@@ -98,4 +101,4 @@ def lost(shown: str, reason: str) -> str:
 
 
 def tell(text: str) -> None:
-    sys.stderr.write(f"ctxscan: warning: {text}\n")
+    sys.stderr.write(f"ctxscan: warning: {one_line(text)}\n")

@@ -15,6 +15,7 @@ from ctxscan.findings.suggest.model import (
 )
 from ctxscan.render.json import documents
 from ctxscan.render.json.suggest import suggestion
+from ctxscan.render.names import one_line
 from ctxscan.render.sizes import size_format
 from ctxscan.render.text.suggest import note_line, proposals, proven_for, summary, unified_diff
 
@@ -48,7 +49,7 @@ def explain_to_user(found: Suggestion, out: Output) -> None:
 
 def _note(out: Output, text: str) -> None:
     if not out.quiet:
-        sys.stderr.write(f"ctxscan: {text}\n")
+        sys.stderr.write(f"ctxscan: {one_line(text)}\n")
 
 
 @dataclass(frozen=True, slots=True)

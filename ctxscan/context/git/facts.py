@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.git.view import IgnoreSource, look
+from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
 from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.ignore.git.matcher import GitRules
 
@@ -90,7 +91,8 @@ def _read(root: str, sources: Iterable[IgnoreSource]) -> tuple[GitignoreFile, ..
 
 def _file_at_the_top(root: str) -> Iterator[IgnoreSource]:
     # Only that one: which of the others git would read is git's own question.
+    path = os.path.join(root, _GITIGNORE)
     try:
-        yield IgnoreSource(_GITIGNORE, Path(root, _GITIGNORE).read_bytes())
+        yield IgnoreSource(_GITIGNORE, read_regular(path, LARGEST_GITIGNORE, follow=False))
     except OSError:
         return

@@ -10,12 +10,17 @@ import os
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.context.reading import MIB, open_regular
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.context.git.repository import Repository
 
 _HEADER = struct.Struct(">4sII")
+_LARGEST = 1024 * MIB
+"""Of ten million files."""
+
 _STAT = struct.Struct(">10I")
 _NAME = 0xFFF
 _EXTENDED = 0x4000
@@ -65,9 +70,9 @@ def read_index(repository: Repository) -> Index:
     out = repository.ask(["rev-parse", "--git-path", "index"])
     path = os.path.join(repository.root, os.fsdecode(out[:-1]))
     try:
-        with open(path, "rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             written = os.fstat(file.fileno()).st_mtime_ns
-            data = file.read()
+            data = file.read(_LARGEST)
         return Index(dict(_entries(data)), written)
     except (OSError, struct.error, IndexError, ValueError):
         return EMPTY

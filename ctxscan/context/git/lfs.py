@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
+from ctxscan.context.reading import MIB, open_regular, read_regular
+
 POINTER_SIZES = frozenset(range(126, 138))
 """In bytes: 125 and the digits of the size (git-lfs, docs/spec.md); none with an extension."""
 
 _FIRST_LINE = b"version https://git-lfs.github.com/spec/v1\n"
-_MOST_ATTRIBUTES = 1_000_000
+_MOST_ATTRIBUTES = 100 * MIB
+"""As git reads them (attr.c, ATTR_MAX_FILE_SIZE)."""
 
 
 def may_have_lfs(root: str) -> bool:
@@ -25,15 +28,14 @@ def may_have_lfs(root: str) -> bool:
 
 def _names_lfs(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
-            return b"filter=lfs" in file.read(_MOST_ATTRIBUTES)
+        return b"filter=lfs" in read_regular(path, _MOST_ATTRIBUTES)
     except OSError:
         return False
 
 
 def is_pointer(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             return file.read(len(_FIRST_LINE)) == _FIRST_LINE
     except OSError:
         return False

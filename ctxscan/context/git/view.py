@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository, run_git
+from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,9 @@ class _Looking:
     def _read_sources(self) -> None:
         """Weakest first: the user's file, the repository's own, then .gitignore files downwards."""
         way_down = self.repository.prefix.rstrip("/")
-        for path in (*self._global_file(), *self._exclude_file()):
+        for path in self._global_file():
+            self._read(path, way_down=way_down, follow=True)
+        for path in self._exclude_file():
             self._read(path, way_down=way_down)
         parts = way_down.split("/") if way_down else []
         for depth in range(len(parts)):
@@ -179,13 +181,13 @@ class _Looking:
         closed = {path for path, verdict in verdicts.items() if verdict and verdict.ignored}
         return {path for path in found if path.rpartition("/")[0] not in closed}
 
-    def _read(self, path: str, *, directory: str = "", way_down: str = "") -> None:
+    def _read(
+        self, path: str, *, directory: str = "", way_down: str = "", follow: bool = False
+    ) -> None:
         try:
-            # Git follows no symlink called .gitignore, and takes no directory for one.
-            if not stat.S_ISREG(os.lstat(path).st_mode) and path.endswith(f"/{_GITIGNORE}"):
-                return
-            with open(path, "rb") as file:
-                data = file.read()
+            # Git follows no symlink called .gitignore, and takes no directory for one. One called
+            # info/exclude it follows; where it leads to may be no business of who reads a log.
+            data = read_regular(path, LARGEST_GITIGNORE, follow=follow)
         except OSError:
             return
         shown = os.path.relpath(path, self.repository.root).replace(os.sep, "/")

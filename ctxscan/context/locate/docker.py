@@ -11,8 +11,16 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.context.links.checkout import check_stays_inside, is_of_checkout
 from ctxscan.context.links.inside import resolve_inside
 from ctxscan.context.locate.elsewhere import no_directory, not_here, other_dockerfiles
+from ctxscan.context.reading import (
+    LARGEST_DOCKERFILE,
+    LARGEST_IGNORE_FILE,
+    UnfitFileError,
+    read_named,
+    read_regular,
+)
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
 from ctxscan.finding import Finding
 
@@ -92,6 +100,7 @@ def locate_classic(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
     path = os.path.join(root, IGNORE_FILE)
     if chosen is None:
         shown = _tidy(os.path.join(asked.context, IGNORE_FILE))
+        check_stays_inside(path, asked.context, root, shown)
         with suppress(FileNotFoundError):
             chosen = IgnoreFileFound(shown, path, _read_ignore_file(path, shown), path)
     return Location(root, asked.context, dockerfile, chosen)
@@ -134,7 +143,7 @@ def _classic_dockerfile(
         return DockerfileFound(asked.stdin_name, stdin(), None, None)
     shown = asked.file or _default_dockerfile(asked.context, root)
     path = os.path.realpath(shown)
-    data = _read_dockerfile(path, shown)
+    data = _read_dockerfile(path, shown, asked, root)
     relative = os.path.relpath(path, root)
     outside = relative.startswith(f"..{os.sep}")
     if outside and asked.file is None:
@@ -169,7 +178,7 @@ def _buildkit_dockerfile(
             hint="name the file that it points to with -f",
         )
     path = os.path.join(directory, name)
-    data = _read_dockerfile(os.path.join(directory, inside), shown)
+    data = _read_dockerfile(os.path.join(directory, inside), shown, asked, root)
     relative = os.path.relpath(os.path.join(os.path.realpath(directory), name), root)
     in_context = None if relative.startswith(f"..{os.sep}") else relative.replace(os.sep, "/")
     return DockerfileFound(_tidy(shown), data, path, in_context)
@@ -183,11 +192,10 @@ def _default_dockerfile(context: str, root: str) -> str:
     return os.path.join(context, lower if only_lower else DOCKERFILE)
 
 
-def _read_dockerfile(path: str, shown: str) -> bytes:
+def _read_dockerfile(path: str, shown: str, asked: BuildFiles, root: str) -> bytes:
     shown = _tidy(shown)
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_dockerfile(path, shown, asked.context, root)
     except FileNotFoundError:
         raise ContextError(f"no such Dockerfile: {shown}", hint=other_dockerfiles(path)) from None
     except IsADirectoryError:
@@ -196,6 +204,16 @@ def _read_dockerfile(path: str, shown: str) -> bytes:
         ) from None
     except OSError as error:
         raise ContextError(f"cannot read it: {error.strerror}", place=Place(shown)) from None
+
+
+def read_dockerfile(path: str, shown: str, context: str, root: str) -> bytes:
+    """Raises OSError; ContextError where a link of the checkout leads out of it.
+
+    A fifo is read where the user named it: one of the checkout might wait for ever.
+    """
+    check_stays_inside(path, context, root, shown)
+    read = read_regular if is_of_checkout(shown, context, root) else read_named
+    return read(path, LARGEST_DOCKERFILE)
 
 
 def _chosen_ignore_file(asked: BuildFiles) -> IgnoreFileFound | None:
@@ -210,15 +228,15 @@ def _chosen_ignore_file(asked: BuildFiles) -> IgnoreFileFound | None:
 
 def _read_ignore_file(path: str, shown: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_regular(path, LARGEST_IGNORE_FILE)
     except FileNotFoundError:
         raise
     except OSError as error:
+        is_ours = isinstance(error, UnfitFileError)
         raise IgnoreFileError(
             f"cannot read the ignore file: {error.strerror}",
             place=Place(shown),
-            hint="docker build refuses it, too",
+            hint="make it a regular file" if is_ours else "docker build refuses it, too",
         ) from None
 
 
@@ -229,8 +247,13 @@ def _read_inside(directory: str, name: str, shown: str) -> IgnoreFileFound | Non
     if not os.path.isfile(path) or os.path.islink(path):
         return None
     try:
-        with open(path, "rb") as file:
-            return IgnoreFileFound(_tidy(shown), os.path.join(directory, name), file.read(), path)
+        data = read_regular(path, LARGEST_IGNORE_FILE)
+        return IgnoreFileFound(_tidy(shown), os.path.join(directory, name), data, path)
+    except UnfitFileError as error:
+        place = Place(_tidy(shown))
+        raise IgnoreFileError(
+            f"cannot read the ignore file: {error.strerror}", place=place
+        ) from None
     except OSError:
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ctxscan.context.links.checkout import check_stays_inside
 from ctxscan.context.links.inside import resolve_inside
 from ctxscan.context.locate.docker import (
     DOCKERFILE,
@@ -19,7 +20,9 @@ from ctxscan.context.locate.docker import (
     IgnoreFileFound,
     Location,
     find_root,
+    read_dockerfile,
 )
+from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
 from ctxscan.finding import Finding
 
@@ -36,7 +39,7 @@ def locate_podman(asked: BuildFiles, stdin: Callable[[], bytes]) -> Location:
     dockerfile = _containerfile(asked, root, stdin)
     found = _chosen(asked)
     if found is None and dockerfile.path is not None:
-        found = _beside(dockerfile.path, dockerfile.shown)
+        found = _beside(dockerfile.path, dockerfile.shown, asked.context, root)
     found = found or podman_ignore_file_of_context(root, asked.context)
     return Location(root, asked.context, dockerfile, found, _unread(root, asked.context, found))
 
@@ -61,8 +64,7 @@ def _containerfile(asked: BuildFiles, root: str, stdin: Callable[[], bytes]) -> 
         shown = inside if os.path.exists(inside) else shown
     path = os.path.abspath(shown)
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_dockerfile(path, os.path.normpath(shown), asked.context, root)
     except OSError as error:
         raise ContextError(
             f"cannot read it: {error.strerror}",
@@ -88,10 +90,11 @@ def _chosen(asked: BuildFiles) -> IgnoreFileFound | None:
     return _read(asked.ignore_file, asked.ignore_file, as_path=os.path.abspath(asked.ignore_file))
 
 
-def _beside(path: str, shown: str) -> IgnoreFileFound | None:
+def _beside(path: str, shown: str, context: str, root: str) -> IgnoreFileFound | None:
     """The ignore file of one Containerfile: here ``.dockerignore`` goes first."""
     for name in (IGNORE_FILE, CONTAINER_IGNORE_FILE):
         if os.path.exists(path + name):
+            check_stays_inside(path + name, context, root, shown + name)
             return _read(path + name, shown + name, as_path=path + name)
     return None
 
@@ -99,8 +102,7 @@ def _beside(path: str, shown: str) -> IgnoreFileFound | None:
 def _read(path: str, shown: str, *, as_path: str) -> IgnoreFileFound:
     shown = os.path.normpath(shown)
     try:
-        with open(path, "rb") as file:
-            return IgnoreFileFound(shown, as_path, file.read(), path)
+        return IgnoreFileFound(shown, as_path, read_regular(path, LARGEST_IGNORE_FILE), path)
     except OSError as error:
         raise IgnoreFileError(
             f"cannot read the ignore file: {error.strerror}",

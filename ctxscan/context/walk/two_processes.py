@@ -39,6 +39,8 @@ _LEAST_JOBS = 64
 _WIDEST = 32
 """Directories of one job."""
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if sys.platform == "linux" else ()
+
 _DIRECTORY = 64
 """What a directory weighs in a job, where a file weighs 1: what is in it is not known yet."""
 
@@ -216,12 +218,22 @@ class _Helper(Generic[Found]):
         self._done: dict[int, _Done[Found] | None] = {}
         self._numbers = JobNumbers(len(jobs))
         self._results = Channel()
-        self._helper = os.fork()
-        if self._helper == 0:
-            self._results.only_send()
-            self._help()
+        self._helper = self._start()
         self._results.only_receive()
-        self._is_helped = True
+        self._is_helped = self._helper is not None
+
+    def _start(self) -> int | None:
+        """The helper's number; ``None`` where the system lets nobody start another process."""
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            helper = os.fork()
+            if helper == 0:
+                self._help(heard)
+        except OSError:
+            return None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+        return helper
 
     def done(self, number: int) -> _Done[Found] | None:
         """What came of one job; ``None`` if it has its turn now."""
@@ -263,9 +275,16 @@ class _Helper(Generic[Found]):
             return
         self._done[number] = done
 
-    def _help(self) -> NoReturn:
-        """The helper's whole life. It says nothing: what goes wrong here goes wrong there again."""
+    def _help(self, heard: set[int]) -> NoReturn:
+        """The helper's whole life. It says nothing: what goes wrong here goes wrong there again.
+
+        A signal ends it at once: what is to be put in order is the other process's to do.
+        """
         with suppress(BaseException):
+            for each in _ENDING:
+                signal.signal(each, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+            self._results.only_send()
             while (number := self._numbers.take()) is not None:
                 self._results.send((number, self._do(number)))
         os._exit(0)
@@ -273,6 +292,8 @@ class _Helper(Generic[Found]):
     def end(self) -> None:
         self._results.close()
         self._numbers.close()
+        if self._helper is None:
+            return
         with suppress(ProcessLookupError):
             os.kill(self._helper, signal.SIGKILL)
         os.waitpid(self._helper, 0)

@@ -30,7 +30,7 @@ def parse_baseline(data: bytes, shown: str) -> Baseline:
         document = json.loads(data)
         if document["schema_version"] != _VERSION:
             raise UsageError(
-                f"a baseline of version {document['schema_version']}",
+                f"a baseline of version {str(document['schema_version'])[:20]}",
                 place=Place(shown),
                 hint="write it anew with --update-baseline",
             )
@@ -38,7 +38,7 @@ def parse_baseline(data: bytes, shown: str) -> Baseline:
             name: BaselineEntry(int(row["bytes"]), int(row["files"]))
             for name, row in document["builds"].items()
         }
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise UsageError(
             "not a baseline", place=Place(shown), hint="write it anew with --update-baseline"
         ) from None

@@ -9,7 +9,8 @@ from fractions import Fraction
 from ctxscan.errors import UsageError
 from ctxscan.sizes import human_size, parse_size
 
-_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
+# Of more digits, Python refuses to make a number.
+_PERCENT = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*%\s*")
 
 
 @dataclass(frozen=True, slots=True)

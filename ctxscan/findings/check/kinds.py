@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.errors import UsageError
 from ctxscan.findings.check.growth import parse_growth
-from ctxscan.sizes import parse_size
+from ctxscan.sizes import LARGEST, parse_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_MOST_DIGITS = 18
+"""Files: no disk holds as many."""
 
 
 class Kind(NamedTuple):
@@ -24,14 +28,29 @@ class Kind(NamedTuple):
 
 
 def _size(value: str | int) -> int:
-    return parse_size(str(value))
+    return parse_size(_text_of(value))
 
 
 def _count(value: str | int) -> int:
-    text = str(value).strip()
-    if not text.isdecimal():
-        raise UsageError(f"not a number of files: {str(value)!r}", hint="write 0, 1, 2, ...")
+    text = _text_of(value).strip()
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+        shown = repr(text[:_MOST_DIGITS])
+        raise UsageError(f"not a number of files: {shown}", hint="write 0, 1, 2, ...")
     return int(text)
+
+
+def _text_of(value: str | int) -> str:
+    """Raises UsageError for a number of 5,000 digits, which Python refuses to write."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise UsageError("no such number is needed", hint="write a smaller one")
+    return str(value)
+
+
+def _name(value: str) -> str:
+    """Raises UsageError for what can name no file."""
+    if "\0" in value:
+        raise UsageError("a name cannot hold a NUL", hint="leave it out")
+    return value
 
 
 def _flag(value: str | bool) -> bool:  # noqa: FBT001 - the value of a flag
@@ -60,6 +79,6 @@ COUNT = Kind((int,), "a number", _count)
 PATTERNS = Kind((list,), "a list of patterns", _patterns)
 FLAG = Kind((bool,), "true or false", _flag)
 MEASURE = Kind((str,), "'sent' or 'eligible'", _measure)
-FILE = Kind((str,), "the name of a file", str)
+FILE = Kind((str,), "the name of a file", _name)
 GROWTH = Kind((str,), "a growth such as '10%' or '5MB'", parse_growth)
-TEXT = Kind((str,), "a text", str)
+TEXT = Kind((str,), "a text", _name)

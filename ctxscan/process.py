@@ -1,0 +1,166 @@
+"""The process: its standard streams, its signals and its locale, whatever they are like.
+
+Nothing heavy is imported here: it comes before everything else.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from ctxscan.errors import CtxscanError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import TextIO
+
+_POSIX = os.name == "posix"
+_ASCII = "".join(map(chr, range(32, 127)))
+
+
+class Ended(BaseException):
+    """A signal came, or the reader of stdout went: nobody on the way is to catch it."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
+
+
+class StdoutError(CtxscanError):
+    """What was to go to stdout cannot be written there."""
+
+
+class _Stdout(io.FileIO):
+    """The raw stream below stdout: what goes wrong is said once."""
+
+    lost = False
+
+    def write(self, data: object) -> int:
+        """Raises Ended where the reader has seen enough, StdoutError where nothing fits."""
+        if self.lost:
+            return len(memoryview(data))  # type: ignore[arg-type] # io hands on a buffer
+        try:
+            written = super().write(data)  # type: ignore[arg-type]
+            while written is None:
+                # It does not block, which was not our wish, and its reader is slow.
+                _wait_for(self)
+                written = super().write(data)  # type: ignore[arg-type]
+        except BrokenPipeError:
+            self.lost = True
+            raise Ended(0) from None
+        except OSError as error:
+            self.lost = True
+            raise StdoutError(f"cannot write to stdout: {error.strerror}") from None
+        return written
+
+
+class _Stderr(io.FileIO):
+    """The raw stream below stderr: where nobody can hear it, there is nothing to be done."""
+
+    def write(self, data: object) -> int:
+        try:
+            written = super().write(data)  # type: ignore[arg-type]
+        except OSError:
+            written = None
+        return len(memoryview(data)) if written is None else written  # type: ignore[arg-type]
+
+
+def _wait_for(stream: io.FileIO) -> None:
+    import select  # noqa: PLC0415 - a rare thing
+
+    select.select([], [stream], [])
+
+
+def prepare() -> None:
+    """Have three standard streams that can be relied on.
+
+    Does not come back where Python must start anew to read names as the builders do.
+    """
+    if not _POSIX:
+        return
+    _occupy_closed()
+    _start_in_utf8()
+    sys.stdout = _text(_Stdout(1, "wb", closefd=False), sys.stdout, "strict")
+    sys.stderr = _text(_Stderr(2, "wb", closefd=False), sys.stderr, "backslashreplace")
+    if sys.stdin is None:
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+
+
+def _occupy_closed() -> None:
+    """A stream that is closed is one that nothing can be read from or written to.
+
+    The next file that is opened would get its number otherwise.
+    """
+    for number, mode in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)
+
+
+def _start_in_utf8() -> None:
+    """To every builder a name is bytes, and UTF-8 in all that is written, whatever the locale."""
+    if sys.getfilesystemencoding() == "utf-8":
+        return
+    if sys.stdout is not None:
+        os.environ.setdefault("PYTHONIOENCODING", f"{sys.stdout.encoding}:backslashreplace")
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
+def _text(raw: io.FileIO, before: TextIO | None, errors: str) -> io.TextIOWrapper:
+    encoding = before.encoding if before is not None else "utf-8"
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding if _is_for_text(encoding) else "utf-8",
+        errors if before is None or before.errors is None else before.errors,
+        line_buffering=before is None or before.isatty() or errors == "backslashreplace",
+    )
+
+
+def _is_for_text(encoding: str) -> bool:
+    try:
+        return _ASCII.encode(encoding).decode(encoding) == _ASCII
+    except (LookupError, UnicodeError):
+        return False  # PYTHONIOENCODING may name one that is for domains, or for nothing
+
+
+def hear_signals() -> None:
+    """Let what asks the program to stop raise Ended, unless whoever started it wants it deaf."""
+    import signal  # noqa: PLC0415 - --version needs none
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def ignore_signals() -> None:
+    """From here on the process is about to end."""
+    import signal  # noqa: PLC0415 - --version needs none
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
+    raise Ended(128 + number)
+
+
+def fault(error: BaseException) -> str:
+    """What to say of an error that nobody foresaw."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this"
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"this is a fault of ctxscan: {what} (please report it with what --debug shows)"
+
+
+def say_error(message: str) -> None:
+    """One line on stderr, of what ends the program or a part of it."""
+    from ctxscan.render.names import one_line  # noqa: PLC0415 - --version needs none
+
+    sys.stderr.write(f"ctxscan: error: {one_line(message)}\n")
+    sys.stderr.flush()
