@@ -3,44 +3,34 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ctxscan import __version__
 from ctxscan.cli.boundary import Boundary
-from ctxscan.cli.builds import builds_command
-from ctxscan.cli.check import check_command
-from ctxscan.cli.churn import churn_command
-from ctxscan.cli.diff import diff_command
 from ctxscan.cli.exits import Exit
-from ctxscan.cli.explain import explain_command
-from ctxscan.cli.key import key_command
-from ctxscan.cli.lint import lint_command
-from ctxscan.cli.list import list_command
 from ctxscan.cli.options import command
-from ctxscan.cli.report import report_command
-from ctxscan.cli.rule import rule_command
-from ctxscan.cli.schema import schema_command
-from ctxscan.cli.suggest import suggest_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "report": report_command,
-    "list": list_command,
-    "explain": explain_command,
-    "check": check_command,
-    "suggest": suggest_command,
-    "lint": lint_command,
-    "rule": rule_command,
-    "builds": builds_command,
-    "diff": diff_command,
-    "churn": churn_command,
-    "key": key_command,
-    "schema": schema_command,
-}
+_COMMANDS = (
+    "report",
+    "list",
+    "explain",
+    "check",
+    "suggest",
+    "lint",
+    "rule",
+    "builds",
+    "diff",
+    "churn",
+    "key",
+    "schema",
+)
+"""As the help lists them; the function ``NAME_command`` in the module of that name."""
 
 
 def _version(chosen: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
@@ -61,6 +51,11 @@ def _ctxscan(
     """Show exactly what a docker build sends to its builder, and why."""
 
 
+def _command(name: str) -> Callable[..., None]:
+    function: Callable[..., None] = getattr(import_module(f"ctxscan.cli.{name}"), f"{name}_command")
+    return function
+
+
 def app_for(arguments: Sequence[str]) -> typer.Typer:
     """The program as *arguments* need it: with the command that they name, else with all.
 
@@ -74,8 +69,8 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_ctxscan)
-    for name in _COMMANDS.keys() & arguments[:1] or _COMMANDS:
-        command(app, name=name)(_COMMANDS[name])
+    for name in {*_COMMANDS} & {*arguments[:1]} or _COMMANDS:
+        command(app, name=name)(_command(name))
     return app
 
 

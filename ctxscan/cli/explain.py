@@ -11,10 +11,9 @@ from ctxscan.cli.which import Which
 from ctxscan.process import say_error
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ctxscan.api.asked import Asked
     from ctxscan.api.explain import Origins
+    from ctxscan.render.drawing.text import Drawable
 
 
 def explain_command(
@@ -88,7 +87,7 @@ def _explain_image(paths: list[str], asked: "Asked", out: Output, *, as_json: bo
     out.end(found, passed=all_build(images))
 
 
-def _origins_text(found: "Origins") -> "RenderableType":
+def _origins_text(found: "Origins") -> "Drawable":
     from ctxscan.render.text.in_image import origins_text
 
     inspection = found.image.inspection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from ctxscan.cli import terminal
 from ctxscan.cli.exits import Exit
 from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
@@ -18,10 +18,10 @@ from ctxscan.process import say_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rich.console import Console, RenderableType
-
     from ctxscan.api.asked import Answers
     from ctxscan.finding import Finding
+    from ctxscan.render.drawing.paper import Paper
+    from ctxscan.render.drawing.text import Drawable
     from ctxscan.render.json.documents import Document
     from ctxscan.render.outcome import Outcome
 
@@ -53,21 +53,17 @@ class Output(NamedTuple):
     def on_terminal(self) -> bool:
         return self.path is None and sys.stdout.isatty()
 
-    def draw(self, renderable: RenderableType) -> None:
-        """Draw with rich: in colour on a terminal, plain text elsewhere."""
-        console = self.console()
-        with console.capture() as capture:
-            console.print(renderable)
-        text = "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    def draw(self, drawable: Drawable) -> None:
+        """In colour on a terminal, plain text elsewhere."""
         encoding = sys.stdout.encoding if self.path is None else "utf-8"
-        self.write(text.encode(encoding, "backslashreplace"))
+        self.write(self.paper().draw(drawable).encode(encoding, "backslashreplace"))
 
     def write_findings(
         self,
         name: str,
         outcomes: Callable[[], Sequence[Outcome]],
         *,
-        text: Callable[[], RenderableType],
+        text: Callable[[], Drawable],
         document: Callable[[], Document],
     ) -> None:
         """In the format *name*; *text* and *document* are the command's own."""
@@ -82,17 +78,16 @@ class Output(NamedTuple):
 
             self.write(formatter(name)(outcomes()))
 
-    def console(self) -> Console:
-        from rich.console import Console
+    def paper(self) -> Paper:
+        from ctxscan.render.drawing.paper import Paper
 
-        plain = self.no_color or (self.path is not None and not os.environ.get("FORCE_COLOR"))
-        return Console(
-            no_color=True if plain else None,
-            force_terminal=False if self.path is not None else None,
-            color_system=None if plain else "auto",
-            highlight=False,
-            markup=False,
-            emoji=False,
+        is_plain = self.no_color or self.path is not None
+        encoding = "utf-8" if self.path is not None else sys.stdout.encoding
+        return Paper(
+            terminal.width(),
+            has_blocks=encoding.lower().startswith("utf"),
+            is_styled=not is_plain and terminal.is_styled(sys.stdout),
+            has_colors=terminal.has_colors(),
         )
 
     def warn(self, notices: Iterable[Finding], *, few: bool = False) -> None:

@@ -10,11 +10,10 @@ from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ctxscan.api.asked import Answers
     from ctxscan.findings.check import Checked
     from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.render.drawing.text import Drawable
 
 
 class Section(StrEnum):
@@ -106,7 +105,7 @@ def _draw(
     size = size_format(iec=iec)
     if len(found.asked.builds) == 1 == len(found.found):
         only = found.found[0].value
-        drawn: RenderableType = draw_report(only, size, by, options, out.console())
+        drawn: Drawable = draw_report(only, size, by, options, out.paper())
     else:
         from ctxscan.render.text.report.several import draw_reports
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-
 from ctxscan.builders.buildkit.cache.fates import Fate
 from ctxscan.render.diff import words
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rich.console import RenderableType
-
     from ctxscan.api.diff import Compared
     from ctxscan.findings.diff.model import Diff
+    from ctxscan.render.drawing.table import Table
+    from ctxscan.render.drawing.text import Drawable
 
 _COLORS = {Fate.KEPT: "green", Fate.LOST: "red", Fate.PERHAPS: "yellow"}
 
@@ -26,7 +24,7 @@ _COLORS = {Fate.KEPT: "green", Fate.LOST: "red", Fate.PERHAPS: "yellow"}
 def diff_text(found: Compared, size: Callable[[int], str], most: int) -> Group:
     """*most*: rows of changes that are shown."""
     diff = found.diff
-    parts: list[RenderableType] = [Text(printable(words.title(found))), _transfer(diff, size)]
+    parts: list[Drawable] = [Text(printable(words.title(found))), _transfer(diff, size)]
     if diff.changes:
         parts += [Text("\nIn the context", style="bold"), _changes(diff, size, most)]
         if len(diff.changes) > most:
@@ -50,32 +48,25 @@ def _transfer(diff: Diff, size: Callable[[int], str]) -> Text:
 
 
 def _changes(diff: Diff, size: Callable[[int], str], most: int) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column()
+    rows = table(("", "left"), ("", "right"), ("", "wrap"), ("", "wrap"))
     for each in diff.changes[:most]:
-        table.add_row(
+        rows.add_row(
             f"  {words.sign(each)}",
             words.signed(each, size),
             Text(printable(each.path)),
             Text(words.remark(each), style="dim"),
         )
-    return table
+    return rows
 
 
 def _steps(diff: Diff) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("  line", justify="right")
-    table.add_column("fate")
-    table.add_column("step", overflow="fold")
-    table.add_column("because", overflow="fold")
+    columns = (("  line", "right"), ("fate", "left"), ("step", "wrap"), ("because", "wrap"))
+    rows = table(*columns, header=True)
     for step in diff.steps:
-        table.add_row(
+        rows.add_row(
             str(step.name.line),
             Text(step.fate.value, style=_COLORS[step.fate]),
             Text(words.instruction(step)),
             Text(words.because(step)),
         )
-    return table
+    return rows

@@ -6,23 +6,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.sizes import size_format
-from ctxscan.render.text.tables import table
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import RenderableType
-    from rich.table import Table
-
     from ctxscan.api.builds import Builds
     from ctxscan.api.figures import BuildRow
+    from ctxscan.render.drawing.table import Table
+    from ctxscan.render.drawing.text import Drawable
 
 _COLUMNS = (("sent", "right"), ("files", "right"), ("build", "left"))
 _MOST = 8
@@ -33,9 +29,7 @@ def builds_text(found: Builds, here: str) -> Group:
     """Paths are shown relative to the project, or to *here* where it is a command line."""
     base = _base(found, here)
     of = f" of {found.path}" if found.path is not None else ""
-    parts: list[RenderableType] = [
-        Text(printable(f"{plural(len(found.rows), 'build')}{of}"), "bold")
-    ]
+    parts: list[Drawable] = [Text(printable(f"{plural(len(found.rows), 'build')}{of}"), "bold")]
     files: dict[str, list[BuildRow]] = {}
     for each in found.rows:
         files.setdefault(each.declared.place.file, []).append(each)
@@ -43,11 +37,11 @@ def builds_text(found: Builds, here: str) -> Group:
         own = [each for each in builds if each.declared.tool != "dockerfile"]
         if own:
             parts += [Text(""), Text(printable(_shown(file, base)), "bold")]
-            parts.append(Padding(_rows(own, base), (0, 0, 0, 2)))
+            parts.append(Padding(_rows(own, base), 2))
     lying = [each for each in found.rows if each.declared.tool == "dockerfile"]
     if lying:
         parts += [Text(""), Text("Dockerfiles that no file declares", "bold")]
-        parts.append(Padding(_rows(lying, base), (0, 0, 0, 2)))
+        parts.append(Padding(_rows(lying, base), 2))
     return Group(*parts, Text(""), *_remarks(found, base))
 
 
@@ -84,7 +78,7 @@ def _where(row: BuildRow, base: str) -> str:
     return printable(", ".join(parts))
 
 
-def _remarks(found: Builds, base: str) -> Iterator[RenderableType]:
+def _remarks(found: Builds, base: str) -> Iterator[Drawable]:
     for each in found.rows:
         if each.failures:
             first, more = each.failures[0], len(each.failures) - 1

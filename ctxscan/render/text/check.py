@@ -5,27 +5,23 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
 from ctxscan.ignore.literal import escape_literal
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.outcome import advice_lines, headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import RenderableType
-
     from ctxscan.finding import Finding
+    from ctxscan.render.drawing.text import Drawable
     from ctxscan.render.outcome import Outcome
 
 
 def checks_text(outcomes: Sequence[Outcome]) -> Group:
     """Each build; of several with names, those that pass in a line each, behind the others."""
     short = [each for each in outcomes if each.passed and each.build and len(outcomes) > 1]
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for outcome in outcomes:
         if outcome in short:
             continue
@@ -43,8 +39,8 @@ def checks_text(outcomes: Sequence[Outcome]) -> Group:
     return Group(*parts)
 
 
-def _verdict(outcome: Outcome) -> RenderableType:
-    return Padding(Text(outcome.verdict, "green" if outcome.passed else "red"), (0, 0, 0, 2))
+def _verdict(outcome: Outcome) -> Drawable:
+    return Padding(Text(outcome.verdict, "green" if outcome.passed else "red"), 2)
 
 
 def _findings(outcome: Outcome) -> Group:
@@ -55,22 +51,21 @@ def _findings(outcome: Outcome) -> Group:
     alike: dict[object, list[Finding]] = {}
     for finding in outcome.failing:
         alike.setdefault(_remedy_of(finding), []).append(finding)
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for findings in alike.values():
-        parts += [Padding(_line(each), (0, 0, 0, 2)) for each in findings[:_MOST_ALIKE]]
+        parts += [Padding(_line(each), 2) for each in findings[:_MOST_ALIKE]]
         more = len(findings) - _MOST_ALIKE
         if more > 0:
             line = Text.assemble(f"{more:,} more like that", (f" [{findings[0].code}]", "dim"))
-            parts.append(Padding(line, (0, 0, 0, 2)))
+            parts.append(Padding(line, 2))
         shown = findings[0] if len(findings) == 1 else _of_any(findings[0])
         parts += [
-            Padding(Text(f"-> {advice}", "green"), (0, 0, 0, 5))
-            for advice in advice_lines(outcome, shown)
+            Padding(Text(f"-> {advice}", "green"), 5) for advice in advice_lines(outcome, shown)
         ]
     return Group(*parts, *_notes([each for each in outcome.findings if each.severity == "note"]))
 
 
-def _notes(notes: Sequence[Finding]) -> list[RenderableType]:
+def _notes(notes: Sequence[Finding]) -> list[Drawable]:
     """One alone in its own words, several as a list of names."""
     if len(notes) == 1:
         (note,) = notes
@@ -86,7 +81,7 @@ def _notes(notes: Sequence[Finding]) -> list[RenderableType]:
     else:
         return []
     advice = Text(f"-> {printable(hint or '')}", "green")
-    return [Padding(line, (0, 0, 0, 2)), Padding(advice, (0, 0, 0, 5))]
+    return [Padding(line, 2), Padding(advice, 5)]
 
 
 _MOST_ALIKE = 8
@@ -117,6 +112,6 @@ def _of_any(finding: Finding) -> Finding:
 _ANY = "--allow-secret PATH"
 
 
-def draw_gated(report: RenderableType, outcome: Outcome) -> RenderableType:
+def draw_gated(report: Drawable, outcome: Outcome) -> Drawable:
     """A report, and behind it what its gate says."""
     return Group(report, Text(""), _findings(outcome), _verdict(outcome))

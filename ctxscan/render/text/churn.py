@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.json.churn import tried_losses
 from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ctxscan.api.churn import Churned
     from ctxscan.findings.churn import Churn, StepChurn
+    from ctxscan.render.drawing.table import Table
+    from ctxscan.render.drawing.text import Drawable
 
 _UNNAMED = "no step of the Dockerfile names it"
 
@@ -26,7 +24,7 @@ def churn_text(found: Churned, most: int, *, blocks: bool) -> Group:
     bars = Bars(10, blocks)
     churn = found.churn
     commits = f"Last {churn.commits} commits (first parents)"
-    parts: list[RenderableType] = [
+    parts: list[Drawable] = [
         Text(f"{commits}, with today's Dockerfile and ignore file"),
         Text(f"{churn.losing} of them lose a step, {churn.commits - churn.losing} none."),
     ]
@@ -50,22 +48,18 @@ def _steps(found: Churned, bars: Bars) -> Table:
 
 
 def _table(churn: Churn, tried: list[int | None], bars: Bars) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("  line", justify="right")
-    table.add_column("lost", justify="right")
-    table.add_column("")
-    table.add_column("")
+    columns = [("  line", "right"), ("lost", "right"), ("", "left"), ("", "left")]
     if tried:
-        table.add_column("try", justify="right")
-    table.add_column("step", overflow="fold")
+        columns.append(("try", "right"))
+    rows = table(*columns, ("step", "wrap"), header=True)
     for index, step in enumerate(churn.steps):
         share = step.lost, churn.commits
         cells = [str(step.name.line), str(step.lost), percent(*share), bars.draw(*share)]
         if tried:
             known = tried[index]
             cells.append("" if known is None else str(known))
-        table.add_row(*cells, Text(_instruction(step)))
-    return table
+        rows.add_row(*cells, Text(_instruction(step)))
+    return rows
 
 
 def _instruction(step: StepChurn) -> str:
@@ -74,16 +68,13 @@ def _instruction(step: StepChurn) -> str:
 
 
 def _paths(churn: Churn, most: int) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("  path", overflow="fold")
-    table.add_column("commits", justify="right")
-    table.add_column("alone", justify="right")
-    table.add_column("")
+    columns = (("  path", "wrap"), ("commits", "right"), ("alone", "right"), ("", "wrap"))
+    rows = table(*columns, header=True)
     for each in churn.paths[:most]:
-        table.add_row(
+        rows.add_row(
             Text(f"  {printable(each.path)}"),
             str(each.commits),
             str(each.alone),
             "" if each.named else _UNNAMED,
         )
-    return table
+    return rows

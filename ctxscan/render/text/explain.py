@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.in_image import landing_lines
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ctxscan.api.explain import Explanations, Landing
     from ctxscan.findings.explain import Explanation
     from ctxscan.inspection import Inspection
+    from ctxscan.render.drawing.table import Table
+    from ctxscan.render.drawing.text import Drawable
 
 
 def explanations_text(found: Explanations) -> Group:
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for each, landing in zip(found.paths, found.landings, strict=True):
         if parts:
             parts.append(Text(""))
         reasons = _reasons(found.inspection, each, landing)
-        parts += [_verdict(each), Padding(reasons, (0, 0, 0, 2))]
+        parts += [_verdict(each), Padding(reasons, 2)]
     return Group(*parts)
 
 
@@ -39,7 +36,7 @@ def _verdict(found: Explanation) -> Text:
 
 
 def _reasons(inspection: Inspection, found: Explanation, landing: Landing) -> Group:
-    parts: list[RenderableType] = [Text(line) for line in _why(inspection, found)]
+    parts: list[Drawable] = [Text(line) for line in _why(inspection, found)]
     if found.touches:
         parts.append(_rules(found))
     if found.requested_by:
@@ -81,21 +78,21 @@ def _below_link(link: str, leads_to: str | None) -> str:
 
 
 def _rules(found: Explanation) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    rows = table(("", "wrap"), ("", "wrap"), ("", "wrap"))
     for touch in found.touches:
         matched = "" if touch.matched == found.path else f" (matches {printable(touch.matched)}/)"
-        table.add_row(
+        rows.add_row(
             printable(str(touch.rule.place)),
             Text(printable(str(touch.rule))),
             Text(touch.effect + matched),
         )
-    return table
+    return rows
 
 
 def _instructions(inspection: Inspection, found: Explanation) -> Table:
     file = printable(inspection.location.dockerfile.shown)
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    rows = table(("", "wrap"), ("", "wrap"), ("", "wrap"))
     for source in found.requested_by:
         text = Text(printable(source.instruction.text))
-        table.add_row(f"{file}:{source.line}", text, Text(f"asks for it ({source.stage_label})"))
-    return table
+        rows.add_row(f"{file}:{source.line}", text, Text(f"asks for it ({source.stage_label})"))
+    return rows

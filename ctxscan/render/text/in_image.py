@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
 from ctxscan.dockerfile.steps import CopyStep, FromStage
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from rich.console import RenderableType
-
     from ctxscan.api.explain import Landing
     from ctxscan.builders.stages.outcome import InImage
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.findings.in_image.lands import LandsAt
     from ctxscan.findings.in_image.origins import CameFrom
+    from ctxscan.render.drawing.text import Drawable
 
 
 def landing_lines(path: str, found: Landing, plan: BuildPlan | None) -> Iterator[str]:
@@ -42,13 +38,13 @@ def landing_lines(path: str, found: Landing, plan: BuildPlan | None) -> Iterator
 
 def origins_text(found: Sequence[CameFrom], plan: BuildPlan | None) -> Group:
     stages = _stages_by_line(plan)
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for each in found:
         if parts:
             parts.append(Text(""))
         parts.append(_head(each))
         lines = [Text(line) for line in _origin_lines(each, stages)]
-        parts.append(Padding(Group(*lines), (0, 0, 0, 2)))
+        parts.append(Padding(Group(*lines), 2))
     return Group(*parts)
 
 

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ctxscan.findings.key import Keys
+    from ctxscan.render.drawing.text import Drawable
 
 _SHORT = 12
 """Digits of a digest that tell one step of a build from another."""
 
 
 def key_text(keys: Keys) -> Group:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("line", justify="right")
-    table.add_column("digest", no_wrap=True)
-    table.add_column("step")
+    rows = table(("line", "right"), ("digest", "left"), ("step", "wrap"), header=True)
     for row in keys.steps:
         name = row.name
         text = f"{'LINK ' if name.link else ''}{name.instruction}"
-        table.add_row(str(name.line), hexadecimal(row.digest)[:_SHORT], Text(printable(text)))
-    parts: list[RenderableType] = [table] if keys.steps else []
+        rows.add_row(str(name.line), hexadecimal(row.digest)[:_SHORT], Text(printable(text)))
+    parts: list[Drawable] = [rows] if keys.steps else []
     if keys.target is not None:
         parts.append(Text(f"\ntarget  {keys.target}"))
     if keys.unpinned:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.lint import lint_verdict
 from ctxscan.render.names import printable
 from ctxscan.render.words import named
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ctxscan.api.asked import Answers
     from ctxscan.api.lint import Linted
     from ctxscan.finding import Finding
+    from ctxscan.render.drawing.text import Drawable
 
 
 def lint_text(answers: Answers[Linted], *, may_fix: bool) -> Group:
@@ -26,7 +22,7 @@ def lint_text(answers: Answers[Linted], *, may_fix: bool) -> Group:
     for each in answers.found:
         for finding in each.value.lint.findings:
             about.setdefault(finding, []).append(each.build.name)
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for finding, builds in about.items():
         where = "" if len(builds) == len(answers.found) else f"  ({', '.join(builds)})"
         parts += _finding(finding, where)
@@ -36,15 +32,15 @@ def lint_text(answers: Answers[Linted], *, may_fix: bool) -> Group:
     return Group(*parts)
 
 
-def _finding(finding: Finding, builds: str) -> list[RenderableType]:
+def _finding(finding: Finding, builds: str) -> list[Drawable]:
     rule = f"  {printable(finding.rule)}" if finding.rule is not None else ""
     head = Text.assemble(
         (printable(str(finding.place or "")), "bold"), (rule, "cyan"), printable(builds)
     )
     what = Text.assemble(printable(finding.message), (f" [{finding.code}]", "dim"))
-    rows: list[RenderableType] = [head, Padding(what, (0, 0, 0, 2))]
+    rows: list[Drawable] = [head, Padding(what, 2)]
     if finding.hint:
-        rows.append(Padding(Text(f"-> {printable(finding.hint)}", "green"), (0, 0, 0, 2)))
+        rows.append(Padding(Text(f"-> {printable(finding.hint)}", "green"), 2))
     return [*rows, Text("")]
 
 

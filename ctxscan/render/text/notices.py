@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
-
     from ctxscan.finding import Finding
+    from ctxscan.render.drawing.text import Drawable
 
 
 MOST_ALIKE = 3
@@ -24,15 +20,15 @@ MOST_ALIKE = 3
 
 def notices_text(notices: Sequence[Finding]) -> Group:
     """One paragraph for each notice; the code in brackets can be looked up in docs/codes.md."""
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for notice in notices:
         where = f"{printable(str(notice.place))}: " if notice.place else ""
         line = Text.assemble(
             (where, "bold"), printable(notice.message), (f" [{notice.code}]", "dim")
         )
-        parts.append(Padding(line, (0, 0, 0, 2)))
+        parts.append(Padding(line, 2))
         if notice.hint:
-            parts.append(Padding(Text(f"-> {printable(notice.hint)}", "green"), (0, 0, 0, 5)))
+            parts.append(Padding(Text(f"-> {printable(notice.hint)}", "green"), 5))
     return Group(*parts)
 
 

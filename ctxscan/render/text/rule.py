@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
-from ctxscan.render.text.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import RenderableType
-
     from ctxscan.findings.codes import Code
+    from ctxscan.render.drawing.text import Drawable
 
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-def draw_index(found: Sequence[Code]) -> RenderableType:
+def draw_index(found: Sequence[Code]) -> Drawable:
     """A line for each code."""
     index = table(("", "left"), ("", "left"), ("", "left"))
     for row in found:
@@ -32,15 +28,15 @@ def draw_index(found: Sequence[Code]) -> RenderableType:
     )
 
 
-def draw_pages(found: Sequence[Code]) -> RenderableType:
-    parts: list[RenderableType] = []
+def draw_pages(found: Sequence[Code]) -> Drawable:
+    parts: list[Drawable] = []
     for row in found:
         parts += [Text("")] if parts else []
         parts += _page(row)
     return Group(*parts)
 
 
-def _page(row: Code) -> list[RenderableType]:
+def _page(row: Code) -> list[Drawable]:
     severity = (row.severity, _COLORS[row.severity])
     title = Text.assemble((row.code, "bold"), "  ", severity, f"  {', '.join(row.commands)}")
     fix = " ctxscan lint --fix can write it." if row.fixable else ""
@@ -55,10 +51,10 @@ def _page(row: Code) -> list[RenderableType]:
     ]
 
 
-def _example(title: str, tree: str) -> list[RenderableType]:
-    lines = [Padding(Text(printable(line)), (0, 0, 0, 4)) for line in tree.split("\n")]
+def _example(title: str, tree: str) -> list[Drawable]:
+    lines = [Padding(Text(printable(line)), 4) for line in tree.split("\n")]
     return [*_indented(Text(title, "bold")), *lines, Text("")]
 
 
-def _indented(*parts: Text) -> list[RenderableType]:
-    return [Padding(part, (0, 0, 0, 2)) for part in parts]
+def _indented(*parts: Text) -> list[Drawable]:
+    return [Padding(part, 2) for part in parts]

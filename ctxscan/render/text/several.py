@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rich.console import RenderableType
-
     from ctxscan.api.asked import Answers
+    from ctxscan.render.drawing.text import Drawable
 
 T = TypeVar("T")
 
 
-def under_names(answers: Answers[T], draw: Callable[[T], RenderableType]) -> RenderableType:
+def under_names(answers: Answers[T], draw: Callable[[T], Drawable]) -> Drawable:
     if len(answers.asked.builds) == 1 == len(answers.found):
         return draw(answers.found[0].value)
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     for each in answers.found:
         if parts:
             parts.append(Text(""))
         parts.append(Text(printable(each.build.name), "bold"))
-        parts.append(Padding(draw(each.value), (0, 0, 0, 2)))
+        parts.append(Padding(draw(each.value), 2))
     return Group(*parts)

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
+from ctxscan.render.drawing.table import one_line, table
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.notices import MOST_ALIKE, notices_text
 from ctxscan.render.text.report.directory_tree import directory_lines
-from ctxscan.render.text.tables import one_line, table
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import RenderableType
-
     from ctxscan.api.asked import Answer, Answers
     from ctxscan.finding import Finding
     from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.render.drawing.text import Drawable
     from ctxscan.render.sizes import SizeFormat
 
 _COLUMNS = (
@@ -35,8 +31,8 @@ _LARGEST = 4
 def draw_reports(answers: Answers[Report], size: SizeFormat, options: ReportOptions) -> Group:
     source = printable(answers.asked.source or "")
     title = f"{plural(len(answers.asked.builds), 'build')} of {source}"
-    parts: list[RenderableType] = [Text(title, "bold"), Text("")]
-    parts.append(Padding(_rows(answers, size), (0, 0, 0, 2)))
+    parts: list[Drawable] = [Text(title, "bold"), Text("")]
+    parts.append(Padding(_rows(answers, size), 2))
     for builds in by_context(answers).values():
         parts += [Text(""), *_context(builds, size, options)]
     return Group(*parts, Text(""), *_ending(answers))
@@ -55,7 +51,7 @@ def names(builds: Sequence[Answer[Any]], of: int) -> str:
     return "" if len(builds) == of else ", ".join(each.build.name for each in builds)
 
 
-def _rows(answers: Answers[Report], size: SizeFormat) -> RenderableType:
+def _rows(answers: Answers[Report], size: SizeFormat) -> Drawable:
     rows = table(*_COLUMNS, header=True)
     for name, report in ((each.build.name, each.value) for each in answers.found):
         rows.add_row(
@@ -73,7 +69,7 @@ def _rows(answers: Answers[Report], size: SizeFormat) -> RenderableType:
 
 def _context(
     builds: Sequence[Answer[Report]], size: SizeFormat, options: ReportOptions
-) -> list[RenderableType]:
+) -> list[Drawable]:
     """What is largest in a context, by the build that sends most of it."""
     largest = max(builds, key=lambda each: each.value.sent.content_bytes)
     most = largest.value
@@ -91,10 +87,10 @@ def _context(
         name = printable(row.name.rpartition("/")[2]) or "."
         drawn = Text.assemble((guide, "dim"), name)
         rows.add_row(size(row.content_bytes), plural(row.files, "file"), drawn)
-    return [title, Padding(rows, (0, 0, 0, 2))]
+    return [title, Padding(rows, 2)]
 
 
-def _ending(answers: Answers[Report]) -> list[RenderableType]:
+def _ending(answers: Answers[Report]) -> list[Drawable]:
     """What there is to look at, each thing once, with the builds that it is about."""
     about: dict[Finding, list[Answer[Report]]] = {}
     for each in answers.found:
@@ -102,7 +98,7 @@ def _ending(answers: Answers[Report]) -> list[RenderableType]:
             about.setdefault(notice, []).append(each)
     if not about and not answers.refused:
         return [Text("Nothing looks wrong.", "green")]
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     if about:
         parts.append(Text(f"{plural(len(about), 'thing')} to look at", "bold yellow"))
     alike: dict[str, int] = {}
@@ -112,12 +108,12 @@ def _ending(answers: Answers[Report]) -> list[RenderableType]:
             continue
         of = names(builds, len(answers.found))
         if of:
-            parts.append(Padding(one_line(f"In {printable(of)}:"), (0, 0, 0, 2)))
+            parts.append(Padding(one_line(f"In {printable(of)}:"), 2))
         parts.append(notices_text([notice]))
     for code, count in alike.items():
         if count > MOST_ALIKE:
             more = Text.assemble(f"{count - MOST_ALIKE:,} more like that", (f" [{code}]", "dim"))
-            parts.append(Padding(more, (0, 0, 0, 2)))
+            parts.append(Padding(more, 2))
     name = answers.found[0].build.name if answers.found else "NAME"
     parts += [Text(""), Text(f"--only {printable(name)} shows one build in full.", "dim")]
     return parts

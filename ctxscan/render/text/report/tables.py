@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.text import Text
-
+from ctxscan.render.drawing.table import one_line, table
+from ctxscan.render.drawing.text import Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
 from ctxscan.render.text.report.directory_tree import directory_lines
-from ctxscan.render.text.tables import one_line, table
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.table import Table
-
     from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.report.instructions import StageRow
     from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.render.drawing.table import Table
     from ctxscan.render.sizes import SizeFormat
 
 _ASCII_GUIDES = str.maketrans("├└│─", "|`|-")
@@ -53,7 +51,7 @@ class ReportTables(NamedTuple):
             "rules": self._rules,
         }[section]
         drawn = draw()
-        return drawn if drawn is not None and drawn.row_count else None
+        return drawn if drawn is not None and drawn.rows else None
 
     def _directories(self) -> Table | None:
         if not self.report.sent.files:
@@ -147,9 +145,8 @@ class ReportTables(NamedTuple):
         unused = len(self.report.stages) - len(rows)
         made = self._stage_table(rows)
         if unused:
-            note = f"and {plural(unused, 'stage')} that the target does not need (--by stages)"
-            made.caption = note
-            made.caption_justify = "left"
+            stages = plural(unused, "stage")
+            made.caption = f"and {stages} that the target does not need (--by stages)"
         return made
 
     def _stages(self) -> Table:

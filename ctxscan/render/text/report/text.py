@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
-from rich.text import Text
-
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Totals
+from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.notices import notices_text
 from ctxscan.render.text.report.bars import Bars
 from ctxscan.render.text.report.tables import TITLES, ReportTables
-from ctxscan.render.text.tables import table
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import Console, RenderableType
-    from rich.table import Table
-
     from ctxscan.findings.report.report import Report, ReportOptions
+    from ctxscan.render.drawing.paper import Paper
+    from ctxscan.render.drawing.table import Table
+    from ctxscan.render.drawing.text import Drawable
     from ctxscan.render.sizes import SizeFormat
 
 
@@ -33,18 +30,17 @@ def draw_report(
     size: SizeFormat,
     sections: Sequence[str],
     options: ReportOptions,
-    console: Console,
+    paper: Paper,
 ) -> Group:
-    """A report for *console*; *sections* are those asked for, else all that have rows."""
-    blocks = console.encoding.lower().startswith("utf")
-    bars = Bars(width=max(8, min(30, console.width // 6)), blocks=blocks)
+    """A report for *paper*; *sections* are those asked for, else all that have rows."""
+    bars = Bars(width=max(8, min(30, paper.width // 6)), blocks=paper.has_blocks)
     tables = ReportTables(report, size, bars, options)
-    parts: list[RenderableType] = [_title(report), Text(""), _printed(report)]
-    parts.append(Padding(_figures(report, size), (0, 0, 0, 2)))
+    parts: list[Drawable] = [_title(report), Text(""), _printed(report)]
+    parts.append(Padding(_figures(report, size), 2))
     for section in sections or TITLES:
         drawn = tables.draw(section, asked=bool(sections))
         if drawn is not None:
-            parts += [Text(""), Text(TITLES[section], "bold"), Padding(drawn, (0, 0, 0, 2))]
+            parts += [Text(""), Text(TITLES[section], "bold"), Padding(drawn, 2)]
     return Group(*parts, Text(""), _ending(report))
 
 
@@ -61,7 +57,7 @@ def _title(report: Report) -> Text:
     )
 
 
-def _printed(report: Report) -> RenderableType:
+def _printed(report: Report) -> Drawable:
     """The very figure that Docker prints."""
     traits = report.inspection.traits
     if not report.inspection.requested:
@@ -75,7 +71,7 @@ def _printed(report: Report) -> RenderableType:
         )
         if report.again_bytes is not None:
             line.append(f"   (again, unchanged: {traits.printed_size(report.again_bytes)})")
-    return Padding(line, (0, 0, 0, 2))
+    return Padding(line, 2)
 
 
 def _figures(report: Report, size: SizeFormat) -> Table:
@@ -104,7 +100,7 @@ def _figures(report: Report, size: SizeFormat) -> Table:
 
 
 def _ending(report: Report) -> Group:
-    parts: list[RenderableType] = []
+    parts: list[Drawable] = []
     if report.unknowns:
         unknowns = notices_text(_shortened(report.unknowns))
         parts += [Text("Not known without a registry", "dim"), unknowns]

@@ -1,0 +1,62 @@
+"""How many columns of a terminal a text takes, and where it is cut."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_PLAIN = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u259f]*").fullmatch
+"""Characters of one column each; bars, the lines of a tree and accents among them."""
+
+_WORD = re.compile(r"\s*\S+\s*")
+
+
+def width_of(text: str) -> int:
+    """In columns of a terminal."""
+    return len(text) if _PLAIN(text) else _measured(text)
+
+
+@cache
+def _measured(text: str) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415 - rarely needed, and slow to import
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """As much of *text* as *width* columns hold, an ellipsis last where that is not all."""
+    if width_of(text) <= width:
+        return text
+    return text[: _fitting(text, max(0, width - 1))] + ("…" if width > 0 else "")
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Offsets at which *text* goes on in a new line, so that each line fits in *width* columns.
+
+    Between words; a word that no line holds goes on wherever a line is full.
+    """
+    found: list[int] = []
+    column = 0
+    for word in _WORD.finditer(text):
+        start, bare = word.start(), width_of(word.group().rstrip())
+        if column + bare > width and start:
+            found.append(start)
+            column = 0
+        while bare > width:
+            start += max(1, _fitting(text[start : word.end()], width))
+            found.append(start)
+            bare = width_of(text[start : word.end()].rstrip())
+        column += width_of(text[start : word.end()])
+    return found
+
+
+def _fitting(text: str, width: int) -> int:
+    """The number of first characters that *width* columns hold."""
+    if _PLAIN(text):
+        return min(len(text), width)
+    column = 0
+    for index, character in enumerate(text):
+        column += width_of(character)
+        if column > width:
+            return index
+    return len(text)
