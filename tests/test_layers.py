@@ -50,7 +50,7 @@ TALKERS = ("open", "print", "input")
 THIRD_PARTIES = {
     "compression": ("ctxscan.inspection.archives",),  # Python's own from 3.14 on
     "pathspec": ("ctxscan.ignore",),
-    "git": ("ctxscan.context.git.repository",),
+    "git": ("ctxscan.context.git.program",),
     "rich": ("ctxscan.render.drawing",),
     "typer": ("ctxscan.cli",),
     "yaml": ("ctxscan.project.compose.yaml_nodes",),
@@ -262,7 +262,7 @@ def test_a_planted_violation_is_seen(module: str, source: str, why: str) -> None
     [
         pytest.param("ctxscan.cli.report", "import os, typer\nprint(1)", id="the last room"),
         pytest.param("ctxscan.ignore.pattern", "import pathspec, re", id="pathspec at home"),
-        pytest.param("ctxscan.context.git.repository", "import git\nopen('x')", id="git at home"),
+        pytest.param("ctxscan.context.git.program", "import git\nopen('x')", id="git at home"),
         pytest.param("ctxscan.ignore.matcher", "from .file import Rule", id="a neighbour"),
         pytest.param("ctxscan.ignore.__init__", "from .file import Rule", id="a package's own"),
         pytest.param("ctxscan.__init__", "from ctxscan.inspection import inspect", id="a door"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.git.view import IgnoreSource, look
 from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
+from ctxscan.errors import ContextError
 from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.ignore.git.matcher import GitRules
 
@@ -57,16 +58,17 @@ class GitFacts(NamedTuple):
 
 
 def git_facts(root: str, *, global_excludes: bool = False) -> GitFacts:
-    """What git says of the context at *root*. Raises ContextError where git fails.
+    """What git says of the context at *root*. Where git fails, it says why.
 
     The user's own ``core.excludesFile`` counts with *global_excludes* alone.
     """
     repository = find_repository(root)
     if isinstance(repository, NoRepository):
-        # No git in the image of the job, or a tree that was unpacked: the file still says it.
-        files = _read(root, _file_at_the_top(root))
-        return GitFacts(files, frozenset(), None, no_repository=repository)
-    view = look(repository, global_excludes=global_excludes)
+        return _without_git(root, repository)
+    try:
+        view = look(repository, global_excludes=global_excludes)
+    except ContextError as error:
+        return _without_git(root, NoRepository(error.message, error.hint))
     return GitFacts(
         _read(root, view.sources),
         view.tracked,
@@ -75,6 +77,12 @@ def git_facts(root: str, *, global_excludes: bool = False) -> GitFacts:
         below_top=bool(repository.prefix),
         root_ignored=view.root_ignored,
     )
+
+
+def _without_git(root: str, why: NoRepository) -> GitFacts:
+    """No git in the image of the job, or a tree that was unpacked: the file still says it."""
+    files = _read(root, _file_at_the_top(root))
+    return GitFacts(files, frozenset(), None, no_repository=why)
 
 
 def _read(root: str, sources: Iterable[IgnoreSource]) -> tuple[GitignoreFile, ...]:

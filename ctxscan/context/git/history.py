@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.repository import run_git
+from ctxscan.context.git.program import run_git
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:

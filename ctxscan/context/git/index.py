@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ctxscan.context.git.repository import Repository
 
 _HEADER = struct.Struct(">4sII")
-_LARGEST = 1024 * MIB
+LARGEST = 1024 * MIB
 """Of ten million files."""
 
 _STAT = struct.Struct(">10I")
@@ -72,7 +72,7 @@ def read_index(repository: Repository) -> Index:
     try:
         with os.fdopen(open_regular(path), "rb") as file:
             written = os.fstat(file.fileno()).st_mtime_ns
-            data = file.read(_LARGEST)
+            data = file.read(LARGEST)
         return Index(dict(_entries(data)), written)
     except (OSError, struct.error, IndexError, ValueError):
         return EMPTY

@@ -1,4 +1,4 @@
-"""What git knows of a context. The only module that asks git, and it never writes.
+"""What git knows of a context.
 
 Everything is asked of the repository that holds the context, as git would find it from there,
 whatever ``GIT_DIR`` says: ctxscan may run inside a hook of another repository.
@@ -7,31 +7,15 @@ whatever ``GIT_DIR`` says: ctxscan may run inside a hook of another repository.
 from __future__ import annotations
 
 import os
-import tempfile
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.context.git.program import GitError, run_git
+from ctxscan.context.git.whose import reason_to_leave_alone
 from ctxscan.errors import ContextError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from types import ModuleType
+    from collections.abc import Sequence
 
-_REDIRECTING = (
-    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"),
-    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"),
-)
-
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",  # no refreshed index is written back
-    "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
-    "GIT_LITERAL_PATHSPECS": "0",
-    "GIT_NOGLOB_PATHSPECS": "0",
-    "GIT_ICASE_PATHSPECS": "0",
-}
-
-# A repository's configuration may name programs to run; listing files needs none of them.
-_CONFIGURATION = ("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false")
 _WITHOUT_GLOBAL = ("-c", f"core.excludesFile={os.devnull}")
 
 _FILES = ("100644", "100755")
@@ -141,15 +125,19 @@ def find_repository(directory: str) -> Repository | NoRepository:
         status, out, trouble = run_git(
             root, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]
         )
-    except FileNotFoundError:
-        return NoRepository("git is not installed", "install git, or leave it out as a source")
+    except GitError as error:
+        return NoRepository(error.message, error.hint)
     if status != 0:
         return _refused(trouble)
     inside, _, prefix = out.partition(b"\n")
     if inside != b"true":
         return NoRepository("it is inside a repository that has no work tree there")
-    _, top, _ = run_git(root, ["rev-parse", "--show-toplevel"])
-    return Repository(root, os.fsdecode(top[:-1]), os.fsdecode(prefix[:-1]))
+    _, out, _ = run_git(root, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
+    top, _, git_directory = os.fsdecode(out[:-1]).rpartition("\n")
+    reason = reason_to_leave_alone(root, top, git_directory)
+    if reason is not None:
+        return NoRepository(reason)
+    return Repository(root, top, os.fsdecode(prefix[:-1]))
 
 
 def tracked_modes(directory: str) -> dict[str, int]:
@@ -194,53 +182,3 @@ def _fields(out: bytes) -> list[str]:
 
 def _first_line(trouble: str) -> str:
     return trouble.strip().partition("\n")[0].removeprefix("fatal: ") or "it gave no reason"
-
-
-def run_git(directory: str, command: Iterable[str], given: bytes = b"") -> tuple[int, bytes, str]:
-    """Exit code, standard output, and standard error in English.
-
-    Raises FileNotFoundError when there is no git.
-    """
-    git = _gitpython()
-    with tempfile.TemporaryFile() as stdin, _own_repository():
-        stdin.write(given)
-        stdin.seek(0)
-        try:
-            status, out, trouble = git.Git().execute(
-                ["git", "-C", directory, *_CONFIGURATION, *command],
-                istream=stdin,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                env=_ENVIRONMENT,
-            )
-        except git.GitCommandNotFound:
-            raise FileNotFoundError("git") from None
-    return status, out, trouble
-
-
-def _gitpython() -> ModuleType:
-    """GitPython, imported when it is needed: that takes longer than most of our work.
-
-    Raises FileNotFoundError when there is no git.
-    """
-    try:
-        import git  # noqa: PLC0415 - see above
-    except ImportError:
-        # What GitPython raises where it finds no git at all.
-        raise FileNotFoundError("git") from None
-    return git
-
-
-@contextmanager
-def _own_repository() -> Iterator[None]:
-    """Hide the variables by which a hook binds git to its own repository.
-
-    GitPython can set variables for a command, and not unset any.
-    """
-    hidden = {name: os.environ.pop(name) for name in _REDIRECTING if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)

@@ -10,7 +10,8 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
-from ctxscan.context.git.repository import NoRepository, find_repository, run_git
+from ctxscan.context.git.program import run_git
+from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.tree import NOTHING_SAID, SOME_DAY, Tree
 from ctxscan.errors import ContextError
 

@@ -11,9 +11,10 @@ import os
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.index import length_of_names
+from ctxscan.context.git.index import LARGEST, length_of_names
 from ctxscan.context.git.worktree import blob_name
 from ctxscan.context.peek import peek
+from ctxscan.context.reading import MIB, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -101,13 +102,11 @@ def _index_of(top: str) -> bytes | None:
     git = os.path.join(top, ".git")
     try:
         if os.path.isfile(git):
-            with open(git, "rb") as file:
-                named = file.read(4096).removeprefix(b"gitdir:").strip()
+            named = read_regular(git, MIB).removeprefix(b"gitdir:").strip()
             git = os.path.join(top, os.fsdecode(named))
         if not os.path.exists(os.path.join(git, "HEAD")):
             return None
-        with open(os.path.join(git, "index"), "rb") as file:
-            return file.read()
+        return read_regular(os.path.join(git, "index"), LARGEST)
     except FileNotFoundError:
         return b""
     except OSError:

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.repository import NoRepository, Repository, find_repository, run_git
+from ctxscan.context.git.program import run_git
+from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
 
 if TYPE_CHECKING:
@@ -111,6 +112,10 @@ class _Looking:
 
     def _ask_inside(self, directory: str) -> None:
         top = os.path.join(self.repository.root, directory)
+        if os.path.realpath(top) != top:
+            # In the index a submodule, on disk a link: it may lead back here, and round and round.
+            self.unknown.add(directory)
+            return
         found = find_repository(top)
         if isinstance(found, NoRepository):
             self.unknown.add(directory)

@@ -1,0 +1,155 @@
+"""Git, the program. The only module that runs it, or any other, and it never writes.
+
+Only plumbing is run, by a closed list of commands and options: none of them opens a file of the
+work tree, so that no filter, hook, pager, editor or helper of a configuration is ever asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import ContextError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import ModuleType
+
+_LONGEST = 60.0
+"""Seconds: a fifo called .gitignore holds git up for ever."""
+
+_ALLOWED = {
+    "cat-file": ("--batch",),
+    "check-ignore": ("--stdin", "-z", "-v", "-n", "--no-index"),
+    "config": ("--path", "-z"),
+    "diff-tree": ("--stdin", "-r", "-z", "--raw", "--no-renames"),
+    "ls-files": ("-s", "-o", "-i", "-z", "--exclude-standard"),
+    "ls-tree": ("--full-tree", "-r", "-t", "-z", "-l"),
+    "rev-list": ("--first-parent", "--parents", "--max-count", "--since"),
+    "rev-parse": (
+        *("--is-inside-work-tree", "--show-prefix", "--show-toplevel", "--absolute-git-dir"),
+        *("--git-path", "--verify", "--quiet"),
+    ),
+}
+"""Plumbing, and the options of each command that are asked for somewhere."""
+
+_OPTIONS_END = ("--", "--end-of-options")
+
+# What a repository's configuration may name is not needed for any of this, and is switched off
+# all the same: programs to run, and ways to the network.
+_CONFIGURATION = (
+    *("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"),
+    *("-c", f"core.hooksPath={os.devnull}", "-c", "core.pager=cat", "-c", "protocol.allow=never"),
+)
+
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",  # no refreshed index is written back
+    "GIT_NO_LAZY_FETCH": "1",  # a partial clone must not reach for the network
+    "GIT_ALLOW_PROTOCOL": "none",  # nor where git is too old for the line above
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_PAGER": "cat",
+}
+
+_KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY", "GIT_TEST_")
+"""Beginnings of variables that are the user's own wish, such as ``safe.directory`` in a CI job.
+
+The others may be those of a hook of another repository, or change what a path means.
+"""
+
+
+class GitError(ContextError):
+    """Git was not asked, or gave no answer: it says nothing about the repository."""
+
+
+def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple[int, bytes, str]:
+    """Exit code, standard output, and standard error in English. Raises GitError.
+
+    *command* may begin with ``-c`` and a setting.
+    """
+    _check(command)
+    git = _gitpython()
+    with _own_environment():
+        try:
+            # Held until it has ended: what GitPython hands out ends the process when it goes.
+            running = git.Git().execute(
+                ["git", "-C", directory, *_CONFIGURATION, *command],
+                istream=subprocess.PIPE,
+                as_process=True,
+                env=_ENVIRONMENT,
+            )
+        except git.GitCommandNotFound:
+            raise _not_installed() from None
+        except OSError as error:
+            raise GitError(f"git cannot be started: {error.strerror}") from None
+    return _answer(running.proc, given)
+
+
+def _answer(process: subprocess.Popen[bytes], given: bytes) -> tuple[int, bytes, str]:
+    try:
+        out, trouble = process.communicate(given, timeout=_LONGEST)
+    except subprocess.TimeoutExpired:
+        raise GitError(
+            f"git gave no answer for {_LONGEST:.0f} seconds",
+            hint="see what `git status` says there",
+        ) from None
+    finally:
+        # Whatever ends us, git does not go on without us.
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    return process.returncode, out, trouble.decode("utf-8", "replace")
+
+
+def _check(command: Iterable[str]) -> None:
+    """Raises ValueError for what is not on the list: a fault of ours."""
+    words = iter(command)
+    name = next(words)
+    while name == "-c":
+        next(words)
+        name = next(words)
+    options = _ALLOWED.get(name)
+    if options is None:
+        raise ValueError(f"git {name} is not for us")
+    for word in words:
+        if word in _OPTIONS_END:
+            return
+        if word.startswith("-") and word.partition("=")[0] not in options:
+            raise ValueError(f"git {name} {word} is not for us")
+
+
+def _not_installed() -> GitError:
+    return GitError("git is not installed", hint="install git, or leave it out as a source")
+
+
+def _gitpython() -> ModuleType:
+    """GitPython, imported when it is needed: that takes longer than most of our work.
+
+    Raises GitError when there is no git.
+    """
+    try:
+        import git  # noqa: PLC0415 - see above
+    except ImportError:
+        # What GitPython raises where it finds no git at all.
+        raise _not_installed() from None
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror}") from None
+    return git
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """Hide the variables by which a hook binds git to its own repository, and their like.
+
+    GitPython can set variables for a command, and not unset any.
+    """
+    hidden = {
+        name: os.environ.pop(name)
+        for name in list(os.environ)
+        if name.startswith("GIT_") and not name.startswith(_KEPT)
+    }
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
