@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Unpack
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.together import together
-from ctxscan.findings.report.report import Reporting, ReportOptions
+from ctxscan.context.git.tracked import read_tracked
+from ctxscan.findings.report.report import GitSays, Reporting, ReportOptions
 from ctxscan.findings.report.report import report as report_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
     from ctxscan.api.together import Walked
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
-    from ctxscan.inspection import Inspection
 
 
 def report(
@@ -31,28 +31,34 @@ def report(
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
     inspection = inspect(path, **build)
-    return report_on(inspection, options, progress, *_git(inspection))
+    root = inspection.location.root
+    return report_on(inspection, options, progress, _git(root, _tracked(root)))
 
 
 def reports(
     asked: Asked, options: ReportOptions, *, progress: Callable[[int], None] | None = None
 ) -> Answers[Report]:
     """A report on each build. Raises CtxscanError for one build on its own."""
+    tracked = cache(_tracked)
 
     def begin(path: str, build: BuildArguments) -> Reporting:
-        return Reporting.of(inspect(path, **build), options)
+        inspection = inspect(path, **build)
+        root = inspection.location.root
+        return Reporting.of(inspection, options, _git(root, tracked(root)))
 
     def end(begun: Reporting, walked: Walked) -> Report:
-        return begun.report(walked, *_git(begun.inspection))
+        return begun.report(walked)
 
     return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
 
 
-def _git(
-    inspection: Inspection,
-) -> tuple[Callable[[], GitRules | None], Callable[[], Mapping[str, int]]]:
-    root = inspection.location.root
-    return cache(partial(_shared_rules, root)), partial(_tracked_modes, root)
+def _git(root: str, tracked: Collection[str] | None) -> GitSays:
+    return GitSays(tracked, cache(partial(_shared_rules, root)), partial(_tracked_modes, root))
+
+
+def _tracked(root: str) -> Collection[str] | None:
+    known = read_tracked(root)
+    return known.object_ids if known is not None else None
 
 
 def _shared_rules(root: str) -> GitRules | None:

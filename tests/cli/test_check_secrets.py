@@ -138,6 +138,7 @@ def test_the_same_line_is_a_finding_where_the_file_is_there(tmp_path: Path) -> N
         pytest.param("COPY package.json .npmrc ./", id="settings of npm, which need no token"),
         pytest.param("COPY kubeconfig /src/kubeconfig", id="a directory of sources"),
         pytest.param("COPY tests/.env /app/", id="variables of tests"),
+        pytest.param("COPY dist/app.env /app/", id="what a script writes before the build"),
         pytest.param("COPY --from=base /app/.env /", id="out of another stage"),
         pytest.param("RUN --mount=type=secret,id=env,target=/app/.env true", id="as a secret"),
     ],

@@ -6,14 +6,11 @@ repository counts. Source: git, Documentation/gitformat-index.txt.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.index import LARGEST, length_of_names
-from ctxscan.context.git.worktree import blob_name
-from ctxscan.context.peek import peek
 from ctxscan.context.reading import MIB, read_regular
 
 if TYPE_CHECKING:
@@ -50,9 +47,13 @@ class Tracked(NamedTuple):
         known = self.object_ids.get(path)
         if known is None or self.modes[path] not in _FILES:
             return known is not None
+        from ctxscan.context.peek import peek  # noqa: PLC0415 - see below
+
         data = peek(root, path, _LARGEST + 1)
         if data is None or len(data) > _LARGEST:
             return True  # too large to be compared in passing
+        from ctxscan.context.git.worktree import blob_name  # noqa: PLC0415 - imports hashlib, and most readers ask for names alone
+
         algorithm = "sha1" if len(known) == 40 else "sha256"
         unix = data.replace(b"\r\n", b"\n")
         return known in (blob_name(data, algorithm), blob_name(unix, algorithm))
@@ -145,6 +146,8 @@ def entries(data: bytes) -> Iterator[tuple[str, int, str]]:
 
 def _length_by_checksum(data: bytes) -> int:
     """Of the names of objects, by the checksum at the end of the file."""
+    import hashlib  # noqa: PLC0415 - few repositories have such an index
+
     return 32 if hashlib.sha256(data[:-32]).digest() == data[-32:] else 20
 
 

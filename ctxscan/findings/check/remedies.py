@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from ctxscan.finding import Remedy
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
-from ctxscan.golang.glob import has_wildcard
+from ctxscan.findings.named_paths import NamedPaths
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
-from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,23 +36,11 @@ class Advisor:
 
     def __init__(self, inspection: Inspection) -> None:
         self._ignored = Matcher(inspection.ignore_file.rules)
-        plan = inspection.plan
-        sources = plan.all_sources if plan else ()
-        named = [(source.path, source) for source in sources]
-        named += [(each.path, each.source) for each in inspection.context.requests]
-        self._named = [
-            (path.split("/"), source) for path, source in named if path.strip("*/.") or "?" in path
-        ]
+        self._paths = NamedPaths(inspection)
 
     def named_by(self, path: str) -> Source | None:
         """The source that names *path*, or something below it."""
-        depth = path.count("/") + 1
-        for components, source in self._named:
-            # Below "**" anything may lie: only what the whole pattern matches is named by it.
-            head = components if "**" in components else components[:depth]
-            if (head is components or len(head) == depth) and _matches("/".join(head), path):
-                return source
-        return None
+        return self._paths.named_by(path)
 
     def rule(self, path: str, *, is_directory: bool, preferred: str | None = None) -> str:
         """The line that keeps *path* out when it is appended to the ignore file.
@@ -70,10 +57,7 @@ class Advisor:
     def names(self, pattern: str) -> bool:
         """Whether an instruction names something that *pattern* would take away."""
         matcher = Matcher([pattern_rule(pattern)])
-        literal = ("/".join(components) for components, _ in self._named)
-        return any(
-            matcher.judge_or_parents(path).ignored for path in literal if not has_wildcard(path)
-        )
+        return any(matcher.judge_or_parents(path).ignored for path in self._paths.literal())
 
     def remedies(
         self,
@@ -170,8 +154,3 @@ def junk_row(path: str) -> CatalogRow | None:
     """The row of the catalog that knows *path* itself for junk."""
     rows, matcher = _junk()
     return next((rows[index] for index in indices(matcher.rules_for(path))), None)
-
-
-def _matches(pattern: str, path: str) -> bool:
-    found = DockerPattern(pattern)
-    return not found.malformed and found.matches(path)

@@ -16,10 +16,22 @@ if TYPE_CHECKING:
 
 # Compiled where they are first needed: that takes longer than many a walk.
 _INSTALLS_DEPENDENCIES = (
-    r"\b(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?(?=\s|$|;|&)|bun install"
-    r"|pip3? install|poetry install|uv sync|pipenv install|bundle install|composer install"
-    r"|go mod download|mix deps\.get)\b"
+    r"\b(?:npm (?:ci|i|install|clean-install)|pnpm (?:i|install|fetch)"
+    r"|yarn(?: install)?(?=\s*(?:$|;|&|--))|bun (?:i|install)|pip3? install|poetry install|uv sync"
+    r"|pipenv (?:install|sync)|bundle install|composer install|go mod download"
+    r"|cargo (?:chef cook|fetch)|mix deps\.get|dotnet restore)\b(?P<rest>[^;&|]*)"
 )
+_NEEDS_NO_LIST = r"(?:^|\s)(?:-g|--global|--location[= ]global|--offline)(?=\s|$)"
+"""A tool for all, or out of what was fetched before."""
+
+_NAMES_LIST = (
+    r"(?:^|\s)(?:-r|--requirements?|-e|--editable|-c|--constraint|-w|--workspaces?|--prefix)"
+    r"(?=[\s=]|$)"
+)
+_TAKES_NAMES = (
+    r"\b(?:npm (?:i|install)|pnpm (?:i|install)|bun (?:i|install)|pip3? install|pipenv install)"
+)
+_IS_FILE = r"^\.|/$|^/|\.(?:whl|tar\.gz|tgz)$"
 _INSTALLS_BUILD_TOOLS = (
     r"\b(?:apt-get|apt|apk|dnf|yum|microdnf)\b[^;&|]*\b(?:install|add)\b[^;&|]*?"
     r"\s(build-essential|build-base|gcc|g\+\+|make|cmake|musl-dev|python3-dev|[\w.+-]+-dev)\b"
@@ -36,7 +48,11 @@ def advice(inspection: Inspection) -> Iterator[Finding]:
     for stage in plan.stages:
         if not stage.reached or stage.replaced:
             continue
-        whole = [source.line for source in stage.sources if source.widening == "root"]
+        whole = [
+            source.line
+            for source in stage.sources
+            if source.widening == "root" and source.kind in ("copy", "add")
+        ]
         body = _body(inspection.instructions, stage.line)
         yield from _copied_before_installing(whole, body, file)
     if len(plan.stages) == 1:
@@ -63,8 +79,9 @@ def _copied_before_installing(
     installs = [
         instruction.line
         for instruction in body
-        if instruction.keyword == "run" and re.search(_INSTALLS_DEPENDENCIES, _command(instruction))
+        if instruction.keyword == "run" and _installs_dependencies(_command(instruction))
     ]
+    # Whoever installs before the copy, too, has done what is advised: the rest is quick.
     if installs and whole[0] < installs[0]:
         yield Finding(
             "copy-before-install",
@@ -73,6 +90,24 @@ def _copied_before_installing(
             Place(file, whole[0]),
             "copy the list of dependencies first, install, then copy the rest",
         )
+
+
+def _installs_dependencies(command: str) -> bool:
+    """Whether it installs what a list in the context names, and not a tool by its own name."""
+    for found in re.finditer(_INSTALLS_DEPENDENCIES, command):
+        rest = found["rest"]
+        named = re.match(_TAKES_NAMES, found[0]) and _names_a_tool(rest)
+        if not named and not re.search(_NEEDS_NO_LIST, rest):
+            return True
+    return False
+
+
+def _names_a_tool(rest: str) -> bool:
+    """The words that are no options: all of them packages, and none a file or a directory."""
+    if re.search(_NAMES_LIST, rest):
+        return False
+    words = [word for word in rest.split() if not word.startswith("-")]
+    return bool(words) and not any(re.search(_IS_FILE, word) for word in words)
 
 
 def _ships_build_tools(instructions: tuple[Instruction, ...], file: str) -> Iterator[Finding]:

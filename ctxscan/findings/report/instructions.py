@@ -25,6 +25,9 @@ class InstructionRow(NamedTuple):
     only_bytes: int
     """Content bytes that no other instruction of the build asks for."""
 
+    flags: tuple[str, ...] = ()
+    """As written."""
+
 
 class StageRow(NamedTuple):
     """What one stage takes, whether the target needs it or not."""
@@ -69,6 +72,7 @@ def instruction_rows(
                 files=whole.files,
                 content_bytes=whole.content_bytes,
                 only_bytes=only.content_bytes,
+                flags=tuple(source.instruction.flags),
             )
         )
     return tuple(sorted(rows, key=lambda row: (-row.content_bytes, row.line)))

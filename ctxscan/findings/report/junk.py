@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterator[Finding]:
     """One notice for all of them, the largest named; *context* is as the user wrote it."""
-    found = [each for each in directories if each.files and _is_junk(each.name)]
+    found = [each for each in directories if each.files and is_junk(each.name)]
     if not found:
         return
     found.sort(key=lambda each: (-each.content_bytes, each.name))
@@ -34,7 +34,7 @@ def notices_of_junk(directories: Iterable[Contributor], context: str) -> Iterato
     )
 
 
-def _is_junk(path: str) -> bool:
+def is_junk(path: str) -> bool:
     """Whether it is one of them, and lies in none."""
     above, _, name = path.rpartition("/")
     names = names_at_once()

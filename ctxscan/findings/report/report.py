@@ -25,6 +25,7 @@ from ctxscan.findings.report.instructions import (
     stage_rows,
 )
 from ctxscan.findings.report.junk import notices_of_junk
+from ctxscan.findings.report.untracked import Untracked, UntrackedTally, untracked_notices
 from ctxscan.findings.report.warnings import (
     notices_of_empty,
     notices_of_plan,
@@ -38,7 +39,7 @@ from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
@@ -101,6 +102,9 @@ class Report(NamedTuple):
     walked: int
     """Paths that the builder looks at, directories included."""
 
+    untracked: Untracked | None
+    """Sent, but not in git; ``None`` outside of a repository."""
+
     directories: tuple[Contributor, ...]
     """Recursive; the first is the context root, with an empty name."""
 
@@ -127,20 +131,29 @@ class ReportOptions(NamedTuple):
     ignored: bool = False
 
 
+class GitSays(NamedTuple):
+    """What git says of a context; without a repository, nothing."""
+
+    tracked: Collection[str] | None = None
+    """``None`` outside of a repository."""
+
+    rules: Callable[[], GitRules | None] = lambda: None
+    """Asked once a source is missing."""
+
+    modes: Callable[[], Mapping[str, int]] = dict
+    """Asked once a mode is none of git's."""
+
+
 def report(
     inspection: Inspection,
     options: ReportOptions,
     on_directory: Callable[[int], None] | None = None,
-    git_rules: Callable[[], GitRules | None] = lambda: None,
-    git_modes: Callable[[], Mapping[str, int]] = dict,
+    git: GitSays | None = None,
 ) -> Report:
-    """Walk the context once and add everything up. Raises CtxscanError, as the walk does.
-
-    *git_rules* is asked once a source is missing, *git_modes* once a mode is none of git's.
-    """
-    begun = Reporting.of(inspection, options)
+    """Walk the context once and add everything up. Raises CtxscanError, as the walk does."""
+    begun = Reporting.of(inspection, options, git)
     walked = add_up_all(begun.looks, inspection.options.workers, on_directory)
-    return begun.report(walked, git_rules, git_modes)
+    return begun.report(walked)
 
 
 class Reporting(NamedTuple):
@@ -152,14 +165,20 @@ class Reporting(NamedTuple):
     context: ContextTally
     arrived: Arrivals
     small: PointerSized
+    untracked: UntrackedTally
+    git: GitSays
     looks: tuple[Look, ...]
 
     @classmethod
-    def of(cls, inspection: Inspection, options: ReportOptions) -> Reporting:
+    def of(
+        cls, inspection: Inspection, options: ReportOptions, git: GitSays | None = None
+    ) -> Reporting:
         """The first transfer of the context shows what is eligible and ignored."""
+        git = git or GitSays()
         detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
         sent, context = SentTally(options.top), ContextTally()
         arrived, small = Arrivals.for_steps(inspection.plan), PointerSized()
+        untracked = UntrackedTally(git.tracked)
         alike = ("report", options.top, arrived.has_names, bool(inspection.syncs))
         looks: tuple[Look, ...]
         if not inspection.syncs:
@@ -167,17 +186,15 @@ class Reporting(NamedTuple):
         else:
             first, *others = inspection.syncs
             looks = (
-                Look(first, detail, Together((sent, context, arrived, small)), alike),
-                *(Look(sync, Detail.SENT, sent, ("sent", options.top)) for sync in others),
+                Look(first, detail, Together((sent, context, arrived, small, untracked)), alike),
+                *(
+                    Look(sync, Detail.SENT, Together((sent, untracked)), ("sent", options.top))
+                    for sync in others
+                ),
             )
-        return cls(inspection, options, sent, context, arrived, small, looks)
+        return cls(inspection, options, sent, context, arrived, small, untracked, git, looks)
 
-    def report(
-        self,
-        walked: Sequence[TransferWalk | CtxscanError],
-        git_rules: Callable[[], GitRules | None] = lambda: None,
-        git_modes: Callable[[], Mapping[str, int]] = dict,
-    ) -> Report:
+    def report(self, walked: Sequence[TransferWalk | CtxscanError]) -> Report:
         """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
         inspection, options = self.inspection, self.options
         sent, context, arrived = self.sent, self.context, self.arrived
@@ -190,6 +207,7 @@ class Reporting(NamedTuple):
         asked = asked_by(requests, sums, plan) if asks else context.eligible
         met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
         directories = tuple(sent.recursive_directories().values())
+        untracked = self.untracked.found()
         ships = Totals(in_image.files, in_image.directories, in_image.content_bytes)
         return Report(
             inspection=inspection,
@@ -204,6 +222,7 @@ class Reporting(NamedTuple):
             in_image=in_image.landings,
             failures=built.failures,
             walked=sum(stream.walked for stream in streams),
+            untracked=untracked,
             directories=directories,
             files=sent.largest_files(),
             extensions=ranked(
@@ -221,10 +240,11 @@ class Reporting(NamedTuple):
                 *met,
                 *notices_of_empty(sent.empty, inspection.location),
                 *notices_of_junk(directories, inspection.location.shown),
-                *findings_of_failures(inspection, built.failures, git_rules),
+                *untracked_notices(inspection, untracked, sent.total.totals()),
+                *findings_of_failures(inspection, built.failures, self.git.rules),
                 *notices_of_plan(inspection, requests, sums, built.failures),
                 *surprises(inspection, built),
-                *modes_that_differ(inspection, arrived, git_modes),
+                *modes_that_differ(inspection, arrived, self.git.modes),
                 *lfs_pointers(inspection, self.small),
             ),
             unknowns=unknowns_of(inspection),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
@@ -168,6 +169,8 @@ _NARROW = {
 
 def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterator[Finding]:
     for source in _reached(plan):
+        if source.widening == "no source" and not _meant_one_file(source):
+            continue  # RUN --mount=type=bind,target=. is how one mounts all of it
         if source.widening in _WIDENED:
             why = f" ({source.reason})" if source.reason and source.widening == "empty" else ""
             yield Finding(
@@ -184,6 +187,14 @@ def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterato
                 Place(file, source.line),
                 "ignore the symlink, or name the directories",
             )
+
+
+def _meant_one_file(source: Source) -> bool:
+    """Whether a mount without ``source=`` has a target that looks like a single file."""
+    mounts = [flag for flag in source.instruction.flags if flag.startswith("--mount=")]
+    bare = [each for each in mounts if not re.search(r"[=,](?:source|src|from)=", each)]
+    targets = [re.search(r"[=,](?:target|dst|destination)=([^,]*)", each) for each in bare]
+    return any(each and re.search(r"[\w-]\.\w+$", each[1]) for each in targets)
 
 
 def _followed_too_far(source: Source, requests: Sequence[Request]) -> bool:

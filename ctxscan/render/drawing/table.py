@@ -88,6 +88,19 @@ def one_line(text: str) -> Text:
     return Text(" ".join(text.split()), is_one_line=True)
 
 
+def at_slashes(path: str, width: int) -> str:
+    """*path* on several lines where it is longer than *width*, each ending behind a slash.
+
+    No name is broken, however long it is.
+    """
+    lines = [""]
+    for part in path.split("/"):
+        if lines[-1] and len(lines[-1]) + len(part) + 1 > width:
+            lines.append("")
+        lines[-1] += f"{part}/"
+    return "\n".join(lines)[:-1]
+
+
 def _narrow(widths: list[int], of: list[int], excess: int) -> int:
     """Take *excess* from the widest columns of these, down to the next one; what is left of it."""
     while excess > 0 and of:

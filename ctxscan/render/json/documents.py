@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.listing import LeftOut, Listing
     from ctxscan.findings.report.instructions import InstructionRow, StageRow
     from ctxscan.findings.report.report import Report, RuleRow
+    from ctxscan.findings.report.untracked import Untracked
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
 
@@ -110,6 +111,7 @@ def report(found: Report) -> Document:
         "failures": [failure(each) for each in found.failures],
         "ignored": _totals(found.ignored) if found.ignored else None,
         "walked": found.walked,
+        "untracked": _untracked(found.untracked),
         "largest": {
             "directories": [
                 _contributor(row) for row in ranked(found.directories, len(found.directories))
@@ -132,6 +134,22 @@ def report(found: Report) -> Document:
         "warnings": [notice(each) for each in found.notices],
         "unknown": [notice(each) for each in found.unknowns],
     }
+
+
+def _untracked(found: Untracked | None) -> Document | None:
+    if found is None:
+        return None
+    return {
+        "files": found.total.files,
+        "content_bytes": found.total.content_bytes,
+        "largest": [
+            _contributor(row._replace(name=row.name.rstrip("/")))
+            for row in found.largest[:_MOST_UNTRACKED]
+        ],
+    }
+
+
+_MOST_UNTRACKED = 20
 
 
 def _landing(row: Landing) -> Document:

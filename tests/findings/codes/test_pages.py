@@ -11,9 +11,10 @@ import pytest
 
 from ctxscan.cli.exits import Exit
 from ctxscan.context.git.repository import tracked_modes
+from ctxscan.context.git.tracked import read_tracked
 from ctxscan.finding import Severity
 from ctxscan.findings.codes import Code, pages
-from ctxscan.findings.report.report import ReportOptions, report
+from ctxscan.findings.report.report import GitSays, ReportOptions, report
 from ctxscan.inspection import BuildOptions, inspect
 from tests.support.examples import Example, parsed
 from tests.support.pages import read
@@ -110,7 +111,9 @@ def test_a_warning_of_a_report_is_as_severe_as_its_page_says(row: Code, root: Pa
             builder=cast("BuilderName", example.builder),
             build_contexts=example.build_contexts,
         )
-        found = report(inspect(options), ReportOptions(), git_modes=lambda: tracked_modes("."))
+        tracked = read_tracked(".")
+        git = GitSays(tracked.object_ids if tracked else None, modes=lambda: tracked_modes("."))
+        found = report(inspect(options), ReportOptions(), git=git)
     severities = {
         each.severity for each in (*found.notices, *found.unknowns) if each.code == row.code
     }

@@ -88,8 +88,22 @@ TREE = ("src/a.py 3", "src/b.py 4", "docs/c.md 5", "empty-directory/", "requirem
         pytest.param(
             "FROM a\nCOPY *nope /\n", "", "source-missing", [], id="a wildcard is not missing"
         ),
+        *(
+            pytest.param(
+                f"FROM a\nWORKDIR /x\nRUN --mount={mount} y\n",
+                "",
+                "whole-context",
+                [],
+                id=f"a mount of the whole context is how one does it: {mount}",
+            )
+            for mount in ("type=bind,target=.", "target=/x", "type=bind,rw,dst=/go/src/x")
+        ),
         pytest.param(
-            "FROM a\nRUN --mount=target=/x y\n", "", "whole-context", [2], id="a bind mount"
+            "FROM a\nRUN --mount=type=bind,target=/x/go.mod y\n",
+            "",
+            "whole-context",
+            [2],
+            id="a mount onto a file hardly means all of it",
         ),
         pytest.param(
             "FROM a\nRUN --mount=type=bind,source=src,target=/x y\n",
@@ -161,6 +175,42 @@ TREE = ("src/a.py 3", "src/b.py 4", "docs/c.md 5", "empty-directory/", "requirem
             "copy-before-install",
             [],
             id="installed first",
+        ),
+        *(
+            pytest.param(
+                f"FROM a\n{before}COPY . .\nRUN {command}\n",
+                "",
+                "copy-before-install",
+                [],
+                id=f"no list is installed from: {before}{command}",
+            )
+            for before, command in (
+                ("", "npm install -g turbo"),
+                ("", "npm i --global pnpm@9"),
+                ("", "npm install turbo"),
+                ("", "pip install --upgrade pip"),
+                ("", "pip install poetry==1.8"),
+                ("", "yarn build"),
+                ("", "go install example.org/tool@latest"),
+                ("COPY pnpm-lock.yaml ./\nRUN pnpm fetch\n", "pnpm install -r --offline"),
+                ("COPY pyproject.toml ./\nRUN uv sync --no-install-project\n", "uv sync"),
+                ("COPY package.json ./\nRUN npm ci\n", "npm ci --omit=dev"),
+                ("RUN --mount=type=bind,target=. true\n", "true"),
+            )
+        ),
+        *(
+            pytest.param(
+                f"FROM a\nCOPY . .\nRUN {command}\n",
+                "",
+                "copy-before-install",
+                [2],
+                id=f"a list is installed from: {command}",
+            )
+            for command in (
+                *("npm ci", "npm install --omit=dev", "yarn", "yarn --frozen-lockfile", "uv sync"),
+                *("pip install .", "pip install -e .", "pip install -r a.txt", "pnpm i", "bun i"),
+                "npm i -g pnpm && pnpm install",
+            )
         ),
         pytest.param(
             "FROM a\nCOPY . .\nRUN echo done\n", "", "copy-before-install", [], id="nothing to do"

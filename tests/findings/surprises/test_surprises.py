@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.context.git.repository import tracked_modes
-from ctxscan.findings.report.report import ReportOptions, report
+from ctxscan.findings.report.report import GitSays, ReportOptions, report
 from tests.support.builds import look_into, notices_on
 from tests.support.program import ctxscan
 from tests.support.repositories import git, init
@@ -199,7 +199,9 @@ def test_of_two_sources_below_one_link_the_second_is_said(tmp_path: Path) -> Non
 
 
 def modes(root: Path) -> list[Finding]:
-    answer = report(look_into(root), ReportOptions(), git_modes=lambda: tracked_modes(str(root)))
+    answer = report(
+        look_into(root), ReportOptions(), git=GitSays(modes=lambda: tracked_modes(str(root)))
+    )
     return [each for each in answer.notices if each.code == "modes-differ"]
 
 

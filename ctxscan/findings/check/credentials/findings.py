@@ -9,6 +9,7 @@ from ctxscan.context.peek import peek
 from ctxscan.errors import Place as At
 from ctxscan.finding import Finding
 from ctxscan.findings.catalog.credentials import credentials
+from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.credentials.look import (
     Place,
     and_above,
@@ -145,7 +146,12 @@ def _counts_there(place: Place, path: str, row: Credential) -> bool:
 
 
 def _counts_absent(git_rules: Callable[[], GitRules | None], path: str, row: Credential) -> bool:
-    """What may hold a credential, and need not, does so where git ignores it."""
+    """What may hold a credential, and need not, does so where git ignores it.
+
+    What a build would have written before it says nothing of a secret of anybody.
+    """
+    if below("output").match(path):
+        return False
     if row.proof == "name":
         return True
     rules = git_rules()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.render.drawing.table import one_line, table
+from ctxscan.render.drawing.table import at_slashes, one_line, table
 from ctxscan.render.drawing.text import Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
@@ -12,13 +12,18 @@ from ctxscan.render.text.report.directory_tree import directory_lines
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ctxscan.findings.accounting import Contributor
-    from ctxscan.findings.report.instructions import StageRow
+    from ctxscan.findings.report.instructions import InstructionRow, StageRow
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.drawing.table import Table
     from ctxscan.render.sizes import SizeFormat
+
+_BESIDE_BAR = 20
+"""Characters of a row beside its bar and its name: margin, size and share with their gaps."""
+
+_LEAST_BAR = 4
 
 _ASCII_GUIDES = str.maketrans("├└│─", "|`|-")
 
@@ -33,11 +38,25 @@ TITLES = {
 }
 
 
+def _shown(row: InstructionRow) -> str:
+    """A RUN by the mount that asks for the context, which may stand far behind in its line."""
+    mounts = [flag for flag in row.flags if flag.startswith("--mount=") and "type=bind" in flag]
+    if not row.text.upper().startswith("RUN") or not mounts:
+        return row.text
+    others = [flag for flag in row.flags if flag not in mounts]
+    rest = row.text[3:]
+    for flag in (*mounts, *others):
+        rest = rest.replace(flag, "", 1)
+    return " ".join(["RUN", *mounts, *rest.split()])
+
+
 class ReportTables(NamedTuple):
     report: Report
     size: SizeFormat
     bars: Bars
     options: ReportOptions
+    width: int
+    """Of the terminal, in characters."""
 
     def draw(self, section: str, *, asked: bool) -> Table | None:
         """One ranking; ``None`` when it has nothing to tell. *asked*: the user named it."""
@@ -71,13 +90,22 @@ class ReportTables(NamedTuple):
         return ranking
 
     def _files(self) -> Table:
-        ranking = self._ranking()
-        for row in self.report.files:
-            part = self.bars.draw(row.content_bytes, self.report.sent.content_bytes)
+        names = [printable(row.name) for row in self.report.files]
+        bars = self._beside(names)
+        ranking = self._ranking(bars=bars)
+        room = self.width - _BESIDE_BAR - bars.width
+        for row, name in zip(self.report.files, names, strict=True):
+            part = bars.draw(row.content_bytes, self.report.sent.content_bytes)
             share = percent(row.content_bytes, self.report.sent.content_bytes)
-            name = Text(printable(row.name))
-            ranking.add_row(self.size(row.content_bytes), share, Text(part, "cyan"), name)
+            size = self.size(row.content_bytes)
+            ranking.add_row(size, share, Text(part, "cyan"), Text(at_slashes(name, room)))
         return ranking
+
+    def _beside(self, names: Sequence[str]) -> Bars:
+        """Bars that leave room for the names, as far as they can."""
+        longest = max(map(len, names), default=0)
+        left = self.width - _BESIDE_BAR - longest
+        return self.bars._replace(width=max(_LEAST_BAR, min(self.bars.width, left)))
 
     def _extensions(self) -> Table:
         ranking = self._ranking(("files", "right"))
@@ -86,10 +114,10 @@ class ReportTables(NamedTuple):
             ranking.add_row(*self._measure(row), plural(row.files, "file"), name)
         return ranking
 
-    def _ranking(self, *extra: tuple[str, str]) -> Table:
+    def _ranking(self, *extra: tuple[str, str], bars: Bars | None = None) -> Table:
         columns = (("", "right"), ("", "right"), ("", "left"), *extra, ("", "left"))
         made = table(*columns)
-        made.columns[2].width = self.bars.width
+        made.columns[2].width = (bars or self.bars).width
         return made
 
     def _measure(self, row: Contributor) -> tuple[str, str, Text]:
@@ -112,7 +140,7 @@ class ReportTables(NamedTuple):
                 self.size(row.content_bytes),
                 self.size(row.only_bytes),
                 f"{row.files:,}",
-                one_line(printable(row.text)),
+                one_line(printable(_shown(row))),
             )
         return made
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.errors import Place
-from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Totals
 from ctxscan.render.drawing.table import table
 from ctxscan.render.drawing.text import Group, Padding, Text
@@ -18,6 +16,8 @@ from ctxscan.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.finding import Finding
+    from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.drawing.paper import Paper
     from ctxscan.render.drawing.table import Table
@@ -34,7 +34,7 @@ def draw_report(
 ) -> Group:
     """A report for *paper*; *sections* are those asked for, else all that have rows."""
     bars = Bars(width=max(8, min(30, paper.width // 6)), blocks=paper.has_blocks)
-    tables = ReportTables(report, size, bars, options)
+    tables = ReportTables(report, size, bars, options, paper.width)
     parts: list[Drawable] = [_title(report), Text(""), _printed(report)]
     parts.append(Padding(_figures(report, size), 2))
     for section in sections or TITLES:
@@ -89,6 +89,9 @@ def _figures(report: Report, size: SizeFormat) -> Table:
     if traits.transfers and traits.narrows_by_sources:
         never = f"{size(report.never_asked.content_bytes)} of it is never asked for"
         figure("eligible", report.eligible, never if report.never_asked.files else "")
+    untracked = report.untracked
+    if untracked is not None and untracked.total.files:
+        figure("untracked", untracked.total, f"of what is sent: {_named(untracked.largest)}")
     if report.ignored is not None:
         figure("ignored", report.ignored)
     if report.in_image or len(report.stages) > 1:
@@ -99,11 +102,17 @@ def _figures(report: Report, size: SizeFormat) -> Table:
     return made
 
 
+def _named(rows: Sequence[Contributor]) -> str:
+    """The largest, and how many more."""
+    names = [printable(row.name) for row in rows[:2]]
+    more = f" and {len(rows) - len(names):,} more" if len(rows) > len(names) else ""
+    return f"{', '.join(names)}{more}"
+
+
 def _ending(report: Report) -> Group:
     parts: list[Drawable] = []
     if report.unknowns:
-        unknowns = notices_text(_shortened(report.unknowns))
-        parts += [Text("Not known without a registry", "dim"), unknowns]
+        parts.append(_unknown(report.unknowns))
     if report.notices:
         things = f"{plural(len(report.notices), 'thing')} to look at"
         parts += [Text(things, "bold yellow"), notices_text(report.notices)]
@@ -112,13 +121,10 @@ def _ending(report: Report) -> Group:
     return Group(*parts)
 
 
-def _shortened(unknowns: Sequence[Finding]) -> list[Finding]:
-    """Every base image may hold triggers: that is one line for all of them."""
-    triggers = [each for each in unknowns if each.code == "unknown-triggers" and each.place]
-    others = [each for each in unknowns if each not in triggers]
-    if len(triggers) > 1 and triggers[0].place:
-        lines = ",".join(str(each.place.line) for each in triggers if each.place)
-        message = "these base images may hold ONBUILD triggers, which could ask for more"
-        place = Place(f"{triggers[0].place.file}:{lines}")
-        triggers = [Finding("unknown-triggers", message, place)]
-    return [*others, *triggers]
+def _unknown(unknowns: Sequence[Finding]) -> Text:
+    """One line for all of them; their pages say what each could change."""
+    codes = list(dict.fromkeys(each.code for each in unknowns))
+    lines = sorted({each.place.line for each in unknowns if each.place and each.place.line})
+    where = f" of line {', '.join(map(str, lines))}" if lines else ""
+    asks = " and ".join(f"ctxscan rule {code}" for code in codes)
+    return Text(f"Not known without a registry: what the images{where} bring along ({asks})", "dim")
