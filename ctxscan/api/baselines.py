@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_regular
-from ctxscan.context.replace_file import replace_file
+from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import Place, UsageError
 from ctxscan.findings.check.baseline import (
     Baseline,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class BaselineFile:
     shown: str
     builds: Baseline
+    noted: set[str] = field(default_factory=set)
+    """What this run found."""
 
     @classmethod
     def read(cls, shown: str, *, new: bool) -> BaselineFile:
@@ -58,13 +60,23 @@ class BaselineFile:
     def note(self, checked: Checked) -> None:
         name = self._name(checked.inspection, checked.limits.measure)
         self.builds[name] = checked.baseline_entry
+        self.noted.add(name)
 
     def write(self) -> None:
         """Raises UsageError when the file cannot be written."""
         try:
-            replace_file(Path(self.shown), dump_baseline(self.builds))
+            target = Path(os.path.realpath(self.shown))
+            with alone_in(target.parent):
+                replace_alone(target, dump_baseline(self._merged(target)))
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
+
+    def _merged(self, target: Path) -> Baseline:
+        """With what another process has noted since this one read the file."""
+        if not target.exists():
+            return self.builds
+        now = parse_baseline(read_regular(str(target), LARGEST_DOCUMENT), self.shown)
+        return {**now, **{name: self.builds[name] for name in self.noted}}
 
     def _name(self, inspection: Inspection, measure: str) -> str:
         location = inspection.location

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from ctxscan.api.build import inspect
 from ctxscan.api.together import Walked, together
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
+from ctxscan.context.links.checkout import checkout_of, is_below
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import Begun, Checked, Surroundings
@@ -237,7 +239,19 @@ def _settings(directory: str) -> Settings | None:
 def _located(values: Values, directory: str) -> Values:
     """A baseline in the settings is named from where the settings are."""
     name = values.get("baseline")
-    return {**values, "baseline": _shown(directory, str(name))} if name is not None else values
+    if name is None:
+        return values
+    shown = _shown(directory, str(name))
+    here = os.path.realpath(directory)
+    # Anybody's settings may name any place, and a baseline is written to.
+    around = checkout_of(here)
+    home = around if Path(around, ".git").exists() else here
+    if not is_below(os.path.realpath(shown), home):
+        raise UsageError(
+            f"the settings name a baseline outside of their project: {shown}",
+            hint="name it with --baseline if you mean it",
+        )
+    return {**values, "baseline": shown}
 
 
 def _build(build: BuildArguments, directory: str, each: ContextSettings) -> BuildArguments:

@@ -50,13 +50,9 @@ def _listed(image: "InImage", *, files: bool) -> _Listed:
 def _write_rows(answers: Answers[_Listed], out: Output, *, null: bool) -> None:
     from ctxscan.render.text.list import in_image, under_names
 
-    escaped = out.on_terminal and not null
     built = [each for each in answers.found if each.value.image.outcome.builds]
     if built:
-        rows = (
-            (each.build.name, in_image(each.value.rows, null=null, escaped=escaped))
-            for each in built
-        )
+        rows = ((each.build.name, in_image(each.value.rows, null=null)) for each in built)
         out.write(under_names(rows))
 
 

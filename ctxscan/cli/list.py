@@ -55,15 +55,11 @@ def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
     if len(asked.builds) == 1:
         _list_one(asked, out, null=null, files=files)
         return
-    escaped = out.on_terminal and not null
     with out.progress() as progress:
         found = names_sent(asked, directories=not files, progress=progress)
     for each in found.found:
         out.warn(each.value.notices)
-    rows = (
-        (each.build.name, paths(each.value.paths, null=null, escaped=escaped))
-        for each in found.found
-    )
+    rows = ((each.build.name, paths(each.value.paths, null=null)) for each in found.found)
     out.write(under_names(rows))
     out.end(found)
 
@@ -74,13 +70,12 @@ def _list_one(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
     from ctxscan.api.listing import sent_paths
     from ctxscan.render.text.list import paths
 
-    escaped = out.on_terminal and not null
     with out.progress() as progress:
 
         def listed(path: str, build: BuildArguments) -> "tuple[bytes, Sequence[Finding]]":
             sent = sent_paths(path, directories=not files, progress=progress, **build)
             # All of them or none: what reads the list might not look at the exit code.
-            return paths(sent, null=null, escaped=escaped), sent.notices
+            return paths(sent, null=null), sent.notices
 
         found = for_each(asked, listed)
     for _, (written, notices) in found.found:
@@ -109,10 +104,6 @@ def _list_judged(
         written = [documents.listing(listed) for _, listed in found]
         out.write_text(documents.dumps(document("list", answers, written)) + "\n")
     else:
-        escaped = out.on_terminal and not null
-        rows = (
-            (name, paths_and_rules(listed.left_out or (), null=null, escaped=escaped))
-            for name, listed in found
-        )
+        rows = ((name, paths_and_rules(listed.left_out or (), null=null)) for name, listed in found)
         out.write(under_names(rows))
     out.end(answers)

@@ -133,6 +133,12 @@ def command(app: typer.Typer, **settings: Any) -> Callable[[Callable[..., Any]],
         def run(**given: Any) -> Any:
             for name, group in groups.items():
                 given[name] = group(**{key: given.pop(key) for key in shared[name]})
+            if "out" in groups and given["out"].path is not None:
+                from ctxscan.cli.inputs import spare_inputs
+
+                named = [given.get("baseline"), *_named(given.get("build"))]
+                is_suggest = settings["name"] == "suggest"
+                spare_inputs(given["out"].path, named, writes_ignore_file=is_suggest)
             return function(**given)
 
         parameters = [*own.values()]
@@ -144,6 +150,10 @@ def command(app: typer.Typer, **settings: Any) -> Callable[[Callable[..., Any]],
         app.command(**settings)(run)
 
     return register
+
+
+def _named(build: BuildArguments | None) -> tuple[str | None, ...]:
+    return (build.get("file"), build.get("ignore_file")) if build is not None else ()
 
 
 def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:

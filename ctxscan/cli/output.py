@@ -44,7 +44,8 @@ class Output(NamedTuple):
         try:
             replace_file(Path(self.path), data)
         except OSError as error:
-            raise UsageError(f"cannot write {self.path}: {error.strerror}") from None
+            reason = error.strerror or error
+            raise UsageError(f"cannot write {self.path}: {reason}") from None
 
     def write_text(self, text: str) -> None:
         self.write(text.encode("utf-8", "backslashreplace"))

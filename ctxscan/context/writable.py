@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
-from ctxscan.context.replace_file import replace_file
+from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -91,8 +91,9 @@ class Writable(NamedTuple):
         """
         place = self.place()
         try:
-            self.check_unchanged(_content(place))
-            replace_file(place, data)
+            with alone_in(place.parent):
+                self.check_unchanged(_content(place))
+                replace_alone(place, data)
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
 

@@ -112,3 +112,20 @@ def test_what_is_no_file_is_written_to_and_stays_what_it_is(project: Path, tmp_p
     finally:
         os.close(reader)
     assert fifo.is_fifo()
+
+
+@pytest.mark.parametrize("command", ["report", "list", "check", "lint", "suggest"])
+@pytest.mark.parametrize("name", ["Dockerfile", ".dockerignore", "own", "rules"])
+def test_a_result_replaces_nothing_that_it_is_made_of(
+    tmp_path: Path, command: str, name: str
+) -> None:
+    files = dict.fromkeys(("Dockerfile", "own"), "FROM scratch\nCOPY . /\n")
+    grow(tmp_path, files={**files, ".dockerignore": "*.log\n", "rules": "*.log\n"})
+    before = (tmp_path / name).read_bytes()
+    options = {"own": ("-f", "own"), "rules": ("--ignorefile", "rules")}.get(name, ())
+    run = ctxscan(command, ".", *options, "-o", name, cwd=tmp_path)
+    if command == "suggest" and name == ".dockerignore":
+        assert run.exit_code == 0
+        return
+    assert (run.exit_code, (tmp_path / name).read_bytes()) == (2, before)
+    assert "would replace what this reads" in run.errors[0] or "would go into" in run.errors[0]

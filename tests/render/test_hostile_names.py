@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
+from ctxscan.render.names import quoted
 from tests.support.program import Run, command, ctxscan, environment
 from tests.support.trees import WHY_NOT_HERE, grow
 
@@ -202,11 +203,37 @@ def _read_all(leader: int) -> list[bytes]:
         parts.append(part)
 
 
-def test_a_list_on_a_terminal_is_escaped(hostile: Path) -> None:
+def test_a_list_quotes_as_git_does_wherever_it_goes(hostile: Path) -> None:
     file = "Docker\u202efile"
     text = harmless(on_a_terminal(hostile, "list", "-f", file))
-    for _, shown in NAMES.values():
-        assert f"{shown}/file\n" in text
+    assert '"\\033]0;owned\\a/file"\n' in text
+    for name, _ in NAMES.values():
+        assert f"{quoted(name + '/file')}\n" in text
+    assert ctxscan("list", "-f", file, cwd=hostile).text == text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        pytest.param("a b\u00e9", "a b\u00e9", id="what needs no quotes has none"),
+        pytest.param("a\nb", '"a\\nb"', id="a line end"),
+        pytest.param('a"b\\c', '"a\\"b\\\\c"', id="a quote and a backslash"),
+        pytest.param("\x1b[31m", '"\\033[31m"', id="a colour"),
+        pytest.param("::error::x", '":\\072error:\\072x"', id="a command of GitHub"),
+        pytest.param("a##[error]", '"a#\\043[error]"', id="a command of Azure"),
+        pytest.param("##vso[x]", '"#\\043vso[x]"', id="an older command of Azure"),
+        pytest.param("a::b", "a::b", id="colons that no line begins with"),
+        pytest.param("\udcff", '"\\377"', id="a byte that is not UTF-8"),
+        pytest.param("\u202e", '"\\342\\200\\256"', id="an override of the direction"),
+        pytest.param("\ud800", '"\\355\\240\\200"', id="a lone surrogate"),
+    ],
+)
+def test_a_path_is_one_line_and_no_command(name: str, line: str) -> None:
+    assert quoted(name) == line
+
+
+def test_names_on_a_terminal_have_their_rule_behind_a_tab(hostile: Path) -> None:
+    file = "Docker\u202efile"
     rest = on_a_terminal(hostile, "list", "--ignored", "-f", file)
     text = harmless(rest.replace(b"\t", b"  "))  # the tab is ours
     assert "ignored-a[bold]b  Docker\\u202efile.dockerignore:1: ignored-" in text

@@ -1,11 +1,11 @@
-"""A listing, a path a line: the bytes of the names as they are on disk, or escaped."""
+"""A listing, a path a line: in quotes where a name needs them, or as it is before a NUL."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ctxscan.render.names import printable
+from ctxscan.render.names import printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from ctxscan.findings.listing import LeftOut
 
 
-def paths(sent: Iterable[str], *, null: bool, escaped: bool) -> bytes:
-    """What is sent. *escaped* is for a terminal."""
+def paths(sent: Iterable[str], *, null: bool) -> bytes:
+    """What is sent."""
     end = _end(null=null)
     lines = BytesIO()
     for path in sent:
-        shown = printable(path) if escaped else path
+        shown = path if null else quoted(path)
         lines.write(f"{shown}{end}".encode("utf-8", "surrogateescape"))
     return lines.getvalue()
 
 
-def paths_and_rules(left_out: Iterable[LeftOut], *, null: bool, escaped: bool) -> bytes:
+def paths_and_rules(left_out: Iterable[LeftOut], *, null: bool) -> bytes:
     """What is not sent, each with what decided, behind a tab."""
-    shown = printable if escaped else str
-    lines = (f"{shown(left.path)}\t{shown(_why(left))}{_end(null=null)}" for left in left_out)
+    name, text = (str, str) if null else (quoted, printable)
+    lines = (f"{name(left.path)}\t{text(_why(left))}{_end(null=null)}" for left in left_out)
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 
-def in_image(found: Iterable[InImage], *, null: bool, escaped: bool) -> bytes:
+def in_image(found: Iterable[InImage], *, null: bool) -> bytes:
     """What ends in the image, each with what it came from, behind a tab."""
-    shown = printable if escaped else str
-    lines = (f"{shown(each.path)}\t{shown(_came_from(each))}{_end(null=null)}" for each in found)
+    name, text = (str, str) if null else (quoted, printable)
+    lines = (f"{name(each.path)}\t{text(_came_from(each))}{_end(null=null)}" for each in found)
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 

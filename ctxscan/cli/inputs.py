@@ -1,0 +1,40 @@
+"""Files that a result must not replace: people wrote them, and what is reported is made of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_INPUT = re.compile(
+    r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?|.*\.(?:docker|container|git)ignore|"
+    r"\.ctxscan\.toml|pyproject\.toml|(?:docker-)?compose.*\.ya?ml|docker-bake.*\.(?:hcl|json)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def spare_inputs(output: str, named: Iterable[object], *, writes_ignore_file: bool) -> None:
+    """Raises UsageError where *output* is such a file, and is there.
+
+    *named*: files that the command line names as such.
+    """
+    if not os.path.isfile(output):  # noqa: PTH113 - it may hold anything
+        return
+    is_input = _INPUT.fullmatch(os.path.basename(output)) is not None  # noqa: PTH119 - see above
+    is_named = any(isinstance(each, str) and _is_same(each, output) for each in named)
+    if (is_input or is_named) and not (writes_ignore_file and output.endswith("ignore")):
+        raise UsageError(
+            f"--output {output} would replace what this reads", hint="write it to another file"
+        )
+
+
+def _is_same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)  # noqa: PTH121 - see above
+    except (OSError, ValueError):
+        return False
