@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.findings.check.baseline import BaselineEntry
+from ctxscan.findings.check.baseline import BaselineEntry, large_parts
 from ctxscan.findings.check.credentials.findings import named_secrets, secrets
 from ctxscan.findings.check.credentials.look import Place, found_secrets, secret_watch
 from ctxscan.findings.check.forbidden import forbidden, forbidding
@@ -21,7 +21,7 @@ from ctxscan.findings.surprises.frontend import frontend_too_old
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.context.git.tracked import Tracked
     from ctxscan.errors import CtxscanError
@@ -56,7 +56,9 @@ class Checked:
 
     @property
     def baseline_entry(self) -> BaselineEntry:
-        return BaselineEntry(self.measured.bytes, self.measured.files)
+        return BaselineEntry(
+            self.measured.bytes, self.measured.files, large_parts(self.measured.parts())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,9 @@ class _Check:
     def findings(self) -> Iterator[Finding]:
         inspection, limits, walked = self.inspection, self.limits, self.walked
         advisor = Advisor(inspection)
-        yield from gate(inspection, limits, self.measured, self.surroundings.baseline)
+        yield from gate(
+            inspection, limits, self.measured, self.surroundings.baseline, self._tracked
+        )
         yield from large_files(advisor, limits, walked.too_large)
         yield from forbidden(limits.forbid, self.watches.forbidden, advisor, inspection)
         if limits.secrets:
@@ -161,6 +165,10 @@ class _Check:
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)
+
+    def _tracked(self) -> Iterable[str]:
+        known = self.surroundings.tracked(self.inspection.location.root)
+        return known.object_ids if known is not None else ()
 
     def _secrets(self, advisor: Advisor) -> Iterator[Finding]:
         inspection, watches = self.inspection, self.watches

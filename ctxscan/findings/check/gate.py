@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding, Remedy
+from ctxscan.findings.check.baseline import grown
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.measure import has_transfer
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.check.baseline import BaselineEntry
@@ -33,8 +34,9 @@ def gate(
     limits: Limits,
     measured: Measured,
     baseline: BaselineEntry | None = None,
+    tracked: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[Finding]:
-    """Findings about the whole of a context."""
+    """Findings about the whole of a context; *tracked* by git, asked once a limit is passed."""
     what = f"the {what_is_measured(inspection, limits)} is"
     place = _place(inspection)
     if limits.max_size is not None and measured.bytes > limits.max_size:
@@ -46,7 +48,7 @@ def gate(
             severity="error",
             measured=measured.bytes,
             limit=limits.max_size,
-            **_advice(inspection, measured, by_files=False),
+            **_advice(Advisor(inspection, tracked()), measured, by_files=False),
         )
     if limits.max_files is not None and measured.files > limits.max_files:
         yield Finding(
@@ -56,29 +58,34 @@ def gate(
             severity="error",
             measured=measured.files,
             limit=limits.max_files,
-            **_advice(inspection, measured, by_files=True),
+            **_advice(Advisor(inspection, tracked()), measured, by_files=True),
         )
     if limits.min_files is not None and measured.files < limits.min_files:
         yield _too_few(inspection, limits.min_files, measured.files)
     if baseline is not None:
-        yield from _growth(inspection, limits, measured, baseline)
+        yield from _growth(inspection, limits, measured, baseline, tracked)
 
 
 def _growth(
-    inspection: Inspection, limits: Limits, measured: Measured, baseline: BaselineEntry
+    inspection: Inspection,
+    limits: Limits,
+    measured: Measured,
+    baseline: BaselineEntry,
+    tracked: Callable[[], Iterable[str]],
 ) -> Iterator[Finding]:
     limit = limits.max_growth.limit(baseline.bytes)
     if measured.bytes > limit:
         yield Finding(
             "grew-too-much",
             f"the {what_is_measured(inspection, limits)} is {human_size(measured.bytes)}; it was "
-            f"{human_size(baseline.bytes)}, and may grow by {limits.max_growth}",
+            f"{human_size(baseline.bytes)}, and may grow by {limits.max_growth}"
+            f"{_grown_in_words(measured, baseline)}",
             _place(inspection),
             severity="error",
             measured=measured.bytes,
             limit=limit,
             **_advice(
-                inspection,
+                Advisor(inspection, tracked()),
                 measured,
                 by_files=False,
                 otherwise="accept the growth with --update-baseline",
@@ -129,19 +136,25 @@ def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
     )
 
 
+def _grown_in_words(measured: Measured, baseline: BaselineEntry) -> str:
+    found = grown(baseline, measured.parts())
+    named = [f"{path or 'files at the root'} by {human_size(more)}" for path, more in found]
+    return f"; what grew, at least: {', '.join(named)}" if named else ""
+
+
 def _advice(
-    inspection: Inspection, measured: Measured, *, by_files: bool, otherwise: str = ""
+    advisor: Advisor, measured: Measured, *, by_files: bool, otherwise: str = ""
 ) -> _Advice:
-    remedies = Advisor(inspection).remedies(
-        measured.directories, measured.largest, by_files=by_files
-    )
+    remedies = advisor.remedies(measured.directories, measured.largest, by_files=by_files)
     named = max(measured.named, key=lambda each: each.content_bytes, default=None)
     if named is not None and named.content_bytes * 2 > measured.bytes:
         size = human_size(named.content_bytes)
         hint = f"{size} of it is the named context {named.name}: it has an ignore file of its own"
         return {"hint": hint, "remedies": remedies}
     if not remedies:
-        no_rule = "no rule could remove much: the Dockerfile names the largest parts itself"
+        no_rule = (
+            "no rule could remove much: the Dockerfile names the largest parts, or git tracks them"
+        )
         return {"hint": otherwise or no_rule, "remedies": ()}
     hint = "ignore what the build does not need, the largest parts first"
     return {"hint": f"{hint}; or {otherwise}" if otherwise else hint, "remedies": remedies}

@@ -46,6 +46,11 @@ class Measured:
     named: tuple[Contributor, ...] = ()
     """What each named context adds, in the same bytes."""
 
+    def parts(self) -> dict[str, int]:
+        """Content bytes of directories, all that is in them, and of the largest files."""
+        rows = (*self.directories.items(), *((row.name, row) for row in self.largest))
+        return {path: row.content_bytes for path, row in rows}
+
 
 @dataclass(frozen=True, slots=True)
 class Walked:

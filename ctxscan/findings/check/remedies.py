@@ -34,9 +34,11 @@ _RULES_IT = (4, 5)
 class Advisor:
     """What can be said about removing parts of one context."""
 
-    def __init__(self, inspection: Inspection) -> None:
+    def __init__(self, inspection: Inspection, tracked: Iterable[str] = ()) -> None:
+        """*tracked*: what git has of the context; no rule is proposed that takes any of it."""
         self._ignored = Matcher(inspection.ignore_file.rules)
         self._paths = NamedPaths(inspection)
+        self._tracked = {above for path in tracked for above in _and_above(path)}
 
     def named_by(self, path: str) -> Source | None:
         """The source that names *path*, or something below it."""
@@ -73,7 +75,7 @@ class Advisor:
         parts = _Parts(directories, files, by_files=by_files)
         found: list[Remedy] = []
         for part, is_directory in parts.opened(self._must_open):
-            if self.named_by(part.name) is None:
+            if self.named_by(part.name) is None and part.name not in self._tracked:
                 found.append(self._remedy(part, is_directory=is_directory))
             if len(found) == MOST:
                 break
@@ -81,7 +83,7 @@ class Advisor:
 
     def _must_open(self, path: str) -> bool | None:
         """Whether a directory must be opened; ``None`` leaves it to its sizes."""
-        if self.named_by(path) is not None:
+        if path in self._tracked or self.named_by(path) is not None:
             return True
         return False if junk_row(path) is not None else None
 
@@ -91,6 +93,14 @@ class Advisor:
         rule = self.rule(part.name, is_directory=is_directory, preferred=preferred)
         reason = row.reason if row else None
         return Remedy(part.name, is_directory, part.files, part.content_bytes, rule, reason)
+
+
+def _and_above(path: str) -> Iterator[str]:
+    """The path, then the directories above it."""
+    yield path
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 class _Parts:
