@@ -12,24 +12,31 @@ from ctxscan import __version__
 
 def main() -> None:
     """The whole life of the program, from its streams to its exit code."""
+    try:
+        code = _ended()
+    except KeyboardInterrupt:
+        code = 130  # before anybody listened to signals
+    # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
+    # imported, which takes longer than many a context. What is frozen is left alone.
+    gc.freeze()
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """The exit code, of whatever ends it but ^C in its first moments."""
     from ctxscan import process  # noqa: PLC0415 - python -m has to leave the directory before
 
     try:
         process.prepare()
         code = _run()
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        code = 130  # before anybody listened to signals
     except process.Ended as ended:
         code = ended.exit_code
     except SystemExit as asked:
         code = asked.code if isinstance(asked.code, int) else 1
     except Exception as error:  # noqa: BLE001 - nobody is to see a traceback who did not ask for it
         code = _unforeseen(error)
-    # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
-    # imported, which takes longer than many a context. What is frozen is left alone.
-    gc.freeze()
-    sys.exit(code)
+    return code
 
 
 def _run() -> int:
