@@ -21,6 +21,9 @@ class BelowPruned:
     def same_for_all_names(self) -> tuple[Judgement]:
         return (self._judgement,)
 
+    def by_rules(self) -> None:
+        """No name differs."""
+
     def judge(self, name: str) -> Judgement:  # noqa: ARG002 - every name fares alike
         return self._judgement
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ctxscan.ignore.verdict import Verdict
 
@@ -53,6 +53,19 @@ class Judgement(NamedTuple):
         return self is other or (self.sent and other.sent and self[2:] == other[2:])
 
 
+class ByRules(NamedTuple):
+    """How names fare in a directory where the rules of the ignore file alone tell them apart."""
+
+    matching: Callable[[str], int]
+    """The rules that match a name, as a set of bits."""
+
+    fate: Callable[[int], Judgement | None]
+    """What ``judge`` says of the names that these rules match."""
+
+    standing: object
+    """The same for directories in which that is the same."""
+
+
 class Filter(Protocol):
     """One directory, as a builder's walk sees it."""
 
@@ -62,6 +75,9 @@ class Filter(Protocol):
 
     def same_for_all_names(self) -> tuple[Judgement | None] | None:
         """What ``judge`` says of every name alike; ``None`` where it depends on the name."""
+
+    def by_rules(self) -> ByRules | None:
+        """Where the rules alone tell names apart, how; ``None`` where it takes more."""
 
     def judge(self, name: str) -> Judgement | None:
         """What becomes of anything but a directory; ``None`` for what nobody asked about."""

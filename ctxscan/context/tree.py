@@ -214,6 +214,9 @@ class Everything:
     def same_for_all_names(self) -> tuple[Judgement]:
         return (NOTHING_SAID,)
 
+    def by_rules(self) -> None:
+        """There are none."""
+
     def judge(self, _name: str) -> Judgement:
         return NOTHING_SAID
 

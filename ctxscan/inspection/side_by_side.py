@@ -131,7 +131,8 @@ def _together(
     """``None`` where one of them is refused, or something cannot be read: each is on its own."""
     builders = [look.transfer.builder for look in looks]
     joint = JointFilter(
-        [each.filter(look.detail) for each, look in zip(builders, looks, strict=True)]
+        [each.filter(look.detail) for each, look in zip(builders, looks, strict=True)],
+        [(each.traits.name, each.ignored.texts) for each in builders],
     )
     walk = Walk(
         looks[0].transfer.root,

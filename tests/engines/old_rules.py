@@ -111,6 +111,9 @@ class OldFilter:
     def same_for_all_names(self) -> None:
         """Every path is judged by itself."""
 
+    def by_rules(self) -> None:
+        """Every path is judged by itself."""
+
     def judge(self, name: str) -> Judgement | None:
         path = self.directory + name
         wanted, _ = self._wanted(path)

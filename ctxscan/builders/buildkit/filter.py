@@ -5,13 +5,14 @@ Source: tonistiigi/fsutil (filter.go:filterFS.Walk). docs/semantics, D.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.builders.common import shown
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import Filter, Judgement
+from ctxscan.context.entry import ByRules, Filter, Judgement
 
 if TYPE_CHECKING:
     from ctxscan.ignore.matcher import Matcher
@@ -180,10 +181,19 @@ class _Standings:
         """What is shown of anything but a directory."""
         if self._asked_alike is None:
             return self.shown(self.judge(self.matching(directory, name)))
-        ignoring = self._ignored.matching(directory, name)
+        return self._fate_by(self._ignored.matching(directory, name), self._asked_alike)
+
+    def by_rules(self, directory: str) -> ByRules | None:
+        asked = self._asked_alike
+        if asked is None:
+            return None
+        matching = partial(self._ignored.matching, directory)
+        return ByRules(matching, lambda ignoring: self._fate_by(ignoring, asked), self)
+
+    def _fate_by(self, ignoring: int, asked: tuple[int, int]) -> Judgement | None:
         fates = self._fates
         if ignoring not in fates:
-            fates[ignoring] = self.shown(self.judge((ignoring, *self._asked_alike)))
+            fates[ignoring] = self.shown(self.judge((ignoring, *asked)))
         return fates[ignoring]
 
     def below(self, directory: str, matching: _Matching) -> _Standings:
@@ -252,6 +262,9 @@ class _Directory:
 
     def same_for_all_names(self) -> tuple[Judgement | None] | None:
         return self._standings.same_for_all_names
+
+    def by_rules(self) -> ByRules | None:
+        return self._standings.by_rules(self._directory)
 
     def judge(self, name: str) -> Judgement | None:
         return self._standings.fate(self._directory, name)

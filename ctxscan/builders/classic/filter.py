@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.common import shown
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import Filter, Judgement
+from ctxscan.context.entry import ByRules, Filter, Judgement
 from ctxscan.errors import IgnoreFileError
 
 if TYPE_CHECKING:
@@ -47,6 +47,15 @@ class ClassicFilter:
             return None
         return (shown(self._judge(hits | self._scope.remembered), self._detail),)
 
+    def by_rules(self) -> ByRules | None:
+        if self._matcher.has_malformed:
+            return None
+        scope, detail = self._scope, self._detail
+        remembered = scope.remembered
+        return ByRules(
+            scope.matching, lambda hits: shown(self._known(hits | remembered), detail), remembered
+        )
+
     def judge(self, name: str) -> Judgement | None:
         if self._matcher.has_malformed and self._validated:
             self._scope.judge_or_parents(name)  # raises where the client's check would
@@ -70,7 +79,9 @@ class ClassicFilter:
         return shown(judgement, self._detail), pruned
 
     def _judgement(self, name: str) -> Judgement:
-        hits = self._scope.matching(name) | self._scope.remembered
+        return self._known(self._scope.matching(name) | self._scope.remembered)
+
+    def _known(self, hits: int) -> Judgement:
         known = self._judgements.get(hits)
         if known is None:
             known = self._judgements[hits] = self._judge(hits)
@@ -109,6 +120,9 @@ class _Checked:
         self._pruned = pruned
 
     def same_for_all_names(self) -> None:
+        return None
+
+    def by_rules(self) -> None:
         return None
 
     def judge(self, name: str) -> Judgement | None:

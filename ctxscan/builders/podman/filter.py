@@ -70,6 +70,9 @@ class PodmanFilter:
     def same_for_all_names(self) -> None:
         """Every pattern is tried on a whole path."""
 
+    def by_rules(self) -> None:
+        """A source may name any path."""
+
     def judge(self, name: str) -> Judgement | None:
         path = self._scope.directory + name
         sources = self._copying | self._copies.items.get(path, 0)

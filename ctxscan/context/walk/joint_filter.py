@@ -6,6 +6,7 @@ counts for a builder it counts for all of them at once, in one number with a lan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ctxscan.context.entry import Entry
@@ -37,11 +38,19 @@ class JointJudgement(NamedTuple):
 class JointFilter:
     """Filters of one directory, ``None`` for those that do not look into it."""
 
-    __slots__ = ("_cache", "_filters", "visited")
+    __slots__ = ("_by_name", "_cache", "_filters", "_readers", "visited")
 
-    def __init__(self, filters: Sequence[Filter | None], cache: _Cache | None = None) -> None:
+    def __init__(
+        self,
+        filters: Sequence[Filter | None],
+        readers: Sequence[object] = (),
+        cache: _Cache | None = None,
+    ) -> None:
+        """*readers*: equal, and hashable, for filters that read the same rules alike."""
         self._filters = tuple(filters)
-        self._cache: _Cache = {} if cache is None else cache
+        self._readers = readers or range(len(self._filters))
+        self._cache = _Cache({}, {}) if cache is None else cache
+        self._by_name: _ByName | None = None
         self.visited = sum(
             1 << _LANE * at
             for at, each in enumerate(filters)
@@ -58,10 +67,14 @@ class JointFilter:
             parts.append(alike[0])
         return (self._joint(tuple(parts)),)
 
+    def by_rules(self) -> None:
+        """Several sets of rules have no bits in common."""
+
     def judge(self, name: str) -> JointJudgement | None:
-        return self._joint(
-            tuple(each.judge(name) if each is not None else None for each in self._filters)
-        )
+        by_name = self._by_name
+        if by_name is None:
+            by_name = self._by_name = self._find_by_name()
+        return by_name(name)
 
     def enter(self, name: str) -> tuple[JointJudgement | None, JointFilter | None]:
         entered = [each.enter(name) if each is not None else (None, None) for each in self._filters]
@@ -69,18 +82,99 @@ class JointFilter:
         judgement = self._joint(tuple(each[0] for each in entered))
         if all(each is None for each in below):
             return judgement, None
-        return judgement, JointFilter(below, self._cache)
+        return judgement, JointFilter(below, self._readers, self._cache)
+
+    def _find_by_name(self) -> _ByName:
+        """A name is held against each set of rules once, however many filters read them."""
+        found = [_Fates.of(each) for each in self._filters]
+        fates = [each for each in found if each is not None]
+        if len(fates) < len(found):
+            return self._each_for_itself
+        matching = {
+            reader: each.matching
+            for reader, each in zip(self._readers, fates, strict=True)
+            if each.matching is not None
+        }
+        order = {reader: at for at, reader in enumerate(matching)}
+        where = [order.get(reader, 0) for reader in self._readers]
+        known = self._known_for(fates)
+
+        def by_bits(bits: tuple[int, ...]) -> JointJudgement | None:
+            fares = (each.fate(bits[at]) for each, at in zip(fates, where, strict=True))
+            joint = known[bits] = self._joint(tuple(fares))
+            return joint
+
+        asked = tuple(matching.values()) or (_no_rules,)
+        if len(asked) == 1:
+            (only,) = asked
+
+            def by_one(name: str) -> JointJudgement | None:
+                bits = (only(name),)
+                return known[bits] if bits in known else by_bits(bits)
+
+            return by_one
+
+        def by_several(name: str) -> JointJudgement | None:
+            bits = tuple([each(name) for each in asked])
+            return known[bits] if bits in known else by_bits(bits)
+
+        return by_several
+
+    def _known_for(self, fates: Sequence[_Fates]) -> dict[tuple[int, ...], JointJudgement | None]:
+        """What is known already where all of them stand as they stand here."""
+        standings = tuple(each.standing for each in fates)
+        key = tuple(map(id, standings))
+        # With the standings themselves, so that no other one gets the identity of one of them.
+        return self._cache.by_bits.setdefault(key, (standings, {}))[1]
+
+    def _each_for_itself(self, name: str) -> JointJudgement | None:
+        return self._joint(
+            tuple([each.judge(name) if each is not None else None for each in self._filters])
+        )
 
     def _joint(self, parts: tuple[Judgement | None, ...]) -> JointJudgement | None:
         # By identity: equal judgements are shared, and it is asked for each name of each context.
         key = tuple(map(id, parts))
-        known = self._cache.get(key)
+        known = self._cache.by_parts.get(key)
         if known is None:
-            known = self._cache[key] = _joined(parts)
+            known = self._cache.by_parts[key] = _joined(parts)
         return known if known.parts else None
 
 
-_Cache = dict[tuple[int, ...], JointJudgement]
+def _no_rules(_: str) -> int:
+    return 0
+
+
+_ByName = Callable[[str], JointJudgement | None]
+
+
+class _Cache(NamedTuple):
+    """What the filters of all directories of one walk know."""
+
+    by_parts: dict[tuple[int, ...], JointJudgement]
+    by_bits: dict[
+        tuple[int, ...], tuple[tuple[object, ...], dict[tuple[int, ...], JointJudgement | None]]
+    ]
+
+
+class _Fates(NamedTuple):
+    """How the names of one directory fare with one filter."""
+
+    standing: object
+    fate: Callable[[int], Judgement | None]
+    matching: Callable[[str], int] | None = None
+    """``None``: all names fare alike."""
+
+    @classmethod
+    def of(cls, each: Filter | None) -> _Fates | None:
+        """``None``: more than rules tells names apart."""
+        alike = (None,) if each is None else each.same_for_all_names()
+        if alike is not None:
+            return cls(alike[0], lambda _: alike[0])
+        ruled = each.by_rules() if each is not None else None
+        return None if ruled is None else cls(ruled.standing, ruled.fate, ruled.matching)
+
+
 _NOTHING = JointJudgement(())
 """Nobody asked about it."""
 

@@ -173,6 +173,7 @@ class _Without:
     def __init__(self, filter_: Filter, name: str) -> None:
         self.visited, self.judge = filter_.visited, filter_.judge
         self.same_for_all_names = filter_.same_for_all_names
+        self.by_rules = filter_.by_rules
         self._enter = filter_.enter
         self._name = name
 

@@ -44,6 +44,9 @@ class Everything:
     def same_for_all_names(self) -> None:
         return None
 
+    def by_rules(self) -> None:
+        return None
+
     def judge(self, name: str) -> Judgement | None:
         self.at(name)
         return None if name == self.hidden else KEPT
