@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ctxscan.findings.check.baseline import BaselineEntry
+    from ctxscan.ignore.git.matcher import GitRules
 
 _NO_SETTINGS = Settings({})
 
@@ -172,15 +173,24 @@ class _Checking:
     def end(
         self, begun: Answers[_Begun], progress: Callable[[int], None] | None
     ) -> Answers[Checked]:
-        found = together(begun, lambda each: each.check.measuring.looks, _checked, progress)
+        found = together(
+            begun,
+            lambda each: each.check.measuring.looks,
+            partial(_checked, cache(_rules_of)),
+            progress,
+        )
         if self._updates:
             _write(self._baselines)
         return found
 
 
-def _checked(begun: _Begun, walked: Walked) -> Checked:
-    root = begun.check.inspection.location.root
-    rules = cache(lambda: git_facts(root).shared_rules)
+def _rules_of(root: str) -> GitRules | None:
+    return git_facts(root).shared_rules
+
+
+def _checked(rules_of: Callable[[str], GitRules | None], begun: _Begun, walked: Walked) -> Checked:
+    """*rules_of*: what git says of a directory, asked once for all builds of it."""
+    rules = partial(rules_of, begun.check.inspection.location.root)
     surroundings = Surroundings(rules, begun.baseline, cache(read_tracked))
     checked = begun.check.checked(walked, surroundings)
     if begun.book is not None:

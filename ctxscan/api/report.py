@@ -31,20 +31,18 @@ def report(
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
     inspection = inspect(path, **build)
-    root = inspection.location.root
-    return report_on(inspection, options, progress, _git(root, _tracked(root)))
+    return report_on(inspection, options, progress, _git(inspection.location.root))
 
 
 def reports(
     asked: Asked, options: ReportOptions, *, progress: Callable[[int], None] | None = None
 ) -> Answers[Report]:
     """A report on each build. Raises CtxscanError for one build on its own."""
-    tracked = cache(_tracked)
+    git = cache(_git)  # asked once for all builds of a directory
 
     def begin(path: str, build: BuildArguments) -> Reporting:
         inspection = inspect(path, **build)
-        root = inspection.location.root
-        return Reporting.of(inspection, options, _git(root, tracked(root)))
+        return Reporting.of(inspection, options, git(inspection.location.root))
 
     def end(begun: Reporting, walked: Walked) -> Report:
         return begun.report(walked)
@@ -52,8 +50,9 @@ def reports(
     return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
 
 
-def _git(root: str, tracked: Collection[str] | None) -> GitSays:
-    return GitSays(tracked, cache(partial(_shared_rules, root)), partial(_tracked_modes, root))
+def _git(root: str) -> GitSays:
+    rules, modes = cache(partial(_shared_rules, root)), cache(partial(_tracked_modes, root))
+    return GitSays(_tracked(root), rules, modes)
 
 
 def _tracked(root: str) -> Collection[str] | None:

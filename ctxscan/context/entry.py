@@ -150,6 +150,20 @@ class PlainFiles(NamedTuple):
     facts: dict[object, Any]
     """What was worked out of the columns alone: done once, whoever judges these files."""
 
+    def sums(self) -> list[tuple[str, int, int]]:
+        """The same directories with the number and bytes of their files."""
+        known: list[tuple[str, int, int]] | None = self.facts.get("sums")
+        if known is None:
+            known, start = [], 0
+            for directory, count in self.parts:
+                known.append((directory, count, sum(self.sizes[start : start + count])))
+                start += count
+            self.facts["sums"] = known
+        return known
+
+    def content_bytes(self) -> int:
+        return sum(size for _, _, size in self.sums())
+
     def paths(self) -> Iterator[str]:
         """Of the files."""
         start = 0

@@ -79,17 +79,17 @@ class Arrivals:
     def add_files(self, batch: PlainFiles) -> None:
         """Plain files and directories, sent or not."""
         self._directories += [(path, mode) for _, path, mode, _ in batch.directories]
-        # A set is made faster than its members are read, and most batches have none.
-        if any(mode & 0o777 not in STORED_MODES for mode in set(batch.modes)):
+        modes: set[int] | None = batch.facts.get("modes")
+        if modes is None:
+            # A set is made faster than its members are read, and most batches have none.
+            modes = batch.facts["modes"] = set(batch.modes)
+        if any(mode & 0o777 not in STORED_MODES for mode in modes):
             self._note_modes(batch)
         if self.has_names:
             self._rows += columns_of(batch)
             return
-        start, sizes = 0, batch.sizes
-        for directory, count in batch.parts:
-            end = start + count
-            self._add_sum(directory, count, sum(sizes[start:end]))
-            start = end
+        for directory, count, size in batch.sums():
+            self._add_sum(directory, count, size)
 
     def add_entry(self, entry: Entry) -> None:
         """Something of the context as it lies there."""

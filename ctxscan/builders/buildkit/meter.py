@@ -144,10 +144,15 @@ class BuildKitMeter:
 
     def _numbers_of(self, run: PlainFiles) -> int:
         """Bytes of the numbers in the DATA packets of *run*, which are not all alike."""
-        total = 0
-        for number, entry in enumerate(run.entries(), self._next_number):
-            if entry.type is EntryType.FILE:
-                total += number_field(number) * data_packets(entry.size)
+        total = start = 0
+        number, ends = self._next_number, (before for before, *_ in run.directories)
+        for end in (*ends, len(run.sizes)):
+            sizes = run.sizes[start:end]
+            total += sum(
+                number_field(at) * data_packets(size) for at, size in enumerate(sizes, number)
+            )
+            number += len(sizes) + 1  # the directory that comes behind them
+            start = end
         return total
 
     def fresh(self) -> BuildKitMeter:

@@ -81,7 +81,7 @@ class ContextTally:
         if isinstance(batch, PlainFiles):
             added.files += len(batch.sizes)
             added.directories += len(batch.directories)
-            added.content_bytes += sum(batch.sizes)
+            added.content_bytes += batch.content_bytes()
         elif batch.type is EntryType.DIRECTORY:
             added.directories += 1
         else:

@@ -90,12 +90,9 @@ class SentTally:
             return
         self._add_largest(run.parts, run.names, run.sizes)
         self.total.files += len(run.sizes)
-        self.total.content_bytes += sum(run.sizes)
-        start = 0
-        for directory, count in run.parts:
-            end = start + count
-            self._add_in(directory[:-1], count, sum(run.sizes[start:end]))
-            start = end
+        self.total.content_bytes += run.content_bytes()
+        for directory, count, size in run.sums():
+            self._add_in(directory[:-1], count, size)
         endings: _Endings | None = run.facts.get(SentTally)
         if endings is None:
             endings = run.facts[SentTally] = _endings_of(run.names, run.sizes)

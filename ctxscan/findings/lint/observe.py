@@ -191,6 +191,8 @@ class _Watching:
         self._own = {IGNORE_FILE, dockerfile}
         """Paths that checks look at closely."""
         self._around = {path.rpartition("/")[0] for path in self._own}
+        self._reader = frozenset(self._own), subject.inspection.context.builder.ignored.texts
+        """The same for builds whose rules match the same names of a run."""
 
     def take(self, entry: Entry, sent: list[Sent]) -> None:
         sight = self._places.sight(entry, sent)
@@ -225,10 +227,15 @@ class _Watching:
                 if entry.path in own:
                     self.take(entry, _as_sent(entry))
             names = [name for name in names if directory + name not in own]
-        for matching, alike in groupby(names, where.scope.matching):
+        key = self._reader, start, len(names)
+        groups: list[tuple[int, list[str]]] | None = run.facts.get(key)
+        if groups is None:
+            alike = groupby(names, where.scope.matching)
+            groups = run.facts[key] = [(matching, list(each)) for matching, each in alike]
+        for matching, same in groups:
             judgement, verdict = run.judgement, self._places.verdict(matching, where)
             facts = where, matching, verdict, judgement.sent, judgement.sources
-            files = ObservedFiles(list(alike), *facts)
+            files = ObservedFiles(same, *facts)
             self._count(matching, len(files.names))
             for check in self._checks:
                 check.see_files(files)

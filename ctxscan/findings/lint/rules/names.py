@@ -78,8 +78,10 @@ class BareNames:
 
     def see_files(self, files: ObservedFiles) -> None:
         if files.sent and files.verdict.rule is None and (self._names or self._endings):
+            names, ends = self._names, tuple(self._endings)
             for name in files.names:
-                self._look_at(files.where.path, name)
+                if name in names or name.endswith(ends):
+                    self._look_at(files.where.path, name)
 
     def _look_at(self, directory: str, name: str) -> None:
         index = self._names.get(name)
