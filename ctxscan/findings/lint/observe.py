@@ -188,11 +188,10 @@ class _Watching:
         self.matched = [0] * len(subject.rules)
         self.walked = 0
         dockerfile = subject.inspection.location.dockerfile.in_context or IGNORE_FILE
-        self._own = {IGNORE_FILE, dockerfile}
+        self._own = frozenset((IGNORE_FILE, dockerfile))
         """Paths that checks look at closely."""
         self._around = {path.rpartition("/")[0] for path in self._own}
-        self._reader = frozenset(self._own), subject.inspection.context.builder.ignored.texts
-        """The same for builds whose rules match the same names of a run."""
+        self._texts = subject.inspection.context.builder.ignored.texts
 
     def take(self, entry: Entry, sent: list[Sent]) -> None:
         sight = self._places.sight(entry, sent)
@@ -227,18 +226,24 @@ class _Watching:
                 if entry.path in own:
                     self.take(entry, _as_sent(entry))
             names = [name for name in names if directory + name not in own]
-        key = self._reader, start, len(names)
-        groups: list[tuple[int, list[str]]] | None = run.facts.get(key)
-        if groups is None:
-            alike = groupby(names, where.scope.matching)
-            groups = run.facts[key] = [(matching, list(each)) for matching, each in alike]
-        for matching, same in groups:
+        for matching, same in self._alike(run, start, names, where):
             judgement, verdict = run.judgement, self._places.verdict(matching, where)
             facts = where, matching, verdict, judgement.sent, judgement.sources
             files = ObservedFiles(same, *facts)
             self._count(matching, len(files.names))
             for check in self._checks:
                 check.see_files(files)
+
+    def _alike(
+        self, run: PlainFiles, start: int, names: list[str], where: Place
+    ) -> list[tuple[int, list[str]]]:
+        """The names by the rules that match them: once for all builds that have such rules."""
+        key = self._texts, start, self._own if where.path.removesuffix("/") in self._around else ()
+        if key not in run.facts:
+            alike = groupby(names, where.scope.matching)
+            run.facts[key] = [(matching, list(each)) for matching, each in alike]
+        found: list[tuple[int, list[str]]] = run.facts[key]
+        return found
 
     def _count(self, matching: int, times: int) -> None:
         self.walked += times
