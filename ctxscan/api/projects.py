@@ -13,6 +13,7 @@ from ctxscan.errors import Place, UsageError
 from ctxscan.finding import Finding
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
 from ctxscan.project.bake.options import BakeOptions
+from ctxscan.project.bake.remote import is_remote
 from ctxscan.project.commandline.docker import parse_command
 from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
 from ctxscan.project.compose.options import ComposeOptions
@@ -67,6 +68,12 @@ def project_at(path: str, environment: Mapping[str, str]) -> Project:
     if _DISK.is_dir(root):
         return _directory(root, environment)
     if not _DISK.exists(root):
+        if is_remote(path):
+            raise UsageError(
+                f"a remote context is not read: {path}",
+                hint="clone or unpack it, and give that directory: Docker fetches it, and sends "
+                "nothing from here",
+            )
         raise UsageError(
             f"no such directory or file: {path}", hint="give a project, or its compose or bake file"
         )

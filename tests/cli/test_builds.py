@@ -144,6 +144,16 @@ def test_a_build_that_is_not_there_is_refused_with_those_that_are(project: Path)
     assert run.errors == [f"ctxscan: error: --only z: no such build (there are: {names})"]
 
 
+@pytest.mark.parametrize("address", ["https://example.com/a.git", "git@example.com:a/b.git"])
+def test_a_remote_context_is_refused_as_what_it_is_with_what_to_do(
+    project: Path, address: str
+) -> None:
+    run = ctxscan("builds", address, cwd=project)
+    (error,) = run.errors
+    assert run.exit_code == 2
+    assert error.startswith(f"ctxscan: error: a remote context is not read: {address} (clone")
+
+
 def test_a_fault_is_one_line_and_with_json_a_document_too(project: Path) -> None:
     (project / "docker-bake.hcl").write_text('target "t" {\n  context = \n}\n')
     run = ctxscan("builds", "--format", "json", "--", "docker", "buildx", "bake", cwd=project)

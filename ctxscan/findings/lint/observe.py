@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import EntryType, PlainFiles
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
     """A check that looks at one rule alone."""
+    _Groups = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,16 +235,13 @@ class _Watching:
             for check in self._checks:
                 check.see_files(files)
 
-    def _alike(
-        self, run: PlainFiles, start: int, names: list[str], where: Place
-    ) -> list[tuple[int, list[str]]]:
+    def _alike(self, run: PlainFiles, start: int, names: list[str], where: Place) -> _Groups:
         """The names by the rules that match them: once for all builds that have such rules."""
         key = self._texts, start, self._own if where.path.removesuffix("/") in self._around else ()
         if key not in run.facts:
             alike = groupby(names, where.scope.matching)
             run.facts[key] = [(matching, list(each)) for matching, each in alike]
-        found: list[tuple[int, list[str]]] = run.facts[key]
-        return found
+        return cast("_Groups", run.facts[key])
 
     def _count(self, matching: int, times: int) -> None:
         self.walked += times
