@@ -11,7 +11,7 @@ from ctxscan.api.figures import rows as figures
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.finding import Finding
@@ -48,6 +48,7 @@ def builds(
     *,
     only: Sequence[str] = (),
     environment: Mapping[str, str] = MappingProxyType({}),
+    progress: Callable[[int], None] | None = None,
     **build: Unpack[BuildArguments],
 ) -> Builds:
     """All builds of a directory, of a compose or bake file, or of a *command* of docker's.
@@ -59,7 +60,7 @@ def builds(
     declared = project.declared
     chosen = [each for each in declared.builds if not only or each.name in only]
     _check_known(only, declared)
-    rows = figures(chosen, project, build)
+    rows = figures(chosen, project, build, progress)
     return Builds(
         None if command else path,
         rows,

@@ -15,7 +15,7 @@ from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.projects import Project
@@ -48,12 +48,15 @@ class _Begun(NamedTuple):
 
 
 def rows(
-    builds: Sequence[DeclaredBuild], project: Project, given: BuildArguments
+    builds: Sequence[DeclaredBuild],
+    project: Project,
+    given: BuildArguments,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[BuildRow, ...]:
     """The figures of *builds*. What one of them is refused for is its failure."""
     begun = [_begin(each, project, given) for each in builds]
     looks = [look for each in begun for look in each.looks]
-    walked = add_up_all(looks, given.get("workers", 1))
+    walked = add_up_all(looks, given.get("workers", 1), progress)
     found: list[BuildRow] = []
     for each in begun:
         own = walked[: len(each.looks)]

@@ -31,7 +31,7 @@ def builds_command(
 
     as_json = format_ is Format.JSON
     try:
-        found = _found(path, which, build)
+        found = _found(path, which, build, out)
     except CtxscanError as error:
         if as_json:
             out.write_text(dumps(error_document(error)) + "\n")
@@ -51,8 +51,12 @@ def _draw(found: "Builds", out: Output) -> None:
     out.draw(builds_text(found, current_directory(environment())))
 
 
-def _found(path: str, which: Which, build: BuildArguments) -> "Builds":
+def _found(path: str, which: Which, build: BuildArguments, out: Output) -> "Builds":
     from ctxscan.api.builds import builds
     from ctxscan.context.machine import environment
 
-    return builds(path, which.command, only=which.only, environment=environment(), **build)
+    known = environment()
+    with out.progress() as progress:
+        return builds(
+            path, which.command, only=which.only, environment=known, progress=progress, **build
+        )
