@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import Answer, Answers, Asked, for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.in_image import images, in_image
 from ctxscan.api.together import together
+from ctxscan.context.git.facts import git_facts
 from ctxscan.context.user_paths import OutsideError, look_at, path_in_context
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.findings.explain import carries_something
 from ctxscan.findings.explain import explain as explain_path
+from ctxscan.findings.failures import as_said
 from ctxscan.findings.in_image.lands import lands
-from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, not_followed
+from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, missed, not_followed
 from ctxscan.findings.in_image.origins import CameFrom, came_from
 from ctxscan.inspection.side_by_side import add_up_all
 from ctxscan.inspection.steps import look_for_steps, outcome_of
@@ -159,7 +162,7 @@ class _Begun(NamedTuple):
                 refused.append(error)
         if refused and not found:
             raise refused[0]
-        lands = inspection.plan is not None and any(map(_may_land, found))
+        lands = inspection.plan is not None and any(map(_concerns_steps, found))
         arrived, looks = look_for_steps(inspection, names=names) if lands else (None, ())
         return cls(inspection, tuple(found), tuple(refused), arrived, looks)
 
@@ -203,12 +206,14 @@ def _landings(
     error: CtxscanError | None,
 ) -> tuple[Landing, ...]:
     plan = inspection.plan
-    if plan is None or not any(map(_may_land, found)):
+    if plan is None or not any(map(_concerns_steps, found)):
         return tuple(Landing((), tuple(not_followed(inspection, each))) for each in found)
     try:
         if error is not None:
             raise error
-        seeking = Seeking(inspection, plan, outcome_of(inspection, arrived), arrived)
+        rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
+        outcome = as_said(inspection, outcome_of(inspection, arrived), rules)
+        seeking = Seeking(inspection, plan, outcome, arrived)
     except CtxscanError as refusal:
         unknown = Landing(left_out=(LeftOut("unknown", None, f"not known: {refusal}"),))
         return tuple(unknown if _may_land(each) else Landing() for each in found)
@@ -217,11 +222,16 @@ def _landings(
 
 def _landing(seeking: Seeking, found: Explanation) -> Landing:
     if not _may_land(found):
-        return Landing((), tuple(not_followed(seeking.inspection, found)))
+        causes = *missed(seeking, found), *not_followed(seeking.inspection, found)
+        return Landing((), causes)
     origin = seeking.arrived.first_name(found.path) if seeking.arrived else found.path
     places = lands(seeking.outcome, origin)
-    causes = left_out(seeking, found) if found.sent and not places else ()
-    return Landing(places, tuple(causes))
+    return Landing(places, tuple(left_out(seeking, found)) if found.sent and not places else ())
+
+
+def _concerns_steps(found: Explanation) -> bool:
+    """Whether it may land, or a step asks for it in vain."""
+    return _may_land(found) or bool(found.requested_by)
 
 
 def _may_land(found: Explanation) -> bool:

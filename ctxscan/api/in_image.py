@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
@@ -9,7 +10,9 @@ from ctxscan.api.build import inspect
 from ctxscan.api.together import together
 from ctxscan.builders.stages.image import Outcome
 from ctxscan.builders.stages.outcome import StepFailure
+from ctxscan.context.git.facts import git_facts
 from ctxscan.errors import CtxscanError, DockerfileError, IgnoreFileError
+from ctxscan.findings.failures import as_said
 from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.inspection.steps import look_for_steps, outcome_of
 
@@ -78,7 +81,9 @@ class _Begun(NamedTuple):
             return image
         try:
             without_errors(walked)
-            return image._replace(outcome=outcome_of(inspection, self.arrived))
+            rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
+            found = as_said(inspection, outcome_of(inspection, self.arrived), rules)
+            return image._replace(outcome=found)
         except IgnoreFileError as error:
             # A source that is no pattern is found out while its context is walked.
             if not error.place or error.place.file != image.dockerfile:

@@ -12,7 +12,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.mending import Mending, remedy_for
 from ctxscan.findings.missing_sources import FAILS, Missing, before_wildcard
-from ctxscan.findings.trials import Trials
+from ctxscan.findings.trials import NoTrials, Trials
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -47,6 +47,20 @@ def in_findings(
         else:
             # Once is enough.
             yield each._replace(hint=command if each is misplaced[0] else None)
+
+
+def said(
+    inspection: Inspection,
+    failures: Sequence[StepFailure],
+    git_rules: Callable[[], GitRules | None],
+) -> Iterator[StepFailure]:
+    """Each failure as its findings say it, one for each path; no remedy is tried."""
+    missing = Missing(inspection, git_rules, Mending(NoTrials(inspection, Outcome(()))))
+    for failure in failures:
+        for path, (each, _) in zip(
+            (failure.path, *failure.also), _findings(missing, failure), strict=False
+        ):
+            yield failure._replace(code=each.code, path=path, message=each.message, also=())
 
 
 def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding, str]]:

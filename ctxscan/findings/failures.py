@@ -1,4 +1,4 @@
-"""The steps that fail, as findings: one truth for report, check and lint."""
+"""The steps that fail, as findings: one truth for report, check, lint and explain."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ def findings_of_failures(
         from ctxscan.findings.failing_steps import in_findings  # noqa: PLC0415 - most builds find all that they ask for
 
         yield from in_findings(inspection, failures, git_rules)
+
+
+def as_said(
+    inspection: Inspection,
+    found: Outcome,
+    git_rules: Callable[[], GitRules | None] = lambda: None,
+) -> Outcome:
+    """The same with its failures under the codes and in the words of their findings."""
+    if not found.failures:
+        return found
+    from ctxscan.findings.failing_steps import said  # noqa: PLC0415 - most builds find all that they ask for
+
+    return found._replace(failures=tuple(said(inspection, found.failures, git_rules)))

@@ -139,6 +139,13 @@ def _unread(inspection: Inspection) -> set[str]:
     )
 
 
+class NoTrials(Trials):
+    """Nothing is tried, where nothing is to be proposed."""
+
+    def under(self, change: Change) -> Tried | None:  # noqa: ARG002 - whatever it is
+        return None
+
+
 def in_stages(outcome: Outcome) -> frozenset[tuple[int, str, str | None]]:
     """Stage, path and origin of all that the steps put there, but for directories."""
     return frozenset(

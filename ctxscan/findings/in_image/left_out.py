@@ -10,9 +10,10 @@ from ctxscan.findings.in_image.lands import lands_in, stages_with
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.stages.image import Outcome
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.findings.explain import Explanation
     from ctxscan.inspection import Inspection
@@ -30,6 +31,9 @@ class LeftOut(NamedTuple):
     """Of the instruction that leaves it out."""
 
     message: str
+
+    code: str | None = None
+    """Of a step that fails: that of its finding."""
 
 
 class Seeking(NamedTuple):
@@ -55,9 +59,7 @@ def left_out(seeking: Seeking, found: Explanation) -> Iterator[LeftOut]:
     """Every cause; *found* is sent, and nothing of it is in the target's image."""
     outcome = seeking.outcome
     if not outcome.builds:
-        failure = outcome.failures[0]
-        place = Place(seeking.inspection.location.dockerfile.shown, failure.line)
-        yield LeftOut("build-fails", failure.line, f"the build fails at {place}: {failure.message}")
+        yield from _failing(seeking.inspection, outcome.failures)
         return
     causes = [
         *_excluded(seeking, found.path),
@@ -66,6 +68,22 @@ def left_out(seeking: Seeking, found: Explanation) -> Iterator[LeftOut]:
         *_mounted(found),
     ]
     yield from causes or [LeftOut("unknown", None, "no step of the target writes it")]
+
+
+def _failing(inspection: Inspection, failures: Sequence[StepFailure]) -> Iterator[LeftOut]:
+    for each in failures:
+        place = Place(inspection.location.dockerfile.shown, each.line)
+        message = f"no image comes of it: {place}: {each.message}"
+        yield LeftOut("build-fails", each.line, message, each.code)
+
+
+def missed(seeking: Seeking, found: Explanation) -> Iterator[LeftOut]:
+    """The steps that fail for want of *found*, which is not sent."""
+    lines = {source.line for source in found.requested_by}
+    for each in seeking.outcome.failures:
+        path = each.path.strip("/")
+        if each.line in lines and (path == found.path or path.startswith(f"{found.path}/")):
+            yield from _failing(seeking.inspection, [each])
 
 
 def not_followed(inspection: Inspection, found: Explanation) -> Iterator[LeftOut]:

@@ -1,4 +1,4 @@
-"""Whether an ignore file does what its writer meant."""
+"""Whether an ignore file and the sources of a build do what their writer meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
-from ctxscan.findings.failures import outcome
+from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.lint.observe import Makers, Subject, Watch
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, TransferWalk
 
 BY_LOOKS = wording.BY_LOOKS
@@ -76,7 +77,11 @@ class Begun(NamedTuple):
         watch = Watch(subject, Makers(IN_CONTEXT, COUNTING, ON_THE_MODEL))
         return cls(subject, watch, (Look(inspection.context, Detail.ALL, watch),))
 
-    def lint(self, walked: Sequence[TransferWalk | CtxscanError]) -> Lint:
+    def lint(
+        self,
+        walked: Sequence[TransferWalk | CtxscanError],
+        git_rules: Callable[[], GitRules | None] = lambda: None,
+    ) -> Lint:
         """*walked*: what came of the look. Raises CtxscanError where it is refused."""
         (stream,) = without_errors(walked)
         subject, watch = self.subject, self.watch
@@ -91,6 +96,8 @@ class Begun(NamedTuple):
             found += each.findings(watch.matched)
         for one in watch.modelled:
             found += one.findings(built)
+        failing = findings_of_failures(inspection, built.failures, git_rules)
+        found += [each for each in failing if each.severity == "error"]
         return Lint(_arranged(found), len(subject.rules), watch.walked)
 
 

@@ -80,6 +80,7 @@ ABOUT_SOURCES = (
     Family("climbing", _climbs),
     Family("flattening", _has_wildcard),
     Family("excludes", lambda build, _: any(step.excludes for step in copies(build))),
+    Family("frontend", _names_frontend),
     Family("links", lambda build, _: any(step.link and step.chmod for step in copies(build))),
 )
 FAMILIES = (
@@ -87,7 +88,6 @@ FAMILIES = (
     Family("overwriting", lambda _, outcome: bool(outcome.overwritten)),
     Family("rewritten", lambda build, _: build.traits.rescues_own_files),
     Family("older_builder", _is_strict),
-    Family("frontend", _names_frontend),
     Family("unused_contexts", lambda build, _: bool(build.options.build_contexts)),
     Family("windows", _is_windows),
     Family("submodules", lambda build, _: build.requested),

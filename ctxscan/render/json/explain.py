@@ -40,7 +40,8 @@ def _landing(found: Landing) -> Document:
     return {
         "lands": [_lands_at(each) for each in found.lands],
         "left_out": [
-            {"why": each.why, "line": each.line, "message": each.message} for each in found.left_out
+            {"why": each.why, "line": each.line, "code": each.code, "message": each.message}
+            for each in found.left_out
         ],
     }
 

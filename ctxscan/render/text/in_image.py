@@ -33,7 +33,11 @@ def landing_lines(path: str, found: Landing, plan: BuildPlan | None) -> Iterator
             yield f"ADD unpacks {what or 'it '}in {where}{how}: {_amount(place)}"
         else:
             yield f"{what}lands at {where}{how}"
-    yield from (printable(each.message) for each in found.left_out)
+    failing = [each for each in found.left_out if each.why == "build-fails"]
+    for each in found.left_out:
+        if each not in failing[1:]:
+            more = f", and {len(failing) - 1} more" if each in failing and len(failing) > 1 else ""
+            yield f"{printable(each.message)}{more}"
 
 
 def origins_text(found: Sequence[CameFrom], plan: BuildPlan | None) -> Group:

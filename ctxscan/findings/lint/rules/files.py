@@ -10,7 +10,6 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum, sum_for
-from ctxscan.findings.failures import findings_of_failures
 from ctxscan.findings.lint.about import about
 from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
 from ctxscan.findings.surprises import source_surprises
@@ -119,9 +118,6 @@ class Sources:
         )
         failures = built.failures
         yield from source_surprises(self._inspection, built)
-        for failed in findings_of_failures(self._inspection, failures):
-            if failed.code == "source-ignored":
-                yield failed
         for notice in notices_of_plan(self._inspection, requests, self._sums, failures):
             if notice.code == "whole-context" and not all_meant:
                 yield notice
@@ -134,12 +130,11 @@ class Sources:
         for index, path in self._asked.items():
             if self._inspection.context.requests[index].source.line == line:
                 yield Finding(
-                    "source-ignored",
+                    "source-matches-nothing",
                     f"all that this wildcard matches is ignored, {path} for one: the build goes on "
                     "without it",
                     notice.place,
                     f"ctxscan explain {path}",
-                    "error",
                     path=path,
                 )
                 return

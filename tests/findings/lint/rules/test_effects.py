@@ -258,12 +258,19 @@ def test_a_dockerfile_that_is_rescued_is_not_told(rules: str, builder: str, tmp_
 
 
 @pytest.mark.parametrize(
-    ("rules", "source"), [("src\n", "src"), ("*.txt\n", "requirements*.txt"), ("*\n", "src/a.py")]
+    ("rules", "source", "code"),
+    [
+        ("src\n", "src", "source-ignored"),
+        ("*.txt\n", "requirements*.txt", "source-matches-nothing"),
+        ("*\n", "src/a.py", "source-ignored"),
+    ],
 )
-def test_a_source_that_is_ignored_is_told(rules: str, source: str, tmp_path: Path) -> None:
+def test_a_source_that_is_ignored_is_told(
+    rules: str, source: str, code: str, tmp_path: Path
+) -> None:
     tree = ["src/a.py 1", "requirements-dev.txt 1"]
     found = lint_tree(tmp_path, rules, tree, f"FROM scratch\nCOPY {source} /\n")
-    place = by_code(found.findings)["source-ignored"].place
+    place = by_code(found.findings)[code].place
     assert place is not None
     assert place.line == 2
 
