@@ -10,6 +10,7 @@ from ctxscan.api.build import inspect
 from ctxscan.context.git.history import Side, history
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.git.revision import UMASK, find_revision
+from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.errors import ContextError
 from ctxscan.findings.churn import churn_of
 from ctxscan.inspection.keying import conditions_of, named_trees
@@ -126,7 +127,7 @@ class _Branch:
             raise ContextError(f"the cache of {inspection.traits.label} is not modelled")
         timeline = Timeline(
             plan,
-            context_builder(inspection, plan, self._tree),
+            context_builder(inspection, plan, NamesOfTree(self._tree)),
             named_trees(inspection, plan),
             conditions_of(inspection.options),
             self._umask,

@@ -23,7 +23,7 @@ from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
 from ctxscan.findings.diff.compare import compare, compare_in_place
 from ctxscan.findings.diff.folded import folded
 from ctxscan.inspection.keying import snapshot_of
-from ctxscan.inspection.past import Past, past
+from ctxscan.inspection.past import Past, past, past_and_present
 from ctxscan.inspection.planning import is_remote
 from ctxscan.inspection.saved import load
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ctxscan.api.asked import Answers, Asked
+    from ctxscan.context.git.index import Index
     from ctxscan.findings.diff.model import Diff
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.keying import Snapshot
@@ -162,9 +163,9 @@ def _since(
 ) -> Compared:
     repository = _repository(inspection, base)
     revision = _revision(repository, base)
-    before = past(inspection, revision, UMASK if umask is None else umask)
-    now = _by_git(snapshot_of(inspection, progress), repository, before)
-    now = with_sizes_of_blobs(now, before)
+    index = read_index(repository)
+    before, now = past_and_present(inspection, revision, umask, index, progress)
+    now = with_sizes_of_blobs(_by_git(now, repository, index, before), before)
     notes: tuple[str, ...] = ()
     if umask is None:
         now, notes = as_git_keeps(now, before)
@@ -194,9 +195,8 @@ def _marked(inspection: Inspection, found: Diff) -> Diff:
     return found._replace(changes=changes)
 
 
-def _by_git(now: Snapshot, repository: Repository, before: Past) -> Snapshot:
+def _by_git(now: Snapshot, repository: Repository, index: Index, before: Past) -> Snapshot:
     """*now* with the names that git has for what it keeps."""
-    index = read_index(repository)
     root, prefix = repository.root, repository.prefix
 
     def unchanged(path: str) -> str | None:

@@ -141,6 +141,9 @@ class PlainFiles(NamedTuple):
 
     mtimes_ns: list[int]
 
+    ctimes_ns: list[int]
+    """As the disk has them; empty for what comes from elsewhere."""
+
     directories: list[tuple[int, str, int, int]]
     """Those that are sent themselves: how many of the files come before, path, mode and time."""
 

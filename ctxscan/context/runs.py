@@ -31,7 +31,7 @@ def in_runs(judged: Iterable[tuple[Entry, Judgement]]) -> Iterator[Batch]:
         if run is None or run.judgement is not judgement:
             if run is not None:
                 yield run
-            run = PlainFiles(judgement, [], [], [], [], [], [], {}, {})
+            run = PlainFiles(judgement, [], [], [], [], [], [], [], {}, {})
         _add(run, entry)
     if run is not None:
         yield run

@@ -10,6 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ctxscan.builders.buildkit.cache.digests import to_compare
 from ctxscan.context.git.worktree import UNKNOWN, blob_name
 from ctxscan.inspection.members import member_chunks
 
@@ -32,6 +33,9 @@ class Origins(NamedTuple):
 
     is_file: Callable[[str], bool]
     """Whether this is a path of the main context."""
+
+    settled: Callable[[], Mapping[str, str]] = dict
+    """The names that git has for files of the main context that nobody need look at."""
 
     def find(self, origin: str) -> tuple[FileSource, str] | None:
         """The file that *origin* names; ``None``: it is none of a context."""
@@ -105,33 +109,17 @@ def _hashed(hasher: Hasher, chunks: Iterable[bytes]) -> str:
 
 
 class Comparable:
-    """A checksum of the header and of a name for the content, the same in both builds."""
+    """What stands for the header and the content, the same in both builds that are compared."""
 
-    def __init__(
-        self,
-        origins: Origins,
-        algorithm: str = "sha1",
-        digests: dict[tuple[bytes, str], str] | None = None,
-    ) -> None:
-        """*algorithm*: of the names that git gives to its objects.
-
-        *digests*: known already, of this build or of another one.
-        """
+    def __init__(self, origins: Origins, algorithm: str = "sha1") -> None:
+        """*algorithm*: of the names that git gives to its objects."""
         self._origins = origins
         self._algorithm = algorithm
         self._names: dict[str, str | None] = {}
-        self._digests = digests if digests is not None else {}
 
     def digest(self, origin: str, header: bytes) -> str | None:
         name = self._names.get(origin) or self.name(origin)
-        if name is None:
-            return None
-        key = header, name
-        found = self._digests.get(key)
-        if found is None:
-            found = f"sha256:{hashlib.sha256(header + name.encode()).hexdigest()}"
-            self._digests[key] = found
-        return found
+        return None if name is None else to_compare(header, name)
 
     def name(self, origin: str) -> str | None:
         """As git would call the content; ``None``: nobody can tell."""
@@ -140,6 +128,9 @@ class Comparable:
         return self._names[origin]
 
     def _name(self, origin: str) -> str | None:
+        settled = self._origins.settled().get(origin)
+        if settled is not None:
+            return settled
         found = self._origins.find(origin)
         known = found[0].object_id(found[1]) if found else None
         if known is not None:

@@ -15,6 +15,7 @@ from ctxscan.context.contents import FilesOnDisk
 from ctxscan.errors import UsageError
 from ctxscan.inspection.archives import ArchiveReader
 from ctxscan.inspection.contents import Origins, documents_of
+from ctxscan.inspection.settling import settled_walk
 from ctxscan.inspection.shipment import Shipment, shipment_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.steps import NamedContext
     from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
+    from ctxscan.inspection.settling import Settling
 
 NOTHING = Shipment({}, 0, 0)
 
@@ -58,17 +60,30 @@ class Snapshot(NamedTuple):
     archive: FindArchive
     conditions: Conditions
 
-    def keyed(self, contents: Callable[[Origins], Contents]) -> KeyedBuild:
-        """Its steps with their keys. Raises ContextError where a file cannot be read."""
-        facts = Facts(contents(self.origins), self._odd(), owners_of(self.plan))
-        return keyed_build(self.plan, self._contexts(), Digests(facts), self.conditions)
+    def keyed(
+        self,
+        contents: Callable[[Origins], Contents],
+        root: Directory | None = None,
+        known: dict[Directory, str | None] | None = None,
+    ) -> KeyedBuild:
+        """Its steps with their keys. Raises ContextError where a file cannot be read.
 
-    def _contexts(self) -> Contexts:
+        *root*: of the context, if somebody has its tree already; *known*: the checksums of
+        directories that it shares with the tree of another build.
+        """
+        facts = Facts(contents(self.origins), self._odd(), owners_of(self.plan))
+        digests = Digests(facts, known)
+        return keyed_build(self.plan, self._contexts(root), digests, self.conditions)
+
+    def _contexts(self, root: Directory | None) -> Contexts:
+        def main() -> Directory:
+            return self.main.tree().root if root is None else root
+
         def named(context: NamedContext) -> Directory:
             shipment = self.named[context.name, context.follow_paths]
             return shipment.tree(f"{context.name}:").root
 
-        return Contexts(cache(lambda: self.main.tree().root), cache(named), self.archive)
+        return Contexts(cache(main), cache(named), self.archive)
 
     def _odd(self) -> dict[str, Odd]:
         found = self.main.odd()
@@ -78,7 +93,9 @@ class Snapshot(NamedTuple):
 
 
 def snapshot_of(
-    inspection: Inspection, progress: Callable[[int], None] = lambda _: None
+    inspection: Inspection,
+    progress: Callable[[int], None] = lambda _: None,
+    settling: Settling | None = None,
 ) -> Snapshot:
     """Walk what the build sends. Raises CtxscanError, also for a builder without such keys."""
     plan = inspection.plan
@@ -88,7 +105,7 @@ def snapshot_of(
             hint="leave out --builder: BuildKit's is",
         )
     syncs = zip(plan.context_syncs, inspection.named, strict=False)
-    main = walked(inspection.syncs[0], progress) if inspection.syncs else NOTHING
+    main = _main(inspection, progress, settling) if inspection.syncs else NOTHING
     roots = {
         sync.name: transfer.root
         for sync, transfer in zip(plan.context_syncs, inspection.named, strict=False)
@@ -107,10 +124,23 @@ def snapshot_of(
     )
 
 
+def _main(
+    inspection: Inspection, progress: Callable[[int], None], settling: Settling | None
+) -> Shipment:
+    if settling is None:
+        return walked(inspection.syncs[0], progress)
+    return settled_walk(inspection.syncs[0], settling, inspection.options.workers, progress)
+
+
 def origins_of(
     plan: BuildPlan, main: Shipment, source: FileSource, named: Mapping[str, FileSource]
 ) -> Origins:
-    return Origins(source, named, documents_of(plan), main.files.__contains__)
+    settled = cache(main.settled_ids)
+
+    def is_file(path: str) -> bool:
+        return path in main.files or path in settled()
+
+    return Origins(source, named, documents_of(plan), is_file, settled)
 
 
 def recipe_of(inspection: Inspection) -> Recipe:

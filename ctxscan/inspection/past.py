@@ -8,7 +8,8 @@ from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.archive import UnknownContent
 from ctxscan.context.contents import FilesOnDisk
-from ctxscan.context.git.revision import FilesOfRevision
+from ctxscan.context.git.listing import listing_of
+from ctxscan.context.git.revision import UMASK, FilesOfRevision
 from ctxscan.context.links.buildkit import follow_links_among, without_nested
 from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.context.locate.docker import (
@@ -28,17 +29,22 @@ from ctxscan.inspection.keying import (
     Sync,
     conditions_of,
     origins_of,
+    snapshot_of,
     walked,
 )
 from ctxscan.inspection.planning import is_remote, plan_for
+from ctxscan.inspection.settling import Settling, settled_shipment
 from ctxscan.inspection.shipment import Shipment, shipment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxscan.builders.protocol import Builder
     from ctxscan.context.contents import FileSource
+    from ctxscan.context.git.index import Index
+    from ctxscan.context.git.listing import Listing
     from ctxscan.context.git.revision import Checkout, Revision
+    from ctxscan.context.links.buildkit import Names
     from ctxscan.context.tree import Tree
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.ignore.file import Rule
@@ -62,34 +68,75 @@ def past(now: Inspection, revision: Revision, umask: int) -> Past:
     return _Past(now, revision, umask).look()
 
 
+def past_and_present(
+    now: Inspection,
+    revision: Revision,
+    umask: int | None,
+    index: Index,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[Past, Snapshot]:
+    """The same, beside the work tree; what the two have alike by *index* is settled in both.
+
+    *umask*: modes that a checkout under it would not give are a change. Raises CtxscanError.
+    """
+    state = _Past(now, revision, UMASK if umask is None else umask)
+    listing = listing_of(revision, index, state.directory)
+    if listing is None or len(now.syncs) != 1:
+        return state.look(), snapshot_of(now, progress)
+    return state.beside(listing, progress, exact=umask is not None)
+
+
 class _Past(NamedTuple):
     now: Inspection
     revision: Revision
     umask: int
 
     def look(self) -> Past:
+        recipe, plan, rules = self.begun()
+        checkout = self.revision.checkout(self.directory, self.umask)
+        main = _shipped(checkout.tree, rules, plan, recipe.shown)
+        return self.found(recipe, plan, main, checkout)
+
+    def beside(
+        self, listing: Listing, progress: Callable[[int], None], *, exact: bool
+    ) -> tuple[Past, Snapshot]:
+        recipe, plan, rules = self.begun()
+        if not plan.context_requested:
+            return self.look(), snapshot_of(self.now, progress)
+        builder = _builder(listing, rules, plan.follow_paths, recipe.shown)
+        settling = Settling(listing, builder, self.umask, exact=exact)
+        now = snapshot_of(self.now, progress, settling)
+        checkout, settled_tree = listing.checkout(now.main.settled, self.umask)
+        main = settled_shipment(settled_tree, builder, now.main.settled)
+        return self.found(recipe, plan, main, checkout), now
+
+    @property
+    def directory(self) -> str:
+        """The context, from the top of the repository."""
+        path = self.inside(self.now.location.root)
+        assert path is not None  # noqa: S101 - the context lies in the repository
+        return path
+
+    def begun(self) -> tuple[Recipe, BuildPlan, Sequence[Rule]]:
         options = self.now.options
-        shown, text = self.dockerfile()
-        dockerfile = parse(text.decode("utf-8", "surrogateescape"), shown)
+        shown, data = self.dockerfile()
+        text = data.decode("utf-8", "surrogateescape")
         platform = (*options.platforms, options.machine)[0]
-        plan = plan_for(options, dockerfile, platform)
-        rules = parsed(self.ignore_file()).rules
-        checkout = self.checkout(self.now.location.root)
-        assert checkout is not None  # noqa: S101 - the context lies in the repository
-        main = _shipped(checkout.tree, rules, plan, shown)
+        plan = plan_for(options, parse(text, shown), platform)
+        recipe = Recipe(dockerfile=text, shown=shown, options=options)
+        return recipe, plan, parsed(self.ignore_file()).rules
+
+    def found(self, recipe: Recipe, plan: BuildPlan, main: Shipment, checkout: Checkout) -> Past:
         named, sources = self.named(plan)
-        files = FilesOfRevision(checkout)
         return Past(
             Snapshot(
-                Recipe(
-                    dockerfile=text.decode("utf-8", "surrogateescape"), shown=shown, options=options
-                ),
+                recipe,
                 plan,
                 main,
                 named,
-                origins_of(plan, main, files, sources),
+                origins_of(plan, main, FilesOfRevision(checkout), sources),
                 lambda _: UnknownContent("an archive of a revision is not unpacked"),
-                conditions_of(options),
+                conditions_of(recipe.options),
             ),
             checkout,
         )
@@ -166,23 +213,25 @@ def _shipped(tree: Tree, rules: Sequence[Rule], plan: BuildPlan, shown: str) -> 
     return _sent(tree, rules, plan.follow_paths, shown)
 
 
-def context_builder(inspection: Inspection, plan: BuildPlan, tree: Tree) -> Builder | None:
-    """Of the transfer of a context that is *tree*; ``None``: it is never asked for."""
+def context_builder(inspection: Inspection, plan: BuildPlan, names: Names) -> Builder | None:
+    """Of the transfer of a context that holds *names*; ``None``: it is never asked for."""
     if not plan.context_requested:
         return None
     shown = inspection.location.dockerfile.shown
-    return _builder(tree, inspection.ignore_file.rules, plan.follow_paths, shown)
+    return _builder(names, inspection.ignore_file.rules, plan.follow_paths, shown)
 
 
-def _builder(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Builder:
+def _builder(
+    names: Names, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str
+) -> Builder:
     followed = None
     if paths is not None:
-        followed = without_nested(follow_links_among(NamesOfTree(tree), paths))
+        followed = without_nested(follow_links_among(names, paths))
     requested = None if followed is None else patterns_of(followed, (), Place(shown))
     return buildkit_builder(rules, requested)
 
 
 def _sent(tree: Tree, rules: Sequence[Rule], paths: Sequence[str] | None, shown: str) -> Shipment:
     """What of *tree* travels for *paths*; ``None``: for all of it."""
-    builder = _builder(tree, rules, paths, shown)
+    builder = _builder(NamesOfTree(tree), rules, paths, shown)
     return shipment_of(tree.batches(builder.filter(Detail.SENT)), builder.transfer())

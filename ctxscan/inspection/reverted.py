@@ -25,7 +25,9 @@ def reverted(before: Snapshot, after: Snapshot, path: str) -> Snapshot:
     source = Patched(after.origins.main, before.origins.main, frozenset({path}))
     return after._replace(
         main=after.main._replace(files=files),
-        origins=after.origins._replace(main=source, is_file=files.__contains__),
+        origins=after.origins._replace(
+            main=source, is_file=lambda each: each in files or each in after.origins.settled()
+        ),
     )
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from ctxscan.builders.buildkit.cache.header import Odd
 from ctxscan.builders.buildkit.packets import data_length, data_packets, number_field
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
-from ctxscan.builders.stages.node import FileType
+from ctxscan.builders.stages.node import FileColumns, FileType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.inspection.arrivals import arrived_as
+from ctxscan.inspection.model import sending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ctxscan.builders.protocol import Meter
     from ctxscan.context.entry import Batch, Entry
+    from ctxscan.context.settled import SettledFiles
 
 _DEVICES = (EntryType.CHARACTER_DEVICE, EntryType.BLOCK_DEVICE)
 
@@ -26,6 +28,27 @@ class Shipped(NamedTuple):
 
     entry: Entry
     sent: Sent
+
+    def arrived(self) -> Arrived:
+        entry, sent = self
+        if sent.path:
+            return arrived_as(sent, entry)
+        if sent.type is SentType.FILE:
+            return Arrived(entry.path, FileType.FILE, entry.size, entry.mode)
+        return Arrived(entry.path, None, mode=entry.mode)
+
+
+class OtherModes(NamedTuple):
+    """Files whose modes a checkout would not give them, and git takes for unchanged."""
+
+    files: int = 0
+    first: str = ""
+    mode: int = 0
+    kept: int = 0
+    """What a checkout would give the first of them."""
+
+    def with_next(self, more: OtherModes) -> OtherModes:
+        return self._replace(files=self.files + more.files) if self.files else more
 
 
 class Shipment(NamedTuple):
@@ -38,17 +61,27 @@ class Shipment(NamedTuple):
     again_bytes: int
     """The same for a builder that has all of it already."""
 
+    settled: Sequence[SettledFiles] = ()
+    """Beside ``files``: what another state of the context has just like this."""
+
+    other_modes: OtherModes = OtherModes()
+    """Of the settled ones."""
+
     def tree(self, prefix: str = "") -> ArrivingTree:
         """As the builder has it; *prefix*: ``name:`` for a named context."""
         tree = ArrivingTree(prefix)
-        for entry, sent in self.files.values():
-            if sent.path:
-                tree.add(arrived_as(sent, entry))
-            elif sent.type is SentType.FILE:
-                tree.add(Arrived(entry.path, FileType.FILE, entry.size, entry.mode))
-            else:
-                tree.add(Arrived(entry.path, None, mode=entry.mode))
+        for shipped in self.files.values():
+            tree.add(shipped.arrived())
+        for each in self.settled:
+            tree.add_files(each.directory[:-1], FileColumns(*each))
         return tree
+
+    def settled_ids(self) -> dict[str, str]:
+        """The names that git has for the content of what is settled, by path."""
+        found: dict[str, str] = {}
+        for each in self.settled:
+            found.update(zip(map(each.directory.__add__, each.names), each.object_ids, strict=True))
+        return found
 
     def odd(self, prefix: str = "") -> dict[str, Odd]:
         """By origin: what the tree does not say."""
@@ -71,15 +104,11 @@ def _odd(shipped: Shipped) -> Odd:
 
 def shipment_of(batches: Iterable[Batch], transfer: Meter) -> Shipment:
     """Send what a walk with the builder's filter comes by. Raises what the walk raises."""
-    shipping = _Shipping(transfer)
-    for batch in batches:
-        if isinstance(batch, PlainFiles):
-            shipping.add_run(batch)
-        else:
-            shipping.add(batch)
+    shipping = Shipping()
+    for batch, sent in sending(batches, transfer):
+        shipping.add(batch, sent)
     transfer.finish()
-    total = transfer.transfer_bytes
-    return Shipment(shipping.files, total, transfer.again_bytes or total)
+    return shipping.shipment(transfer)
 
 
 def content_transfer(shipped: Shipped) -> int:
@@ -95,36 +124,59 @@ _SOME_NUMBER = 1 << 7
 """Of an entry: fourteen bits of it take the same room."""
 
 
-class _Shipping:
-    def __init__(self, transfer: Meter) -> None:
+class Shipping:
+    """Gathers what is sent, entry by entry; a ``Sums``."""
+
+    def __init__(self) -> None:
         self.files: dict[str, Shipped] = {}
-        self._transfer = transfer
         self._on_the_way: dict[str, Entry] = {}
 
-    def add(self, entry: Entry) -> None:
-        if entry.type is EntryType.DIRECTORY and not entry.judgement.sent:
-            self._on_the_way[entry.path] = entry
-        for sent in self._transfer.send(entry):
-            if sent.path == entry.path:
-                self.files[sent.path] = Shipped(entry, sent)
-            else:
-                self._add_parent(sent)
-
-    def _add_parent(self, sent: Sent) -> None:
-        self.files[sent.path] = Shipped(self._on_the_way.pop(sent.path), sent)
+    def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
+        if isinstance(batch, PlainFiles):
+            if batch.judgement.sent:
+                self.add_run(batch)
+            return
+        if batch is not None and batch.type is EntryType.DIRECTORY and not batch.judgement.sent:
+            self._on_the_way[batch.path] = batch
+        for each in sent or ():
+            is_own = batch is not None and each.path == batch.path
+            entry = batch if batch is not None and is_own else self._on_the_way.pop(each.path)
+            self.files[each.path] = Shipped(entry, each)
 
     def add_run(self, run: PlainFiles) -> None:
-        before = self._transfer.send_run(run)
-        if before is None:
-            for entry in run.entries():
-                self.add(entry)
-            return
-        for sent in before:
-            self._add_parent(sent)
-        if run.judgement.sent:
-            files, plain = self.files, _PLAIN
-            for entry in run.entries():
-                files[entry.path] = Shipped(entry, plain[entry.type])
+        """Of what is sent."""
+        files, plain = self.files, _PLAIN
+        for entry in run.entries():
+            files[entry.path] = Shipped(entry, plain[entry.type])
+
+    def add_directories(self, run: PlainFiles) -> None:
+        for _, path, mode, mtime_ns in run.directories:
+            self.add_plain(run.directory_entry(path, mode, mtime_ns))
+
+    def add_plain(self, entry: Entry) -> None:
+        """A file or a directory of a run."""
+        self.files[entry.path] = Shipped(entry, _PLAIN[entry.type])
+
+    def fresh(self) -> Self:
+        return type(self)()
+
+    def merge(self, part: Self) -> None:
+        self.files |= part.files
+        self._on_the_way |= part._on_the_way
+
+    def shipment(self, transfer: Metered) -> Shipment:
+        total = transfer.transfer_bytes
+        return Shipment(self.files, total, transfer.again_bytes or total)
+
+
+class Metered(Protocol):
+    """A transfer that has come to its end."""
+
+    @property
+    def transfer_bytes(self) -> int: ...
+
+    @property
+    def again_bytes(self) -> int | None: ...
 
 
 _PLAIN = {

@@ -54,7 +54,7 @@ def entry(
 
 def run_of(entries: Sequence[Entry]) -> PlainFiles:
     """Files and directories that share a judgement, as the walk hands them on."""
-    run = PlainFiles(entries[0].judgement, [], [], [], [], [], [], {}, {})
+    run = PlainFiles(entries[0].judgement, [], [], [], [], [], [], [], {}, {})
     for each in entries:
         if each.type is EntryType.DIRECTORY:
             row = len(run.names), each.path, 0o40000 | each.mode, each.mtime_ns

@@ -60,6 +60,11 @@ class ArrivingTree:
         prefix = self._prefix + columns.prefix
         self.directory(directory).add_files(columns._replace(prefix=prefix))
 
+    def share(self, path: str, directory: Directory) -> None:
+        """One of another tree, with all that is in it, which is not to be changed any more."""
+        above, _, name = path.rpartition("/")
+        self._directories[path] = self.directory(above).children[name] = directory
+
     def add_directory(self, path: str, mode: int) -> None:
         self.directory(path).mode = mode
 

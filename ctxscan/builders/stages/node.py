@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
 
 def in_byte_order(names: Collection[str]) -> list[str]:
@@ -140,6 +140,9 @@ class FileColumns(NamedTuple):
     sizes: Sequence[int]
     modes: Sequence[int]
 
+    contents: Sequence[str] = ()
+    """Names for what they hold, where that is to be compared, and not known otherwise."""
+
     @property
     def files(self) -> int:
         return len(self.names)
@@ -208,6 +211,13 @@ class Directory:
             self._children = {name: each.taken(change) for name, each in source.children.items()}
             self._source = None
         return self._children
+
+    def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
+        """Plain files whose contents have names, as they arrived, and all else that is in it."""
+        plain = [each for each in self._plain if isinstance(each, FileColumns) and each.contents]
+        if self._children is None or len(plain) < len(self._plain):
+            return (), self.children
+        return plain, self._children
 
     def counted(self, changes: tuple[Change, ...] = ()) -> Counted:
         """What is in it, without a look at the names of plain files.

@@ -21,16 +21,19 @@ _LONGEST = 60.0
 """Seconds: a fifo called .gitignore holds git up for ever."""
 
 _ALLOWED = {
-    "cat-file": ("--batch",),
+    "cat-file": ("--batch", "--batch-check"),
     "check-ignore": ("--stdin", "-z", "-v", "-n", "--no-index"),
     "config": ("--path", "-z"),
+    "diff-index": (
+        *("--cached", "-z", "--raw", "--no-renames", "--no-relative", "--ignore-submodules"),
+    ),
     "diff-tree": ("--stdin", "-r", "-z", "--raw", "--no-renames"),
     "ls-files": ("-s", "-o", "-i", "-z", "--exclude-standard"),
     "ls-tree": ("--full-tree", "-r", "-t", "-z", "-l"),
     "rev-list": ("--first-parent", "--parents", "--max-count", "--since"),
     "rev-parse": (
         *("--is-inside-work-tree", "--show-prefix", "--show-toplevel", "--absolute-git-dir"),
-        *("--git-path", "--verify", "--quiet"),
+        *("--git-path", "--show-object-format", "--verify", "--quiet"),
     ),
 }
 """Plumbing, and the options of each command that are asked for somewhere."""

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
 from ctxscan.context.git.program import run_git
-from ctxscan.context.git.repository import NoRepository, find_repository
+from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.tree import NOTHING_SAID, SOME_DAY, Tree
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ctxscan.context.git.repository import Repository
 
-_LINK = "120000"
-_EXECUTABLE = "100755"
-_SUBMODULE = "160000"
-_TREE = "040000"
+LINK = "120000"
+EXECUTABLE = "100755"
+SUBMODULE = "160000"
+TREE = "040000"
 
 _MOST_LINKS = 40
 
@@ -51,7 +50,7 @@ class Checkout(NamedTuple):
 
     tree: Tree
     entries: Mapping[str, Entry]
-    """By path, directories too that only lead somewhere."""
+    """By path, directories too that only lead somewhere. What is settled is in neither."""
 
     object_ids: Mapping[str, str]
     """Of its files, by path."""
@@ -97,10 +96,10 @@ class Revision(NamedTuple):
         for prefix, revision, own in self.parts(directory):
             rows = [each._replace(path=prefix + each.path) for each in own] if prefix else own
             homes[prefix] = revision
-            links = revision.read([each.object_id for each in rows if each.mode == _LINK])
-            entries += [_entry(each, umask, links) for each in rows]
+            links = revision.read([each.object_id for each in rows if each.mode == LINK])
+            entries += [entry_of(each, umask, links) for each in rows]
             object_ids |= {each.path: each.object_id for each in rows if each.mode[:3] == "100"}
-            missing |= {each.path for each in rows if each.mode == _SUBMODULE}
+            missing |= {each.path for each in rows if each.mode == SUBMODULE}
         found = {prefix.rstrip("/") for prefix in homes}
         by_path = {each.path: each for each in entries}
         return Checkout(Tree.of(entries), by_path, object_ids, frozenset(missing - found), homes)
@@ -110,11 +109,27 @@ class Revision(NamedTuple):
         rows = self.rows(directory)
         yield "", self, rows
         for row in rows:
-            if row.mode == _SUBMODULE:
+            if row.mode == SUBMODULE:
                 place = posixpath.join(self.repository.toplevel, directory, row.path)
                 inner = self._submodule(place, row.object_id)
                 for prefix, revision, found in inner.parts("") if inner is not None else ():
                     yield f"{row.path}/{prefix}", revision, found
+
+    def has_submodule(self, directory: str, path: str) -> bool:
+        """Whether another repository lies there, whatever it has."""
+        place = posixpath.join(self.repository.toplevel, directory, path)
+        found = find_repository(place) if os.path.isdir(place) else None
+        return isinstance(found, Repository) and not found.prefix
+
+    def sizes(self, object_ids: Sequence[str]) -> dict[str, int]:
+        """Of blobs, in bytes; without those that are not there. Raises ContextError."""
+        asked = list(dict.fromkeys(object_ids))
+        if not asked:
+            return {}
+        given = "".join(f"{each}\n" for each in asked).encode()
+        command = ["cat-file", "--batch-check=%(objectname) %(objectsize)"]
+        rows = (row.split(" ") for row in self.repository.ask(command, given).decode().splitlines())
+        return {name: _size(size) for name, size in rows}
 
     def _submodule(self, place: str, commit: str) -> Revision | None:
         if not os.path.isdir(place):
@@ -148,7 +163,7 @@ class Revision(NamedTuple):
             if row is None or not row.mode.startswith(("100", "12")):
                 return None
             data = self.read([row.object_id])[row.object_id]
-            if row.mode != _LINK:
+            if row.mode != LINK:
                 return data
             path = posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(data)))
             if path.startswith(("../", "/")):
@@ -182,14 +197,14 @@ def _size(text: str) -> int:
     return int(text) if text.isdecimal() else _UNKNOWN_SIZE
 
 
-def _entry(row: Blob, umask: int, links: Mapping[str, bytes]) -> Entry:
+def entry_of(row: Blob, umask: int, links: Mapping[str, bytes]) -> Entry:
     kind, mode = EntryType.FILE, 0o666 & ~umask
     target = ""
-    if row.mode == _LINK:
+    if row.mode == LINK:
         kind, mode, target = EntryType.SYMLINK, 0o777, os.fsdecode(links[row.object_id])
-    elif row.mode == _EXECUTABLE:
+    elif row.mode == EXECUTABLE:
         mode = 0o777 & ~umask
-    elif row.mode in (_TREE, _SUBMODULE):
+    elif row.mode in (TREE, SUBMODULE):
         kind, mode = EntryType.DIRECTORY, 0o777 & ~umask
     return Entry(
         *(row.path, kind, NOTHING_SAID, row.size, mode, SOME_DAY, None, target),

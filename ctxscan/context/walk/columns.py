@@ -16,8 +16,10 @@ MOST = 1000
 answers are kept."""
 
 
-FileColumns = tuple["Sequence[str]", "Sequence[int]", "Sequence[int]", "Sequence[int]"]
-"""Names, sizes, modes with the type and times of files, as a run has them."""
+FileColumns = tuple[
+    "Sequence[str]", "Sequence[int]", "Sequence[int]", "Sequence[int]", "Sequence[int]"
+]
+"""Names, sizes, modes with the type, mtimes and ctimes of files, as a run has them."""
 
 
 class Columns:
@@ -29,21 +31,23 @@ class Columns:
 
     def add_files(self, directory: str, judgement: Judgement, columns: FileColumns) -> None:
         """Plain files of *directory* (with a slash at its end)."""
-        run, (names, sizes, modes, mtimes_ns) = self._run, columns
+        run, names = self._run, columns[0]
         if (
             run is None
             or not run.judgement.sends_like(judgement)
             or len(run.names) + len(names) > MOST
         ):
             run = self._open(judgement)
-        usual, parts, all_names, all_sizes, all_modes, all_mtimes_ns, _, differing, _ = run
-        if usual is not judgement:
-            differing.update(dict.fromkeys(map(directory.__add__, names), judgement))
-        parts.append((directory, len(names)))
+        if run.judgement is not judgement:
+            run.differing.update(dict.fromkeys(map(directory.__add__, names), judgement))
+        run.parts.append((directory, len(names)))
+        _, _, all_names, all_sizes, all_modes, all_mtimes_ns, all_ctimes_ns, *_ = run
+        names, sizes, modes, mtimes_ns, ctimes_ns = columns
         all_names += names
         all_sizes += sizes
         all_modes += modes
         all_mtimes_ns += mtimes_ns
+        all_ctimes_ns += ctimes_ns
 
     def add_directory(self, path: str, judgement: Judgement, mode: int, mtime_ns: int) -> None:
         """A directory that is sent, and has no attributes."""
@@ -60,7 +64,7 @@ class Columns:
         self._ready.append(entry)
 
     def _open(self, judgement: Judgement) -> PlainFiles:
-        run = self._run = PlainFiles(judgement, [], [], [], [], [], [], {}, {})
+        run = self._run = PlainFiles(judgement, [], [], [], [], [], [], [], {}, {})
         self._ready.append(run)
         return run
 

@@ -83,7 +83,9 @@ class EntryReader:
         if judgement.sent:
             odd |= self._with_xattrs(files, devices, odd)
         names = [each.name for each in files]
-        columns: FileColumns = names, sizes, modes, [info.st_mtime_ns for info in infos]
+        mtimes_ns = [info.st_mtime_ns for info in infos]
+        ctimes_ns = [info.st_ctime_ns for info in infos]
+        columns: FileColumns = names, sizes, modes, mtimes_ns, ctimes_ns
         if not odd:
             self._runs.add_files(directory, judgement, columns)
             return
@@ -130,8 +132,9 @@ class EntryReader:
 
 
 def _rows(columns: FileColumns, start: int, end: int) -> FileColumns:
-    names, sizes, modes, mtimes_ns = columns
-    return names[start:end], sizes[start:end], modes[start:end], mtimes_ns[start:end]
+    names, sizes, modes, mtimes_ns, ctimes_ns = columns
+    rest = modes[start:end], mtimes_ns[start:end], ctimes_ns[start:end]
+    return names[start:end], sizes[start:end], *rest
 
 
 def _directory(

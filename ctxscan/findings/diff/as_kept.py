@@ -33,7 +33,10 @@ def as_git_keeps(now: Snapshot, before: Past) -> tuple[Snapshot, tuple[str, ...]
             if then.type is EntryType.FILE:
                 other.append(f"{path} ({mode:04o}, not {then.mode:04o})")
     kept = now._replace(main=now.main._replace(files=files))
-    return kept, tuple(_said(other))
+    count, first, mode, wanted = now.main.other_modes
+    if count:
+        other[:0] = [f"{first} ({mode:04o}, not {wanted:04o})"]
+    return kept, tuple(_said(other[0], max(count, 1) + len(other) - 1) if other else ())
 
 
 def with_sizes_of_blobs(now: Snapshot, before: Past) -> Snapshot:
@@ -56,9 +59,7 @@ def _is_same_to_git(then: Entry, now: Entry) -> bool:
     return then.mode & _EXECUTABLE == now.mode & _EXECUTABLE
 
 
-def _said(other: list[str]) -> list[str]:
-    if not other:
-        return []
-    more = f" and {len(other) - 1} more" if len(other) > 1 else ""
-    what = f"modes that a checkout under umask 022 would not give: {other[0]}{more}"
+def _said(first: str, count: int) -> list[str]:
+    more = f" and {count - 1} more" if count > 1 else ""
+    what = f"modes that a checkout under umask 022 would not give: {first}{more}"
     return [f"{what}; built from such a checkout, no step that reads them is kept"]

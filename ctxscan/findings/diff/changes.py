@@ -115,4 +115,5 @@ def transfer_change(
 
 
 def _files(shipment: Shipment) -> int:
-    return sum(each.sent.type is not SentType.DIRECTORY for each in shipment.files.values())
+    others = sum(each.sent.type is not SentType.DIRECTORY for each in shipment.files.values())
+    return others + sum(len(each.names) for each in shipment.settled)

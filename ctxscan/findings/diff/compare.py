@@ -13,12 +13,14 @@ from ctxscan.findings.steps import named
 from ctxscan.inspection.contents import Comparable
 from ctxscan.inspection.keying import NOTHING
 from ctxscan.inspection.reverted import reverted
+from ctxscan.inspection.shared import shared_roots
 from ctxscan.inspection.warm import stale_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
+    from ctxscan.builders.stages.node import Directory
     from ctxscan.findings.diff.model import Change
     from ctxscan.inspection.keying import Snapshot
 
@@ -61,12 +63,11 @@ class _Comparison:
         self.before = before
         self.after = after
         self.algorithm = algorithm
-        known: dict[tuple[bytes, str], str] = {}
-        self.names = tuple(Comparable(each.origins, algorithm, known) for each in (before, after))
-        old, new = (
-            snapshot.keyed(lambda _, name=name: name)  # type: ignore[misc] # the origins are its own
-            for snapshot, name in zip((before, after), self.names, strict=True)
+        self.names = (
+            Comparable(before.origins, algorithm),
+            Comparable(after.origins, algorithm),
         )
+        old, new = self.keyed()
         self.memory = Memory(old)
         self.old: KeyedBuild = old
         self.new: KeyedBuild = new
@@ -74,6 +75,17 @@ class _Comparison:
         self.named = tuple(self.named_changes())
         changed = frozenset(each.path for each in (*self.main, *self.named))
         self.causes = Causes(old, new, self.memory, changed)
+
+    def keyed(self) -> tuple[KeyedBuild, KeyedBuild]:
+        names = self.names
+        if self.before.main.settled is not self.after.main.settled:
+            return self.before.keyed(lambda _: names[0]), self.after.keyed(lambda _: names[1])
+        roots = shared_roots(self.before.main, self.after.main)
+        known: dict[Directory, str | None] = {}
+        return (
+            self.before.keyed(lambda _: names[0], roots[0], known),
+            self.after.keyed(lambda _: names[1], roots[1], known),
+        )
 
     def diff(self) -> Diff:
         return Diff(

@@ -9,12 +9,12 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.builders.buildkit.cache.header import PLAIN, Odd, file_header, header
-from ctxscan.builders.stages.node import Directory, FileType, Leaf
+from ctxscan.builders.stages.node import Directory, FileType, Leaf, in_byte_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from ctxscan.builders.stages.node import Node, Stamp
+    from ctxscan.builders.stages.node import FileColumns, Node, Stamp
 
 Owner = tuple[int, int]
 """Numbers of user and group."""
@@ -24,6 +24,14 @@ ROOT: Owner = (0, 0)
 
 def of_bytes(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def to_compare(header: bytes, content: str) -> str:
+    """In place of a checksum, where nothing but others like it are compared with it.
+
+    *content*: a name for the bytes, such as git's.
+    """
+    return header.decode("utf-8", "surrogateescape") + content
 
 
 EMPTY = of_bytes(b"")
@@ -52,9 +60,10 @@ class Facts(NamedTuple):
 class Digests:
     """The checksums of one build. ``None`` stands for what is known only once it is built."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, known: dict[Directory, str | None] | None = None) -> None:
+        """*known*: also of another build, where directories are in both that are the same."""
         self._facts = facts
-        self._known: dict[Directory, str | None] = {}
+        self._known = known if known is not None else {}
         self._owners: dict[Stamp, Owner | None] = {}
         self._is_plain = not facts.odd and not facts.owners
         """Whether nothing has to be looked up beside the tree."""
@@ -74,9 +83,16 @@ class Digests:
         own = EMPTY if is_context else self.header(directory)
         if own is None or directory.open:
             return None
+        columns, children = directory.apart()
+        found = {
+            name: self.leaf(child) if isinstance(child, Leaf) else self.node(child)
+            for name, child in children.items()
+        }
+        for each in columns:
+            found.update(zip(each.names, _named_files(each), strict=True))
         parts = ["\0", own]
-        for name, child in directory.ordered():
-            digest = self.leaf(child) if isinstance(child, Leaf) else self.node(child)
+        for name in in_byte_order(found):
+            digest = found[name]
             if digest is None:
                 return None
             parts += ("\0", name, digest)
@@ -136,3 +152,12 @@ class Digests:
             lines = [line for line in (stamp.line, *stamp.via) if line in self._facts.owners]
             self._owners[stamp] = self._facts.owners[lines[-1]] if lines else ROOT  # type: ignore[index] # no None among them
         return self._owners[stamp]
+
+
+def _named_files(files: FileColumns) -> Iterator[str]:
+    """Of files as they arrived in a context: they are root's, and have no attributes."""
+    facts = list(zip(files.sizes, files.modes, strict=True))
+    heads = {each: file_header(each[1], each[0], ROOT) for each in set(facts)}
+    starts = {each: to_compare(first, "") for each, first in heads.items()}
+    for each, content in zip(facts, files.contents, strict=True):
+        yield starts[each] + content if each[0] else of_bytes(heads[each])
