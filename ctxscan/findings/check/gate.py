@@ -152,12 +152,18 @@ def _advice(
         hint = f"{size} of it is the named context {named.name}: it has an ignore file of its own"
         return {"hint": hint, "remedies": remedies}
     if not remedies:
-        no_rule = (
-            "no rule could remove much: the Dockerfile names the largest parts, or git tracks them"
-        )
-        return {"hint": otherwise or no_rule, "remedies": ()}
+        return {"hint": otherwise or _without_rules(measured), "remedies": ()}
     hint = "ignore what the build does not need, the largest parts first"
     return {"hint": f"{hint}; or {otherwise}" if otherwise else hint, "remedies": remedies}
+
+
+def _without_rules(measured: Measured) -> str:
+    """What to look at where nothing can be left out by a rule that is safe to propose."""
+    reason = "no rule could remove much: the Dockerfile names the largest parts, or git tracks them"
+    largest = max(measured.largest, key=lambda row: row.content_bytes, default=None)
+    if largest is None:
+        return reason
+    return f"{reason}; the largest file is {largest.name}, {human_size(largest.content_bytes)}"
 
 
 def _place(inspection: Inspection) -> Place:
