@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def suggest(  # noqa: PLR0913 - it has as many options
     path: str = ".",
     *,
-    sources: Iterable[SourceName] = DEFAULT_SOURCES,
+    sources: Iterable[SourceName] | None = None,
     level: Level = "default",
     global_excludes: bool = False,
     environment: Mapping[str, str] = MappingProxyType({}),
@@ -40,12 +40,16 @@ def suggest(  # noqa: PLR0913 - it has as many options
     They are proven for all builds of the project that read the file; *environment* are the
     variables that its compose and bake files see.
 
-    With ``dockerfile`` among the *sources*, everything is ignored but what the builds ask for.
+    Without *sources*, rules are proposed that save something here or are likely to; sources that
+    are named give all that they hold. With ``dockerfile`` among them, everything is ignored but
+    what the builds ask for.
     *global_excludes*: your own ``core.excludesFile`` counts, too.
     """
     return suggest_for_all(
         inspect(path, **build),
-        SuggestOptions(tuple(sources), level),
+        SuggestOptions(
+            DEFAULT_SOURCES if sources is None else tuple(sources), level, brief=sources is None
+        ),
         environment=environment,
         global_excludes=global_excludes,
         progress=progress,

@@ -120,7 +120,7 @@ def test_junk_that_another_build_names_stays(tmp_path: Path, path: str) -> None:
 def test_the_history_stays_where_another_build_takes_its_version_from_it(tmp_path: Path) -> None:
     files = {
         "pyproject.toml": '[build-system]\nrequires = ["hatchling", "hatch-vcs"]\n',
-        "build/wheel.Dockerfile": "FROM python\nCOPY . /w\nCOPY pyproject.toml /\nRUN pip w\n",
+        "build/wheel.Dockerfile": "FROM a\nCOPY . /w\nCOPY pyproject.toml /\nRUN pip wheel /w\n",
     }
     root = project(tmp_path, "src/a", dockerfile=SRC, files=files)
     assert "**/.git" not in lines(root)

@@ -33,7 +33,8 @@ def options_of(chosen: Sequence[SourceChoice], level: Level, *, allowlist: bool)
     names: tuple[SourceName, ...] = tuple(each.value for each in chosen) or DEFAULT_SOURCES
     if allowlist and "dockerfile" not in names:
         names = (*names, "dockerfile")
-    return SuggestOptions(names, level)
+    # Who names a source asks for all that it holds.
+    return SuggestOptions(names, level, brief=not chosen)
 
 
 def explain_to_user(found: Suggestion, out: Output) -> None:

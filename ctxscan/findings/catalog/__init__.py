@@ -53,6 +53,9 @@ class CatalogRow(NamedTuple):
     at_once: bool = False
     """Whether it is one of the few directories that make most contexts huge."""
 
+    matters: bool = False
+    """Whether it is worth a line before it is there: large or secret, and all but sure to come."""
+
 
 @cache
 def catalog() -> tuple[CatalogRow, ...]:

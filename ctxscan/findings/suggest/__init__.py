@@ -79,8 +79,7 @@ def _suggested(state: State) -> Suggestion:
     broken = list(broken_builds(state))
     found = _round(state)
     candidates = [*found.candidates]
-    if "dockerfile" in state.options.sources:
-        candidates += _more(state, candidates)
+    candidates += _more(state, candidates)
     return suggestion(state, candidates, [*broken, *found.notes])
 
 
@@ -94,7 +93,7 @@ def _round(state: State) -> Found:
 
 
 def _more(state: State, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """What further runs would add: an allowlist and the other rules bear upon each other."""
+    """What further runs would add: what one rule ignores is no hindrance to another any more."""
     more: list[Candidate] = []
     added = candidates
     for _ in range(_ROUNDS):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.errors import IgnoreFileError, Place
+from ctxscan.ignore.file import malformed, rule_of
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.buildkit import requests_of
 
 if TYPE_CHECKING:
@@ -45,3 +48,18 @@ def requests(build: NamedBuild, root: str) -> tuple[Request, ...]:
     every = (source for stage in plan.stages for source in stage.sources) if plan else ()
     sources = (each._replace(context=None) for each in every if each.context == build.by_name)
     return tuple(request for source in sources for request in requests_of(root, source))
+
+
+def refusal_of(request: Request, shown: str) -> IgnoreFileError | None:
+    r"""Why BuildKit refuses to read the source of a request as a pattern, if it does.
+
+    *shown* is the Dockerfile. ``COPY .\out`` is written for Windows, whose builder does not.
+    """
+    place = Place(shown, request.source.line)
+    try:
+        rule = rule_of(request.path, request.path, place)
+    except IgnoreFileError as error:
+        return error
+    if rule is None or not Matcher([rule]).has_malformed:
+        return None
+    return malformed(request.path, place)

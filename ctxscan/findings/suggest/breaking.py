@@ -51,7 +51,8 @@ def _doubtful(state: State) -> Iterator[Build]:
         bits |= each
     lost = {rule.pattern for at, rule in enumerate(asking) if not bits >> at & 1}
     for build in state.builds:
-        if build.named.by_name is None and any(each.path in lost for each in build.requests):
+        tried = build.named.by_name is None and build.refusal is None
+        if tried and any(each.path in lost for each in build.requests):
             yield build
 
 

@@ -36,6 +36,9 @@ class CatalogHits:
     def is_likely(self, row: CatalogRow, at: int) -> bool:
         return row.evidence == ANYWHERE or at in self.evidence
 
+    def places(self, at: int) -> frozenset[str]:
+        return frozenset(self.evidence.get(at, ()))
+
 
 @dataclass(frozen=True, slots=True)
 class _RowsHere:
@@ -65,6 +68,17 @@ def catalog_hits(rows: Sequence[CatalogRow], ignored: Matcher, state: State) -> 
     return found
 
 
+def likely_rows(
+    rows: Sequence[CatalogRow], ignored: Matcher, state: State
+) -> tuple[CatalogRow, ...]:
+    """Those of which the project holds the evidence, and those that need none."""
+    found = CatalogHits()
+    _look_for_evidence(rows, ignored, state, found)
+    return tuple(
+        row for at, row in enumerate(rows) if at in found.evidence or row.evidence in ((), ANYWHERE)
+    )
+
+
 def _look_for_hits(
     rows: Sequence[CatalogRow], ignored: Matcher, state: State, found: CatalogHits
 ) -> None:
@@ -92,9 +106,11 @@ def _look_for_evidence(
     proof = Matcher([pattern_rule(each) for each in patterns])
     scopes = {"": proof.root()}
     foreign = below("foreign")
+    # What nobody has added to git yet would make a clean checkout another project.
+    own = state.tracked or state.own
     for entry in state.tree.eligible(ignored):
         path = entry.path
-        is_own = state.own is None or path in state.own
+        is_own = own is None or path in own
         if entry.type is EntryType.DIRECTORY or not is_own or foreign.search(path):
             continue
         directory, _, name = path.rpartition("/")

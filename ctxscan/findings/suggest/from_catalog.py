@@ -10,6 +10,7 @@ from ctxscan.findings.suggest.catalog_hits import ANYWHERE, catalog_hits
 from ctxscan.findings.suggest.model import Candidate, left_out
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.state import Found
+from ctxscan.findings.suggest.worth import is_worth_a_line, may_take_tracked
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.suggest.model import SourceName
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
-
-_TRACKED_AND_STILL_JUNK = frozenset(
-    {"version-control", "editors", "operating-systems", "containers-and-ci"}
-)
-"""Files that git is meant to track and no build reads, or that nobody meant to track."""
 
 _MOST_EXCEPTIONS = 5
 """So many tracked files are excepted one by one before the whole rule is left out."""
@@ -51,7 +47,8 @@ class _CatalogSearch:
 
     def candidates(self) -> list[Candidate]:
         options = self.state.options
-        rows = [row for row in catalog_up_to(options.level) if _source(row) in options.sources]
+        known = catalog_up_to("default" if options.level == "cautious" else options.level)
+        rows = [row for row in known if _source(row) in options.sources]
         ignored = Matcher(self.before)
         found = catalog_hits(rows, ignored, self.state)
         there = {rule.pattern for rule in self.before if not rule.exception}
@@ -84,6 +81,10 @@ class _CatalogSearch:
         if not likely and not hits:
             return False
         if not hits and self._implied(row, at, found, ignored):
+            return False
+        if row.kind == "secret" and hits and self._names(row):
+            return False
+        if not is_worth_a_line(self.state, row, hits, found.tracked.get(at, ()), found.places(at)):
             return False
         return not self._names(row) and not self._reaches_into(row)
 
@@ -134,7 +135,7 @@ class _CatalogSearch:
         self, row: CatalogRow, at: int, found: CatalogHits, ignored: Matcher
     ) -> list[str]:
         if row.evidence != ANYWHERE:
-            return sorted(found.evidence.get(at, {""}))
+            return sorted(found.places(at) or {""})
         if row.group in ("version-control", "editors"):
             return [""]
         below = [name for name, node in self.state.tree.top.items() if node.inside is not None]
@@ -148,7 +149,7 @@ class _CatalogSearch:
         keep = [DockerPattern(pattern) for pattern in row.keep]
         stays = [path for path in hits if any(each.matches(path) for each in keep)]
         others = [path for path in tracked if path not in stays]
-        if others and row.level != "aggressive" and row.group not in _TRACKED_AND_STILL_JUNK:
+        if others and not may_take_tracked(row):
             direct = set(others) <= set(hits)
             if row.bound:
                 return None
@@ -179,7 +180,7 @@ def _source(row: CatalogRow) -> SourceName:
 
 
 def _candidate(row: CatalogRow) -> Candidate:
-    tracked_too = row.group in _TRACKED_AND_STILL_JUNK or row.level == "aggressive"
+    tracked_too = may_take_tracked(row)
     return Candidate(
         row.pattern,
         row.reason,

@@ -1,38 +1,82 @@
-"""The rule for ``.git`` goes where a build step may read it."""
+"""The rule for ``.git`` goes where a build step reads it; what git tracks stays there with it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from ctxscan.context.entry import EntryType
+from ctxscan.finding import Finding
+from ctxscan.findings.catalog.directories import below
+from ctxscan.findings.history import history_needed
+from ctxscan.findings.history.files import LARGEST_TEXT, Files
 from ctxscan.findings.suggest.model import without_orphans
-from ctxscan.findings.suggest.notes.needs_git_history import needs_history, worth_reading
 from ctxscan.findings.suggest.state import Found
-from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
-    from ctxscan.finding import Finding
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ctxscan.findings.history import History
     from ctxscan.findings.suggest.state import State
 
 GIT_PATTERNS = frozenset({"**/.git", ".git"})
 
 
 def keep_history(state: State) -> Found:
-    """The step: for the first build that needs the history, with the note that says why."""
-    ours = [each for each in state.candidates if each.line in GIT_PATTERNS]
+    """The step: for the first build that needs the history, with the note that says why.
+
+    A version that is read from it says "dirty" where a tracked file is missing.
+    """
     below_top = state.git is not None and state.git.below_top
-    note = _needed(state) if ours and not below_top else None
-    if note is None:
+    if below_top or not state.reach.may_send(".git/HEAD"):
         return Found(state.candidates)
-    left = [each for each in state.candidates if each not in ours]
-    return Found(without_orphans(left), [note])
+    history = history_of(state)
+    if history is None:
+        return Found(state.candidates)
+    left = [each for each in state.candidates if each.line not in GIT_PATTERNS]
+    if history.read:
+        left = [replace(each, takes_tracked=False) for each in left]
+    return Found(without_orphans(left), [note_of(history)])
 
 
-def _needed(state: State) -> Finding | None:
-    eligible = list(state.tree.eligible(Matcher(state.rules)))
-    texts = state.read([entry.path for entry in eligible if worth_reading(entry)])
-    has_go = any(entry.path.rpartition("/")[2] == "go.mod" for entry in eligible)
+def note_of(history: History) -> Finding:
+    *before, last = history.chain
+    chain = f" ({', '.join(map(str, before))})" if before else ""
+    text = f".git is kept: {last.what}{chain}"
+    hint = "if the build does not need it, add **/.git"
+    return Finding("history-kept", text, last.place, hint, "note")
+
+
+def history_of(state: State) -> History | None:
+    """The first chain of any build, whichever stage is built."""
+    files = files_of(state)
     found = (
-        needs_history(build.inspection, build.requests, texts, has_go=has_go)
+        history_needed(build.inspection, files, every_stage=True, name=build.named.by_name)
         for build in state.builds
     )
-    return next((note for note in found if note is not None), None)
+    return next((each for each in found if each is not None), None)
+
+
+def files_of(state: State) -> Files:
+    """Texts of the context, as far as they are small and lie in it."""
+
+    def read(paths: Sequence[str]) -> Mapping[str, str]:
+        entries = (state.tree.get(path) for path in paths)
+        small = [
+            each.path
+            for each in entries
+            if each is not None and each.type is EntryType.FILE and each.size <= LARGEST_TEXT
+        ]
+        return state.read(small) if small else {}
+
+    def named(name: str) -> Iterator[str]:
+        for path, node, _ in state.tree.descend():
+            if node.inside is None and fnmatchcase(node.name, name) and not _is_foreign(path):
+                yield path
+
+    return Files(read, named)
+
+
+def _is_foreign(path: str) -> bool:
+    return bool(below("idle").search(path) or below("foreign").search(path))

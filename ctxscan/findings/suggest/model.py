@@ -30,6 +30,10 @@ class SuggestOptions:
     sources: tuple[SourceName, ...] = DEFAULT_SOURCES
     level: Level = "default"
 
+    brief: bool = True
+    """Whether only rules are proposed that save something here, or are likely to; else all that
+    the sources hold for this project."""
+
 
 def left_out(
     rule: str, reason: str, place: Place | None = None, hint: str | None = None

@@ -31,7 +31,8 @@ def own_files(
 
     *alone* suggests for some of the builds. Such a file takes the place of the shared one.
     """
-    groups = _by_dockerfile(shared.builds)
+    refused = [each.named for each in state.builds if each.refusal is not None]
+    groups = _by_dockerfile([each for each in shared.builds if each not in refused])
     contested = _contested(state) if 1 < len(groups) <= _MOST_DOCKERFILES else frozenset()
     if not contested:
         return

@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from ctxscan.context.tree import Tree
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.model import Candidate
-    from ctxscan.findings.suggest.state import State
+    from ctxscan.findings.suggest.state import Build, State
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
-    from ctxscan.inspection.named import NamedBuild
 
 
 def suggestion(
     state: State, candidates: Sequence[Candidate], notes: Iterable[Finding]
 ) -> Suggestion:
     """*candidates* behind the ignore file of all builds; the first is measured with them, too."""
-    named = tuple(build.named for build in state.builds)
+    named = tuple(build.named for build in state.builds if build.refusal is None)
     first, tree, said = named[0].inspection, state.tree, tuple(notes)
     old = first.ignore_file.data
     if first.ignore_file.path is not None:
@@ -36,7 +35,7 @@ def suggestion(
     if not candidates:
         return Suggestion(named, (), before.amount, before.amount, old, old, said)
     draft, places = file_text(old, candidates, {})
-    saved = _saved(tree, _distinct(named), (old, draft), places)
+    saved = _saved(tree, _distinct(state.builds), (old, draft), places)
     new, _ = file_text(old, candidates, _by_group(candidates, saved))
     after = try_out(tree_with(tree, first, new), (first,), new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
@@ -76,10 +75,10 @@ def _ignored(tree: Tree, builder: Builder, sizes: Mapping[str, int]) -> Iterator
             yield entry.path, rule
 
 
-def _distinct(named: Sequence[NamedBuild]) -> list[Inspection]:
+def _distinct(builds: Sequence[Build]) -> list[Inspection]:
     """One of those that send the same."""
     first: dict[object, Inspection] = {}
-    own = (each for each in named if each.by_name is None)
+    own = (each for each in builds if each.named.by_name is None and each.refusal is None)
     for number, each in enumerate(own):
         inspection = each.inspection
         plan = inspection.plan

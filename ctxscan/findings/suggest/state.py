@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
-from ctxscan.findings.suggest.asking import Asked, requests
+from ctxscan.findings.suggest.asking import Asked, refusal_of, requests
 from ctxscan.findings.suggest.model import parsed
 from ctxscan.findings.suggest.protected import Protected, let_in
+from ctxscan.findings.suggest.reach import Reach
 from ctxscan.findings.suggest.seen_by_git import not_ignored
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.ignore.matcher import Matcher
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.context.tree import Tree
+    from ctxscan.errors import IgnoreFileError
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.model import Candidate, SuggestOptions
     from ctxscan.ignore.file import Rule
@@ -34,7 +36,10 @@ class Build(NamedTuple):
     named: NamedBuild
 
     requests: tuple[Request, ...]
-    """What it asks of the context, whichever stage is built."""
+    """What it asks of the context, whichever stage is built, and can be read as a pattern."""
+
+    refusal: IgnoreFileError | None = None
+    """Why BuildKit refuses one of its sources: then nothing can be tried on it."""
 
     @property
     def inspection(self) -> Inspection:
@@ -81,6 +86,8 @@ class State:
     asked: tuple[Asked, ...] = ()
     """What all builds ask for, each path once."""
 
+    reach: Reach = field(default_factory=Reach.of_nothing, kw_only=True)
+
     let_in: frozenset[str] = frozenset()
     """What the exceptions let in that were there at first."""
 
@@ -118,7 +125,10 @@ class State:
         text, _ = file_text(asked_about.ignore_file.data, candidates, {})
         before = ignore_file_of(asked_about, text).rules
         protected = self.protected.beside(before)
-        return replace(self, before=before, protected=protected, candidates=(), allowed=None)
+        reach = _reach(self.builds, self.asked, self.tree, before)
+        return replace(
+            self, before=before, protected=protected, reach=reach, candidates=(), allowed=None
+        )
 
 
 def start(
@@ -130,7 +140,9 @@ def start(
 ) -> State:
     """The state before the first step. *named* are builds of one context and one ignore file."""
     root = named[0].inspection.location.root
-    builds = tuple(Build(each, requests(each, root)) for each in named)
+    asked_about, *others = (_build(each, root) for each in named)
+    # What its own target cannot be tried on ends the search, as it ends the build.
+    builds = (asked_about._replace(refusal=None), *others)
     before = named[0].inspection.ignore_file.rules
     asked = _asked(builds)
     own: AbstractSet[str] | None = None
@@ -139,7 +151,35 @@ def start(
     protected = Protected(asked, tree, before)
     junk = known_junk(tree)
     excepted = let_in(before, tree)
-    return State(builds, tree, git, options, read, before, protected, own, junk, asked, excepted)
+    return State(
+        builds,
+        tree,
+        git,
+        options,
+        read,
+        before,
+        protected,
+        own,
+        junk,
+        asked,
+        reach=_reach(builds, asked, tree, before),
+        let_in=excepted,
+    )
+
+
+def _reach(
+    builds: Sequence[Build], asked: Sequence[Asked], tree: Tree, before: Sequence[Rule]
+) -> Reach:
+    narrows = all(each.inspection.traits.narrows_by_sources for each in builds)
+    paths = dict.fromkeys(each.request.path for each in asked if not each.request.source.useless)
+    return Reach(tree, before, tuple(paths), narrows=narrows)
+
+
+def _build(named: NamedBuild, root: str) -> Build:
+    asked = requests(named, root)
+    refusals = [refusal_of(each, named.shown) for each in asked]
+    fine = tuple(each for each, why in zip(asked, refusals, strict=True) if why is None)
+    return Build(named, fine, next((why for why in refusals if why is not None), None))
 
 
 def _asked(builds: Sequence[Build]) -> tuple[Asked, ...]:

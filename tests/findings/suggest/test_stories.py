@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.findings.suggest.projects import BUILDERS, apply, lines, notes, project, sent, suggest
+from tests.findings.suggest.projects import (
+    ALL,
+    BUILDERS,
+    apply,
+    lines,
+    notes,
+    project,
+    sent,
+    suggest,
+)
 from tests.support.program import ctxscan
 from tests.support.repositories import ENVIRONMENT, git
 from tests.support.trees import grow
@@ -31,7 +40,8 @@ def test_where_no_pattern_says_it_exact_paths_do_and_a_comment_tells(tmp_path: P
 def test_a_version_from_git_keeps_git_and_says_why(tmp_path: Path) -> None:
     """datacube-explorer#936: .git was forced out, and setuptools_scm had no version."""
     files = {"pyproject.toml": '[build-system]\nrequires = ["setuptools>=64", "setuptools_scm"]\n'}
-    root = project(tmp_path / "a", files=files)
+    dockerfile = "FROM python\nCOPY . /app\nRUN pip install /app\n"
+    root = project(tmp_path / "a", files=files, dockerfile=dockerfile)
     told = suggest(root).document["notes"]
     [why] = [note for note in told if note["message"].startswith(".git is kept")]
     assert "setuptools_scm" in why["message"]
@@ -91,10 +101,14 @@ def test_a_secret_that_only_a_laptop_has_is_kept_out_from_ci_on(tmp_path: Path) 
     """taccap-lerobot#33, NextChat#3511: ``COPY . .`` took .env, and CI never saw one."""
     root = project(tmp_path / "a", "src/a")
     apply(root)
-    grow(root, ".env", "src/.env", "src/.env.local", "id_rsa")
+    grow(root, ".env", "src/.env")
     for builder in BUILDERS:
         assert {"src/a"} <= sent(root, builder)
-        assert {".env", "src/.env", "src/.env.local", "id_rsa"}.isdisjoint(sent(root, builder))
+        assert {".env", "src/.env"}.isdisjoint(sent(root, builder))
+    apply(root, "--source", "secrets")
+    grow(root, "src/.env.local", "id_rsa")
+    for builder in BUILDERS:
+        assert {"src/.env.local", "id_rsa"}.isdisjoint(sent(root, builder))
 
 
 def test_build_output_that_the_dockerfile_copies_is_not_suggested(tmp_path: Path) -> None:
@@ -127,7 +141,7 @@ def test_what_is_excepted_below_an_ignored_directory_reaches_the_classic_builder
 def test_a_slow_walk_for_an_exception_is_told(tmp_path: Path) -> None:
     """moby#20470."""
     root = project(tmp_path / "a", "keep.log", gitignore="*.log\n!keep.log\n")
-    assert "makes BuildKit look at all that is ignored" in notes(root)
+    assert "makes BuildKit look at all that is ignored" in notes(root, "--source", "gitignore")
 
 
 def test_a_build_that_asks_for_nothing_is_told_so(tmp_path: Path) -> None:
@@ -145,7 +159,7 @@ def test_only_the_ignore_file_itself_may_make_a_context_larger(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["a b", "a"])
 def test_a_diff_names_a_directory_with_a_blank_as_git_does(name: str, tmp_path: Path) -> None:
-    root = project(tmp_path / "r", f"{name}/x", files={f"{name}/Dockerfile": "FROM scratch\n"})
+    root = project(tmp_path / "r", f"{name}/x", files={f"{name}/Dockerfile": ALL})
     (root / name / ".dockerignore").write_text("x\n", encoding="utf-8")
     diff = ctxscan("suggest", name, "--diff", cwd=root, env=ENVIRONMENT)
     git(root, "apply", "--check", stdin=diff.stdout)

@@ -11,9 +11,11 @@ from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
+from ctxscan.findings.suggest.from_git.worthy import worthy
 from ctxscan.findings.suggest.model import Candidate, left_out, parsed
 from ctxscan.findings.suggest.seen_by_git import not_ignored, seen_by_git
 from ctxscan.findings.suggest.state import Found
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ctxscan.ignore.git.file import GitignoreFile, LeftOut
 
 _ROUNDS = 3
+WRITES_ALL = "ctxscan suggest --source gitignore"
 _MAX_REPORTED = 3
 _NO_MATTER = frozenset(
     {
@@ -40,7 +43,8 @@ _NO_MATTER = frozenset(
 
 def from_git(state: State) -> Found:
     """The step: what git ignores, as far as the rules that stand already do not say it."""
-    if "gitignore" not in state.options.sources or state.git is None:
+    takes_what_is_there = state.options.brief and state.options.level == "cautious"
+    if "gitignore" not in state.options.sources or state.git is None or takes_what_is_there:
         return Found(state.candidates)
     before = state.rules
     found, notes = _candidates(state, state.git, before)
@@ -72,10 +76,27 @@ def _candidates(
     elif files is not own:
         # Rules were dropped: what they ignored is needed now, and nothing else.
         kept |= not_ignored(files, state.tree) - not_ignored(own, state.tree)
+    if state.options.brief:
+        worth = worthy(files, state, before, kept)
+        if worth.left:
+            notes = [*notes, _more_of_git(worth.left)]
+        kept |= not_ignored(worth.files, state.tree) - not_ignored(files, state.tree)
+        files = worth.files
     if not any(file.rules for file in files) and _keeps_all(seen, kept):
-        return [], [*notes, *_left_out(line for file in files for line in file.left_out)]
+        return [], [*notes, *_left_out(_lines_left_out(files, state))]
     seeding = seed(files, seen, kept, before=before)
-    return list(_seeded(seeding)), [*notes, *_left_out(seeding.left_out), *_unequal(seeding)]
+    left_out = () if state.options.brief else seeding.left_out
+    return list(_seeded(seeding)), [*notes, *_left_out(left_out), *_unequal(seeding)]
+
+
+def _more_of_git(count: int) -> Finding:
+    text = f"git ignores {plural(count, 'pattern')} more, and nothing that they mean is here"
+    return Finding("more-of-git", text, hint=f"{WRITES_ALL} writes them, too", severity="note")
+
+
+def _lines_left_out(files: Iterable[GitignoreFile], state: State) -> Iterator[LeftOut]:
+    if not state.options.brief:
+        yield from (line for file in files for line in file.left_out)
 
 
 def _seeded(seeding: Seeding) -> Iterator[Candidate]:

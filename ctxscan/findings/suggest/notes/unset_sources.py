@@ -19,9 +19,16 @@ def unset_sources(state: State) -> Found:
     notes = [
         note
         for build in state.builds
-        for note in (*_asks_for_nothing(build, state), *_unset(build))
+        for note in (*_refused(build), *_asks_for_nothing(build, state), *_unset(build))
     ]
     return Found(state.candidates, notes)
+
+
+def _refused(build: Build) -> Iterator[Finding]:
+    if build.refusal is not None:
+        text = f"BuildKit refuses the build {build.named.name}, and what it names there is"
+        text += f" not protected: {build.refusal.message}"
+        yield Finding("build-unread", text, build.refusal.place, build.refusal.hint)
 
 
 def _asks_for_nothing(build: Build, state: State) -> Iterator[Finding]:

@@ -134,4 +134,5 @@ def test_rules_that_ignore_everything_are_followed(tmp_path: Path) -> None:
 
 def test_an_exception_that_makes_buildkit_look_at_everything_is_told(tmp_path: Path) -> None:
     root = project(tmp_path / "a", "keep.log", gitignore="*.log\n!keep.log\n")
-    assert "makes BuildKit look at all that is ignored" in notes(root)
+    assert "makes BuildKit look at all that is ignored" in notes(root, "--source", "gitignore")
+    assert lines(root)[:2] == ["**/*.log", "!keep.log"]
