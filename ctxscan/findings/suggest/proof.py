@@ -149,7 +149,7 @@ class Proof:
         if asking is not None:
             return f"{asking.line_of_file} names {path}"
         asking = self.state.protected.below.get(path)
-        may_take_it = rule is not None and rule.source != "dockerfile"
+        may_take_it = rule is not None and rule.source in ("catalog", "secrets")
         if asking is not None and path not in self.state.junk and not may_take_it:
             return f"{asking.line_of_file} names what {path} lies in"
         if path in self.state.tracked and (rule is None or not rule.takes_tracked):

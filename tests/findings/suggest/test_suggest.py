@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.findings.suggest.projects import BUILDERS, apply, lines, notes, project, sent, suggest
+from tests.support.program import ctxscan
 from tests.support.repositories import git
 
 if TYPE_CHECKING:
@@ -62,6 +63,42 @@ class TestWhatASourceNames:
         found = lines(root)
         assert "**/__pycache__" in found
         assert "**/made.c" not in found
+
+    @pytest.mark.parametrize(
+        ("entries", "dockerfile", "gitignore", "line"),
+        [
+            pytest.param(
+                ("dist/app.js 9", "dist/.gitkeep"),
+                "FROM alpine\nCOPY dist /srv\n",
+                "dist/*\n!dist/.gitkeep\n",
+                "dist/*",
+                id="built files beside a placeholder that git tracks",
+            ),
+            pytest.param(
+                ("pk/a/out/o.js 9", "pk/a/i.ts"),
+                "FROM scratch AS a\nCOPY pk /pk\nFROM scratch\nCOPY --from=a /pk/a/out/o.js /\n",
+                "out/\n",
+                "**/out",
+                id="a directory that a later stage takes a file from",
+            ),
+            pytest.param(
+                ("src/generated/api.py 9", "src/a.py"),
+                "FROM alpine\nCOPY src /src\n",
+                "generated/\n",
+                "**/generated",
+                id="a directory of generated code",
+            ),
+        ],
+    )
+    def test_no_rule_of_git_takes_what_lies_below_a_named_directory(
+        self, tmp_path: Path, entries: tuple[str, ...], dockerfile: str, gitignore: str, line: str
+    ) -> None:
+        root = project(tmp_path / "a", *entries, dockerfile=dockerfile, gitignore=gitignore)
+        for options in ((), ("--source", "gitignore")):
+            assert line not in lines(root, *options)
+        apply(root)
+        assert {entries[0].split()[0]} <= sent(root, "buildkit")
+        assert ctxscan("check", root).exit_code == 0
 
     def test_junk_that_is_named_is_no_junk(self, tmp_path: Path) -> None:
         dockerfile = "FROM scratch\nCOPY node_modules /n\n"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.suggest.model import left_out
 from ctxscan.findings.suggest.seen_by_git import rules_of
-from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,11 +66,6 @@ class _Needed:
                 yield rule, (path, f"{_who(asking)} names that")
 
     def _below_named(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
-        """A generated source that git ignores by its own name is taken by no rule.
-
-        Other rules speak of output that a clean checkout does not have either: whether some of it
-        is there must make no difference.
-        """
         kept = self.facts.kept or frozenset()
         for path, asking in self.state.protected.below.items():
             if path in self.state.junk or path in kept:
@@ -79,8 +73,7 @@ class _Needed:
             entry = self.state.tree.get(path)
             if entry is not None and entry.type is not EntryType.DIRECTORY:
                 rule = rules.ignoring(path)
-                named = asking.request.path
-                if rule is not None and (_is_one_file(rule) or self._rule_for(rules, named)):
+                if rule is not None:
                     yield rule, (path, f"{_who(asking)} names what that lies in")
 
     def _named_by_rules(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
@@ -97,11 +90,6 @@ class _Needed:
         entry = self.state.tree.get(path)
         is_directory = entry is None or entry.type is EntryType.DIRECTORY
         return rules.ignoring(path, is_directory=is_directory)
-
-
-def _is_one_file(rule: GitRule) -> bool:
-    name = rule.components[-1]
-    return not rule.directory_only and "." in name[1:] and not has_wildcard(name)
 
 
 def _who(asking: Asked) -> str:
