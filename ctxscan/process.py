@@ -9,8 +9,6 @@ import io
 import os
 import sys
 
-from ctxscan.errors import CtxscanError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
@@ -28,17 +26,13 @@ class Ended(BaseException):
         self.exit_code = exit_code
 
 
-class StdoutError(CtxscanError):
-    """What was to go to stdout cannot be written there."""
-
-
 class _Stdout(io.FileIO):
     """The raw stream below stdout: what goes wrong is said once."""
 
     lost = False
 
     def write(self, data: object) -> int:
-        """Raises Ended where the reader has seen enough, StdoutError where nothing fits."""
+        """Raises Ended where the reader has seen enough, CtxscanError where nothing fits."""
         if self.lost:
             return len(memoryview(data))  # type: ignore[arg-type] # io hands on a buffer
         try:
@@ -52,7 +46,9 @@ class _Stdout(io.FileIO):
             raise Ended(0) from None
         except OSError as error:
             self.lost = True
-            raise StdoutError(f"cannot write to stdout: {error.strerror}") from None
+            from ctxscan.errors import CtxscanError  # noqa: PLC0415 - --version needs none
+
+            raise CtxscanError(f"cannot write to stdout: {error.strerror}") from None
         return written
 
 

@@ -17,6 +17,7 @@ from tests.support.program import command, environment
 
 STATS = ("stat", "lstat", "newfstatat", "fstatat64", "statx")
 LISTINGS = ("getdents64",)
+OPENS = ("open", "openat")
 ATTRIBUTES = ("listxattr", "llistxattr", "flistxattr")
 
 CALL = re.compile(r'\d+ +(\w+)\((?:(?:AT_FDCWD|\d+)<(?P<at>[^>]*)>(?:, )?)?(?:"(?P<name>[^"]*)")?')
@@ -29,6 +30,7 @@ class Calls:
     stats: Counter[str] = field(default_factory=Counter)
     listings: Counter[str] = field(default_factory=Counter)
     attributes: Counter[str] = field(default_factory=Counter)
+    opens: Counter[str] = field(default_factory=Counter)
 
 
 @cache
@@ -42,7 +44,7 @@ def why_no_strace() -> str | None:
 
 def trace(root: Path, *arguments: str) -> Calls:
     """Run ``ctxscan ARGUMENTS`` and see what it asks of the tree at *root*."""
-    kinds = ",".join(f"?{name}" for name in (*STATS, *LISTINGS, *ATTRIBUTES))
+    kinds = ",".join(f"?{name}" for name in (*STATS, *LISTINGS, *ATTRIBUTES, *OPENS))
     with tempfile.NamedTemporaryFile(mode="r", prefix="ctxscan-") as log:
         strace = ["strace", "-f", "-y", "-qq", "-s", "4096", "-e", f"trace={kinds}", "-o", log.name]
         subprocess.run(
@@ -61,6 +63,7 @@ def read_log(log: str, root: Path) -> Calls:
         **dict.fromkeys(STATS, calls.stats),
         **dict.fromkeys(LISTINGS, calls.listings),
         **dict.fromkeys(ATTRIBUTES, calls.attributes),
+        **dict.fromkeys(OPENS, calls.opens),
     }
     for line in log.splitlines():
         found = CALL.match(line)
