@@ -169,7 +169,7 @@ def test_of_a_hostile_repository_nothing_runs_and_nothing_is_written(tmp_path: P
         subprocess.run(
             ["strace", "-f", "-qq", "-s", "300", "-e", traced, "-o", log, *command(*words)],
             cwd=root,
-            env=environment(),
+            env=environment({"PYTHONDONTWRITEBYTECODE": "1"}),
             check=False,
             capture_output=True,
         )
