@@ -24,46 +24,32 @@ def main() -> None:
 
 def _ended() -> int:
     """The exit code, of whatever ends it but ^C in its first moments."""
-    from ctxscan import process  # noqa: PLC0415 - python -m has to leave the directory before
+    from ctxscan import process  # noqa: PLC0415 - a __future__.py of the context would be imported, until it is left
 
     try:
         process.prepare()
-        code = _run()
+        if sys.argv[1:] == ["--version"]:  # before anything heavy is imported
+            sys.stdout.write(f"ctxscan {__version__}\n")
+        else:
+            process.hear_signals()
+            _run()
+        code = 0
         sys.stdout.flush()
     except process.Ended as ended:
         code = ended.exit_code
     except SystemExit as asked:
         code = asked.code if isinstance(asked.code, int) else 1
-    except Exception as error:  # noqa: BLE001 - nobody is to see a traceback who did not ask for it
-        code = _unforeseen(error)
+    except Exception as error:  # noqa: BLE001 - a traceback is for those who ask for one with --debug; all others get one line and exit code 2
+        code = process.unforeseen(error)
     return code
 
 
-def _run() -> int:
-    """Answer ``--version`` before anything heavy is imported, or run the command line."""
-    if sys.argv[1:] == ["--version"]:
-        sys.stdout.write(f"ctxscan {__version__}\n")
-        return 0
-    from ctxscan.process import hear_signals  # noqa: PLC0415 - see above
-
-    hear_signals()
+def _run() -> None:
     # A short life among millions of small tuples without cycles: nothing here to collect.
     gc.disable()
-    from ctxscan.cli import main as run  # noqa: PLC0415 - typer alone takes four times the start
+    from ctxscan.cli import main as run  # noqa: PLC0415 - typer alone takes four times the start of --version
 
     run()
-    return 0
-
-
-def _unforeseen(error: Exception) -> int:
-    """What happens before the command line can say it itself, or after it."""
-    from ctxscan.errors import CtxscanError  # noqa: PLC0415 - see above
-    from ctxscan.process import fault, say_error  # noqa: PLC0415 - see above
-
-    if "--debug" in sys.argv:
-        sys.excepthook(type(error), error, error.__traceback__)
-    say_error(str(error) if isinstance(error, CtxscanError) else fault(error))
-    return 2
 
 
 def _leave_working_directory() -> None:

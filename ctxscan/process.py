@@ -154,6 +154,16 @@ def fault(error: BaseException) -> str:
     return f"this is a fault of ctxscan: {what} (please report it with what --debug shows)"
 
 
+def unforeseen(error: Exception) -> int:
+    """Say what happens before the command line can say it itself, or after it; the exit code."""
+    from ctxscan.errors import CtxscanError  # noqa: PLC0415 - --version needs none
+
+    if "--debug" in sys.argv:
+        sys.excepthook(type(error), error, error.__traceback__)
+    say_error(str(error) if isinstance(error, CtxscanError) else fault(error))
+    return 2
+
+
 def say_error(message: str) -> None:
     """One line on stderr, of what ends the program or a part of it."""
     from ctxscan.render.names import one_line  # noqa: PLC0415 - --version needs none

@@ -34,6 +34,7 @@ def test_every_use_case_is_public() -> None:
     parts = {
         "baselines",
         "declarations",
+        "failing",
         "figures",
         "loading",
         "lying",

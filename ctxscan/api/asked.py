@@ -150,7 +150,7 @@ def _why_left_out(build: DeclaredBuild | None) -> str | None:
 def _is_made_later(context: Path) -> bool:
     if context.exists():
         return False
-    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - few projects come here
+    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - GitPython, only where a directory that a build names is absent
 
     above = next(each for each in context.parents if each.is_dir())
     rules = git_facts(str(above)).shared_rules

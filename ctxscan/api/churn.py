@@ -54,7 +54,7 @@ class ChurnOptions(NamedTuple):
 
 def churn(
     path: str = ".",
-    options: ChurnOptions = ChurnOptions(),  # noqa: B008 - frozen
+    options: ChurnOptions = ChurnOptions(),  # noqa: B008 - a NamedTuple: no call can change it for the next one
     **build: Unpack[BuildArguments],
 ) -> Churned:
     """Take today's Dockerfile and ignore file through the last commits of the branch.

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import Answer, Answers, Asked, for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.failing import outcome_as_said
 from ctxscan.api.in_image import images, in_image
 from ctxscan.api.together import together
-from ctxscan.context.git.facts import git_facts
 from ctxscan.context.user_paths import OutsideError, look_at, path_in_context
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.findings.explain import carries_something
 from ctxscan.findings.explain import explain as explain_path
-from ctxscan.findings.failures import as_said
 from ctxscan.findings.in_image.lands import lands
 from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, missed, not_followed
 from ctxscan.findings.in_image.origins import CameFrom, came_from
 from ctxscan.inspection.side_by_side import add_up_all
-from ctxscan.inspection.steps import look_for_steps, outcome_of
+from ctxscan.inspection.steps import look_for_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -211,9 +209,7 @@ def _landings(
     try:
         if error is not None:
             raise error
-        rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
-        outcome = as_said(inspection, outcome_of(inspection, arrived), rules)
-        seeking = Seeking(inspection, plan, outcome, arrived)
+        seeking = Seeking(inspection, plan, outcome_as_said(inspection, arrived), arrived)
     except CtxscanError as refusal:
         unknown = Landing(left_out=(LeftOut("unknown", None, f"not known: {refusal}"),))
         return tuple(unknown if _may_land(each) else Landing() for each in found)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.asked import arguments_of, is_local
 from ctxscan.api.build import inspect
+from ctxscan.api.failing import outcome_as_said
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.outcome import StepFailure
-from ctxscan.context.git.facts import git_facts
 from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.findings.accounting import SentTally, Together
-from ctxscan.findings.failures import as_said
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
-from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,9 +107,7 @@ def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildR
             files=sum(each.total.files for each in begun.tallies),
         )
         arrived = begun.arrived if streams else None
-        rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
-        outcome = as_said(inspection, outcome_of(inspection, arrived), rules)
-        return row._replace(failures=outcome.failures)
+        return row._replace(failures=outcome_as_said(inspection, arrived).failures)
     except CtxscanError as error:
         return row._replace(failures=(_failure(error),))
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.failing import outcome_as_said
 from ctxscan.api.together import together
 from ctxscan.builders.stages.image import Outcome
 from ctxscan.builders.stages.outcome import StepFailure
-from ctxscan.context.git.facts import git_facts
 from ctxscan.errors import CtxscanError, DockerfileError, IgnoreFileError
-from ctxscan.findings.failures import as_said
 from ctxscan.inspection.side_by_side import add_up_all, without_errors
-from ctxscan.inspection.steps import look_for_steps, outcome_of
+from ctxscan.inspection.steps import look_for_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,9 +79,7 @@ class _Begun(NamedTuple):
             return image
         try:
             without_errors(walked)
-            rules = cache(lambda: git_facts(inspection.location.root).shared_rules)
-            found = as_said(inspection, outcome_of(inspection, self.arrived), rules)
-            return image._replace(outcome=found)
+            return image._replace(outcome=outcome_as_said(inspection, self.arrived))
         except IgnoreFileError as error:
             # A source that is no pattern is found out while its context is walked.
             if not error.place or error.place.file != image.dockerfile:

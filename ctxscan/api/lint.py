@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.failing import git_rules
 from ctxscan.api.together import together
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
-from ctxscan.context.git.facts import git_facts
 from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
 from ctxscan.findings.codes import page
@@ -170,8 +169,7 @@ class _Begun(NamedTuple):
     def end(self, walked: Sequence[TransferWalk | CtxscanError]) -> Linted:
         if self.checks is None:
             return self.head
-        root = self.head.location.root
-        found = self.checks.lint(walked, cache(lambda: git_facts(root).shared_rules))
+        found = self.checks.lint(walked, git_rules(self.head.location.root))
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
         return self.head._replace(lint=replace(found, findings=kept))
 

@@ -17,7 +17,7 @@ def load_compose(
     options: ComposeOptions, environment: Mapping[str, str], reader: Reader
 ) -> Declarations:
     """Raises CtxscanError."""
-    from ctxscan.project.compose.load import load  # noqa: PLC0415 - it brings YAML along
+    from ctxscan.project.compose.load import load  # noqa: PLC0415 - it imports a YAML parser, which no single Dockerfile needs
 
     return load(options, environment, reader)
 

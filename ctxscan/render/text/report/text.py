@@ -125,6 +125,7 @@ def _unknown(unknowns: Sequence[Finding]) -> Text:
     """One line for all of them; their pages say what each could change."""
     codes = list(dict.fromkeys(each.code for each in unknowns))
     lines = sorted({each.place.line for each in unknowns if each.place and each.place.line})
-    where = f" of line {', '.join(map(str, lines))}" if lines else ""
+    word = "line" if len(lines) == 1 else "lines"
+    where = f" of {word} {', '.join(map(str, lines))}" if lines else ""
     asks = " and ".join(f"ctxscan rule {code}" for code in codes)
     return Text(f"Not known without a registry: what the images{where} bring along ({asks})", "dim")

@@ -1,0 +1,29 @@
+"""What the steps of a build do, with the failures that they end in as every command says them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ctxscan.context.git.facts import git_facts
+from ctxscan.findings.failures import as_said
+from ctxscan.inspection.steps import outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.builders.stages.image import Outcome
+    from ctxscan.ignore.git.matcher import GitRules
+    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.arrivals import Arrivals
+
+
+def git_rules(root: str) -> Callable[[], GitRules | None]:
+    """The rules of git for the context at *root*; git is asked once, and only if they matter."""
+    return cache(lambda: git_facts(root).shared_rules)
+
+
+def outcome_as_said(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
+    """Raises CtxscanError."""
+    outcome = outcome_of(inspection, arrived)
+    return as_said(inspection, outcome, git_rules(inspection.location.root))
