@@ -359,3 +359,17 @@ def test_all_builds_of_a_compose_file_are_compared_and_docker_s_own_words_are_ta
     assert fates(run.document)[6] == "lost"
     keys = ctxscan("key", "compose.yaml", "--format", "json", cwd=project).document
     assert len(keys["builds"]) == 2
+
+
+@pytest.mark.parametrize("now", ["a link that leads nowhere", "a directory"])
+def test_a_file_that_became_something_else_is_not_read_as_one(project: Path, now: str) -> None:
+    was = project / "src/a.txt"
+    make_file(was, "of the revision")
+    git(project, "add", "-A")
+    commit(project)
+    was.unlink()
+    if now == "a directory":
+        was.mkdir()
+    else:
+        was.symlink_to("nowhere")
+    assert "type" in changes(compared(project))["src/a.txt"]

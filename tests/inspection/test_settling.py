@@ -130,13 +130,13 @@ def some_file(root: Path, random: Random) -> Path:
 
 def answer(root: Path, *arguments: str) -> Any:
     run = ctxscan("diff", *arguments, "--format", "json", cwd=root)
-    assert run.exit_code == 0, run.errors
+    assert run.exit_code == bool(run.document["failures"]), run.errors
     return {
         key: run.document[key] for key in ("changes", "steps", "transfer", "rescues", "failures")
     }
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(60))
 def test_the_answer_is_the_same_without_an_index(project: Path, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - for cases that can be had again
     for change in random.choices(CHANGES, k=random.randint(1, 4)):

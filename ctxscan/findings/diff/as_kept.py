@@ -44,10 +44,11 @@ def with_sizes_of_blobs(now: Snapshot, before: Past) -> Snapshot:
     files = dict(now.main.files)
     for path, shipped in now.main.files.items():
         then = before.checkout.entries.get(path)
-        if then is None or then.size == shipped.entry.size or then.type is not EntryType.FILE:
+        entry = shipped.entry
+        if then is None or not then.type is entry.type is EntryType.FILE or then.size == entry.size:
             continue
         if now.origins.main.object_id(path) in (UNKNOWN, before.checkout.object_ids.get(path)):
-            files[path] = shipped._replace(entry=shipped.entry._replace(size=then.size))
+            files[path] = shipped._replace(entry=entry._replace(size=then.size))
     return now._replace(main=now.main._replace(files=files))
 
 
