@@ -9,8 +9,9 @@ from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.together import together
 from ctxscan.context.git.tracked import read_tracked
-from ctxscan.findings.report.report import GitSays, Reporting, ReportOptions
+from ctxscan.findings.report.report import Reporting, ReportOptions
 from ctxscan.findings.report.report import report as report_on
+from ctxscan.findings.report.warnings import GitSays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

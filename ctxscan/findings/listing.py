@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import Entry, EntryType
-from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
+from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
 from ctxscan.findings.check.large_files import LargeFiles
 from ctxscan.findings.check.named_contexts import NamedContext, named_contexts
-from ctxscan.findings.report.warnings import notices_of_empty, notices_of_walk
+from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, without_errors
 

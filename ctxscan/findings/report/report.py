@@ -16,7 +16,7 @@ from ctxscan.findings.accounting import (
     contributors,
     ranked,
 )
-from ctxscan.findings.failures import findings_of_failures, outcome
+from ctxscan.findings.failures import outcome
 from ctxscan.findings.report.instructions import (
     InstructionRow,
     StageRow,
@@ -24,28 +24,19 @@ from ctxscan.findings.report.instructions import (
     instruction_rows,
     stage_rows,
 )
-from ctxscan.findings.report.junk import notices_of_junk
-from ctxscan.findings.report.untracked import Untracked, UntrackedTally, untracked_notices
-from ctxscan.findings.report.warnings import (
-    notices_of_empty,
-    notices_of_plan,
-    notices_of_walk,
-    unknowns_of,
-)
-from ctxscan.findings.surprises import surprises
-from ctxscan.findings.surprises.lfs import PointerSized, lfs_pointers
-from ctxscan.findings.surprises.modes import modes_that_differ
+from ctxscan.findings.report.untracked import Untracked, UntrackedTally
+from ctxscan.findings.report.warnings import GitSays, Seen, unknowns_of, warnings
+from ctxscan.findings.surprises.lfs import PointerSized
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
-    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
 
 
@@ -131,19 +122,6 @@ class ReportOptions(NamedTuple):
     ignored: bool = False
 
 
-class GitSays(NamedTuple):
-    """What git says of a context; without a repository, nothing."""
-
-    tracked: Collection[str] | None = None
-    """``None`` outside of a repository."""
-
-    rules: Callable[[], GitRules | None] = lambda: None
-    """Asked once a source is missing."""
-
-    modes: Callable[[], Mapping[str, int]] = dict
-    """Asked once a mode is none of git's."""
-
-
 def report(
     inspection: Inspection,
     options: ReportOptions,
@@ -205,7 +183,6 @@ class Reporting(NamedTuple):
         traits = inspection.traits
         less_again, asks = traits.sends_less_again, traits.narrows_by_sources
         asked = asked_by(requests, sums, plan) if asks else context.eligible
-        met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
         directories = tuple(sent.recursive_directories().values())
         untracked = self.untracked.found()
         ships = Totals(in_image.files, in_image.directories, in_image.content_bytes)
@@ -235,17 +212,22 @@ class Reporting(NamedTuple):
                 *(_transfer_row(sync) for sync in inspection.small),
                 *(_transfer_row(sync)._replace(is_context=True) for sync in inspection.named),
             ),
-            notices=(
-                *inspection.notices,
-                *met,
-                *notices_of_empty(sent.empty, inspection.location),
-                *notices_of_junk(directories, inspection.location.shown),
-                *untracked_notices(inspection, untracked, sent.total.totals()),
-                *findings_of_failures(inspection, built.failures, self.git.rules),
-                *notices_of_plan(inspection, requests, sums, built.failures),
-                *surprises(inspection, built),
-                *modes_that_differ(inspection, arrived, self.git.modes),
-                *lfs_pointers(inspection, self.small),
+            notices=tuple(
+                warnings(
+                    Seen(
+                        inspection,
+                        built,
+                        arrived,
+                        tuple(streams),
+                        sent,
+                        directories,
+                        requests,
+                        sums,
+                        untracked,
+                        self.small,
+                        self.git,
+                    )
+                )
             ),
             unknowns=unknowns_of(inspection),
         )

@@ -3,100 +3,80 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.failures import findings_of_failures
 from ctxscan.findings.report.dockerfile_habits import advice
+from ctxscan.findings.report.junk import notices_of_junk
+from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
+from ctxscan.findings.report.untracked import untracked_notices
+from ctxscan.findings.surprises import surprises
+from ctxscan.findings.surprises.lfs import lfs_pointers
+from ctxscan.findings.surprises.modes import modes_that_differ
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.locate.docker import Location
-    from ctxscan.context.walk.part import Trouble
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
-    from ctxscan.findings.accounting import Sum
+    from ctxscan.findings.accounting import Contributor, SentTally, Sum
+    from ctxscan.findings.report.untracked import Untracked
+    from ctxscan.findings.surprises.lfs import PointerSized
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, Request, TransferWalk
-
-MOST_EMPTY = 20
-"""Files that arrive empty are named one by one up to here."""
+    from ctxscan.inspection.arrivals import Arrivals
 
 
-def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:
-    """What the walk met."""
-    for trouble in stream.troubles:
-        place = Place(_from_here(inspection.location, trouble.path))
-        yield _trouble(inspection, trouble, place)
-    if stream.ended_early is not None:
-        yield Finding(
-            "transfer-cut-short",
-            f"the classic builder stops here, without an error: {stream.ended_early}",
-            hint="everything after it is missing from the build",
-        )
+class GitSays(NamedTuple):
+    """What git says of a context; without a repository, nothing."""
+
+    tracked: Collection[str] | None = None
+    """``None`` outside of a repository."""
+
+    rules: Callable[[], GitRules | None] = lambda: None
+    """Asked once a source is missing."""
+
+    modes: Callable[[], Mapping[str, int]] = dict
+    """Asked once a mode is none of git's."""
 
 
-def _from_here(location: Location, path: str) -> str:
-    """A path of the context as the user would write it."""
-    shown = location.shown.rstrip("/")
-    return path if shown in {"", "."} else f"{shown}/{path}"
+class Seen(NamedTuple):
+    """What a report knows when it looks for what to warn of."""
+
+    inspection: Inspection
+    built: Outcome
+    arrived: Arrivals
+    streams: tuple[TransferWalk, ...]
+    sent: SentTally
+    directories: tuple[Contributor, ...]
+    requests: Sequence[Request]
+    sums: Mapping[int, Sum]
+    untracked: Untracked | None
+    small: PointerSized
+    git: GitSays
 
 
-def _trouble(inspection: Inspection, trouble: Trouble, place: Place) -> Finding:
-    if not trouble.visited:
-        message = f"could not be measured: {trouble.reason}"
-        return Finding("unreadable", message, place)
-    if trouble.is_directory:
-        return Finding(
-            "unreadable-directory",
-            f"cannot be read ({trouble.reason}), so docker build fails",
-            place,
-            _make_readable(inspection, trouble.path),
-            "error",
-        )
-    return Finding("unreadable", f"could not be read: {trouble.reason}", place)
-
-
-def _make_readable(inspection: Inspection, path: str) -> str:
-    """Ignoring does not help where it is ignored, and looked into all the same (D.6)."""
-    if inspection.traits.checks_ignored_directories:
-        return "make it readable"
-    from ctxscan.findings.explain import explain  # noqa: PLC0415 - few contexts need it
-
-    decided = explain(inspection, path, exists=True, is_directory=True)
-    if decided.eligible or decided.rule is None:
-        return "make it readable, or ignore it"
-    wild = (rule for rule in inspection.ignore_file.rules if rule.exception)
-    rule = next((rule for rule in wild if has_wildcard(rule.pattern)), None)
-    if rule is None:
-        return "make it readable"
-    return (
-        f"make it readable: {decided.rule} ignores it, but {rule} ({rule.place}) has BuildKit look "
-        "into every ignored directory; an exception without a wildcard does not"
-    )
-
-
-def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Finding]:
-    """Files that BuildKit announces and then does not open."""
-    for path in paths[:MOST_EMPTY]:
-        yield Finding(
-            "arrives-empty",
-            "arrives empty: the build succeeds, and the image holds an empty file",
-            Place(_from_here(location, path)),
-            _explain(path, location.shown),
-        )
-    if len(paths) > MOST_EMPTY:
-        yield Finding("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
-
-
-def _explain(path: str, context: str) -> str:
-    """The command that tells more about *path*."""
-    import shlex  # noqa: PLC0415 - few builds need it
-
-    there = [] if context == "." else ["--context", context]
-    return shlex.join(["ctxscan", "explain", *there, path])
+def warnings(seen: Seen) -> Iterator[Finding]:
+    """All of them, in the order of the report: a new one is a line here."""
+    inspection, failures = seen.inspection, seen.built.failures
+    yield from inspection.notices
+    for stream in seen.streams:
+        yield from notices_of_walk(inspection, stream)
+    yield from notices_of_empty(seen.sent.empty, inspection.location)
+    yield from notices_of_junk(seen.directories, inspection.location.shown)
+    yield from untracked_notices(inspection, seen.untracked, seen.sent.total.totals())
+    yield from findings_of_failures(inspection, failures, seen.git.rules)
+    yield from notices_of_plan(inspection, seen.requests, seen.sums, failures)
+    yield from advice(inspection)
+    yield from surprises(inspection, seen.built)
+    yield from modes_that_differ(inspection, seen.arrived, seen.git.modes)
+    yield from lfs_pointers(inspection, seen.small)
 
 
 def notices_of_plan(
@@ -115,7 +95,6 @@ def notices_of_plan(
             if found.place is not None and found.place.line not in failing:
                 yield found
         yield from _widened(plan, file, requests)
-    yield from advice(inspection)
 
 
 def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:

@@ -14,7 +14,8 @@ from ctxscan.context.git.repository import tracked_modes
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.finding import Severity
 from ctxscan.findings.codes import Code, pages
-from ctxscan.findings.report.report import GitSays, ReportOptions, report
+from ctxscan.findings.report.report import ReportOptions, report
+from ctxscan.findings.report.warnings import GitSays
 from ctxscan.inspection import BuildOptions, inspect
 from tests.support.examples import Example, parsed
 from tests.support.pages import read

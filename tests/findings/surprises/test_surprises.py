@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.context.git.repository import tracked_modes
-from ctxscan.findings.report.report import GitSays, ReportOptions, report
+from ctxscan.findings.report.report import ReportOptions, report
+from ctxscan.findings.report.warnings import GitSays
 from tests.support.builds import look_into, notices_on
 from tests.support.program import ctxscan
 from tests.support.repositories import git, init

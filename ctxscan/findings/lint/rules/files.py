@@ -11,7 +11,8 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum, sum_for
 from ctxscan.findings.lint.about import about
-from ctxscan.findings.report.warnings import notices_of_plan, notices_of_walk
+from ctxscan.findings.report.met import notices_of_walk
+from ctxscan.findings.report.warnings import notices_of_plan
 from ctxscan.findings.surprises import source_surprises
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import indices

@@ -1,0 +1,93 @@
+"""What the walk met: paths that cannot be read, files that arrive empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxscan.errors import Place
+from ctxscan.finding import Finding
+from ctxscan.golang.glob import has_wildcard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.context.locate.docker import Location
+    from ctxscan.context.walk.part import Trouble
+    from ctxscan.inspection import Inspection, TransferWalk
+
+MOST_EMPTY = 20
+"""Files that arrive empty are named one by one up to here."""
+
+
+def notices_of_walk(inspection: Inspection, stream: TransferWalk) -> Iterator[Finding]:
+    """What the walk met."""
+    for trouble in stream.troubles:
+        place = Place(_from_here(inspection.location, trouble.path))
+        yield _trouble(inspection, trouble, place)
+    if stream.ended_early is not None:
+        yield Finding(
+            "transfer-cut-short",
+            f"the classic builder stops here, without an error: {stream.ended_early}",
+            hint="everything after it is missing from the build",
+        )
+
+
+def _from_here(location: Location, path: str) -> str:
+    """A path of the context as the user would write it."""
+    shown = location.shown.rstrip("/")
+    return path if shown in {"", "."} else f"{shown}/{path}"
+
+
+def _trouble(inspection: Inspection, trouble: Trouble, place: Place) -> Finding:
+    if not trouble.visited:
+        message = f"could not be measured: {trouble.reason}"
+        return Finding("unreadable", message, place)
+    if trouble.is_directory:
+        return Finding(
+            "unreadable-directory",
+            f"cannot be read ({trouble.reason}), so docker build fails",
+            place,
+            _make_readable(inspection, trouble.path),
+            "error",
+        )
+    return Finding("unreadable", f"could not be read: {trouble.reason}", place)
+
+
+def _make_readable(inspection: Inspection, path: str) -> str:
+    """Ignoring does not help where it is ignored, and looked into all the same (D.6)."""
+    if inspection.traits.checks_ignored_directories:
+        return "make it readable"
+    from ctxscan.findings.explain import explain  # noqa: PLC0415 - few contexts need it
+
+    decided = explain(inspection, path, exists=True, is_directory=True)
+    if decided.eligible or decided.rule is None:
+        return "make it readable, or ignore it"
+    wild = (rule for rule in inspection.ignore_file.rules if rule.exception)
+    rule = next((rule for rule in wild if has_wildcard(rule.pattern)), None)
+    if rule is None:
+        return "make it readable"
+    return (
+        f"make it readable: {decided.rule} ignores it, but {rule} ({rule.place}) has BuildKit look "
+        "into every ignored directory; an exception without a wildcard does not"
+    )
+
+
+def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Finding]:
+    """Files that BuildKit announces and then does not open."""
+    for path in paths[:MOST_EMPTY]:
+        yield Finding(
+            "arrives-empty",
+            "arrives empty: the build succeeds, and the image holds an empty file",
+            Place(_from_here(location, path)),
+            _explain(path, location.shown),
+        )
+    if len(paths) > MOST_EMPTY:
+        yield Finding("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
+
+
+def _explain(path: str, context: str) -> str:
+    """The command that tells more about *path*."""
+    import shlex  # noqa: PLC0415 - few builds need it
+
+    there = [] if context == "." else ["--context", context]
+    return shlex.join(["ctxscan", "explain", *there, path])
