@@ -51,19 +51,20 @@ class Scope(NamedTuple):
 def dispatch(state: State, scope: Scope) -> None:
     """Fill in what the stage asks for. Raise ``DockerfileError`` where BuildKit would."""
     for step in state.steps:
-        instruction = step.command.instruction
+        doing = _Dispatcher(state, scope, step.command.instruction, step.triggered)
+        place = Place(scope.file, doing.line)
+        if refusal := step.refusal:
+            raise DockerfileError(
+                refusal.message, place=place, hint=refusal.hint, kind=refusal.kind
+            )
         try:
-            _Dispatcher(state, scope, instruction, step.triggered).run(step)
+            doing.run(step)
         except MountError as error:
-            raise DockerfileError(
-                str(error), place=Place(scope.file, instruction.line), hint=error.hint
-            ) from None
+            raise DockerfileError(str(error), place=place, hint=error.hint) from None
         except DispatchError as error:
-            raise DockerfileError(
-                str(error), place=Place(scope.file, instruction.line), kind=error.kind
-            ) from None
+            raise DockerfileError(str(error), place=place, kind=error.kind) from None
         except WordError as error:
-            raise DockerfileError(str(error), place=Place(scope.file, instruction.line)) from None
+            raise DockerfileError(str(error), place=place, kind="other") from None
 
 
 class _Dispatcher(NamedTuple):
@@ -150,7 +151,6 @@ class _Dispatcher(NamedTuple):
         values = [self.expand(word) for word in command.sources]
         texts = tuple(value.text for value in values)
         step = copy_step(command, values, self.state, self.expand, self.line)
-        self.done(step._replace(triggered=self.triggered), origins[0] if origins else MAIN)
         checksum = self.expand(command.flags.text("checksum"))
         is_add = self.instruction.keyword == "add"
         for text in texts:
@@ -158,6 +158,7 @@ class _Dispatcher(NamedTuple):
         check_checksum(checksum.text, texts)
         if origins:
             self.take(origins[0], "copy", texts, refers=bool(texts))
+        self.done(step._replace(triggered=self.triggered), origins[0] if origins else MAIN)
         for word, value in zip(command.sources, values, strict=True):
             if not (is_add and is_url(value.text)):
                 self.copied(command, word, value, origins)

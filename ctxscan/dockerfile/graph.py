@@ -31,7 +31,7 @@ MAIN = None
 
 
 class Step:
-    __slots__ = ("command", "origins", "triggered")
+    __slots__ = ("command", "origins", "refusal", "triggered")
 
     def __init__(self, command: Command, origins: tuple[State, ...]) -> None:
         self.command = command
@@ -39,6 +39,8 @@ class Step:
         """Of a COPY: its ``--from``, if any. Of a RUN: one for each mount."""
         self.triggered = False
         """Whether it is an ONBUILD of the stage below."""
+        self.refusal: DockerfileError | None = None
+        """Why it fails when its turn comes, where instructions are refused one by one."""
 
 
 class State:
@@ -79,6 +81,9 @@ class State:
     def label(self) -> str:
         return self.stage.label if self.stage else self.base_name
 
+    def named(self, name: str) -> bool:
+        return self.stage is not None and self.stage.head.name == name.lower()
+
     @property
     def index(self) -> int:
         """Of its stage, from 0. Images and contexts come before all stages."""
@@ -108,9 +113,11 @@ class Done:
 
 
 class Graph:
-    def __init__(self, file: str, escape: str) -> None:
+    def __init__(self, file: str, escape: str, *, in_order: bool = False) -> None:
+        """*in_order*: see ``plan_build``."""
         self.file = file
         self.escape = escape
+        self.in_order = in_order
         self.states: list[State] = []
         self._by_name: dict[str, State] = {}
 
@@ -131,6 +138,11 @@ class Graph:
             return stages[-1]
         if isinstance(chosen, int):
             return stages[chosen]
+        if self.in_order:
+            # The first of a name (buildkit, instructions/commands.go: HasStage of that time).
+            named = (each for each in stages if each.named(chosen))
+            if first := next(named, None):
+                return first
         if found := self.find(chosen):
             return found
         raise _no_such_target(chosen, tuple(self._by_name))
@@ -142,24 +154,39 @@ class Graph:
                 state.steps.append(self.step(state, command))
         self._refuse_circles()
 
+    def stop_behind(self, target: State) -> None:
+        """Nothing is looked at behind the *target*."""
+        self.states = [each for each in self.states if each.index <= target.index]
+
     def step(self, state: State, command: Command) -> Step:
-        origins = tuple(self._origin(command, name) for name in _origin_names(command))
+        try:
+            origins = tuple(self._origin(state, command, n) for n in _origin_names(command))
+        except DockerfileError as error:
+            if not self.in_order:
+                raise
+            step = Step(command, ())
+            step.refusal = error
+            return step
         for origin in origins:
             state.needs[origin] = command.instruction
             if origin not in self.states:
                 self.add(origin)
         return Step(command, origins)
 
-    def error(self, message: str, line: int, hint: str | None = None) -> DockerfileError:
-        return DockerfileError(message, place=Place(self.file, line), hint=hint)
+    def error(
+        self, message: str, line: int, hint: str | None = None, kind: str | None = "other"
+    ) -> DockerfileError:
+        return DockerfileError(message, place=Place(self.file, line), hint=hint, kind=kind)
 
-    def _origin(self, command: Command, name: str) -> State:
+    def _origin(self, state: State, command: Command, name: str) -> State:
         line = command.instruction.line
         if isinstance(command, Copy):
             self._refuse_variables(name, line)
             if (index := _stage_index(name)) is not None:
-                if not 0 <= index < len(self.states):
-                    raise self.error(f"invalid stage index {index}", line)
+                # BuildKit counts the images that it met, too.
+                if not 0 <= index < (state.index if self.in_order else len(self.states)):
+                    kind = "unknown-stage" if self.in_order else "other"
+                    raise self.error(f"invalid stage index {index}", line, kind=kind)
                 return self.states[index]
         return self.find(name) or State(base_name=name, line=line)
 
@@ -176,6 +203,9 @@ class Graph:
             )
 
     def _refuse_circles(self) -> None:
+        if self.in_order:
+            # What comes later cannot be taken from: each step that tries is refused for itself.
+            return
         try:
             TopologicalSorter({state: state.needs for state in self.states}).prepare()
         except CycleError as error:

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Dockerfile
     from ctxscan.dockerfile.stages import Stage
     from ctxscan.dockerfile.steps import BuildStep, Configured, Origin
+    from ctxscan.errors import DockerfileError
 
 Role = Literal["ships", "copied from", "mounted", "unused"]
+
+
+class Refusal(NamedTuple):
+    """An instruction that is refused once its turn comes."""
+
+    line: int | None
+    kind: str
+    message: str
 
 
 class StagePlan(NamedTuple):
@@ -52,8 +61,9 @@ class StagePlan(NamedTuple):
     """Of its own instructions and of the triggers it inherits, in their order."""
 
     copies: tuple[CopiedFrom, ...]
-    error: str | None
-    """Why it cannot be built. Only of stages that are not reached; others raise."""
+    error: Refusal | None
+    """Why it cannot be built, its steps being those before that. Of stages that are reached, only
+    where instructions are refused in order; else they raise."""
 
     steps: tuple[BuildStep, ...] = ()
     """What its instructions and the triggers it inherits do to its files. Triggers come first."""
@@ -69,6 +79,9 @@ class StagePlan(NamedTuple):
 
     config: tuple[Configured, ...] = ()
     """What its instructions say of the image, in their order."""
+
+    last_line: int = 0
+    """Of its last instruction, which may be the FROM."""
 
 
 class ContextSync(NamedTuple):
@@ -127,12 +140,15 @@ def plan_build(  # noqa: PLR0913 - one parameter for each option of docker build
     build_platform: str = "linux/amd64",
     named_contexts: Collection[str] = frozenset(),
     remote_contexts: Collection[str] = frozenset(),
+    in_order: bool = False,
 ) -> BuildPlan:
     """Everything that building ``target`` asks for.
 
     ``target``: as ``--target``, or the index of a stage, which ``docker build`` does not take.
     ``named_contexts``: names of those that are directories; ``remote_contexts``: of the others
     (images, repositories), which send nothing.
+    ``in_order``: whether nothing is looked at behind the target, and each instruction is refused
+    only when its turn comes; the plan holds what is done until then.
 
     Raise ``DockerfileError`` for what BuildKit refuses, ``UsageError`` for an unknown target.
     """
@@ -143,6 +159,7 @@ def plan_build(  # noqa: PLR0913 - one parameter for each option of docker build
         build_platform=build_platform,
         directories=frozenset(named_contexts),
         remotes=frozenset(remote_contexts),
+        in_order=in_order,
     )
     resolution = resolve(dockerfile, options)
     return _plan(resolution, dockerfile, options)
@@ -209,13 +226,19 @@ def _stage_plan(
         role=role,
         sources=tuple(state.sources),
         copies=tuple(state.copies),
-        error=str(state.error) if state.error else None,
+        error=_refusal(state.error) if state.error else None,
         steps=tuple(origins.fill_in(done) for done in state.done),
         start=origins.below(state),
         is_bare=not (stage.commands or state.steps),
         written_name=stage.head.instruction.args[2] if stage.head.name else "",
         config=tuple(state.config),
+        last_line=stage.commands[-1].instruction.line if stage.commands else stage.line,
     )
+
+
+def _refusal(error: DockerfileError) -> Refusal:
+    line = error.place.line if error.place else None
+    return Refusal(line, error.kind or "bad-option", error.message)
 
 
 def _roles(target: State, in_graph: set[State | None]) -> dict[State, Role]:

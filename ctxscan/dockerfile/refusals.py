@@ -8,7 +8,7 @@ from ctxscan.dockerfile.sources import is_git, is_url
 class DispatchError(ValueError):
     """An instruction that BuildKit refuses once its stage is built."""
 
-    def __init__(self, message: str, kind: str | None = None) -> None:
+    def __init__(self, message: str, kind: str = "other") -> None:
         super().__init__(message)
         self.kind = kind
 

@@ -18,7 +18,7 @@ from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ctxscan.dockerfile.commands import Command
     from ctxscan.dockerfile.model import Dockerfile, Instruction
@@ -34,6 +34,8 @@ class Options(NamedTuple):
     build_platform: str
     directories: frozenset[str]
     remotes: frozenset[str]
+    in_order: bool = False
+    """See ``plan_build``."""
 
 
 class Resolution(NamedTuple):
@@ -53,7 +55,7 @@ class _Resolver:
         self.file = dockerfile.name
         self.stages = read_stages(dockerfile)
         self.options = options
-        self.graph = Graph(dockerfile.name, dockerfile.escape)
+        self.graph = Graph(dockerfile.name, dockerfile.escape, in_order=options.in_order)
         self.contexts = _context_names(options)
         self.platform = _platform(options.platform)
         self.scope = Scope(
@@ -67,19 +69,32 @@ class _Resolver:
         for stage in self.stages.stages:
             self.add(stage)
         target = self.graph.target(self.options.target)
+        if self.options.in_order:
+            self.graph.stop_behind(target)
         self.graph.link()
         reached = self.reach(target)
         for state in tuple(self.graph.states):
-            self.find_base(state)
+            self.attempt(self.find_base, state)
         for state in tuple(self.graph.states):
             if state in reached:
-                self.build(state)
+                self.attempt(self.build, state)
         target.paths.add("/")
         taken = {state: frozenset(state.paths) for state in reached}
         for state in tuple(self.graph.states):
             if state not in reached and state.stage:
                 self.try_build(state)
         return Resolution(tuple(self.graph.states), target, taken)
+
+    def attempt(self, what: Callable[[State], None], state: State) -> None:
+        """A stage that is refused in its turn keeps what its steps did until then."""
+        if state.error is not None:
+            return
+        try:
+            what(state)
+        except DockerfileError as error:
+            if not self.options.in_order:
+                raise
+            state.error = error
 
     def global_arguments(self) -> Environment:
         chosen = self.options.target
@@ -108,6 +123,14 @@ class _Resolver:
             raise self.graph.error(str(error), line) from None
 
     def add(self, stage: Stage) -> None:
+        state = State(base_name="", line=stage.line, stage=stage)
+        self.attempt(self.begin, state)
+        self.graph.add(state)
+
+    def begin(self, state: State) -> None:
+        stage = state.stage
+        if stage is None:
+            return
         base = self.expand(stage.head.base, self.scope.global_arguments, stage.line)
         if not base.text:
             names = ", ".join(f"${name}" for name in sorted(base.unset))
@@ -118,12 +141,11 @@ class _Resolver:
                 if names
                 else None,
             )
-        state = State(base_name=base.text, line=stage.line, stage=stage)
+        state.base_name = base.text
         platform = self.stage_platform(stage)
         if stage.head.name:
             state.context = self.context(stage.head.name, platform, stage.line)
             state.replaced = state.context is not None
-        self.graph.add(state)
 
     def stage_platform(self, stage: Stage) -> Platform:
         written = stage.head.platform
@@ -156,15 +178,20 @@ class _Resolver:
             if not fresh:
                 return reached
             for state in fresh:
-                self.pull_triggers(state)
+                self.attempt(self.pull_triggers, state)
 
     def pull_triggers(self, state: State) -> None:
         state.triggered = True
-        steps = [
-            self.graph.step(state, self.trigger(step.command.instruction))
+        held = [
+            step.command.instruction
             for step in (state.base.steps if state.base else ())
             if step.command.instruction.keyword == "onbuild"
         ]
+        try:
+            steps = [self.graph.step(state, self.trigger(each)) for each in held]
+        except DockerfileError as error:
+            # Whatever is wrong with a trigger, the FROM that pulls it is named.
+            raise self.graph.error(error.message, state.line, error.hint, error.kind) from None
         for step in steps:
             step.triggered = True
         state.steps[:0] = steps
@@ -173,10 +200,7 @@ class _Resolver:
         """BuildKit reads a trigger as a Dockerfile of its own, with the default escape."""
         text = _ONBUILD.sub("", instruction.text)
         text += "".join(f"\n{each.content}{each.name}" for each in instruction.heredocs)
-        try:
-            read = parse_nodes(text, self.file).instructions
-        except DockerfileError as error:
-            raise self.graph.error(error.message, instruction.line) from None
+        read = parse_nodes(text, self.file).instructions
         if len(read) != 1:
             raise self.graph.error("an ONBUILD must hold one instruction", instruction.line)
         held = read[0]._replace(
@@ -229,6 +253,8 @@ class _Resolver:
 
     def try_build(self, state: State) -> None:
         known = len(self.graph.states)
+        if state.error is not None:
+            return
         try:
             if state.base:
                 self.pull_triggers(state)

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.image import Outcome
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.inspection.arrivals import Arrivals
 
 
 locate = locate_classic
+
+REFUSED = "dockerfile-error"
+"""Code of what is said where the Dockerfile as a whole is refused."""
 
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
@@ -80,22 +84,33 @@ def _plan(
     """The client sends the context without a look at the Dockerfile; the daemon may refuse it."""
     try:
         dockerfile = read_dockerfile(location)
-        return dockerfile.instructions, plan_for(options, dockerfile, options.machine), ()
+        plan = plan_for(options, dockerfile, options.machine, in_order=True)
     except CtxscanError as error:
-        notice = Finding("dockerfile-error", error.message, error.place, error.hint, "error")
+        notice = Finding(REFUSED, error.message, error.place, error.hint, "error")
         return (), None, (notice,)
+    return dockerfile.instructions, plan, ()
 
 
 def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
     """See ``steps.outcome_of``."""
     # list, suggest and builds that never get this far start without the model of the steps.
     from ctxscan.builders.classic.copying.build import build  # noqa: PLC0415 - see above
+    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415 - see above
     from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - see above
     from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
 
-    options = inspection.options
-    plan = plan_for(options, read_dockerfile(inspection.location), options.machine)
-    return build(plan, Trees(inspection, arrivals_of, arrived, _kept).contexts())
+    if inspection.plan is None:
+        return Outcome((_refused(inspection),))
+    return build(inspection.plan, Trees(inspection, arrivals_of, arrived, _kept).contexts())
+
+
+def _refused(inspection: Inspection) -> StepFailure:
+    """What the daemon says of a Dockerfile before its first step: no step is done."""
+    from ctxscan.builders.stages.outcome import StepFailure  # noqa: PLC0415 - few are refused
+
+    notice = next(each for each in inspection.notices if each.code == REFUSED)
+    line = notice.place.line if notice.place else None
+    return StepFailure(line, REFUSED, "bad-option", "", notice.message)
 
 
 def _kept(inspection: Inspection, tree: ArrivingTree) -> None:

@@ -36,8 +36,13 @@ def is_remote(value: str) -> bool:
     return value.startswith(_REMOTE)
 
 
-def plan_for(options: BuildOptions, dockerfile: Dockerfile, platform: str) -> BuildPlan:
-    """What the build asks for. Raises DockerfileError, and UsageError for an unknown target."""
+def plan_for(
+    options: BuildOptions, dockerfile: Dockerfile, platform: str, *, in_order: bool = False
+) -> BuildPlan:
+    """What the build asks for. Raises DockerfileError, and UsageError for an unknown target.
+
+    *in_order*: see ``plan_build``.
+    """
     contexts = dict(options.build_contexts)
     return plan_build(
         dockerfile,
@@ -47,4 +52,5 @@ def plan_for(options: BuildOptions, dockerfile: Dockerfile, platform: str) -> Bu
         build_platform=options.machine,
         named_contexts=[name for name, value in contexts.items() if not is_remote(value)],
         remote_contexts=[name for name, value in contexts.items() if is_remote(value)],
+        in_order=in_order,
     )

@@ -103,7 +103,7 @@ def test_a_stage_that_is_not_reached_may_be_broken() -> None:
     broken = found.stages[0].error
     assert found.follow_paths == ("b",)
     assert broken is not None
-    assert broken.startswith("Dockerfile:2: unterminated single quote")
+    assert (broken.line, broken.message[:25]) == (2, "unterminated single quote")
 
 
 def test_what_stands_on_a_broken_stage_is_broken() -> None:
@@ -255,19 +255,19 @@ def test_copy_sees_the_last_of_two_namesakes() -> None:
         ),
         pytest.param(
             "FROM scratch AS a\nONBUILD COPPY a /\nFROM a\n",
-            2,
+            3,
             "unknown instruction: COPPY",
             id="an unknown trigger",
         ),
         pytest.param(
             "# escape=`\nFROM scratch AS a\nONBUILD COPY <<E /\\\nE\nFROM a\n",
-            3,
+            5,
             "unterminated heredoc",
             id="a trigger that reads otherwise with the default escape",
         ),
         pytest.param(
             "FROM scratch AS a\nONBUILD COPY a\nFROM a\n",
-            2,
+            3,
             "at least two arguments",
             id="a bad trigger",
         ),
@@ -539,3 +539,19 @@ def test_long_chains_of_stages_are_fine() -> None:
     chain = [f"FROM s{i} AS s{i + 1}\nCOPY --from=s{i} x /\n" for i in range(3000)]
     found = plan("FROM scratch AS s0\nCOPY a /\n" + "".join(chain))
     assert found.follow_paths == ("a",)
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        pytest.param("COPY http://x.invalid/f /", id="a URL that is copied"),
+        pytest.param("COPY --from=7 /f /", id="a stage that does not exist"),
+        pytest.param("COPY --nope a /", id="a flag that does not exist"),
+        pytest.param("COPY $A/'x /", id="a quote that is not closed"),
+        pytest.param("COYP a /", id="an instruction that does not exist"),
+    ],
+)
+def test_what_is_wrong_with_a_trigger_is_refused_at_the_from_that_pulls_it(trigger: str) -> None:
+    with pytest.raises(DockerfileError) as refused:
+        plan(f"FROM scratch AS p\nONBUILD {trigger}\nCOPY b /\nFROM p\nCOPY a /\n")
+    assert refused.value.place == Place("Dockerfile", 4)

@@ -91,14 +91,11 @@ def arguments(case: CopyCase, folder: Path) -> dict[str, Any]:
     return {"target": args.get("--target"), "build_contexts": named}
 
 
-REFUSED = ("copy-url", "classic")
-"""The daemon refuses the Dockerfile as a whole, which a report says under another code."""
-
 RECORDED = [
     pytest.param(case, engine, id=f"{case.id} ({engine})")
     for engine in ("buildkit", "classic")
     for case in copy_cases()
-    if case.answer(engine) is not None and (case.id, engine) != REFUSED
+    if case.answer(engine) is not None
 ]
 
 

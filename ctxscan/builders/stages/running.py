@@ -98,6 +98,8 @@ class Running:
             known = self.begin(plan)
             for step in plan.steps:
                 known = self.do(step, known)
+            if plan.error is not None:
+                known = known._replace(is_broken=True)
             self._done[number] = known
         return known
 

@@ -73,7 +73,7 @@ def test_a_stage_that_nobody_needs_fails_the_build_all_the_same() -> None:
 
 def test_a_stage_name_cannot_be_used_twice() -> None:
     dockerfile = "COPY a /\nFROM scratch AS s\nCOPY a /\nFROM scratch AS s\nCOPY a /\n"
-    assert failing(dockerfile, "a") == [(5, "other")]
+    assert failing(dockerfile, "a") == [(4, "other")]
 
 
 def test_nothing_behind_from_scratch_makes_no_image() -> None:
