@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from ctxscan import __version__
-from ctxscan.cli.boundary import Boundary
-from ctxscan.cli.exits import Exit
-from ctxscan.cli.options import command
+from ctxscan.cli.boundary import guarded
+from ctxscan.cli.command import NAMES, find_command
+from ctxscan.cli.line.plain import NotPlain, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-_COMMANDS = (
-    "report",
-    "list",
-    "explain",
-    "check",
-    "suggest",
-    "lint",
-    "rule",
-    "builds",
-    "diff",
-    "churn",
-    "key",
-    "schema",
-)
-"""As the help lists them; the function ``NAME_command`` in the module of that name."""
+    import typer
 
-
-def _version(chosen: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
-    if chosen:
-        typer.echo(f"ctxscan {__version__}")
-        raise typer.Exit(Exit.FINE)
-
-
-def _ctxscan(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of a fault of ctxscan itself.")
-    ] = False,
-) -> None:
-    """Show exactly what a docker build sends to its builder, and why."""
-
-
-def _command(name: str) -> Callable[..., None]:
-    function: Callable[..., None] = getattr(import_module(f"ctxscan.cli.{name}"), f"{name}_command")
-    return function
+_COMPLETION = "_CTXSCAN_COMPLETE"
+"""The variable by which a shell asks typer to complete."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
-    """The program as *arguments* need it: with the command that they name, else with all.
+    """The program as typer's, as *arguments* need it: with the command that they name, else all."""
+    from ctxscan.cli.typed import program
 
-    typer takes as long to prepare six commands as ctxscan takes to walk a small context.
-    """
-    app = typer.Typer(
-        cls=Boundary,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(_ctxscan)
-    for name in {*_COMMANDS} & {*arguments[:1]} or _COMMANDS:
-        command(app, name=name)(_command(name))
-    return app
+    named = {*NAMES} & {*arguments[:1]} or NAMES
+    return program([find_command(name) for name in NAMES if name in named])
 
 
 def __getattr__(name: str) -> typer.Typer:
@@ -81,6 +34,24 @@ def __getattr__(name: str) -> typer.Typer:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def main() -> None:
-    """The program."""
-    app_for(sys.argv[1:])(prog_name="ctxscan")
+def main(words: Sequence[str] | None = None) -> None:
+    """The program; *words* are those of the process by default. Raises SystemExit.
+
+    typer takes as long to be imported as ctxscan takes to walk a small context: what is plainly
+    right is read without it.
+    """
+    words = sys.argv[1:] if words is None else words
+
+    def run(own: list[str], behind: tuple[str, ...]) -> None:
+        if own[:1] and own[0] in NAMES and _COMPLETION not in os.environ:
+            command = find_command(own[0])
+            try:
+                given = read(own[1:], command.parameters)
+            except NotPlain:
+                pass
+            else:
+                command.run(given, behind)
+                return
+        app_for(own)(words, prog_name="ctxscan")
+
+    sys.exit(guarded(words, run))

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
+from ctxscan.cli.exits import Exit, Leave
+from ctxscan.cli.line.declared import argument
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
 
 
 def builds_command(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="Project, or its compose or bake file.")
-    ] = ".",
+    path: Annotated[str, argument("Project, or its compose or bake file.", metavar="PATH")] = ".",
     format_: FormatOption = Format.TEXT,
     *,
     which: Which,
@@ -41,7 +38,7 @@ def builds_command(
     else:
         _draw(found, out)
     if not out.warn_of_project(found.notices):
-        raise typer.Exit(Exit.BAD_INPUT)
+        raise Leave(Exit.BAD_INPUT)
 
 
 def _draw(found: "Builds", out: Output) -> None:

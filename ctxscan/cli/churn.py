@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.diff import octal
+from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -14,21 +13,19 @@ from ctxscan.cli.which import Which
 def churn_command(
     context: PathArgument = ".",
     count: Annotated[
-        int | None, typer.Option("-n", "--commits", min=1, help="Commits that are looked at.")
+        int | None, option("Commits that are looked at.", "-n", "--commits", at_least=1)
     ] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Commits since then, as for git log.")
+        str | None, option("Commits since then, as for git log.", metavar="DATE")
     ] = None,
     try_: Annotated[
         list[str] | None,
-        typer.Option("--try", metavar="RULE", help="Also with this rule; repeatable."),
+        option("Also with this rule; repeatable.", "--try", metavar="RULE"),
     ] = None,
-    try_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Also with this Dockerfile.")
-    ] = None,
-    top: Annotated[int, typer.Option("--top", min=1, help="Paths that are shown.")] = 10,
+    try_file: Annotated[str | None, option("Also with this Dockerfile.", metavar="FILE")] = None,
+    top: Annotated[int, option("Paths that are shown.", "--top", at_least=1)] = 10,
     umask: Annotated[
-        str | None, typer.Option(metavar="OCTAL", help="Of whoever checks the commits out.")
+        str | None, option("Of whoever checks the commits out.", metavar="OCTAL")
     ] = None,
     format_: FormatOption = Format.TEXT,
     *,

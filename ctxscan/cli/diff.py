@@ -3,10 +3,9 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.key import say_failures
+from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.options import PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -31,18 +30,16 @@ class FailOn(StrEnum):
 def diff_command(
     base: Annotated[
         str,
-        typer.Argument(metavar="BASE", help="Revision, A..B, directory, or document of `key`."),
+        argument("Revision, A..B, directory, or document of `key`.", metavar="BASE"),
     ] = "HEAD",
     context: PathArgument = ".",
-    top: Annotated[int, typer.Option("-n", "--top", min=1, help="Changes that are shown.")] = 20,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="Exit with 1 when a step, or a RUN, is lost.")
-    ] = None,
+    top: Annotated[int, option("Changes that are shown.", "-n", "--top", at_least=1)] = 20,
+    fail_on: Annotated[FailOn | None, option("Exit with 1 when a step, or a RUN, is lost.")] = None,
     umask: Annotated[
-        str | None, typer.Option(metavar="OCTAL", help="Of whoever checks the revision out.")
+        str | None, option("Of whoever checks the revision out.", metavar="OCTAL")
     ] = None,
-    iec: Annotated[bool, typer.Option("--iec", help="Sizes in KiB, MiB, GiB.")] = False,
-    format_: Annotated[DiffFormat, typer.Option("--format", help="Format.")] = DiffFormat.TEXT,
+    iec: Annotated[bool, option("Sizes in KiB, MiB, GiB.", "--iec")] = False,
+    format_: Annotated[DiffFormat, option("Format.", "--format")] = DiffFormat.TEXT,
     *,
     which: Which,
     build: BuildArguments,

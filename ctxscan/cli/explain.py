@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.cli.exits import Exit
+from ctxscan.cli.exits import Exit, Leave
+from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -19,16 +18,14 @@ if TYPE_CHECKING:
 def explain_command(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Paths, there or not; - reads them from stdin."),
+        argument("Paths, there or not; - reads them from stdin.", metavar="PATH..."),
     ],
     context: Annotated[
-        str, typer.Option(metavar="PATH", help="Build context, or a compose or bake file.")
+        str, option("Build context, or a compose or bake file.", metavar="PATH")
     ] = ".",
-    null: Annotated[
-        bool, typer.Option("-0", "--null", help="The paths on stdin end with NUL.")
-    ] = False,
+    null: Annotated[bool, option("The paths on stdin end with NUL.", "-0", "--null")] = False,
     in_image: Annotated[
-        bool, typer.Option("--in-image", help="The paths are of the image: what they came from.")
+        bool, option("The paths are of the image: what they came from.", "--in-image")
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,
@@ -61,7 +58,7 @@ def explain_command(
         say_error(message)
     out.end(found)
     if refused:
-        raise typer.Exit(Exit.BAD_INPUT)
+        raise Leave(Exit.BAD_INPUT)
 
 
 def _explain_image(paths: list[str], asked: "Asked", out: Output, *, as_json: bool) -> None:

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 def key_command(
     context: PathArgument = ".",
     tag: Annotated[
-        bool, typer.Option("--tag", help="The target's digest alone, to tag an image with.")
+        bool, option("The target's digest alone, to tag an image with.", "--tag")
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,

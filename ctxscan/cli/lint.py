@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import AS_TEXT, FindingsFormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -12,11 +11,9 @@ from ctxscan.cli.which import Which
 
 def lint_command(
     context: PathArgument = ".",
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Write fixes that change nothing else.")
-    ] = False,
+    fix: Annotated[bool, option("Write fixes that change nothing else.", "--fix")] = False,
     skip: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="Leave out a finding; repeatable.")
+        list[str] | None, option("Leave out a finding; repeatable.", metavar="CODE")
     ] = None,
     format_: FindingsFormatOption = AS_TEXT,
     *,

@@ -1,8 +1,7 @@
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -17,15 +16,13 @@ if TYPE_CHECKING:
 
 def list_command(
     context: PathArgument = ".",
-    null: Annotated[bool, typer.Option("-0", "--null", help="End each path with NUL.")] = False,
-    files: Annotated[
-        bool, typer.Option("--files", help="Leave out directories, as for a Makefile.")
-    ] = False,
+    null: Annotated[bool, option("End each path with NUL.", "-0", "--null")] = False,
+    files: Annotated[bool, option("Leave out directories, as for a Makefile.", "--files")] = False,
     ignored: Annotated[
-        bool, typer.Option("--ignored", help="List what is not sent, with the rule that decided.")
+        bool, option("List what is not sent, with the rule that decided.", "--ignored")
     ] = False,
     in_image: Annotated[
-        bool, typer.Option("--in-image", help="List what ends in the image, with its origin.")
+        bool, option("List what ends in the image, with its origin.", "--in-image")
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,

@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
 from ctxscan.cli import terminal
-from ctxscan.cli.exits import Exit
+from ctxscan.cli.exits import Exit, Leave
 from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
 from ctxscan.process import say_error
@@ -118,15 +116,15 @@ class Output(NamedTuple):
     def end(self, answers: Answers[Any], *, passed: bool = True) -> None:
         """What several builds come to: warnings, refusals on stderr, and the exit code.
 
-        Raises typer.Exit unless all is fine.
+        Raises Leave unless all is fine.
         """
         is_whole = self.warn_of_project(answers.asked.notices)
         for build, error in answers.refused:
             say_error(f"{build.name}: {error}")
         if answers.refused or not is_whole:
-            raise typer.Exit(Exit.BAD_INPUT)
+            raise Leave(Exit.BAD_INPUT)
         if not passed:
-            raise typer.Exit(Exit.FINDINGS)
+            raise Leave(Exit.FINDINGS)
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:

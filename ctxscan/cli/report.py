@@ -2,9 +2,8 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -33,20 +32,16 @@ class Sort(StrEnum):
 
 def report_command(
     context: PathArgument = ".",
-    top: Annotated[int, typer.Option("-n", "--top", min=1, help="Rows of each ranking.")] = 8,
-    depth: Annotated[int, typer.Option("-d", "--depth", min=1, help="Levels of directories.")] = 3,
-    by: Annotated[
-        list[Section] | None, typer.Option(help="Show this ranking only; repeatable.")
-    ] = None,
-    sort: Annotated[Sort, typer.Option(help="Rank by bytes or by number of files.")] = Sort.SIZE,
-    ignored: Annotated[
-        bool, typer.Option("--ignored", help="Also measure what each rule keeps out.")
-    ] = False,
+    top: Annotated[int, option("Rows of each ranking.", "-n", "--top", at_least=1)] = 8,
+    depth: Annotated[int, option("Levels of directories.", "-d", "--depth", at_least=1)] = 3,
+    by: Annotated[list[Section] | None, option("Show this ranking only; repeatable.")] = None,
+    sort: Annotated[Sort, option("Rank by bytes or by number of files.")] = Sort.SIZE,
+    ignored: Annotated[bool, option("Also measure what each rule keeps out.", "--ignored")] = False,
     max_size: Annotated[
         str | None,
-        typer.Option(metavar="SIZE", help="Exit with 1 when the transfer is larger."),
+        option("Exit with 1 when the transfer is larger.", metavar="SIZE"),
     ] = None,
-    iec: Annotated[bool, typer.Option("--iec", help="Sizes in KiB, MiB, GiB.")] = False,
+    iec: Annotated[bool, option("Sizes in KiB, MiB, GiB.", "--iec")] = False,
     format_: FormatOption = Format.TEXT,
     *,
     which: Which,

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 from ctxscan.errors import UsageError
@@ -11,9 +10,9 @@ from ctxscan.errors import UsageError
 
 def rule_command(
     code: Annotated[
-        str | None, typer.Argument(metavar="CODE", help="Such as junk-sent; none lists them.")
+        str | None, argument("Such as junk-sent; none lists them.", metavar="CODE")
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Show every page.")] = False,
+    all_: Annotated[bool, option("Show every page.", "--all")] = False,
     format_: FormatOption = Format.TEXT,
     *,
     out: Output,

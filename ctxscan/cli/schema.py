@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
+from ctxscan.cli.line.declared import argument
 from ctxscan.cli.output import Output
 
 
 def schema_command(
     document: Annotated[
-        str | None, typer.Argument(metavar="DOCUMENT", help="Such as report; none lists them.")
+        str | None, argument("Such as report; none lists them.", metavar="DOCUMENT")
     ] = None,
     *,
     out: Output,

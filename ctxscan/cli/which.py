@@ -1,4 +1,4 @@
-"""Which builds a command is about, from its words: see ``command`` in options.py."""
+"""Which builds a command is about, from its words: see GROUPS in options.py."""
 
 from __future__ import annotations
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from typer.testing import CliRunner
 
-from ctxscan.cli import app_for
+from ctxscan.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,12 +53,14 @@ def ctxscan(
 ) -> Run:
     """In this process: quick, and as complete as the program itself but for its encodings."""
     runner = CliRunner(env={**dict.fromkeys(NEUTRAL), **(env or {})})
-    with _in(cwd):
-        given = [os.fspath(each) for each in arguments]
-        result = runner.invoke(app_for(given), given, stdin, prog_name="ctxscan")
-    exits_as_meant = result.exception is None or isinstance(result.exception, SystemExit)
-    assert exits_as_meant, result.exception
-    return Run(result.exit_code, result.stdout_bytes, result.stderr_bytes)
+    with _in(cwd), runner.isolation(stdin) as (stdout, stderr, _):
+        with pytest.raises(SystemExit) as ended:
+            main([os.fspath(each) for each in arguments])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Run(code, stdout.getvalue(), stderr.getvalue())
 
 
 @contextmanager

@@ -3,9 +3,8 @@
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.options import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
@@ -19,73 +18,63 @@ class Measure(StrEnum):
 def check_command(
     context: Annotated[
         str | None,
-        typer.Argument(
-            metavar="PATH",
-            help="Build context, or a compose or bake file.  "
+        argument(
+            "Build context, or a compose or bake file.  "
             "[default: each of the settings' contexts, else .]",
-            show_default=False,
+            metavar="PATH",
+            shows_default=False,
         ),
     ] = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help="Every build that `ctxscan builds` lists.")
-    ] = False,
+    all_: Annotated[bool, option("Every build that `ctxscan builds` lists.", "--all")] = False,
     max_size: Annotated[
         str | None,
-        typer.Option(metavar="SIZE", help="Largest allowed transfer; 100MB without any limit."),
+        option("Largest allowed transfer; 100MB without any limit.", metavar="SIZE"),
     ] = None,
-    max_files: Annotated[
-        int | None, typer.Option(min=0, help="Largest allowed number of files.")
-    ] = None,
+    max_files: Annotated[int | None, option("Largest allowed number of files.", at_least=0)] = None,
     max_file_size: Annotated[
-        str | None, typer.Option(metavar="SIZE", help="Largest allowed single file.")
+        str | None, option("Largest allowed single file.", metavar="SIZE")
     ] = None,
     min_files: Annotated[
-        int | None, typer.Option(min=0, help="Smallest allowed number of files.")
+        int | None, option("Smallest allowed number of files.", at_least=0)
     ] = None,
     forbid: Annotated[
         list[str] | None,
-        typer.Option(metavar="PATTERN", help="Paths that must not be sent; repeatable."),
+        option("Paths that must not be sent; repeatable.", metavar="PATTERN"),
     ] = None,
     secrets: Annotated[
         bool | None,
-        typer.Option("--secrets/--no-secrets", help="Look for credentials.  [default: yes]"),
+        option("Look for credentials.  [default: yes]", "--secrets/--no-secrets"),
     ] = None,
     allow_secret: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="PATTERN", help="Paths that look like secrets but are not; repeatable."
-        ),
+        option("Paths that look like secrets but are not; repeatable.", metavar="PATTERN"),
     ] = None,
     missing: Annotated[
         bool | None,
-        typer.Option(
-            "--missing/--no-missing", help="Look for sources that are not there.  [default: yes]"
-        ),
+        option("Look for sources that are not there.  [default: yes]", "--missing/--no-missing"),
     ] = None,
     leaks: Annotated[
         bool | None,
-        typer.Option("--leaks/--no-leaks", help="Look for what git ignores and Docker sends."),
+        option("Look for what git ignores and Docker sends.", "--leaks/--no-leaks"),
     ] = None,
     measure: Annotated[
         Measure | None,
-        typer.Option(help="What the limits are about.  [default: sent]", show_default=False),
+        option("What the limits are about.  [default: sent]", shows_default=False),
     ] = None,
     baseline: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Baseline file: the sizes that may grow.")
+        str | None, option("Baseline file: the sizes that may grow.", metavar="FILE")
     ] = None,
     max_growth: Annotated[
         str | None,
-        typer.Option(
-            metavar="10%|5MB", help="Largest allowed growth since the baseline.  [default: 10%]"
-        ),
+        option("Largest allowed growth since the baseline.  [default: 10%]", metavar="10%|5MB"),
     ] = None,
     update_baseline: Annotated[
         bool,
-        typer.Option("--update-baseline", help="Write the present sizes to the baseline file."),
+        option("Write the present sizes to the baseline file.", "--update-baseline"),
     ] = False,
     summary: Annotated[
         bool,
-        typer.Option("--summary", help="Append Markdown to $GITHUB_STEP_SUMMARY, too."),
+        option("Append Markdown to $GITHUB_STEP_SUMMARY, too.", "--summary"),
     ] = False,
     format_: FindingsFormatOption = AS_TEXT,
     *,

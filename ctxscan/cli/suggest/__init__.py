@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import Format, FormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.suggest.choices import LevelChoice, SourceChoice
@@ -15,31 +14,27 @@ def suggest_command(
     context: PathArgument = ".",
     source: Annotated[
         list[SourceChoice] | None,
-        typer.Option(help="Where rules come from; repeatable.  [default: all but dockerfile]"),
+        option("Where rules come from; repeatable.  [default: all but dockerfile]"),
     ] = None,
     allowlist: Annotated[
         bool,
-        typer.Option("--allowlist", help="Ignore all but what the Dockerfile asks for."),
+        option("Ignore all but what the Dockerfile asks for.", "--allowlist"),
     ] = False,
-    level: Annotated[
-        LevelChoice, typer.Option(help="How much of the catalog to use.")
-    ] = LevelChoice.DEFAULT,
+    level: Annotated[LevelChoice, option("How much of the catalog to use.")] = LevelChoice.DEFAULT,
     global_excludes: Annotated[
-        bool, typer.Option("--global-excludes", help="Also follow your own core.excludesFile.")
+        bool, option("Also follow your own core.excludesFile.", "--global-excludes")
     ] = False,
     write: Annotated[
-        bool, typer.Option("--write", help="Write the ignore file itself, old rules first.")
+        bool, option("Write the ignore file itself, old rules first.", "--write")
     ] = False,
     per_dockerfile: Annotated[
         bool,
-        typer.Option("--per-dockerfile", help="With --write: also files for single Dockerfiles."),
+        option("With --write: also files for single Dockerfiles.", "--per-dockerfile"),
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what would change, as a unified diff.")
-    ] = False,
+    diff: Annotated[bool, option("Show what would change, as a unified diff.", "--diff")] = False,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Exit with 1 for missing rules, or a broken build."),
+        option("Exit with 1 for missing rules, or a broken build.", "--check"),
     ] = False,
     format_: FormatOption = Format.TEXT,
     *,

@@ -1,0 +1,71 @@
+"""A command as both readers of command lines need it: what it may be given, and how to run it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ctxscan.cli.line.declared import names_of, parameters
+from ctxscan.cli.options import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.api.arguments import BuildArguments
+    from ctxscan.cli.line.declared import Parameter
+
+NAMES = (
+    "report",
+    "list",
+    "explain",
+    "check",
+    "suggest",
+    "lint",
+    "rule",
+    "builds",
+    "diff",
+    "churn",
+    "key",
+    "schema",
+)
+"""As the help lists them; the function ``NAME_command`` in the module of that name."""
+
+
+class Command(NamedTuple):
+    name: str
+    function: Callable[..., None]
+
+    groups: dict[str, Callable[..., Any]]
+    """What makes its ``which``, ``build`` and ``out`` of the options behind them."""
+
+    parameters: tuple[Parameter, ...]
+    """Its own, and then those of its groups."""
+
+    def run(self, given: dict[str, Any], behind: tuple[str, ...]) -> None:
+        """*given*: a value for each parameter. *behind*: docker's command line, after ``--``."""
+        known = {**given, "behind": behind}
+        for name, group in self.groups.items():
+            known[name] = _called(group, known)
+        if "out" in self.groups and known["out"].path is not None:
+            from ctxscan.cli.inputs import spare_inputs
+
+            named = [known.get("baseline"), *_named(known.get("build"))]
+            spare_inputs(known["out"].path, named, writes_ignore_file=self.name == "suggest")
+        _called(self.function, known)
+
+
+def find_command(name: str) -> Command:
+    """The one of that name, which is one of NAMES."""
+    function = getattr(import_module(f"ctxscan.cli.{name}"), f"{name}_command")
+    wishes = names_of(function)
+    groups = {name: group for name, group in GROUPS.items() if name in wishes}
+    shared = (each for group in groups.values() for each in parameters(group))
+    return Command(name, function, groups, (*parameters(function), *shared))
+
+
+def _called(function: Callable[..., Any], known: dict[str, Any]) -> Any:
+    return function(**{name: known[name] for name in names_of(function)})
+
+
+def _named(build: BuildArguments | None) -> tuple[str | None, ...]:
+    return (build.get("file"), build.get("ignore_file")) if build is not None else ()
