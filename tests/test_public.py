@@ -36,6 +36,7 @@ def test_every_use_case_is_public() -> None:
         "declarations",
         "failing",
         "figures",
+        "history",
         "loading",
         "lying",
         "projects",

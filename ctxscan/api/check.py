@@ -13,6 +13,7 @@ from ctxscan.api.arguments import BuildArguments
 from ctxscan.api.asked import Answers, Asked, AskedBuild, collect, for_each
 from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
+from ctxscan.api.history import history_of
 from ctxscan.api.together import Walked, together
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
@@ -20,6 +21,7 @@ from ctxscan.context.links.checkout import checkout_of, is_below
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import Begun, Checked, Surroundings
+from ctxscan.findings.check import check_report as findings_of_report
 from ctxscan.findings.check.limits import Limits, limits_of
 from ctxscan.findings.check.settings import (
     ContextSettings,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ctxscan.findings.check.baseline import BaselineEntry
+    from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
 
 _NO_SETTINGS = Settings({})
@@ -80,6 +83,12 @@ def check(
         **build,
     )
     return tuple(each.value for each in found.found)
+
+
+def check_report(report: Report, max_size: int) -> Checked:
+    """The gate on the size alone of what was measured for a report. Bytes."""
+    surroundings = Surroundings(tracked=read_tracked, history=history_of)
+    return findings_of_report(report, max_size, surroundings)
 
 
 def checks_of_settings(
@@ -191,7 +200,7 @@ def _rules_of(root: str) -> GitRules | None:
 def _checked(rules_of: Callable[[str], GitRules | None], begun: _Begun, walked: Walked) -> Checked:
     """*rules_of*: what git says of a directory, asked once for all builds of it."""
     rules = partial(rules_of, begun.check.inspection.location.root)
-    surroundings = Surroundings(rules, begun.baseline, cache(read_tracked))
+    surroundings = Surroundings(rules, begun.baseline, cache(read_tracked), history_of)
     checked = begun.check.checked(walked, surroundings)
     if begun.book is not None:
         begun.book.note(checked)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.history import history_of
 from ctxscan.api.together import together
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.findings.report.report import Reporting, ReportOptions
@@ -53,7 +54,7 @@ def reports(
 
 def _git(root: str) -> GitSays:
     rules, modes = cache(partial(_shared_rules, root)), cache(partial(_tracked_modes, root))
-    return GitSays(_tracked(root), rules, modes)
+    return GitSays(_tracked(root), rules, modes, history_of)
 
 
 def _tracked(root: str) -> Collection[str] | None:

@@ -66,7 +66,7 @@ def report_command(
 
 
 def _gate(max_size: str) -> "Callable[[Report], Checked]":
-    from ctxscan.findings.check import check_report
+    from ctxscan.api.check import check_report
     from ctxscan.findings.check.settings import size_limit
 
     limit = size_limit(max_size, "--max-size")

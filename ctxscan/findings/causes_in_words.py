@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import shlex
 from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.findings.next_step import next_step
 
 if TYPE_CHECKING:
     from ctxscan.context.causes import Cause, CauseKind
+    from ctxscan.inspection import Inspection
 
 
 class _Words(NamedTuple):
@@ -74,11 +76,9 @@ def in_words(cause: Cause, path: str) -> str:
     return _words(cause).message.format(**names)
 
 
-def as_it_is(cause: Cause, path: str, context: str) -> str | None:
-    """What is to be known; *context* as the user wrote it."""
-    there = [] if context == "." else ["--context", context]
-    explain = shlex.join(["ctxscan", "explain", *there, path])
-    return _words(cause).known.format(explain=explain) or None
+def as_it_is(cause: Cause, path: str, inspection: Inspection) -> str | None:
+    """What is to be known."""
+    return _words(cause).known.format(explain=next_step(inspection, "explain", path)) or None
 
 
 def _words(cause: Cause) -> _Words:

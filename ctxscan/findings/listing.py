@@ -85,7 +85,7 @@ class ListingSent(NamedTuple):
             inspection,
             sum(stream.transfer_bytes for stream in streams),
             tuple(sent),
-            notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection.location)),
+            notices=(*inspection.notices, *met, *notices_of_empty(empty, inspection)),
         )
 
 

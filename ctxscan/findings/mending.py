@@ -81,7 +81,7 @@ class Mending(NamedTuple):
             given = self._as_named_context(cause, path, line)
             if given:
                 return given
-        return as_it_is(cause, path, self.trials.inspection.location.shown)
+        return as_it_is(cause, path, self.trials.inspection)
 
     def of_ignored(self, path: str, source: str, rule: Rule, place: Place) -> str | None:
         """What helps where *path*, to which *source* comes down, is ignored by *rule*."""

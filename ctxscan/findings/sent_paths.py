@@ -50,7 +50,7 @@ class SentPaths:
     @property
     def notices(self) -> tuple[Finding, ...]:
         inspection = self._inspection
-        empty = notices_of_empty(self._empty, inspection.location)
+        empty = notices_of_empty(self._empty, inspection)
         return (*inspection.notices, *self._met, *empty)
 
 
@@ -73,7 +73,7 @@ class NamesSent(NamedTuple):
         inspection = self.inspection
         streams = without_errors(walked)
         met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
-        empty = notices_of_empty(self.names.empty, inspection.location)
+        empty = notices_of_empty(self.names.empty, inspection)
         return Names(self.names.paths, (*inspection.notices, *met, *empty))
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
+    from ctxscan.findings.history import History
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, TransferWalk
@@ -73,6 +74,20 @@ class Surroundings:
     tracked: Callable[[str], Tracked | None] = lambda _: None
     """What git tracks below a directory; asked once something may be a secret."""
 
+    history: Callable[[Inspection], History | None] = lambda _: None
+    """By which chain a build that reads the same ignore file reads ``.git``."""
+
+    def advisor(self, inspection: Inspection) -> Advisor:
+        return Advisor(
+            inspection,
+            lambda: self._tracked(inspection.location.root),
+            lambda: self.history(inspection) is not None,
+        )
+
+    def _tracked(self, root: str) -> Iterable[str]:
+        known = self.tracked(root)
+        return known.object_ids if known is not None else ()
+
 
 def check(
     inspection: Inspection,
@@ -117,11 +132,12 @@ class Begun(NamedTuple):
         )
 
 
-def check_report(report: Report, max_size: int) -> Checked:
+def check_report(report: Report, max_size: int, surroundings: Surroundings) -> Checked:
     """The same gate on the size of what was measured for a report."""
     limits = Limits(max_size=max_size)
     measured = measured_by_report(report)
-    findings = tuple(gate(report.inspection, limits, measured))
+    advisor = surroundings.advisor(report.inspection)
+    findings = tuple(gate(report.inspection, limits, measured, advisor))
     return Checked(report.inspection, limits, measured, findings, ("too-large",), ())
 
 
@@ -147,10 +163,8 @@ class _Check:
 
     def findings(self) -> Iterator[Finding]:
         inspection, limits, walked = self.inspection, self.limits, self.walked
-        advisor = Advisor(inspection)
-        yield from gate(
-            inspection, limits, self.measured, self.surroundings.baseline, self._tracked
-        )
+        advisor = self.surroundings.advisor(inspection)
+        yield from gate(inspection, limits, self.measured, advisor, self.surroundings.baseline)
         yield from large_files(advisor, limits, walked.too_large)
         yield from forbidden(limits.forbid, self.watches.forbidden, advisor, inspection)
         if limits.secrets:
@@ -165,10 +179,6 @@ class _Check:
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)
-
-    def _tracked(self) -> Iterable[str]:
-        known = self.surroundings.tracked(self.inspection.location.root)
-        return known.object_ids if known is not None else ()
 
     def _secrets(self, advisor: Advisor) -> Iterator[Finding]:
         inspection, watches = self.inspection, self.watches

@@ -9,16 +9,17 @@ from ctxscan.finding import Finding, Remedy
 from ctxscan.findings.check.baseline import grown
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.measure import has_transfer
-from ctxscan.findings.check.remedies import Advisor
+from ctxscan.findings.next_step import next_step
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.check.baseline import BaselineEntry
     from ctxscan.findings.check.limits import Limits
     from ctxscan.findings.check.measure import Measured
+    from ctxscan.findings.check.remedies import Advisor
     from ctxscan.inspection import Inspection
 
 
@@ -33,10 +34,10 @@ def gate(
     inspection: Inspection,
     limits: Limits,
     measured: Measured,
+    advisor: Advisor,
     baseline: BaselineEntry | None = None,
-    tracked: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[Finding]:
-    """Findings about the whole of a context; *tracked* by git, asked once a limit is passed."""
+    """Findings about the whole of a context."""
     what = f"the {what_is_measured(inspection, limits)} is"
     place = _place(inspection)
     if limits.max_size is not None and measured.bytes > limits.max_size:
@@ -48,7 +49,7 @@ def gate(
             severity="error",
             measured=measured.bytes,
             limit=limits.max_size,
-            **_advice(Advisor(inspection, tracked()), measured, by_files=False),
+            **_advice(advisor, measured, by_files=False),
         )
     if limits.max_files is not None and measured.files > limits.max_files:
         yield Finding(
@@ -58,12 +59,12 @@ def gate(
             severity="error",
             measured=measured.files,
             limit=limits.max_files,
-            **_advice(Advisor(inspection, tracked()), measured, by_files=True),
+            **_advice(advisor, measured, by_files=True),
         )
     if limits.min_files is not None and measured.files < limits.min_files:
         yield _too_few(inspection, limits.min_files, measured.files)
     if baseline is not None:
-        yield from _growth(inspection, limits, measured, baseline, tracked)
+        yield from _growth(inspection, limits, measured, baseline, advisor)
 
 
 def _growth(
@@ -71,7 +72,7 @@ def _growth(
     limits: Limits,
     measured: Measured,
     baseline: BaselineEntry,
-    tracked: Callable[[], Iterable[str]],
+    advisor: Advisor,
 ) -> Iterator[Finding]:
     limit = limits.max_growth.limit(baseline.bytes)
     if measured.bytes > limit:
@@ -85,7 +86,7 @@ def _growth(
             measured=measured.bytes,
             limit=limit,
             **_advice(
-                Advisor(inspection, tracked()),
+                advisor,
                 measured,
                 by_files=False,
                 otherwise="accept the growth with --update-baseline",
@@ -101,11 +102,12 @@ def large_files(
     ranked = sorted(too_large, key=lambda row: (-row.content_bytes, row.name))
     for row in ranked[:MOST]:
         named = advisor.named_by(row.name)
-        rule = None if named else advisor.rule(row.name, is_directory=False)
+        kept = named is not None or advisor.keeps(row.name)
+        rule = None if kept else advisor.rule(row.name, is_directory=False)
         yield Finding(
             "file-too-large",
             f"{row.name} has {human_size(row.content_bytes)}, and {human_size(limit)} is the limit",
-            hint=f"line {named.line} of the Dockerfile names it" if named else _IF_UNUSED,
+            hint=_why_it_stays(advisor, row.name) or "if the build does not need it, ignore it",
             severity="error",
             path=row.name,
             measured=row.content_bytes,
@@ -117,7 +119,15 @@ def large_files(
         yield Finding("file-too-large", more, severity="error")
 
 
-_IF_UNUSED = "if the build does not need it, ignore it"
+def _why_it_stays(advisor: Advisor, path: str) -> str | None:
+    named = advisor.named_by(path)
+    if named is not None:
+        return f"line {named.line} of the Dockerfile names it"
+    if path.startswith(".git/") and advisor.keeps(path):
+        return "a step of the build reads .git"
+    if advisor.keeps(path):
+        return "git tracks it: allow its size with --max-file-size, or take it out of git"
+    return None
 
 
 def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
@@ -131,7 +141,7 @@ def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
         limit=limit,
         hint=(
             f"see what {shown or 'the Dockerfile'} leaves out: "
-            f"ctxscan list --ignored {inspection.location.shown}"
+            f"{next_step(inspection, 'list', '--ignored')}"
         ),
     )
 

@@ -163,6 +163,6 @@ class Measuring(NamedTuple):
             tuple(named_contexts(inspection, self.limits)),
             (
                 *(notice for stream in streams for notice in notices_of_walk(inspection, stream)),
-                *notices_of_empty(self.tally.empty, inspection.location),
+                *notices_of_empty(self.tally.empty, inspection),
             ),
         )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Remedy
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
 from ctxscan.findings.named_paths import NamedPaths
+from ctxscan.findings.report.junk import GIT
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Contributor
@@ -34,11 +35,30 @@ _RULES_IT = (4, 5)
 class Advisor:
     """What can be said about removing parts of one context."""
 
-    def __init__(self, inspection: Inspection, tracked: Iterable[str] = ()) -> None:
-        """*tracked*: what git has of the context; no rule is proposed that takes any of it."""
+    def __init__(
+        self,
+        inspection: Inspection,
+        tracked: Callable[[], Iterable[str]] = tuple,
+        needs_history: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """*tracked*: what git has of the context; no rule is proposed that takes any of it.
+
+        *needs_history*: whether a build reads ``.git``. Both are asked once something is too much.
+        """
         self._ignored = Matcher(inspection.ignore_file.rules)
         self._paths = NamedPaths(inspection)
-        self._tracked = {above for path in tracked for above in _and_above(path)}
+        self._ask_tracked = tracked
+        self._needs_history = cache(needs_history)
+
+    @cached_property
+    def _tracked(self) -> set[str]:
+        return {above for path in self._ask_tracked() for above in _and_above(path)}
+
+    def keeps(self, path: str) -> bool:
+        """Whether no rule may take *path*: git tracks it, or a build reads git's history."""
+        if path == GIT or path.startswith(f"{GIT}/"):
+            return self._needs_history()
+        return path in self._tracked
 
     def named_by(self, path: str) -> Source | None:
         """The source that names *path*, or something below it."""
@@ -75,7 +95,7 @@ class Advisor:
         parts = _Parts(directories, files, by_files=by_files)
         found: list[Remedy] = []
         for part, is_directory in parts.opened(self._must_open):
-            if self.named_by(part.name) is None and part.name not in self._tracked:
+            if self.named_by(part.name) is None and not self.keeps(part.name):
                 found.append(self._remedy(part, is_directory=is_directory))
             if len(found) == MOST:
                 break
@@ -83,6 +103,8 @@ class Advisor:
 
     def _must_open(self, path: str) -> bool | None:
         """Whether a directory must be opened; ``None`` leaves it to its sizes."""
+        if path == GIT or path.startswith(f"{GIT}/"):
+            return False
         if path in self._tracked or self.named_by(path) is not None:
             return True
         return False if junk_row(path) is not None else None

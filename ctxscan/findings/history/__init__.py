@@ -9,11 +9,12 @@ from ctxscan.findings.history.places import placed_in
 from ctxscan.findings.history.search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ctxscan.dockerfile.plan import StagePlan
     from ctxscan.findings.history.files import Files
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.named import NamedBuild
 
 
 class Link(NamedTuple):
@@ -38,6 +39,15 @@ class History(NamedTuple):
     @property
     def why(self) -> str:
         return ", ".join(map(str, self.chain))
+
+
+def first_history(builds: Iterable[NamedBuild], files: Files) -> History | None:
+    """The first chain of any of the builds that share an ignore file, whichever stage is built."""
+    found = (
+        history_needed(each.inspection, files, every_stage=True, name=each.by_name)
+        for each in builds
+    )
+    return next((each for each in found if each is not None), None)
 
 
 def history_needed(

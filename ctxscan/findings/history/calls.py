@@ -1,4 +1,4 @@
-"""Texts in which git is asked, and names of packages that ask it."""
+"""Texts in which git is asked, or what it keeps is read."""
 
 from __future__ import annotations
 
@@ -10,37 +10,61 @@ from ctxscan.findings.history.shell import is_default_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_VERBS = (
+    r"(?:describe|rev-parse|rev-list|log|show|ls-files|ls-tree|name-rev|shortlog|status|diff"
+    r"|for-each-ref|show-ref|symbolic-ref|archive|submodule|branch|tag|cat-file|blame|lfs"
+    r"|checkout|checkout-index|restore|reset|worktree|bundle|fetch|pull)"
+)
 _ASKS_GIT = re.compile(
-    r"""\bgit(?:\s+(?:-C\s+\S+|--[\w-]+(?:=\S+)?|-c\s+\S+))*\s+
-    (?:describe|rev-parse|rev-list|log|show|ls-files|name-rev|shortlog|status|for-each-ref|
-    symbolic-ref|diff|archive|submodule)\b""",
+    rf"""\bgit(?:\.exe)?
+    (?:[ \t]+(?:(?:-C|-c|--git-dir|--work-tree)[ \t]+\S+|--?[\w-]+(?:=\S+)?))*
+    [ \t]+{_VERBS}\b(?![-=:/.\w])""",
     re.VERBOSE,
 )
+_STRING = r"""["'][^"'\n]*["']"""
 _ASKS_GIT_IN_A_LIST = re.compile(
-    r"""["']git["']\s*,\s*\[?\s*["'](?:-C["'][^)\]]*?["'])?
-    (?:describe|rev-parse|rev-list|log|show|ls-files|name-rev|status|diff)["']""",
+    rf"""["'](?:/usr/bin/)?git["']\s*[,)]\s*\)?\s*(?:\.args?\(\s*)?
+    (?:&?\[|vec!\[|Arrays\.asList\(|listOf\()?\s*
+    (?:(?:{_STRING}|[\w.]+)\s*,\s*){{0,3}}?["']{_VERBS}["']""",
     re.VERBOSE,
+)
+"""A program and its words, one by one, as most languages start programs."""
+
+_RUST = re.compile(r"""Command::new\(\s*"git"\s*\)""")
+_CMAKE = re.compile(r"\$\{GIT_EXECUTABLE\}|\bGit::Git\b|COMMAND\s+\"?git\b")
+_KEPT = r"(?:HEAD|ORIG_HEAD|FETCH_HEAD|refs|logs|index|packed-refs|objects|config|modules|shallow)"
+_READS_A_FILE = re.compile(
+    rf"""(?:(?<![\w.$}}/-])|(?<=[\w.$}}"')]/)|(?<=\s/)|(?<=["']/))\.git
+    (?:/|["']\s*,\s*["']){_KEPT}\b""",
+    re.VERBOSE,
+)
+_TAKES_ALL = re.compile(
+    r"""(?:^|[;&|\s(])(?:cp|mv|rsync|tar|ln|zip|7z)(?:[ \t]+\S+)*?[ \t]+
+    (?<!--exclude[ \t])(?<!-x[ \t])["']?(?:[\w./${}-]*/)?\.git/?["']?(?=[\s;&|)]|$)""",
+    re.VERBOSE,
+)
+_LIBRARIES = re.compile(
+    r"\bgit2::|\bgix::(?:open|discover)|\bgit\.Repo\(|\bfrom git import\b|\bimport git$"
+    r"|\bpygit2\b|\bdulwich\b"
+    r"""|["'](?:simple-git|isomorphic-git|nodegit|git-rev-sync|git-repo-info|git-describe|git-rev"""
+    r"|git-last-commit|git-revision-webpack-plugin|vite-plugin-git[\w-]*|unplugin-git[\w-]*"
+    r"""|next-build-id|babel-plugin-git[\w-]*|rollup-plugin-git[\w-]*|gulp-git[\w-]*)["']"""
+    r"|\bgit\.PlainOpen|\bFileRepositoryBuilder\b|\bGrgit\.open|\bRugged::Repository",
+    re.MULTILINE,
 )
 _FETCHES = re.compile(r"\bgit\s+(?:-\S+\s+)*(?:clone|init)\b")
+_PATTERNS = (_ASKS_GIT, _ASKS_GIT_IN_A_LIST, _RUST, _CMAKE, _READS_A_FILE, _TAKES_ALL, _LIBRARIES)
+_TOUCHES_ONLY = re.compile(
+    r"\s*@?-?(?:sudo\s+)?"
+    r"(?:rm|rmdir|find|test|\[\[?|if|echo|printf|mkdir|touch|chmod|chown|grep|sed)\s"
+)
+"""Programs that read nothing of a ``.git`` that they are given."""
 
-PYTHON = re.compile(
-    r"setuptools[-_]scm|hatch-vcs|versioneer|setuptools-git-versioning|poetry-dynamic-versioning|"
-    r"uv-dynamic-versioning|dunamai|versioningit|setuptools-git\b|"
-    r"\bpbr\b(?=\s*(?:[><=~\"',\]]))|flit[-_]scm|pdm-backend.*scm|hatch-regex-commit"
-)
-PYTHON_GIVEN = re.compile(
-    r"SETUPTOOLS_SCM_PRETEND_VERSION\w*|PBR_VERSION|POETRY_DYNAMIC_VERSIONING_BYPASS|"
-    r"UV_DYNAMIC_VERSIONING_BYPASS|PDM_BUILD_SCM_VERSION|HATCH_VCS_PRETEND_VERSION\w*"
-)
-"""Variables that give the version instead."""
-
-CARGO = re.compile(
-    r"^\s*\"?(vergen[\w-]*|git-version|git_version|shadow-rs|built)\"?\s*[=.]", re.MULTILINE
-)
-JVM = re.compile(r"git-commit-id(?:-maven)?-plugin|gradle-git-properties|palantir\.git-version")
-DOTNET = re.compile(r"Nerdbank\.GitVersioning|GitVersion\.MsBuild|\bMinVer\b", re.IGNORECASE)
+_PRINTS = re.compile(r"\s*@?-?(?:echo|printf|die|error|warn)\s")
+"""What is printed is not run."""
 
 _COMMENTS = ("#", "//", "*", "--", "<!--")
+_GENERATES = "//go:generate"
 
 
 def call_of_git(text: str, known: Mapping[str, str]) -> re.Match[str] | None:
@@ -48,20 +72,36 @@ def call_of_git(text: str, known: Mapping[str, str]) -> re.Match[str] | None:
 
     What was cloned before has a history of its own.
     """
+    if "git" not in text.lower():
+        return None
     fetched = _FETCHES.search(text)
-    for pattern in (_ASKS_GIT, _ASKS_GIT_IN_A_LIST):
-        for found in pattern.finditer(text):
-            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip()
-            cloned = fetched is not None and fetched.start() < found.start()
-            if line.startswith(_COMMENTS) or is_default_of(text, found.start(), known) or cloned:
-                continue
-            return found
-    return None
+    found = (each for pattern in _PATTERNS for each in pattern.finditer(text))
+    return next((each for each in found if _counts(text, each, fetched, known)), None)
+
+
+def _counts(
+    text: str, found: re.Match[str], fetched: re.Match[str] | None, known: Mapping[str, str]
+) -> bool:
+    start = found.start()
+    line = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
+    if line.startswith(_COMMENTS) and not line.startswith(_GENERATES):
+        return False
+    if fetched is not None and fetched.start() < start:
+        return False
+    before = re.split(r"[;&|(`\n]", text[:start])[-1]
+    if found.re is _READS_A_FILE:
+        return _TOUCHES_ONLY.match(before) is None
+    return _PRINTS.match(before) is None and not is_default_of(text, start, known)
 
 
 def line_at(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
+def in_words(found: re.Match[str]) -> str:
+    verb = "reads" if found.re is _READS_A_FILE else "uses" if found.re is _LIBRARIES else "calls"
+    return f"{verb} {plain(found[0])}"
+
+
 def plain(found: str) -> str:
-    return " ".join(found.split()).strip(" =\"'.")
+    return " ".join(found.split()).strip(" =\"'.;&|(")

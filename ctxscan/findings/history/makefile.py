@@ -6,6 +6,8 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.errors import Place
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,6 +15,7 @@ _VARIABLE = re.compile(
     r"^(?:export\s+|override\s+)*([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)$", re.DOTALL
 )
 _RULE = re.compile(r"^([^\s:#=][^:#=]*?)\s*::?(?!=)\s*([^;=]*)(?:;(.*))?$", re.DOTALL)
+_INCLUDE = re.compile(r"(?m)^-?s?include[ \t]+([^#\n]+)")
 _USED = re.compile(r"\$[({]([\w.-]+)[)}]")
 _AT_ONCE = frozenset({":=", "::=", ":::=", "!="})
 _MOST_RULES = 500
@@ -21,23 +24,27 @@ _MOST_RULES = 500
 class _Variable(NamedTuple):
     operator: str
     value: str
-    line: int
+    place: Place
 
 
 class _Rule(NamedTuple):
     targets: tuple[str, ...]
     needs: tuple[str, ...]
-    recipe: list[tuple[int, str]]
+    recipe: list[tuple[Place, str]]
 
 
 class Makefile:
-    def __init__(self, text: str) -> None:
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """*texts* by path: the Makefile, then what it includes."""
         self._variables: dict[str, list[_Variable]] = {}
         self._rules: list[_Rule] = []
-        self._parse(text)
+        for path, text in texts.items():
+            self._parse(path, text)
 
-    def texts(self, targets: Sequence[str], known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-        """Line and text of all that runs for *targets*; for none, for the first target.
+    def texts(
+        self, targets: Sequence[str], known: Mapping[str, str]
+    ) -> Iterator[tuple[Place, str]]:
+        """Place and text of all that runs for *targets*; for none, for the first target.
 
         *known* are variables of the environment and of the command line.
         """
@@ -48,13 +55,13 @@ class Makefile:
             for each in found
             if each.operator in _AT_ONCE and name not in known
         ]
-        yield from ((each.line, each.value) for each in at_once)
+        yield from ((each.place, each.value) for each in at_once)
         yield from recipes
         yield from self._used(
             [each.value for each in at_once] + [text for _, text in recipes], known
         )
 
-    def _used(self, texts: list[str], known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    def _used(self, texts: list[str], known: Mapping[str, str]) -> Iterator[tuple[Place, str]]:
         seen: set[str] = set()
         while texts:
             for name in _USED.findall(texts.pop()):
@@ -63,7 +70,7 @@ class Makefile:
                 seen.add(name)
                 for each in self._variables.get(name, ()):
                     texts.append(each.value)
-                    yield each.line, each.value
+                    yield each.place, each.value
 
     def _reached(self, targets: Sequence[str]) -> list[_Rule]:
         first = (rule.targets[0] for rule in self._rules if not rule.targets[0].startswith("."))
@@ -81,25 +88,32 @@ class Makefile:
                     waiting += rule.needs
         return found
 
-    def _parse(self, text: str) -> None:
-        recipe: list[tuple[int, str]] | None = None
+    def _parse(self, path: str, text: str) -> None:
+        recipe: list[tuple[Place, str]] | None = None
+        indents = (" ", "\t") if path.lower().endswith("justfile") else ("\t",)
         for number, line in _lines(text):
-            if line.startswith("\t"):
-                if recipe is not None:
-                    recipe.append((number, line[1:].lstrip("@-+")))
+            place = Place(path, number)
+            if line.startswith(indents) and recipe is not None:
+                recipe.append((place, line.strip().lstrip("@-+")))
                 continue
             variable = _VARIABLE.match(line.strip())
             rule = None if variable else _RULE.match(line)
             if variable is not None:
-                found = _Variable(variable[2], variable[3], number)
+                found = _Variable(variable[2], variable[3], place)
                 self._variables.setdefault(variable[1], []).append(found)
             elif rule is not None:
-                recipe = [(number, rule[3])] if rule[3] else []
+                recipe = [(place, rule[3])] if rule[3] else []
                 self._add(rule[1].split(), rule[2].split(), recipe)
 
-    def _add(self, targets: list[str], needs: list[str], recipe: list[tuple[int, str]]) -> None:
+    def _add(self, targets: list[str], needs: list[str], recipe: list[tuple[Place, str]]) -> None:
         if targets:
             self._rules.append(_Rule(tuple(targets), tuple(needs), recipe))
+
+
+def included(text: str) -> Iterator[str]:
+    """The names after ``include``, as far as no variable is in them."""
+    for found in _INCLUDE.finditer(text):
+        yield from (name for name in found[1].split() if "$" not in name and "*" not in name)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -11,14 +11,18 @@ from ctxscan.findings.history import calls
 from ctxscan.findings.history.arguments import (
     CONFIGS,
     ENDINGS,
-    OTHERS,
     make_options,
-    python_project,
+    python_projects,
+    required_projects,
+    requirement_files,
     scripts_called,
     scripts_of,
 )
-from ctxscan.findings.history.makefile import Makefile
+from ctxscan.findings.history.elsewhere import asks_elsewhere
+from ctxscan.findings.history.makefile import Makefile, included
 from ctxscan.findings.history.shell import Command, commands
+from ctxscan.findings.history.texts import Chain, Texts
+from ctxscan.findings.history.tools import ASKING, PYTHON, PYTHON_GIVEN, TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,16 +30,20 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import RunStep, Setting
     from ctxscan.findings.history.files import Files
     from ctxscan.findings.history.places import Places
-
-Chain = list[tuple[Place, str]]
-"""Each step with what it does; what asks git is the last."""
+    from ctxscan.findings.history.tools import Tool
 
 _DEEPEST = 6
+_NO_SHELL = (".py", ".js", ".ts", ".mjs", ".cjs", ".rb", ".pl", ".php")
 _INTERPRETERS = re.compile(r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|bun|deno|tsx")
 _SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh|source|\.")
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_PACKAGE_MANAGERS = frozenset({"npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx"})
-_GO = re.compile(r"(?:^|\s|-)go$|^(?:xx-)?go$")
+_PACKAGE_MANAGERS = frozenset(
+    {"npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "rush", "wireit", "run-s", "run-p"}
+    | {"npm-run-all", "concurrently", "composer", "deno"}
+)
+_MANIFESTS = {"composer": ("composer.json",), "deno": ("deno.json", "deno.jsonc")}
+_MAKES = {"make": _MAKEFILES, "gmake": _MAKEFILES, "just": ("justfile", "Justfile", ".justfile")}
+_BUILDVCS = ("-buildvcs", "-buildvcs=true", "--buildvcs", "--buildvcs=true")
 
 
 class Search:
@@ -53,14 +61,15 @@ class Search:
             if value.text and value.certain
         }
         self._seen: set[tuple[str, str]] = set()
+        self._texts = Texts(files, places, self._workdir)
 
     def asks_git(self, run: RunStep) -> Chain | None:
         """The chain from this RUN to what asks git; ``None`` where nothing of it does."""
         here = Place(self._shown, self._line)
         text = "\n".join([self._text(run), *(each.content for each in run.instruction.heredocs)])
         called = calls.call_of_git(text, self._known)
-        if called is not None:
-            return [(here, f"RUN calls {calls.plain(called[0])}")]
+        if called is not None and not asks_elsewhere(text, self._places):
+            return [(here, f"RUN {calls.in_words(called)}")]
         return self._in_shell(text, self._workdir, here, "RUN", self._known, 0)
 
     @staticmethod
@@ -97,7 +106,7 @@ class Search:
             self._by_make,
             self._by_package_manager,
             self._by_python,
-            self._by_compiler,
+            self._by_tool,
             self._by_config,
             self._by_script,
         ):
@@ -109,24 +118,39 @@ class Search:
     def _by_make(
         self, command: Command, where: str, known: Mapping[str, str], depth: int
     ) -> Chain | None:
-        if command.program not in ("make", "gmake"):
+        names = _MAKES.get(command.program)
+        if names is None:
             return None
         where, name, rest = make_options(command, where)
         given = {**known, **dict(word.split("=", 1) for word in rest if "=" in word)}
         targets = [word for word in rest if "=" not in word]
-        path = self._first_there(where, [name] if name else _MAKEFILES)
+        path = self._texts.first_there(where, [name] if name else names)
         if path is None or (path, " ".join(targets)) in self._seen:
             return None
         self._seen.add((path, " ".join(targets)))
-        for line, text in Makefile(self._files.text(path) or "").texts(targets, given):
+        for place, text in Makefile(self._with_included(path)).texts(targets, given):
             called = calls.call_of_git(text, given)
             if called is not None:
-                return [(Place(path, line), f"calls {calls.plain(called[0])}")]
+                return [(place, calls.in_words(called))]
             again = text.replace("$(MAKE)", "make").replace("${MAKE}", "make")
-            found = self._in_shell(again, where, Place(path, line), "it", given, depth)
+            again = again.replace("$(shell ", "$(").replace("$$", "$")
+            found = self._in_shell(again, where, place, "it", given, depth)
             if found is not None:
                 return found
         return None
+
+    def _with_included(self, path: str) -> dict[str, str]:
+        """The texts of a Makefile and of what it includes, whose names are relative to it."""
+        found: dict[str, str] = {}
+        waiting = [path]
+        while waiting:
+            each = waiting.pop()
+            text = self._files.text(each)
+            if text is not None and each not in found:
+                found[each] = text
+                around = posixpath.dirname(path)
+                waiting += [posixpath.normpath(posixpath.join(around, n)) for n in included(text)]
+        return found
 
     def _by_package_manager(
         self, command: Command, where: str, known: Mapping[str, str], depth: int
@@ -134,10 +158,12 @@ class Search:
         if command.program not in _PACKAGE_MANAGERS:
             return None
         names = scripts_called(command)
-        there = self._at(where, "package.json")
-        manifests = [there] if there and self._files.text(there) else []
+        files = _MANIFESTS.get(command.program, ("package.json",))
+        there = self._texts.first_there(where, files)
+        manifests = [there] if there else []
         if not manifests or len(command.arguments) != len(command.words) - 1:
-            manifests = list(dict.fromkeys([*manifests, *self._files.named("package.json")]))
+            others = (path for name in files for path in self._files.named(name))
+            manifests = list(dict.fromkeys([*manifests, *others]))
         for manifest in manifests:
             found = self._in_manifest(manifest, names, known, depth)
             if found is not None:
@@ -156,8 +182,8 @@ class Search:
             place = Place(manifest, calls.line_at(text, max(text.find(f'"{name}"'), 0)))
             called = calls.call_of_git(script, known)
             if called is not None:
-                return [(place, f"its script {name} calls {calls.plain(called[0])}")]
-            where = self._inside(own)
+                return [(place, f"its script {name} {calls.in_words(called)}")]
+            where = self._texts.inside(own)
             found = self._in_shell(script, where, place, f"its script {name}", known, depth)
             if found is not None:
                 return found
@@ -166,62 +192,63 @@ class Search:
     def _by_python(
         self, command: Command, where: str, known: Mapping[str, str], _depth: int
     ) -> Chain | None:
-        directory = python_project(command)
-        if directory is None or any(calls.PYTHON_GIVEN.fullmatch(name) for name in known):
+        if any(PYTHON_GIVEN.fullmatch(name) for name in known):
             return None
+        directories = python_projects(command)
+        for name in requirement_files(command):
+            path = self._texts.at(where, name)
+            around = posixpath.dirname(name)
+            text = (self._files.text(path) if path else None) or ""
+            directories += [posixpath.join(around, each) for each in required_projects(text)]
+        found = (self._in_python_project(where, each, known) for each in directories)
+        return next(filter(None, found), None)
+
+    def _in_python_project(
+        self, where: str, directory: str, known: Mapping[str, str]
+    ) -> Chain | None:
         where = posixpath.normpath(posixpath.join(where, directory))
-        for name in ("pyproject.toml", "setup.cfg", "setup.py"):
-            found = self._matching(self._at(where, name), calls.PYTHON)
-            if found is None and name == "setup.py":
-                found = self._calling(self._at(where, name), known)
+        for name in ("pyproject.toml", "setup.cfg", "setup.py", "hatch_build.py", "build.py"):
+            path = self._texts.at(where, name)
+            found = self._texts.matching(path, PYTHON)
+            if found is None and name.endswith(".py"):
+                found = self._texts.calling(path, known)
             if found is not None:
                 return found
         return None
 
-    def _by_compiler(  # noqa: PLR0911 - one return a tool
+    def _by_tool(
         self, command: Command, _where: str, known: Mapping[str, str], _depth: int
     ) -> Chain | None:
         program, arguments = command.program, command.arguments
+        here = Place(self._shown, self._line)
+        if re.fullmatch(r"python[\d.]*", program) and command.words[1:2] == ("-m",):
+            program = command.words[2] if len(command.words) > 2 else ""
+        if program in ASKING:
+            return [(here, f"{program} reads the history of git")]
+        words = (*command.words, *known.get("GOFLAGS", "").split())
+        if program.endswith("go") and any(each in words for each in _BUILDVCS):
+            return [(here, "-buildvcs has go read the revision")]
         verb = arguments[0] if arguments else ""
-        if _GO.search(program) and verb in ("build", "install", "run"):
-            return self._by_go(command, known)
-        if program == "goreleaser":
-            return [(Place(self._shown, self._line), "goreleaser reads tags and commits")]
-        if program in ("cargo", "xx-cargo", "cross") and verb in (
-            "build",
-            "install",
-            "run",
-            "test",
-        ):
-            return self._anywhere("Cargo.toml", calls.CARGO) or self._calling_anywhere(
-                "build.rs", known
-            )
-        if program in ("mvn", "mvnw"):
-            return self._anywhere("pom.xml", calls.JVM)
-        if program in ("gradle", "gradlew"):
-            names = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
-            found = (self._anywhere(name, calls.JVM) for name in names)
-            called = (self._calling_anywhere(name, known) for name in names)
-            return next(filter(None, found), None) or next(filter(None, called), None)
-        if program == "dotnet" and verb in ("build", "publish", "pack", "run", "test"):
-            names = ("Directory.Build.props", "Directory.Packages.props", "*.csproj", "*.fsproj")
-            return next(filter(None, (self._anywhere(name, calls.DOTNET) for name in names)), None)
+        for tool in TOOLS:
+            if not tool.runs(program, verb):
+                continue
+            found = self._in_files_of(tool, known)
+            if found is not None and "-buildvcs=false" not in words:
+                return found
         return None
 
-    def _by_go(self, command: Command, known: Mapping[str, str]) -> Chain | None:
-        flag = "-buildvcs=false"
-        modules = self._files.named("go.mod")
-        if not modules or flag in command.words or flag in known.get("GOFLAGS", ""):
-            return None
-        return [(Place(modules[0]), f"go stamps the revision into the binary, without {flag}")]
+    def _in_files_of(self, tool: Tool, known: Mapping[str, str]) -> Chain | None:
+        texts = self._texts
+        named = (texts.anywhere(name, what) for names, what in tool.naming for name in names)
+        called = (texts.calling_anywhere(name, known) for name in tool.calling)
+        return next(filter(None, named), None) or next(filter(None, called), None)
 
     def _by_config(
         self, command: Command, where: str, known: Mapping[str, str], _depth: int
     ) -> Chain | None:
         stem = CONFIGS.get(command.program)
         names = [f"{stem}{ending}" for ending in ENDINGS] if stem else []
-        names += OTHERS.get(command.program, ())
-        found = (self._calling(self._at(where, name), known) for name in names)
+        found = (self._texts.calling(self._texts.at(where, name), known) for name in names)
         return next(filter(None, found), None)
 
     def _by_script(
@@ -234,54 +261,12 @@ class Search:
                 place = Place(self._shown, self._line)
                 return self._in_shell(words[2], where, place, "it", known, depth)
             words = [word for word in words[1:] if not word.startswith("-")]
-        path = self._at(where, words[0]) if words else None
+        path = self._texts.at(where, words[0]) if words else None
         text = self._files.text(path) if path else None
         if path is None or text is None or (path, "") in self._seen:
             return None
         self._seen.add((path, ""))
-        called = calls.call_of_git(text, known)
-        if called is not None:
-            place = Place(path, calls.line_at(text, called.start()))
-            return [(place, f"it calls {calls.plain(called[0])}")]
-        if path.endswith((".py", ".js", ".ts", ".mjs", ".rb", ".pl")):
-            return None
+        called = self._texts.calling(path, known)
+        if called is not None or path.endswith(_NO_SHELL):
+            return called
         return self._in_shell(text, where, Place(path), "it", known, depth)
-
-    def _anywhere(self, name: str, pattern: re.Pattern[str]) -> Chain | None:
-        found = (self._matching(path, pattern) for path in self._files.named(name))
-        return next(filter(None, found), None)
-
-    def _calling_anywhere(self, name: str, known: Mapping[str, str]) -> Chain | None:
-        found = (self._calling(path, known) for path in self._files.named(name))
-        return next(filter(None, found), None)
-
-    def _matching(self, path: str | None, pattern: re.Pattern[str]) -> Chain | None:
-        text = self._files.text(path) if path else None
-        found = pattern.search(text) if text else None
-        if path is None or text is None or found is None:
-            return None
-        place = Place(path, calls.line_at(text, found.start() + len(found[0]) - 1))
-        return [(place, f"it names {calls.plain(found[0])}")]
-
-    def _calling(self, path: str | None, known: Mapping[str, str]) -> Chain | None:
-        text = self._files.text(path) if path else None
-        found = calls.call_of_git(text, known) if text else None
-        if path is None or text is None or found is None:
-            return None
-        place = Place(path, calls.line_at(text, found.start()))
-        return [(place, f"it calls {calls.plain(found[0])}")]
-
-    def _at(self, where: str, name: str) -> str | None:
-        """The path in the context of a file that a command names."""
-        inside = posixpath.normpath(posixpath.join(where, name))
-        return self._places.of(inside)
-
-    def _inside(self, directory: str) -> str:
-        """A place of a directory of the context in the stage."""
-        for root in self._places.roots():
-            return f"{root}/{directory}".rstrip("/") or "/"
-        return self._workdir
-
-    def _first_there(self, where: str, names: Sequence[str]) -> str | None:
-        paths = (self._at(where, name) for name in names)
-        return next((path for path in paths if path and self._files.text(path) is not None), None)

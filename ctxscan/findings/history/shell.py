@@ -14,6 +14,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _WRAPPERS = frozenset(
     {"sudo", "exec", "time", "env", "command", "nice", "then", "else", "do", "if", "elif", "while"}
     | {"!", "export", "nohup", "xargs", "gosu", "su-exec", "tini", "--", "-"}
+    | {"npx", "bunx", "pnpx", "uvx"}
 )
 _RUNNERS = frozenset({"uv", "poetry", "pdm", "hatch", "pipenv", "bundle", "corepack", "rye", "npx"})
 _DEFAULTED = re.compile(r"\$\{(\w+):?-[^}]*$")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.next_step import next_step
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -72,22 +73,14 @@ def _make_readable(inspection: Inspection, path: str) -> str:
     )
 
 
-def notices_of_empty(paths: Sequence[str], location: Location) -> Iterator[Finding]:
+def notices_of_empty(paths: Sequence[str], inspection: Inspection) -> Iterator[Finding]:
     """Files that BuildKit announces and then does not open."""
     for path in paths[:MOST_EMPTY]:
         yield Finding(
             "arrives-empty",
             "arrives empty: the build succeeds, and the image holds an empty file",
-            Place(_from_here(location, path)),
-            _explain(path, location.shown),
+            Place(_from_here(inspection.location, path)),
+            next_step(inspection, "explain", path),
         )
     if len(paths) > MOST_EMPTY:
         yield Finding("arrives-empty", f"{len(paths) - MOST_EMPTY} more files arrive empty")
-
-
-def _explain(path: str, context: str) -> str:
-    """The command that tells more about *path*."""
-    import shlex  # noqa: PLC0415 - few builds need it
-
-    there = [] if context == "." else ["--context", context]
-    return shlex.join(["ctxscan", "explain", *there, path])

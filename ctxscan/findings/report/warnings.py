@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Contributor, SentTally, Sum
+    from ctxscan.findings.history import History
     from ctxscan.findings.report.untracked import Untracked
     from ctxscan.findings.surprises.lfs import PointerSized
     from ctxscan.ignore.git.matcher import GitRules
@@ -44,6 +45,10 @@ class GitSays(NamedTuple):
 
     modes: Callable[[], Mapping[str, int]] = dict
     """Asked once a mode is none of git's."""
+
+    history: Callable[[Inspection], History | None] = lambda _: None
+    """By which chain a build that reads the same ignore file reads ``.git``; asked once that is
+    sent, or taken for too large."""
 
 
 class Seen(NamedTuple):
@@ -68,8 +73,10 @@ def warnings(seen: Seen) -> Iterator[Finding]:
     yield from inspection.notices
     for stream in seen.streams:
         yield from notices_of_walk(inspection, stream)
-    yield from notices_of_empty(seen.sent.empty, inspection.location)
-    yield from notices_of_junk(seen.directories, inspection.location.shown)
+    yield from notices_of_empty(seen.sent.empty, inspection)
+    yield from notices_of_junk(
+        seen.directories, inspection, lambda: seen.git.history(inspection) is not None
+    )
     yield from untracked_notices(inspection, seen.untracked, seen.sent.total.totals())
     yield from findings_of_failures(inspection, failures, seen.git.rules)
     yield from notices_of_plan(inspection, seen.requests, seen.sums, failures)

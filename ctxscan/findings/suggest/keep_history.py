@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
 from ctxscan.finding import Finding
-from ctxscan.findings.catalog.directories import below
-from ctxscan.findings.history import history_needed
+from ctxscan.findings.history import first_history
 from ctxscan.findings.history.files import LARGEST_TEXT, Files
 from ctxscan.findings.suggest.model import without_orphans
 from ctxscan.findings.suggest.state import Found
@@ -50,12 +48,7 @@ def note_of(history: History) -> Finding:
 
 def history_of(state: State) -> History | None:
     """The first chain of any build, whichever stage is built."""
-    files = files_of(state)
-    found = (
-        history_needed(build.inspection, files, every_stage=True, name=build.named.by_name)
-        for build in state.builds
-    )
-    return next((each for each in found if each is not None), None)
+    return first_history((build.named for build in state.builds), files_of(state))
 
 
 def files_of(state: State) -> Files:
@@ -70,13 +63,7 @@ def files_of(state: State) -> Files:
         ]
         return state.read(small) if small else {}
 
-    def named(name: str) -> Iterator[str]:
-        for path, node, _ in state.tree.descend():
-            if node.inside is None and fnmatchcase(node.name, name) and not _is_foreign(path):
-                yield path
+    def paths() -> Iterator[str]:
+        return (path for path, node, _ in state.tree.descend() if node.inside is None)
 
-    return Files(read, named)
-
-
-def _is_foreign(path: str) -> bool:
-    return bool(below("idle").search(path) or below("foreign").search(path))
+    return Files(read, paths)

@@ -11,6 +11,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum, sum_for
 from ctxscan.findings.lint.about import about
+from ctxscan.findings.next_step import next_step
 from ctxscan.findings.report.met import notices_of_walk
 from ctxscan.findings.report.warnings import notices_of_plan
 from ctxscan.findings.surprises import source_surprises
@@ -135,7 +136,7 @@ class Sources:
                     f"all that this wildcard matches is ignored, {path} for one: the build goes on "
                     "without it",
                     notice.place,
-                    f"ctxscan explain {path}",
+                    next_step(self._inspection, "explain", path),
                     path=path,
                 )
                 return

@@ -81,7 +81,6 @@ NEEDS = [
     ),
     pytest.param(built("git describe > /v"), id="RUN git describe"),
     pytest.param(built("<<EOF\ngit rev-parse HEAD\nEOF"), id="a here-document"),
-    pytest.param(built("go build ./...", go__mod="module x"), id="go build"),
     pytest.param({"Dockerfile": f"{ALL}COPY .git /g\n"}, id="COPY .git"),
     pytest.param(
         {"Dockerfile": "FROM scratch\nRUN --mount=type=bind,source=.git,target=/g x\n"},
@@ -104,6 +103,7 @@ NEEDS = [
     ),
 ]
 NO_NEED = [
+    pytest.param(built("go build ./...", go__mod="module x"), id="go stamps only what it finds"),
     pytest.param(built("make", Makefile="# see git log\nall:\n\tgit push\n"), id="a comment"),
     pytest.param(
         built("make build", Makefile="build:\n\tgo env\nlint:\n\tgit ls-files\n"),
