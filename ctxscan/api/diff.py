@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.failing import failures_as_said
 from ctxscan.context.git.attributes import Attributes
 from ctxscan.context.git.index import read_index
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
@@ -22,6 +23,7 @@ from ctxscan.errors import ContextError, UsageError
 from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
 from ctxscan.findings.diff.compare import compare, compare_in_place
 from ctxscan.findings.diff.folded import folded
+from ctxscan.findings.failures import without_cause
 from ctxscan.inspection.keying import snapshot_of
 from ctxscan.inspection.past import Past, past, past_and_present
 from ctxscan.inspection.planning import is_remote
@@ -72,7 +74,7 @@ def diff(
     other = _other_state(base, path, build, progress)
     if other is not None:
         found = compare_in_place(other, snapshot_of(inspection, progress))
-        return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))
+        return _compared(inspection, base, found)
     return _since(inspection, base, umask, progress)
 
 
@@ -155,7 +157,10 @@ def _between(inspection: Inspection, first: str, second: str, umask: int | None)
     before, after = (
         past(inspection, _revision(repository, name), mask).snapshot for name in (first, second)
     )
-    return Compared(inspection, first, second, compare(before, after, _algorithm(repository)))
+    found = compare(before, after, _algorithm(repository))
+    # Why a step of a revision fails is not to be seen in what lies here.
+    found = found._replace(failures=tuple(map(without_cause, found.failures)))
+    return Compared(inspection, first, second, found)
 
 
 def _since(
@@ -171,8 +176,13 @@ def _since(
         now, notes = as_git_keeps(now, before)
     found = compare(before.snapshot, now, _algorithm(repository))
     found = folded(found._replace(notes=notes), before.checkout.submodules)
-    found = _marked(inspection, found)
-    return Compared(inspection, base, inspection.location.shown, found)
+    return _compared(inspection, base, found)
+
+
+def _compared(inspection: Inspection, base: str, found: Diff) -> Compared:
+    """The state that lies here, compared with *base*."""
+    found = found._replace(failures=failures_as_said(inspection, found.failures))
+    return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))
 
 
 def _marked(inspection: Inspection, found: Diff) -> Diff:

@@ -114,7 +114,7 @@ def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildR
 
 def _failure(error: CtxscanError) -> StepFailure:
     place = error.place
-    kind = (error.kind if isinstance(error, DockerfileError) else None) or "refused"
+    kind = (error.kind or "bad-option") if isinstance(error, DockerfileError) else "refused"
     line = place.line if place else None
     path = place.file if place else ""
     return StepFailure(line, kind, kind, path, error.message)

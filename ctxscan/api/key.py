@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
+from ctxscan.api.failing import failures_as_said
 from ctxscan.findings.key import keys_of
 from ctxscan.inspection.contents import Exact
 from ctxscan.inspection.keying import snapshot_of
@@ -42,7 +43,9 @@ def key(
     snapshot = snapshot_of(inspection, progress)
     options = inspection.options
     platforms = options.platforms or (options.machine,)
-    return Keyed(inspection, snapshot, keys_of(snapshot.keyed(Exact), platforms))
+    keyed = snapshot.keyed(Exact)
+    failures = failures_as_said(inspection, keyed.failures)
+    return Keyed(inspection, snapshot, keys_of(keyed._replace(failures=failures), platforms))
 
 
 def keys(asked: Asked, *, progress: Callable[[int], None] = lambda _: None) -> Answers[Keyed]:

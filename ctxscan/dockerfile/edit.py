@@ -7,6 +7,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.dockerfile.directives import detect_syntax
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
@@ -132,3 +133,9 @@ def with_line(data: bytes, number: int, text: str) -> bytes:
     lines = data.decode("utf-8", "surrogateescape").split("\n")
     lines[number - 1] = text
     return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def with_frontend(data: bytes, name: str) -> bytes:
+    """*data* with *name* in the ``# syntax=`` that it has."""
+    found = detect_syntax(data.decode("utf-8", "surrogateescape"), "#")
+    return with_line(data, found.line, f"# syntax={name}") if found is not None else data

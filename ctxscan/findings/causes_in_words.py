@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ctxscan.context.causes import Cause, CauseKind
     from ctxscan.inspection import Inspection
 
+FAILS = "so the build fails here"
+
 
 class _Words(NamedTuple):
     """Templates: ``path`` is the source, ``there`` what lies there; both quoted, ``bare`` not."""

@@ -10,8 +10,9 @@ from ctxscan.context.fitting import fitting_context
 from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.causes_in_words import FAILS
 from ctxscan.findings.mending import Mending, remedy_for
-from ctxscan.findings.missing_sources import FAILS, Missing, before_wildcard
+from ctxscan.findings.missing_sources import Missing, before_wildcard
 from ctxscan.findings.trials import NoTrials, Trials
 from ctxscan.golang.glob import has_wildcard
 
@@ -66,6 +67,9 @@ def said(
 def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding, str]]:
     """Each with the kind of its cause, where that is known."""
     inspection = missing.inspection
+    if inspection.refusal is not None:
+        yield inspection.refusal, ""
+        return
     place = Place(inspection.location.dockerfile.shown, failure.line)
     in_context = _in_context(inspection, failure)
     if failure.code == "no-directory-to-search" and in_context:

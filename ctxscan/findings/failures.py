@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.image import Outcome
+from ctxscan.findings.causes_in_words import FAILS
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.finding import Finding
     from ctxscan.ignore.git.matcher import GitRules
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def outcome(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
-    """What the steps come to; nothing where the Dockerfile is refused, which is said elsewhere."""
-    return outcome_of(inspection, arrived) if inspection.plan is not None else Outcome(())
+    """What the steps come to."""
+    return outcome_of(inspection, arrived)
 
 
 def findings_of_failures(
@@ -35,6 +36,11 @@ def findings_of_failures(
         from ctxscan.findings.failing_steps import in_findings  # noqa: PLC0415 - most builds find all that they ask for
 
         yield from in_findings(inspection, failures, git_rules)
+
+
+def without_cause(failure: StepFailure) -> StepFailure:
+    """In the words of the model, where nothing lies that could show more."""
+    return failure._replace(message=f"{failure.message}, {FAILS}")
 
 
 def as_said(

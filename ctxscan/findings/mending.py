@@ -9,11 +9,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.dockerfile.edit import as_path
+from ctxscan.dockerfile.edit import as_path, with_frontend
+from ctxscan.dockerfile.frontends import first_tag
 from ctxscan.findings.causes_in_words import as_it_is
 from ctxscan.findings.surprises.climbing import climbs
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.inspection.changed import Change
+from ctxscan.inspection.frontends import frontend_named
 
 if TYPE_CHECKING:
     from ctxscan.builders.stages.outcome import StepFailure
@@ -30,6 +32,8 @@ def remedy_for(trials: Trials, failure: StepFailure) -> str | None:
     copy = trials.written(failure.line)
     if failure.code == "no-match":
         return "one source at least has to match: name a file beside it that is always there"
+    if failure.code == "frontend-too-old":
+        return _newer_frontend(trials, failure)
     if copy is None:
         return None
     if failure.code == "exclude-at-root":
@@ -40,6 +44,24 @@ def remedy_for(trials: Trials, failure: StepFailure) -> str | None:
         helps = trials.goes_on(found, failure.line, failure.path)
         return f"end the destination with a slash: {onto}" if helps else None
     return _inside(trials, failure, copy) if failure.code == "outside" else None
+
+
+def _newer_frontend(trials: Trials, failure: StepFailure) -> str | None:
+    """The oldest one that knows all that is in the file."""
+    inspection = trials.inspection
+    newer = f"docker/dockerfile:{first_tag(inspection.instructions)}"
+    _, argument = frontend_named(inspection)
+    if argument is not None:
+        given = {**dict(inspection.options.build_args), argument: newer}
+        options = inspection.options._replace(build_args=tuple(given.items()))
+        found, remedy = (
+            trials.under(Change(options=options)),
+            f"give --build-arg {argument}={newer}",
+        )
+    else:
+        data = with_frontend(inspection.location.dockerfile.data, newer)
+        found, remedy = trials.under(Change(dockerfile=data)), f"write # syntax={newer}"
+    return f"{remedy} or newer" if trials.goes_on(found, failure.line, failure.path) else None
 
 
 def _at_root(trials: Trials, failure: StepFailure, copy: Written) -> str | None:

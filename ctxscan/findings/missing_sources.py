@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.context.causes import Cause, cause_of, matching_names
 from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
 from ctxscan.finding import Finding
-from ctxscan.findings.causes_in_words import in_words
+from ctxscan.findings.causes_in_words import FAILS, in_words
 from ctxscan.findings.explain import explain
 from ctxscan.golang.glob import has_wildcard
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection
-
-FAILS = "so the build fails here"
 
 _LYING_THERE = ("present", "below-link", "link-inside")
 

@@ -1,10 +1,9 @@
-"""The steps of the stages that the target needs, and what reads the Dockerfile."""
+"""The steps of the stages that the target needs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.dockerfile.frontends import frontend_for
 from ctxscan.dockerfile.steps import CopyStep, RunStep
 from ctxscan.errors import Place
 from ctxscan.golang.glob import has_wildcard
@@ -12,7 +11,6 @@ from ctxscan.golang.glob import has_wildcard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxscan.dockerfile.frontends import Frontend
     from ctxscan.dockerfile.steps import BuildStep
     from ctxscan.inspection import Inspection
 
@@ -52,18 +50,3 @@ def wild_lines(inspection: Inspection) -> set[int]:
         for step in copies(inspection)
         if not step.parents and any(has_wildcard(word.text) for word in step.words)
     }
-
-
-_OVERRIDE = "BUILDKIT_SYNTAX"
-
-
-def frontend_named(inspection: Inspection) -> tuple[Frontend | None, str | None]:
-    """The frontend that reads the Dockerfile, where its version is known.
-
-    With the build argument that names it, unless the Dockerfile does.
-    """
-    if not inspection.traits.reads_syntax_line:
-        return None, None
-    override = dict(inspection.options.build_args).get(_OVERRIDE)
-    text = inspection.location.dockerfile.data.decode("utf-8", "surrogateescape")
-    return frontend_for(text, override or ""), _OVERRIDE if override else None

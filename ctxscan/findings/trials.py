@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.image import in_image
 from ctxscan.dockerfile.edit import Written, as_path, renamed_mount, rewritten
-from ctxscan.dockerfile.frontends import unknown_to
 from ctxscan.errors import CtxscanError
-from ctxscan.findings.reached import copies, frontend_named, runs
+from ctxscan.findings.reached import copies, runs
 from ctxscan.inspection import locate
 from ctxscan.inspection.changed import Change, tried
+from ctxscan.inspection.frontends import unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,11 +132,7 @@ class Trials:
 
 
 def _unread(inspection: Inspection) -> set[str]:
-    """What the frontend does not know."""
-    frontend, _ = frontend_named(inspection)
-    return (
-        {what for _, what in unknown_to(frontend, inspection.instructions)} if frontend else set()
-    )
+    return {each.message for each in unread(inspection)}
 
 
 class NoTrials(Trials):

@@ -196,8 +196,10 @@ def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
     from ctxscan.builders.buildkit.copying.build import build  # noqa: PLC0415 - see above
     from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415 - see above
     from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - see above
+    from ctxscan.inspection.frontends import unread  # noqa: PLC0415 - see above
     from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
 
     if inspection.plan is None:
         return Outcome(())
-    return build(inspection.plan, Trees(inspection, arrivals_of, arrived).contexts())
+    built = build(inspection.plan, Trees(inspection, arrivals_of, arrived).contexts())
+    return built.with_failures(unread(inspection))

@@ -12,7 +12,7 @@ from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.finding import Finding
 from ctxscan.ignore.file import NO_IGNORE_FILE, parse_ignore_file
 from ctxscan.ignore.matcher import Matcher
-from ctxscan.inspection.model import BuildOptions, Inspection, Transfer
+from ctxscan.inspection.model import REFUSED, BuildOptions, Inspection, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 
 locate = locate_classic
-
-REFUSED = "dockerfile-error"
-"""Code of what is said where the Dockerfile as a whole is refused."""
 
 
 def inspect(options: BuildOptions, stdin: Callable[[], bytes]) -> Inspection:
@@ -86,7 +83,7 @@ def _plan(
         dockerfile = read_dockerfile(location)
         plan = plan_for(options, dockerfile, options.machine, in_order=True)
     except CtxscanError as error:
-        notice = Finding(REFUSED, error.message, error.place, error.hint, "error")
+        notice = Finding("dockerfile-error", error.message, error.place, error.hint, "error")
         return (), None, (notice,)
     return dockerfile.instructions, plan, ()
 
@@ -108,9 +105,9 @@ def _refused(inspection: Inspection) -> StepFailure:
     """What the daemon says of a Dockerfile before its first step: no step is done."""
     from ctxscan.builders.stages.outcome import StepFailure  # noqa: PLC0415 - few are refused
 
-    notice = next(each for each in inspection.notices if each.code == REFUSED)
-    line = notice.place.line if notice.place else None
-    return StepFailure(line, REFUSED, "bad-option", "", notice.message)
+    said = inspection.refusal
+    line = said.place.line if said is not None and said.place is not None else None
+    return StepFailure(line, REFUSED, "bad-option", "", said.message if said is not None else "")
 
 
 def _kept(inspection: Inspection, tree: ArrivingTree) -> None:

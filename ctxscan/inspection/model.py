@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.ignore.file import IgnoreFile, Rule
 
+REFUSED = "dockerfile-error"
+"""Code of what is said of a Dockerfile that is refused as a whole."""
+
 ALL_PATHS = "**"
 """A pattern that every path matches: the request for a whole context."""
 
@@ -242,6 +245,16 @@ class Inspection(NamedTuple):
     """BuildKit's transfers of the Dockerfile and of ignore files."""
 
     notices: tuple[Finding, ...] = ()
+
+    @property
+    def refusal(self) -> Finding | None:
+        """Why the Dockerfile as a whole is refused, where the context is sent all the same."""
+        return next((each for each in self.notices if each.code == REFUSED), None)
+
+    @property
+    def notices_but_refusal(self) -> tuple[Finding, ...]:
+        """For those that say it as a failure."""
+        return tuple(each for each in self.notices if each.code != REFUSED)
 
     @property
     def requested(self) -> bool:

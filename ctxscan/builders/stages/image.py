@@ -9,7 +9,7 @@ from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure, T
 from ctxscan.golang.text import byte_length
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from ctxscan.builders.stages.running import Running
 
@@ -35,6 +35,11 @@ class Outcome(NamedTuple):
     def builds(self) -> bool:
         return not self.failures
 
+    def with_failures(self, further: Sequence[StepFailure]) -> Outcome:
+        if not further:
+            return self
+        return self._replace(failures=in_order((*self.failures, *further)))
+
     def in_image(self) -> tuple[InImage, ...]:
         """Every path that the steps wrote, in order."""
         return tuple(in_image(self.root)) if self.root is not None else ()
@@ -42,10 +47,15 @@ class Outcome(NamedTuple):
 
 def outcome_of(running: Running, target: int) -> Outcome:
     """What the stages that were built come to, seen from the *target*."""
-    failures = sorted(running.failures, key=lambda each: each.line or 0)
     root = running.stage(target).root
     stages = tuple((number, files.root) for number, files in running.done())
-    return Outcome(tuple(failures), root, tuple(running.overwritten), stages, tuple(running.taken))
+    failures = in_order(running.failures)
+    return Outcome(failures, root, tuple(running.overwritten), stages, tuple(running.taken))
+
+
+def in_order(failures: Iterable[StepFailure]) -> tuple[StepFailure, ...]:
+    """By their lines."""
+    return tuple(sorted(failures, key=lambda each: each.line or 0))
 
 
 def in_image(root: Directory, of: str = "") -> Iterator[InImage]:

@@ -17,7 +17,6 @@ from ctxscan.findings.check.named_contexts import findings_of_named
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.failures import findings_of_failures, outcome
-from ctxscan.findings.surprises.frontend import frontend_too_old
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ class Begun(NamedTuple):
             measured,
             tuple(check.findings()),
             codes_looked_for(limits),
-            (*inspection.notices, *walked.notices),
+            (*inspection.notices_but_refusal, *walked.notices),
         )
 
 
@@ -175,7 +174,6 @@ class _Check:
             built = outcome(inspection, walked.arrived)
             found = findings_of_failures(inspection, built.failures, self.surroundings.git_rules)
             yield from (each for each in found if each.severity == "error")
-            yield from frontend_too_old(inspection)
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
             yield from leaks(inspection, rules, advisor, self.measured.directories)

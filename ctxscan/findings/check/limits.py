@@ -78,7 +78,7 @@ FAILING_STEPS = (
     *("directory-onto-file", "file-onto-directory", "link-loop", "no-directory-to-search"),
     *("no-match", "outside", "several-onto-file", "unknown-user"),
     *("exclude-at-root", "link-once", "frontend-too-old"),
-    *("bad-option", "bad-pattern", "other", "unknown-stage"),
+    *("bad-option", "bad-pattern", "dockerfile-error", "other", "unknown-stage"),
 )
 """Codes of steps that fail, but for a source that is missing."""
 

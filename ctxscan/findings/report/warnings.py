@@ -70,7 +70,7 @@ class Seen(NamedTuple):
 def warnings(seen: Seen) -> Iterator[Finding]:
     """All of them, in the order of the report: a new one is a line here."""
     inspection, failures = seen.inspection, seen.built.failures
-    yield from inspection.notices
+    yield from inspection.notices_but_refusal
     for stream in seen.streams:
         yield from notices_of_walk(inspection, stream)
     yield from notices_of_empty(seen.sent.empty, inspection)

@@ -73,7 +73,7 @@ def _broken(build: Build, tree: Tree) -> Iterator[Finding]:
         lines = _mended(inspection, tree, failure)
         for found in findings_of_failures(inspection, [failure]):
             hint = f"to mend it, append {' and '.join(lines)}" if lines else found.hint
-            yield found._replace(code="source-ignored", severity="error", hint=hint, rules=lines)
+            yield found._replace(hint=hint, rules=lines)
 
 
 def _mended(inspection: Inspection, tree: Tree, failure: StepFailure) -> tuple[str, ...]:

@@ -65,11 +65,6 @@ def _is_strict(inspection: Inspection, outcome: Outcome) -> bool:
     )
 
 
-def _names_frontend(inspection: Inspection, _: Outcome) -> bool:
-    plan = inspection.plan
-    return plan is not None and any(each.kind == "frontend" for each in plan.unknowns)
-
-
 def _is_windows(inspection: Inspection, _: Outcome) -> bool:
     stages = inspection.plan.stages if inspection.plan is not None else ()
     images = [(stage.base_image or "").lower() for stage in stages]
@@ -80,7 +75,6 @@ ABOUT_SOURCES = (
     Family("climbing", _climbs),
     Family("flattening", _has_wildcard),
     Family("excludes", lambda build, _: any(step.excludes for step in copies(build))),
-    Family("frontend", _names_frontend),
     Family("links", lambda build, _: any(step.link and step.chmod for step in copies(build))),
 )
 FAMILIES = (
