@@ -50,7 +50,7 @@ def test_the_option_is_described_by_the_table(name: str) -> None:
     hints = get_type_hints(check_command, include_extras=True)
     (option,) = hints[field_of(name)].__metadata__
     assert option.help.startswith(LIMITS[name].help)
-    assert [each for each in option.param_decls or [f"--{name}"] if each.startswith(f"--{name}")]
+    assert [each for each in option.names or [f"--{name}"] if each.startswith(f"--{name}")]
 
 
 @EACH
