@@ -81,6 +81,24 @@ def test_a_clean_work_tree_keeps_every_step_of_its_commit(project: Path) -> None
     assert found["transfer"]["before"] == found["transfer"]["after"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["update-index", "--split-index"], id="split over two files"),
+        pytest.param(["sparse-checkout", "set", "--sparse-index", "src"], id="sparse"),
+    ],
+)
+def test_an_index_of_another_kind_leads_to_the_same_answer(
+    project: Path, command: list[str]
+) -> None:
+    git(project, "config", "splitIndex.maxPercentChange", "100")
+    git(project, *command)
+    make_file(project / "src/new", "new\n")
+    git(project, "add", "src/new")
+    found = compared(project)
+    assert changes(found) == {"src/new": ["added"]}
+
+
 def test_a_change_loses_what_reads_it_and_what_follows(project: Path) -> None:
     make_file(project / "requirements.txt", "flask==3\n")
     found = compared(project)

@@ -40,6 +40,10 @@ _EMPTY_BLOBS = (
     bytes.fromhex("473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"),
 )
 
+_ELSEWHERE = (b"link", b"sdir")
+"""Extensions that keep entries in another file, or whole directories as one entry: what is left
+says nothing of the rest."""
+
 _FILE = 0x81
 """The second byte from the end of a regular file's mode: 0100644 or 0100755."""
 
@@ -57,7 +61,7 @@ class Index:
         self.odd: dict[str, int] = {}
         """What is no regular file, by path, with its mode."""
         self.is_merged = True
-        """Whether each path is there once."""
+        """Whether each path is there once, so that it tells all that was staged."""
         self._fill(_STAT + length)
 
     def _fill(self, fixed: int) -> None:
@@ -124,7 +128,7 @@ def _empty() -> Index:
 
 
 def read_index(repository: Repository) -> Index:
-    """Empty where there is none, or where it is of a version that is not read here."""
+    """Empty where there is none; one that says nothing where it is of a kind not read here."""
     out = repository.ask(["rev-parse", "--show-object-format", "--git-path", "index"])
     algorithm, _, place = out[:-1].partition(b"\n")
     path = os.path.join(repository.root, os.fsdecode(place))
@@ -133,12 +137,19 @@ def read_index(repository: Repository) -> Index:
             written = os.fstat(file.fileno()).st_mtime_ns
             data = file.read(LARGEST)
         return Index(data, written, _LENGTHS[algorithm.decode()])
-    except (OSError, struct.error, LookupError, ValueError):
+    except FileNotFoundError:
         return _empty()
+    except (OSError, struct.error, LookupError, ValueError):
+        unknown = _empty()
+        unknown.is_merged = False
+        return unknown
 
 
 def _paths(data: bytes, fixed: int) -> Iterator[tuple[int, bytes]]:
-    """Where each entry begins, and its path; what is only to be added is left out."""
+    """Where each entry begins, and its path; what is only to be added is left out.
+
+    Raises ValueError for what is not read here, a split or sparse index among it.
+    """
     magic, version, count = _HEADER.unpack_from(data)
     if magic != b"DIRC" or version not in (2, 3, 4):
         raise ValueError
@@ -161,6 +172,15 @@ def _paths(data: bytes, fixed: int) -> Iterator[tuple[int, bytes]]:
             at = end + 8 - (end - at) % 8
         if not intended:
             yield start, path
+    if any(name in _ELSEWHERE for name in _extensions(data, at, fixed - _STAT)):
+        raise ValueError
+
+
+def _extensions(data: bytes, at: int, length: int) -> Iterator[bytes]:
+    """Their names; *length*: of the checksum behind them."""
+    while at + 8 <= len(data) - length:
+        yield data[at : at + 4]
+        at += 8 + int.from_bytes(data[at + 4 : at + 8])
 
 
 def _text(path: bytes) -> str:

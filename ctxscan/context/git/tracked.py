@@ -1,7 +1,7 @@
 """Which files of a directory git tracks, and their contents' names: read off the index itself.
 
-Neither git nor GitPython is started, which takes longer than many a walk, and no setting of the
-repository counts. Source: git, Documentation/gitformat-index.txt.
+Neither git nor GitPython is started but for a sparse index, which takes longer than many a walk,
+and no setting of the repository counts. Source: git, Documentation/gitformat-index.txt.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ctxscan.context.git.index import LARGEST, length_of_names
 from ctxscan.context.reading import MIB, read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _HEADER = struct.Struct(">4sII")
 _STAT = 40
@@ -24,8 +24,11 @@ _NAME = 0xFFF
 _EXTENDED = 0x40
 _SUBMODULE = 0o160000
 _FILES = (0o100644, 0o100755)
-_ELSEWHERE = (b"link", b"sdir")
-"""Extensions that keep entries in another file, or whole directories as one entry."""
+_SHARED = b"link"
+"""The extension of a split index: most entries are in another file (git, split-index.c)."""
+
+_SPARSE = b"sdir"
+"""The extension of a sparse index: a directory that is not checked out is one entry."""
 
 _LARGEST = 1_000_000
 """Bytes of a file that is compared with what git has of it."""
@@ -76,12 +79,9 @@ def read_tracked(directory: str) -> Tracked | None:
 
 def _read_into(found: Tracked, top: str, prefix: str, below: str) -> bool:
     """Add what lies below *prefix* in the repository at *top*, as lying in *below*."""
-    data = _index_of(top)
-    if data is None:
-        return False
     inner = []
     try:
-        for path, mode, object_id in entries(data):
+        for path, mode, object_id in _staged(top):
             if not path.startswith(prefix):
                 continue
             name = below + path[len(prefix) :]
@@ -90,7 +90,7 @@ def _read_into(found: Tracked, top: str, prefix: str, below: str) -> bool:
             else:
                 found.object_ids[name] = object_id
                 found.modes[name] = mode
-    except (struct.error, IndexError, ValueError):
+    except (OSError, struct.error, IndexError, ValueError):
         return False
     for directory, name in inner:
         if os.path.lexists(os.path.join(directory, ".git")):
@@ -98,26 +98,87 @@ def _read_into(found: Tracked, top: str, prefix: str, below: str) -> bool:
     return True
 
 
-def _index_of(top: str) -> bytes | None:
-    """Empty where nothing was ever staged."""
-    git = os.path.join(top, ".git")
+def _staged(top: str) -> Iterable[tuple[str, int, str]]:
+    """Path, mode and name of the content. Raises OSError, and ValueError for what is not read."""
+    git = _git_directory(top)
+    if not os.path.exists(os.path.join(git, "HEAD")):
+        raise ValueError
     try:
-        if os.path.isfile(git):
-            named = read_regular(git, MIB).removeprefix(b"gitdir:").strip()
-            git = os.path.join(top, os.fsdecode(named))
-        if not os.path.exists(os.path.join(git, "HEAD")):
-            return None
-        return read_regular(os.path.join(git, "index"), LARGEST)
-    except FileNotFoundError:
-        return b""
-    except OSError:
-        return None
-
-
-def entries(data: bytes) -> Iterator[tuple[str, int, str]]:
-    """Path, mode and name of the content. Raises ValueError for what is not read here."""
+        data = read_regular(os.path.join(git, "index"), LARGEST)
+    except FileNotFoundError:  # nothing was ever staged
+        return ()
     if not data:
-        return
+        return ()
+    extensions: dict[bytes, bytes] = {}
+    found = entries(data, extensions)
+    if _SPARSE in data or _SHARED in data:
+        found = iter([*found])  # the extensions stand behind the entries
+        if _SPARSE in extensions:
+            return _listed_by_git(top)
+        if _SHARED in extensions:
+            return _joined(git, found, extensions[_SHARED])
+    return found
+
+
+def _git_directory(top: str) -> str:
+    git = os.path.join(top, ".git")
+    if os.path.isfile(git):
+        named = read_regular(git, MIB).removeprefix(b"gitdir:").strip()
+        git = os.path.join(top, os.fsdecode(named))
+    return git
+
+
+def _joined(
+    git: str, own: Iterable[tuple[str, int, str]], link: bytes
+) -> Iterator[tuple[str, int, str]]:
+    """The entries of a split index and of the one that it goes on from."""
+    from ctxscan.context.git.ewah import read_bitmap  # noqa: PLC0415 - few indexes are split
+
+    length = _length_of_link(git, link)
+    shared = read_regular(os.path.join(git, f"sharedindex.{link[:length].hex()}"), LARGEST)
+    deleted, at = read_bitmap(link, length)
+    replaced, _ = read_bitmap(link, at)
+    waiting = iter(own)
+    for number, entry in enumerate(entries(shared)):
+        if number in replaced:
+            _, mode, object_id = next(waiting)  # its name is left out
+            if number not in deleted:
+                yield entry[0], mode, object_id
+        elif number not in deleted:
+            yield entry
+    yield from waiting
+
+
+def _length_of_link(git: str, link: bytes) -> int:
+    for length in (20, 32):
+        if os.path.exists(os.path.join(git, f"sharedindex.{link[:length].hex()}")):
+            return length
+    raise ValueError
+
+
+def _listed_by_git(top: str) -> Iterator[tuple[str, int, str]]:
+    """Of a sparse index, which leaves out what lies in the directories that it names."""
+    from ctxscan.context.git.program import GitError, run_git  # noqa: PLC0415 - few indexes are sparse
+
+    try:
+        status, out, _ = run_git(top, ["ls-files", "-s", "-z"])
+    except GitError:
+        raise ValueError from None
+    if status != 0:
+        raise ValueError
+    for row in out.split(b"\0")[:-1]:
+        head, _, path = row.partition(b"\t")
+        mode, object_id, _ = head.split()
+        yield path.decode("utf-8", "surrogateescape"), int(mode, 8), object_id.decode()
+
+
+def entries(
+    data: bytes, extensions: dict[bytes, bytes] | None = None
+) -> Iterator[tuple[str, int, str]]:
+    """Path, mode and name of the content; then all *extensions* are filled in by their names.
+
+    Raises ValueError for what is no index.
+    """
     magic, version, count = _HEADER.unpack_from(data)
     if magic != b"DIRC" or version not in (2, 3, 4):
         raise ValueError
@@ -140,8 +201,8 @@ def entries(data: bytes) -> Iterator[tuple[str, int, str]]:
             path = data[start:end]
             at += (end - at + 8) // 8 * 8
         yield path.decode("utf-8", "surrogateescape"), mode, object_id
-    if any(name in _ELSEWHERE for name in _extensions(data, at, length)):
-        raise ValueError
+    if extensions is not None:
+        extensions.update(_extensions(data, at, length))
 
 
 def _length_by_checksum(data: bytes) -> int:
@@ -162,7 +223,8 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     return value, at + 1
 
 
-def _extensions(data: bytes, at: int, length: int) -> Iterator[bytes]:
+def _extensions(data: bytes, at: int, length: int) -> Iterator[tuple[bytes, bytes]]:
     while at + 8 <= len(data) - length:
-        yield data[at : at + 4]
-        at += 8 + int.from_bytes(data[at + 4 : at + 8])
+        size = int.from_bytes(data[at + 4 : at + 8])
+        yield data[at : at + 4], data[at + 8 : at + 8 + size]
+        at += 8 + size

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.context.git.tracked import read_tracked
-from tests.support.repositories import git, init
+from tests.support.program import ctxscan
+from tests.support.repositories import commit, git, init
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
@@ -40,12 +41,65 @@ def test_every_version_of_the_index_is_read_as_git_reads_it(tmp_path: Path, vers
     assert found.same(str(root), [*found.object_ids]) == frozenset(found.object_ids)
 
 
-def test_a_split_index_is_not_read_here(tmp_path: Path) -> None:
-    root = grow(tmp_path, *NAMES)
+@pytest.mark.parametrize("version", ["2", "4"])
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_a_split_index_goes_on_from_the_shared_one(
+    tmp_path: Path, version: str, algorithm: str
+) -> None:
+    many = [f"many/{number:03} 1" for number in range(200)]
+    root = grow(tmp_path, *NAMES, *many)
+    git(root, "init", "-q", "--object-format", algorithm)
+    git(root, "add", "-A")
+    git(root, "update-index", "--index-version", version, "--split-index")
+    assert read(root) == listed(root)
+    git(root, "config", "splitIndex.maxPercentChange", "100")
+    git(root, "config", "core.splitIndex", "true")
+    (root / "a").write_text("new")
+    (root / "b/new").write_text("new")
+    for number in range(70, 140):
+        (root / f"many/{number:03}").write_text("changed")
+    git(root, "rm", "-q", "--cached", "b/c", "many/001", "many/199")
+    git(root, "add", "a", "b/new", "many/07*", "many/100")
+    assert [*(root / ".git").glob("sharedindex.*")]
+    assert read(root) == listed(root)
+
+
+def test_a_sparse_index_names_what_is_not_checked_out(tmp_path: Path) -> None:
+    root = grow(tmp_path, *NAMES, "apart/deep/x 1", "apart/y 2")
     init(root)
     git(root, "add", "-A")
-    git(root, "update-index", "--split-index")
-    assert read_tracked(str(root)) is None
+    commit(root)
+    git(root, "sparse-checkout", "set", "--cone", "--sparse-index", "b")
+    assert not (root / "apart").exists()
+    assert b"sdir" in (root / ".git/index").read_bytes()
+    grow(root, "apart/deep/x 1", "apart/new 3")
+    found = read(root)
+    assert found == listed(root)
+    assert "apart/deep/x" in found
+    assert "apart/new" not in found
+
+
+def read(root: Path) -> dict[str, str]:
+    found = read_tracked(str(root))
+    assert found is not None
+    return found.object_ids
+
+
+@pytest.mark.parametrize("kind", ["split", "sparse"])
+def test_what_is_not_in_git_is_found_beside_an_index_of_any_kind(tmp_path: Path, kind: str) -> None:
+    root = grow(tmp_path, "src/a 1", "apart/b 1", files={"Dockerfile": "FROM a\nCOPY . /\n"})
+    init(root)
+    git(root, "add", "-A")
+    commit(root)
+    if kind == "split":
+        git(root, "update-index", "--split-index")
+    else:
+        git(root, "sparse-checkout", "set", "--cone", "--sparse-index", "src")
+    grow(root, "dump.sql 2000000")
+    document = ctxscan("report", root, "--format", "json").document
+    assert document["untracked"]["files"] == 1
+    assert document["untracked"]["largest"][0]["name"] == "dump.sql"
+    assert "untracked-sent" in [each["code"] for each in document["warnings"]]
 
 
 def test_an_index_that_is_none_says_nothing(tmp_path: Path) -> None:
