@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.buildkit.cache.build import keyed_build
-from ctxscan.builders.buildkit.cache.digests import Digests, Facts
+from ctxscan.builders.buildkit.cache.build import Lasting, keyed_build
+from ctxscan.builders.buildkit.cache.digests import Digests, Facts, to_compare
 from ctxscan.builders.buildkit.cache.owners import owners_of
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.archive import UnknownContent
 from ctxscan.builders.stages.arrived import ArrivingTree
-from ctxscan.builders.stages.edited import with_leaf
+from ctxscan.builders.stages.edited import with_leaves
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Stamp
 from ctxscan.builders.stages.running import Contexts
 from ctxscan.inspection.contents import documents_of
@@ -54,8 +53,20 @@ class _ByName(NamedTuple):
             if text is None:
                 return None
             name = text
-        data = header + name.encode("utf-8", "surrogateescape")
-        return f"sha256:{hashlib.sha256(data).hexdigest()}"
+        return to_compare(header, name)
+
+
+class _DigestsOverTime(Digests):
+    """Of trees that have nearly all files in common."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        self._leaves: dict[Leaf, str | None] = {}
+
+    def leaf(self, leaf: Leaf) -> str | None:
+        if leaf not in self._leaves:
+            self._leaves[leaf] = super().leaf(leaf)
+        return self._leaves[leaf]
 
 
 class Timeline:
@@ -77,7 +88,9 @@ class Timeline:
         self._umask = umask
         self._root = Directory(Stamp())
         self._filters: dict[str, Filter | None] = {}
-        self._digests = Digests(Facts(_ByName(documents_of(plan)), {}, owners_of(plan)))
+        facts = Facts(_ByName(documents_of(plan)), {}, owners_of(plan))
+        self._digests = _DigestsOverTime(facts)
+        self._lasting = Lasting(plan)
         self.changed: frozenset[str] = frozenset()
         """Origins of what the last step changed in what is sent."""
 
@@ -93,13 +106,14 @@ class Timeline:
     def go(self, changes: Iterable[FileChange], links: Mapping[str, str]) -> bool:
         """Whether anything that is sent is another now."""
         origins: set[str] = set()
-        # A file may stand where a directory was: what goes makes room first.
-        for path, before, after in sorted(changes, key=lambda each: each.after is not None):
+        leaves: dict[str, Leaf | None] = {}
+        for path, before, after in changes:
             if not self.is_sent(path):
                 continue
             origins |= {f"{path}{_MARK}{side.object_id}" for side in (before, after) if side}
-            leaf = self._leaf(path, after, links) if after is not None else None
-            self._root = with_leaf(self._root, path, leaf)
+            leaves[path] = self._leaf(path, after, links) if after is not None else None
+        if leaves:
+            self._root = with_leaves(self._root, leaves)
         self.changed = frozenset(origins)
         return bool(origins)
 
@@ -136,4 +150,4 @@ class Timeline:
             cache(self._named),
             lambda _: UnknownContent("an archive of a revision is not unpacked"),
         )
-        return keyed_build(self._plan, contexts, self._digests, self._conditions)
+        return keyed_build(self._plan, contexts, self._digests, self._conditions, self._lasting)

@@ -31,8 +31,17 @@ COPY --from=one /package.json /
 COPY --link docs/*.md /docs/
 COPY --exclude=*.test src /src
 RUN --mount=type=bind,source=src/lib,target=/lib x
-FROM scratch
+FROM alpine AS still
+RUN install
+WORKDIR /w
+FROM scratch AS fetched
+ADD https://example.org/a.git /a
+COPY docs/b.txt /b
+FROM still
 COPY --from=two /src /src
+COPY --from=fetched /b /b
+COPY --from=one /app/docs /app
+RUN --mount=from=still,source=/w,target=/s --mount=type=cache,from=two,source=/docs,target=/c y
 COPY --parents src/lib/a ./
 """
 NAMES = ("package.json", "README.md", "docs/a.md", "docs/b.txt", "src/a", "src/b.test", "src/lib/a")

@@ -1,4 +1,4 @@
-"""A tree with one leaf replaced: directories that do not hold it are shared with the old one."""
+"""A tree with some leaves replaced: directories that hold none of them stay the same objects."""
 
 from __future__ import annotations
 
@@ -7,34 +7,52 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.stages.node import Directory, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from ctxscan.builders.stages.node import Leaf
+    from ctxscan.builders.stages.node import Leaf, Node
 
 _NOWHERE = Stamp()
 
 
-def with_leaf(root: Directory, path: str, leaf: Leaf | None) -> Directory:
-    """*leaf* at *path*, or nothing; a directory that holds nothing goes, as git has none."""
-    return _edited(root, path.split("/"), leaf, "") or Directory(_NOWHERE, origin=root.origin)
+class _Edits:
+    """What changes in one directory."""
+
+    __slots__ = ("below", "here")
+
+    def __init__(self) -> None:
+        self.here: dict[str, Leaf | None] = {}
+        self.below: dict[str, _Edits] = {}
 
 
-def _edited(
-    directory: Directory | None, names: Sequence[str], leaf: Leaf | None, above: str
-) -> Directory | None:
-    first, rest = names[0], names[1:]
-    origin = directory.origin if directory is not None else above.rstrip("/") or None
-    new = Directory(_NOWHERE, origin=origin)
+def with_leaves(root: Directory, leaves: Mapping[str, Leaf | None]) -> Directory:
+    """Each leaf at its path, ``None`` for nothing; what holds nothing goes, as git has none."""
+    edits = _Edits()
+    for path, leaf in leaves.items():
+        *above, name = path.split("/")
+        here = edits
+        for each in above:
+            here = here.below.setdefault(each, _Edits())
+        here.here[name] = leaf
+    return _edited(root, edits, "") or Directory(_NOWHERE, origin=root.origin)
+
+
+def _edited(directory: Directory | None, edits: _Edits, path: str) -> Directory | None:
+    new = Directory(_NOWHERE, origin=directory.origin if directory is not None else path or None)
+    children: dict[str, Node] = {}
     if directory is not None:
         new.mode = directory.mode
-        new.children.update(directory.children)
-    child = new.children.get(first)
-    found: Directory | Leaf | None = leaf
-    if rest:
-        below = child if isinstance(child, Directory) else None
-        found = _edited(below, rest, leaf, f"{above}{first}/")
-    if found is None:
-        new.children.pop(first, None)
-    else:
-        new.children[first] = found
-    return new if new.children else None
+        children.update(directory.children)
+    for name, below in edits.below.items():
+        # A file may stand where a directory was, or the other way about.
+        child = children.pop(name, None)
+        old = child if isinstance(child, Directory) else None
+        found = _edited(old, below, f"{path}/{name}" if path else name)
+        if found is not None:
+            children[name] = found
+    for name, leaf in edits.here.items():
+        if leaf is not None:
+            children[name] = leaf
+        elif name not in edits.below:
+            children.pop(name, None)
+    new.children.update(children)
+    return new if children else None

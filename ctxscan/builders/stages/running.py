@@ -92,16 +92,17 @@ class Running:
 
     def stage(self, number: int) -> StageFiles:
         """The files of a stage after its last step."""
-        known = self._done.get(number)
-        if known is None:
-            plan = self.plan.stages[number]
-            known = self.begin(plan)
-            for step in plan.steps:
-                known = self.do(step, known)
-            if plan.error is not None:
-                known = known._replace(is_broken=True)
-            self._done[number] = known
-        return known
+        if number not in self._done:
+            self._done[number] = self._stage(self.plan.stages[number])
+        return self._done[number]
+
+    def _stage(self, plan: StagePlan) -> StageFiles:
+        return self._steps(plan, self.begin(plan))
+
+    def _steps(self, plan: StagePlan, files: StageFiles) -> StageFiles:
+        for step in plan.steps:
+            files = self.do(step, files)
+        return files if plan.error is None else files._replace(is_broken=True)
 
     def done(self) -> list[tuple[int, StageFiles]]:
         """The stages that were built so far, by their numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.buildkit.cache.fates import Fate, Memory
+from ctxscan.builders.buildkit.cache.fates import Fate, Kinship, Memory
 from ctxscan.context.git.history import FileChange
 from ctxscan.dockerfile.sources import normal_path
 from ctxscan.findings.diff.causes import Causes
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
+    from ctxscan.builders.buildkit.cache.keys import CacheKey, StepRow
     from ctxscan.context.git.history import Commit
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.inspection.timeline import Timeline
@@ -75,29 +76,42 @@ class _Tally:
         self._commits: Counter[str] = Counter()
         self._alone: Counter[str] = Counter()
         self._losing = 0
+        self._kinship = Kinship()
+        self._doubts: dict[CacheKey, bool] = {}
 
     def add(self, before: KeyedBuild, changed: frozenset[str]) -> None:
         """One commit: its build on a builder that has the one *before*."""
         after, self._after = self._after, before
-        memory = Memory(before)
-        fates = [memory.fate(row.key) for row in after.rows]
-        for index, fate in enumerate(fates):
-            self._lost[index] += fate is Fate.LOST
+        memory = Memory(before, self._kinship)
+        lost: list[StepRow] = []
+        for index, (row, old) in enumerate(zip(after.rows, before.rows, strict=True)):
+            if row.key is old.key:
+                # Most are: only what can never be known is in doubt beside itself.
+                self._perhaps[index] += self._is_in_doubt(row.key)
+                continue
+            fate = memory.fate(row.key)
             self._perhaps[index] += fate is Fate.PERHAPS
-        if Fate.LOST not in fates:
+            if fate is Fate.LOST:
+                self._lost[index] += 1
+                lost.append(row)
+        if not lost:
             return
         self._losing += 1
         causes = Causes(before, after, memory, changed)
         groups = {
             _group(path_of(cause.path))
-            for row, fate in zip(after.rows, fates, strict=True)
-            if fate is Fate.LOST
+            for row in lost
             for cause in causes.own(row)
             if cause.path is not None
         }
         self._commits.update(groups)
         if len(groups) == 1:
             self._alone.update(groups)
+
+    def _is_in_doubt(self, key: CacheKey) -> bool:
+        if key not in self._doubts:
+            self._doubts[key] = not self._kinship.is_same(key, key)
+        return self._doubts[key]
 
     def churn(self, commits: int) -> Churn:
         plan = self._newest.plan

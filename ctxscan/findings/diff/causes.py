@@ -12,7 +12,7 @@ from ctxscan.findings.diff.model import Because
 from ctxscan.findings.diff.texts import NEW, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
     from ctxscan.builders.buildkit.cache.fates import Memory
@@ -41,6 +41,7 @@ class Causes:
         for row in after.rows:
             self._rows.setdefault(row.key, row)
         self._own: dict[CacheKey, tuple[Because, ...]] = {}
+        self._differences: dict[object, list[str]] = {}
 
     def of(self, row: StepRow) -> tuple[Because, ...]:
         """Its own causes, and else the step in which its chain breaks."""
@@ -70,7 +71,7 @@ class Causes:
         if old is None or len(old.reads) != len(row.key.reads):
             return
         for mine, theirs in zip(row.key.reads, old.reads, strict=True):
-            if not self._memory.is_read(mine, theirs):
+            if not self._memory.kinship.is_read(mine, theirs):
                 yield from self._read(mine, theirs)
 
     def _best(self, row: StepRow) -> CacheKey | None:
@@ -85,11 +86,7 @@ class Causes:
         if new.digest is None or old.digest is None:
             yield from self._unknown(new)
             return
-        readings = self._before.reader.of(old.origin), self._after.reader.of(new.origin)
-        if readings[0] is None or readings[1] is None:
-            return
-        found = Compared(readings[0], readings[1]).origins(old.selectors, new.selectors)
-        origins = [each for each in dict.fromkeys(found) if each is not None]
+        origins = self._differing(new, old)
         paths = [each for each in origins if each in self._changed] or self._links(new, old)
         if paths:
             yield from (Because(path=each) for each in paths)
@@ -97,6 +94,17 @@ class Causes:
             yield from self._broken(new.origin.number)
         else:
             yield from (Because(path=each) for each in origins)
+
+    def _differing(self, new: Read, old: Read) -> list[str]:
+        """Origins of what the two read; many steps read the same."""
+        both = old.origin, old.selectors, new.origin, new.selectors
+        if both not in self._differences:
+            before, after = self._before.reader.of(old.origin), self._after.reader.of(new.origin)
+            found: Iterable[str | None] = ()
+            if before is not None and after is not None:
+                found = Compared(before, after).origins(old.selectors, new.selectors)
+            self._differences[both] = [each for each in dict.fromkeys(found) if each is not None]
+        return self._differences[both]
 
     def _links(self, new: Read, old: Read) -> list[str]:
         """Those on the way to a source, if it is they that lead elsewhere."""

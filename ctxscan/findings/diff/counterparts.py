@@ -14,6 +14,9 @@ class Counterparts:
 
     def __init__(self, before: KeyedBuild, after: KeyedBuild) -> None:
         self._found: dict[int, StepRow] = {}
+        if before.plan is after.plan:
+            self._found.update((id(row.step), row) for row in before.rows if not row.link)
+            return
         rows = [row for row in before.rows if not row.link]
         pending = [row for row in after.rows if not row.link]
         for same in (_same_text_and_stage, _same_text, _same_kind_and_stage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit.cache.keys import CacheKey, Keyring, Read, StepRow
@@ -16,7 +17,8 @@ from ctxscan.builders.buildkit.cache.texts import (
     workdir_text,
 )
 from ctxscan.builders.buildkit.copying.rules import BuildKitRules
-from ctxscan.builders.buildkit.copying.words import read_source
+from ctxscan.builders.buildkit.copying.words import cleaned, read_source
+from ctxscan.builders.stages.recalled import Recall, Recalling, are_same
 from ctxscan.builders.stages.running import Contexts, Running
 from ctxscan.dockerfile.steps import (
     CopyStep,
@@ -27,11 +29,15 @@ from ctxscan.dockerfile.steps import (
     RunStep,
     WorkdirStep,
 )
+from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ctxscan.builders.buildkit.cache.digests import Digests
     from ctxscan.builders.buildkit.cache.texts import Text
     from ctxscan.builders.stages.outcome import StepFailure
+    from ctxscan.builders.stages.recalled import Seen
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
     from ctxscan.dockerfile.steps import BuildStep, Origin
 
@@ -48,16 +54,42 @@ class KeyedBuild(NamedTuple):
     reader: Reader
 
 
+class _Known(NamedTuple):
+    """A step, or all of a stage, with its key, and what made it so."""
+
+    seen: Seen
+    rows: tuple[StepRow, ...]
+    key: CacheKey | None
+
+
+class Lasting:
+    """What builds of one plan have in common that follow each other: to be given to each."""
+
+    def __init__(self, plan: BuildPlan) -> None:
+        self.files = Recall(plan)
+        self.ring = Keyring()
+        self.steps: dict[int, _Known] = {}
+        self.stages: dict[int, _Known] = {}
+        self.origins: dict[int, tuple[Origin, ...]] = {}
+
+
 def keyed_build(
     plan: BuildPlan,
     contexts: Contexts,
     digests: Digests,
     conditions: Conditions,
+    lasting: Lasting | None = None,
 ) -> KeyedBuild:
     """*digests*: of this build, or of those before it whose trees it shares."""
-    running = Running(plan, contexts, BuildKitRules())
-    reader = Reader(running, digests)
-    keying = _Keying(plan, reader, conditions)
+    rules = BuildKitRules()
+    if lasting is None or conditions.uncached != frozenset():
+        running = Running(plan, contexts, rules)
+        keying = _Keying(plan, Reader(running, digests), conditions)
+    else:
+        running = Recalling(plan, contexts, rules, lasting.files, plain_path)
+        keying = _Recalling(plan, Reader(running, digests), conditions)
+        keying.recall(lasting, running)
+    reader = keying.reader
     for stage in plan.stages:
         if stage.reached:
             running.stage(stage.number)
@@ -85,12 +117,14 @@ class _Keying:
             if uncached is None or stage.name in uncached:
                 # What is built anew is like nothing that was built before.
                 self.ring = Keyring(("uncached", object()))
-            key = self.start(stage)
-            for step in stage.steps:
-                key = self.step(step, number, key)
+            self._stages[number] = self.steps(stage, self.start(stage))
             self.ring = ring
-            self._stages[number] = key
         return self._stages[number]
+
+    def steps(self, stage: StagePlan, key: CacheKey | None) -> CacheKey | None:
+        for step in stage.steps:
+            key = self.step(step, stage.number, key)
+        return key
 
     def start(self, stage: StagePlan) -> CacheKey | None:
         if isinstance(stage.start, NamedContext):
@@ -180,6 +214,68 @@ class _Keying:
         if isinstance(origin, MainContext | NamedContext):
             return origin
         return self.origin(origin)
+
+
+class _Recalling(_Keying):
+    """Takes the key of a step from the build before, where what it is made of is the same."""
+
+    def recall(self, lasting: Lasting, running: Recalling) -> None:
+        self._lasting = lasting
+        self._running = running
+        self.ring = lasting.ring
+
+    def stage(self, number: int) -> CacheKey | None:
+        known = self._lasting.stages.get(number)
+        if number in self._stages or known is None or number not in self._lasting.files.still:
+            return super().stage(number)
+        self.rows += known.rows
+        self._stages[number] = known.key
+        return known.key
+
+    def steps(self, stage: StagePlan, key: CacheKey | None) -> CacheKey | None:
+        sources = [self.origin(each) for each in self._origins(stage)]
+        seen = (key, *sources, *self._running.seen_by(stage))
+        known, work = self._lasting.stages, super().steps
+        return self._recalled(known, stage.number, seen, lambda: work(stage, key))
+
+    def step(self, step: BuildStep, stage: int, base: CacheKey | None) -> CacheKey | None:
+        sources = [self.origin(each) for each in _origins(step)]
+        seen = (base, *sources, *self._running.seen(step))
+        known, work = self._lasting.steps, super().step
+        return self._recalled(known, id(step), seen, lambda: work(step, stage, base))
+
+    def _origins(self, stage: StagePlan) -> tuple[Origin, ...]:
+        if stage.number not in self._lasting.origins:
+            found = dict.fromkeys(chain.from_iterable(map(_origins, stage.steps)))
+            self._lasting.origins[stage.number] = tuple(found)
+        return self._lasting.origins[stage.number]
+
+    def _recalled(
+        self, known: dict[int, _Known], number: int, seen: Seen, work: Callable[[], CacheKey | None]
+    ) -> CacheKey | None:
+        found = known.get(number)
+        if found is not None and are_same(found.seen, seen):
+            self.rows += found.rows
+            return found.key
+        first = len(self.rows)
+        key = work()
+        known[number] = _Known(seen, tuple(self.rows[first:]), key)
+        return key
+
+
+def _origins(step: BuildStep) -> list[Origin]:
+    match step:
+        case CopyStep(origin=origin):
+            return [origin]
+        case RunStep(attached=attached):
+            return [each.origin for each in attached]
+    return []
+
+
+def plain_path(source: str) -> str | None:
+    """What a source or a mount names; ``None`` for a pattern."""
+    path = cleaned(source)
+    return None if has_wildcard(path) else path
 
 
 def _selectors(step: CopyStep) -> tuple[Selector, ...]:

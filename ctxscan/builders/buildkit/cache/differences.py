@@ -8,7 +8,7 @@ from ctxscan.builders.stages.node import Directory, in_byte_order
 from ctxscan.builders.stages.outcome import StepError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.builders.buildkit.cache.selection import Reading, Selector
     from ctxscan.builders.stages.node import Node
@@ -58,8 +58,15 @@ class Compared(NamedTuple):
         is_root = new is self.after.root and self.after.is_context
         if not is_root and self.before.digests.header(old) != self.after.digests.header(new):
             yield new.origin
-        for name in in_byte_order({**old.children, **new.children}):
+        for name in in_byte_order(self._others(old.children, new.children)):
             yield from self._nodes(old.children.get(name), new.children.get(name))
+
+    def _others(self, old: Mapping[str, Node], new: Mapping[str, Node]) -> list[str]:
+        """The names of what is not the same object in both, where that says something."""
+        names = {**old, **new}
+        if self.before.digests is not self.after.digests:
+            return list(names)
+        return [name for name in names if old.get(name) is not new.get(name)]
 
 
 def _all(node: Node | None) -> Iterator[str | None]:

@@ -7,14 +7,13 @@ line or the name of its stage (docs/semantics, L-4, L-10).
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
     from ctxscan.builders.buildkit.cache.keys import CacheKey, Read
-    from ctxscan.builders.buildkit.cache.texts import Text
 
 
 class Fate(StrEnum):
@@ -24,79 +23,96 @@ class Fate(StrEnum):
     """It hangs on the output of a command, or on the network."""
 
 
-class Found(NamedTuple):
-    """The keys of the other build that a key is, or may turn out to be."""
+class Kinship:
+    """Which keys of two builds are one to a builder.
 
-    same: frozenset[CacheKey]
-    perhaps: frozenset[CacheKey]
-    """Those in ``same`` as well."""
+    What was found of two keys holds for as long as there are these keys, in whatever builds.
+    """
 
-    @property
-    def fate(self) -> Fate:
-        if self.same:
-            return Fate.KEPT
-        return Fate.PERHAPS if self.perhaps else Fate.LOST
+    def __init__(self) -> None:
+        self._same: dict[tuple[CacheKey, CacheKey], bool] = {}
+        self._perhaps: dict[tuple[CacheKey, CacheKey], bool] = {}
 
+    def is_same(self, new: CacheKey, old: CacheKey) -> bool:
+        pair = new, old
+        if pair not in self._same:
+            self._same[pair] = are_alike(new, old) and _each(new, old, self.is_same, self.is_read)
+        return self._same[pair]
 
-class Memory:
-    """What a builder remembers of one build."""
-
-    def __init__(self, before: KeyedBuild) -> None:
-        self._by_text: dict[Text, list[CacheKey]] = {}
-        self._found: dict[CacheKey, Found] = {}
-        for key in _all_keys(row.key for row in before.rows):
-            self._by_text.setdefault(key.text, []).append(key)
-
-    def fate(self, key: CacheKey) -> Fate:
-        return self.find(key).fate
-
-    def find(self, key: CacheKey) -> Found:
-        if key not in self._found:
-            candidates = self.with_text(key)
-            self._found[key] = Found(
-                frozenset(each for each in candidates if self._is(key, each)),
-                frozenset(each for each in candidates if self._may_be(key, each)),
-            )
-        return self._found[key]
-
-    def with_text(self, key: CacheKey) -> list[CacheKey]:
-        """Those whose instruction is the same, whatever it builds on and reads."""
-        return [
-            each
-            for each in self._by_text.get(key.text, ())
-            if len(each.inputs) == len(key.inputs) and len(each.reads) == len(key.reads)
-        ]
-
-    def _is(self, key: CacheKey, other: CacheKey) -> bool:
-        inputs = zip(key.inputs, other.inputs, strict=True)
-        reads = zip(key.reads, other.reads, strict=True)
-        return all(old in self.find(new).same for new, old in inputs) and all(
-            self.is_read(new, old) for new, old in reads
-        )
-
-    def _may_be(self, key: CacheKey, other: CacheKey) -> bool:
-        inputs = zip(key.inputs, other.inputs, strict=True)
-        reads = zip(key.reads, other.reads, strict=True)
-        return all(old in self.find(new).perhaps for new, old in inputs) and all(
-            self.may_be_read(new, old) for new, old in reads
-        )
+    def may_be(self, new: CacheKey, old: CacheKey) -> bool:
+        """Also where they are the same."""
+        pair = new, old
+        if pair not in self._perhaps:
+            found = are_alike(new, old) and _each(new, old, self.may_be, self.may_be_read)
+            self._perhaps[pair] = found
+        return self._perhaps[pair]
 
     def is_read(self, new: Read, old: Read) -> bool:
         """By definition, or else by content."""
         if new.digest is not None and new.digest == old.digest:
             return True
-        return self._is_defined(new, old)
-
-    def _is_defined(self, new: Read, old: Read) -> bool:
         if new.source is None or old.source is None or new.selectors != old.selectors:
             return False
-        return old.source in self.find(new.source).same
+        return self.is_same(new.source, old.source)
 
     def may_be_read(self, new: Read, old: Read) -> bool:
         return new.digest is None or old.digest is None or self.is_read(new, old)
 
 
-def _all_keys(keys: Iterable[CacheKey]) -> list[CacheKey]:
+def are_alike(new: CacheKey, old: CacheKey) -> bool:
+    """Whether the instruction is the same, whatever it builds on and reads."""
+    return (
+        new.mark == old.mark
+        and len(new.inputs) == len(old.inputs)
+        and len(new.reads) == len(old.reads)
+        and (new.text is old.text or new.text == old.text)
+    )
+
+
+def _each(
+    new: CacheKey,
+    old: CacheKey,
+    input_is: Callable[[CacheKey, CacheKey], bool],
+    read_is: Callable[[Read, Read], bool],
+) -> bool:
+    return all(map(input_is, new.inputs, old.inputs)) and all(map(read_is, new.reads, old.reads))
+
+
+class Memory:
+    """What a builder remembers of one build."""
+
+    def __init__(self, before: KeyedBuild, kinship: Kinship | None = None) -> None:
+        """*kinship*: of this build and others that share keys with it."""
+        self.kinship = kinship if kinship is not None else Kinship()
+        self._by_mark: dict[int, list[CacheKey]] = {}
+        self._fates: dict[CacheKey, Fate] = {}
+        self._keys = _all_keys(row.key for row in before.rows)
+
+    def fate(self, key: CacheKey) -> Fate:
+        if key not in self._fates:
+            self._fates[key] = self._fate(key)
+        return self._fates[key]
+
+    def _fate(self, key: CacheKey) -> Fate:
+        # What is in doubt beside itself (a result that nobody can know) is so beside any other.
+        if key in self._keys:
+            return Fate.KEPT if self.kinship.is_same(key, key) else Fate.PERHAPS
+        candidates = self.with_text(key)
+        if any(self.kinship.is_same(key, each) for each in candidates):
+            return Fate.KEPT
+        if any(self.kinship.may_be(key, each) for each in candidates):
+            return Fate.PERHAPS
+        return Fate.LOST
+
+    def with_text(self, key: CacheKey) -> list[CacheKey]:
+        """Those whose instruction is the same, whatever it builds on and reads."""
+        if not self._by_mark:
+            for each in self._keys:
+                self._by_mark.setdefault(each.mark, []).append(each)
+        return [each for each in self._by_mark.get(key.mark, ()) if are_alike(key, each)]
+
+
+def _all_keys(keys: Iterable[CacheKey]) -> dict[CacheKey, None]:
     found: dict[CacheKey, None] = {}
     waiting = list(keys)
     while waiting:
@@ -105,4 +121,4 @@ def _all_keys(keys: Iterable[CacheKey]) -> list[CacheKey]:
             found[key] = None
             waiting += key.inputs
             waiting += [each.source for each in key.reads if each.source is not None]
-    return list(found)
+    return found

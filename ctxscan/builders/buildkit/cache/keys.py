@@ -31,12 +31,15 @@ class Read(NamedTuple):
 class CacheKey:
     """Compared by identity: within one build, equal keys are one object."""
 
-    __slots__ = ("inputs", "reads", "text")
+    __slots__ = ("inputs", "mark", "reads", "text")
 
     def __init__(
         self, text: Text, inputs: tuple[CacheKey, ...] = (), reads: tuple[Read, ...] = ()
     ) -> None:
         self.text = text
+        self.mark = hash(text)
+        """Another one for nearly every other text, which can be long."""
+
         self.inputs = inputs
         """What it builds on, the stage so far first."""
         self.reads = reads
@@ -53,7 +56,7 @@ class StepRow(NamedTuple):
 
 
 class Keyring:
-    """The keys of one build."""
+    """The keys of one build, or of several builds of one plan."""
 
     def __init__(self, mark: Text = ()) -> None:
         """*mark*: stands before the text of each key."""
