@@ -47,7 +47,7 @@ def list_command(
 
 def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
     from ctxscan.api.listing import names_sent
-    from ctxscan.render.text.list import paths, under_names
+    from ctxscan.render.text.list import paths_of_several
 
     if len(asked.builds) == 1:
         _list_one(asked, out, null=null, files=files)
@@ -56,8 +56,8 @@ def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
         found = names_sent(asked, directories=not files, progress=progress)
     for each in found.found:
         out.warn(each.value.notices)
-    rows = ((each.build.name, paths(each.value.paths, null=null)) for each in found.found)
-    out.write(under_names(rows))
+    lists = [(each.build.name, each.value.groups) for each in found.found]
+    out.write(b"".join(paths_of_several(lists, null=null)))
     out.end(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail, SentType
@@ -74,35 +75,52 @@ class NamesSent(NamedTuple):
         streams = without_errors(walked)
         met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
         empty = notices_of_empty(self.names.empty, inspection)
-        return Names(self.names.paths, (*inspection.notices, *met, *empty))
+        return Names(self.names.groups, (*inspection.notices, *met, *empty))
 
 
 class Names(NamedTuple):
     """Paths that are sent, in the builder's order."""
 
-    paths: Sequence[str]
+    groups: Sequence[Sequence[str]]
+    """Builds that send the same have the very same groups: those can be written once for all."""
+
     notices: tuple[Finding, ...]
+
+    @property
+    def paths(self) -> Iterator[str]:
+        return chain.from_iterable(self.groups)
 
 
 class SentNames:
-    """Takes the paths that are sent, with what a run of plain files says of them at once."""
+    """Takes the paths that are sent, those of a run of plain files in one group for all builds."""
 
     def __init__(self, *, directories: bool = True) -> None:
-        self.paths: list[str] = []
+        self.groups: list[Sequence[str]] = []
         self.empty: list[str] = []
         """Those of files that arrive empty."""
 
         self._directories = directories
+        self._single: list[str] = []
+        """The last of the groups, as long as it may grow."""
 
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
-        self.paths += _names_of(batch, sent, directories=self._directories)
-        self.empty += [each.path for each in sent or () if each.arrives_empty]
+        if isinstance(batch, PlainFiles) and batch.judgement.sent:
+            key = SentNames, self._directories
+            if key not in batch.facts:
+                batch.facts[key] = list(_names_of(batch, None, directories=self._directories))
+            self.groups.append(batch.facts[key])
+        if sent:
+            if not self.groups or self.groups[-1] is not self._single:
+                self._single = []
+                self.groups.append(self._single)
+            self._single += _names_of(None, sent, directories=self._directories)
+            self.empty += [each.path for each in sent if each.arrives_empty]
 
     def fresh(self) -> SentNames:
         return SentNames(directories=self._directories)
 
     def merge(self, part: SentNames) -> None:
-        self.paths += part.paths
+        self.groups += part.groups
         self.empty += part.empty
 
 

@@ -8,10 +8,25 @@ from typing import TYPE_CHECKING
 from ctxscan.render.names import printable, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.builders.stages.outcome import InImage
     from ctxscan.findings.listing import LeftOut
+
+
+def paths_of_several(
+    lists: Sequence[tuple[str, Sequence[Sequence[str]]]], *, null: bool
+) -> Iterator[bytes]:
+    """What each of several builds sends, in groups of paths; a group is written once for all."""
+    written: dict[int, bytes] = {}
+    for at, (name, groups) in enumerate(lists):
+        if len(lists) > 1:
+            yield _heading(name, at)
+        for group in groups:
+            rows = written.get(id(group))
+            if rows is None:
+                rows = written[id(group)] = paths(group, null=null)
+            yield rows
 
 
 def paths(sent: Iterable[str], *, null: bool) -> bytes:
@@ -43,8 +58,12 @@ def under_names(lists: Iterable[tuple[str, bytes]]) -> bytes:
     found = list(lists)
     if len(found) == 1:
         return found[0][1]
-    parts = [f"{printable(name)}:\n".encode() + rows for name, rows in found]
-    return b"\n".join(parts)
+    return b"".join(_heading(name, at) + rows for at, (name, rows) in enumerate(found))
+
+
+def _heading(name: str, at: int) -> bytes:
+    blank = "\n" if at else ""
+    return f"{blank}{printable(name)}:\n".encode()
 
 
 def _came_from(each: InImage) -> str:
