@@ -92,16 +92,22 @@ class PatternWatch:
                 )
 
     def _add_files(self, batch: PlainFiles) -> None:
-        matching: list[tuple[str, int]] | None = batch.facts.get(self._key)
+        matching: list[tuple[str, int, bool]] | None = batch.facts.get(self._key)
         if matching is None:
             matching = batch.facts[self._key] = list(self._matching(batch))
-        for path, size in matching:
-            self._add(path, is_directory=False, size=size)
-        for _, path, _, _ in batch.directories:
-            self._add(path, is_directory=True, size=0)
+        for path, size, is_directory in matching:
+            self._add(path, is_directory=is_directory, size=size)
 
-    def _matching(self, batch: PlainFiles) -> Iterator[tuple[str, int]]:
-        """Paths and sizes of the files that a pattern matches, spared or not."""
+    def _matching(self, batch: PlainFiles) -> Iterator[tuple[str, int, bool]]:
+        """What a pattern matches, spared or not: path, size, whether it is a directory."""
+        yield from self._matching_files(batch)
+        for _, path, _, _ in batch.directories:
+            above, _, name = path.rpartition("/")
+            scope = self._scope(above)
+            if (scope.matching(name) | scope.above) & self._patterns:
+                yield path, 0, True
+
+    def _matching_files(self, batch: PlainFiles) -> Iterator[tuple[str, int, bool]]:
         start = 0
         for directory, count in batch.parts:
             end, scope = start + count, self._scope(directory[:-1])
@@ -109,7 +115,7 @@ class PatternWatch:
             matching, above, patterns = scope.matching, scope.above, self._patterns
             for name, size in columns:
                 if (matching(name) | above) & patterns:
-                    yield directory + name, size
+                    yield directory + name, size, False
             start = end
 
     def _add(self, path: str, *, is_directory: bool, size: int, is_file: bool = True) -> None:
@@ -134,6 +140,12 @@ class PatternWatch:
         """The same, with nothing seen yet; what is known of directories is shared."""
         other = PatternWatch.__new__(PatternWatch)
         other.__dict__.update(self.__dict__, hits={})
+        return other
+
+    def anew(self) -> PatternWatch:
+        """The same patterns, which are not read again, with nothing known of any directory."""
+        other = PatternWatch.__new__(PatternWatch)
+        other.__dict__.update(self.__dict__, hits={}, _scopes={"": self._matcher.root()})
         return other
 
     def of_transfer(self, number: int) -> PatternWatch:

@@ -49,6 +49,11 @@ class Place(NamedTuple):
 
 
 def secret_watch() -> PatternWatch:
+    return _secret_patterns().anew()
+
+
+@cache
+def _secret_patterns() -> PatternWatch:
     rows = credentials()
     return PatternWatch(
         [row.pattern for row in rows],
