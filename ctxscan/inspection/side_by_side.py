@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ctxscan.context.entry import Entry
 from ctxscan.context.walk.joint_filter import JointFilter, batches_of, lane
+from ctxscan.context.walk.joint_rules import JointRules
 from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import CtxscanError
@@ -130,9 +131,15 @@ def _together(
 ) -> list[TransferWalk | CtxscanError] | None:
     """``None`` where one of them is refused, or something cannot be read: each is on its own."""
     builders = [look.transfer.builder for look in looks]
+    known: dict[object, int] = {}
+    readers = [
+        known.setdefault((each.traits.name, each.ignored.texts), len(known)) for each in builders
+    ]
+    rules = {reader: each.ignored for reader, each in zip(readers, builders, strict=True)}
     joint = JointFilter(
         [each.filter(look.detail) for each, look in zip(builders, looks, strict=True)],
-        [(each.traits.name, each.ignored.texts) for each in builders],
+        readers,
+        JointRules.of(rules),
     )
     walk = Walk(
         looks[0].transfer.root,

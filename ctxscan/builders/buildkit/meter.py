@@ -5,6 +5,7 @@ Sources: tonistiigi/fsutil (hardlinks.go, send.go). docs/semantics, D.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.builders.buildkit import TRAITS
@@ -83,6 +84,12 @@ def buildkit_builder(
 
 
 def _matcher_as_sent(rules: Sequence[Rule]) -> Matcher:
+    return _matcher_of(tuple(rules))
+
+
+@lru_cache(maxsize=4)
+def _matcher_of(rules: tuple[Rule, ...]) -> Matcher:
+    """One for all builds that read one ignore file: what it knows of a name, it finds out once."""
     # The patterns travel through JSON, which has no bytes that are not UTF-8.
     return Matcher([rule._replace(pattern=as_go_reads(rule.pattern)) for rule in rules])
 

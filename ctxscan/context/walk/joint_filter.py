@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from ctxscan.context.entry import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.context.entry import Batch, Filter, Judgement
+    from ctxscan.context.walk.joint_rules import JointRules
 
 _LANE = 48
 """Bits of one count: more paths than any disk holds."""
@@ -38,17 +39,25 @@ class JointJudgement(NamedTuple):
 class JointFilter:
     """Filters of one directory, ``None`` for those that do not look into it."""
 
-    __slots__ = ("_by_name", "_cache", "_filters", "_readers", "visited")
+    __slots__ = ("_by_name", "_cache", "_directory", "_filters", "_readers", "_rules", "visited")
 
     def __init__(
         self,
         filters: Sequence[Filter | None],
         readers: Sequence[object] = (),
+        rules: JointRules | None = None,
+        *,
+        directory: str = "",
         cache: _Cache | None = None,
     ) -> None:
-        """*readers*: equal, and hashable, for filters that read the same rules alike."""
+        """*readers*: equal, and hashable, for filters that read the same rules alike.
+
+        *rules*: the rules of all of them, if they can be tried together.
+        """
         self._filters = tuple(filters)
         self._readers = readers or range(len(self._filters))
+        self._rules = rules
+        self._directory = directory
         self._cache = _Cache({}, {}) if cache is None else cache
         self._by_name: _ByName | None = None
         self.visited = sum(
@@ -82,7 +91,10 @@ class JointFilter:
         judgement = self._joint(tuple(each[0] for each in entered))
         if all(each is None for each in below):
             return judgement, None
-        return judgement, JointFilter(below, self._readers, self._cache)
+        directory = f"{self._directory}{name}/"
+        return judgement, JointFilter(
+            below, self._readers, self._rules, directory=directory, cache=self._cache
+        )
 
     def _find_by_name(self) -> _ByName:
         """A name is held against each set of rules once, however many filters read them."""
@@ -90,37 +102,34 @@ class JointFilter:
         fates = [each for each in found if each is not None]
         if len(fates) < len(found):
             return self._each_for_itself
-        matching = {
+        known = self._known_for(fates)
+        asked = {
             reader: each.matching
             for reader, each in zip(self._readers, fates, strict=True)
             if each.matching is not None
         }
-        order = {reader: at for at, reader in enumerate(matching)}
-        where = [order.get(reader, 0) for reader in self._readers]
-        known = self._known_for(fates)
+        key = self._rules.matching(self._directory) if self._rules else _one_by_one(asked)
 
-        def by_bits(bits: tuple[int, ...]) -> JointJudgement | None:
-            fares = (each.fate(bits[at]) for each, at in zip(fates, where, strict=True))
-            joint = known[bits] = self._joint(tuple(fares))
+        def by_key(found: Key) -> JointJudgement | None:
+            matching = self._apart(found, asked)
+            fares = (each.fate(own) for each, own in zip(fates, matching, strict=True))
+            joint = known[found] = self._joint(tuple(fares))
             return joint
 
-        asked = tuple(matching.values()) or (_no_rules,)
-        if len(asked) == 1:
-            (only,) = asked
+        def by_name(name: str) -> JointJudgement | None:
+            found = key(name)
+            return known[found] if found in known else by_key(found)
 
-            def by_one(name: str) -> JointJudgement | None:
-                bits = (only(name),)
-                return known[bits] if bits in known else by_bits(bits)
+        return by_name
 
-            return by_one
+    def _apart(self, found: Key, asked: Mapping[object, _Matching]) -> Sequence[int]:
+        """The rules that match a name, as sets of each filter's own."""
+        if self._rules is not None and isinstance(found, int):
+            return self._rules.apart(found, self._readers)
+        each = dict(zip(asked, found if isinstance(found, tuple) else (found,), strict=True))
+        return [each.get(reader, 0) for reader in self._readers]
 
-        def by_several(name: str) -> JointJudgement | None:
-            bits = tuple([each(name) for each in asked])
-            return known[bits] if bits in known else by_bits(bits)
-
-        return by_several
-
-    def _known_for(self, fates: Sequence[_Fates]) -> dict[tuple[int, ...], JointJudgement | None]:
+    def _known_for(self, fates: Sequence[_Fates]) -> dict[Key, JointJudgement | None]:
         """What is known already where all of them stand as they stand here."""
         standings = tuple(each.standing for each in fates)
         key = tuple(map(id, standings))
@@ -141,20 +150,30 @@ class JointFilter:
         return known if known.parts else None
 
 
-def _no_rules(_: str) -> int:
-    return 0
+def _one_by_one(asked: Mapping[object, _Matching]) -> Callable[[str], Key]:
+    """The rules of each reader that match a name."""
+    matching = tuple(asked.values())
+    if len(matching) == 1:
+        return matching[0]
+
+    def each_of_them(name: str) -> Key:
+        return tuple([each(name) for each in matching])
+
+    return each_of_them
 
 
 _ByName = Callable[[str], JointJudgement | None]
+_Matching = Callable[[str], int]
+
+Key = int | tuple[int, ...]
+"""The rules that match a name: of all files at once, or of each."""
 
 
 class _Cache(NamedTuple):
     """What the filters of all directories of one walk know."""
 
     by_parts: dict[tuple[int, ...], JointJudgement]
-    by_bits: dict[
-        tuple[int, ...], tuple[tuple[object, ...], dict[tuple[int, ...], JointJudgement | None]]
-    ]
+    by_bits: dict[tuple[int, ...], tuple[tuple[object, ...], dict[Key, JointJudgement | None]]]
 
 
 class _Fates(NamedTuple):
