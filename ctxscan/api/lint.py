@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
+    from ctxscan.api.together import Walked
     from ctxscan.context.locate.docker import Location
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
+    from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import TransferWalk
     from ctxscan.inspection.side_by_side import Look
 
@@ -95,8 +98,13 @@ def lints(
     def begin(path: str, build: BuildArguments) -> _Begun:
         return _Linting(path, build, skipped, progress).begin()
 
+    rules_of = cache(git_rules)  # asked once for all builds of a directory
+
+    def end(begun: _Begun, walked: Walked) -> Linted:
+        return begun.end(walked, rules_of)
+
     begun = for_each(asked, begin)
-    together_found = together(begun, lambda each: each.looks, _Begun.end, progress, ONE_PROCESS)
+    together_found = together(begun, lambda each: each.looks, end, progress, ONE_PROCESS)
     return _with_slips(together_found, skipped)
 
 
@@ -166,10 +174,15 @@ class _Begun(NamedTuple):
     def looks(self) -> Sequence[Look]:
         return self.checks.looks if self.checks is not None else ()
 
-    def end(self, walked: Sequence[TransferWalk | CtxscanError]) -> Linted:
+    def end(
+        self,
+        walked: Sequence[TransferWalk | CtxscanError],
+        rules_of: Callable[[str], Callable[[], GitRules | None]] = git_rules,
+    ) -> Linted:
+        """*rules_of*: what git says of a directory."""
         if self.checks is None:
             return self.head
-        found = self.checks.lint(walked, git_rules(self.head.location.root))
+        found = self.checks.lint(walked, rules_of(self.head.location.root))
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
         return self.head._replace(lint=replace(found, findings=kept))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
     """A check that looks at one rule alone."""
-    _Groups = list[tuple[int, list[str]]]
+    _Groups = list[tuple[int, list[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,44 @@ class Subject:
         return (rule for rule in self.rules if rule.exception)
 
 
-class Place(NamedTuple):
+class Place:
     """A directory on the walk."""
 
-    path: str
-    """With a slash at its end; empty at the context root."""
+    __slots__ = ("_above", "_filter", "ignored_top", "lost", "path", "scope")
 
-    scope: Scope
-    filter: Filter
-    ignored_top: str | None
-    """The uppermost ignored directory above, or this one itself."""
+    def __init__(
+        self,
+        path: str,
+        scope: Scope,
+        above: Place | Filter,
+        ignored_top: str | None = None,
+        *,
+        lost: bool = False,
+    ) -> None:
+        """*above*: the directory above, or the filter for the context root."""
+        self.path = path
+        """With a slash at its end; empty at the context root."""
+        self.scope = scope
+        self.ignored_top = ignored_top
+        """The uppermost ignored directory above, or this one itself."""
+        self.lost = lost
+        """Whether the classic builder and podman do not look in here."""
+        self._above = above
+        self._filter: Filter | None = None
 
-    lost: bool
-    """Whether the classic builder and podman do not look in here."""
+    @property
+    def filter(self) -> Filter:
+        """Found once somebody asks: few checks do, and about few directories."""
+        if self._filter is None:
+            above = self._above
+            self._filter = above if not isinstance(above, Place) else self._found_in(above)
+        return self._filter
+
+    def _found_in(self, above: Place) -> Filter:
+        _, found = above.filter.enter(self.path[len(above.path) : -1])
+        if found is None:
+            raise AssertionError  # a filter that tells about everything has one for each directory
+        return found
 
 
 class Observed(NamedTuple):
@@ -85,6 +110,9 @@ class ObservedFiles(NamedTuple):
     """Plain files of one directory that fare alike: sent just as they are, or not at all."""
 
     names: Sequence[str]
+    text: str
+    """The names, each with a slash behind it: quickly looked through for what is in none."""
+
     where: Place
     matching: int
     verdict: Verdict
@@ -98,7 +126,15 @@ class ObservedFiles(NamedTuple):
         return map(self.where.path.__add__, self.names)
 
 
-class _Seeing(Protocol):
+class Seeing(Protocol):
+    """What every check has, whatever it asks for at the end."""
+
+    is_idle: bool = False
+    """Whether nothing that may come can be a finding: with these rules, there is none to find."""
+
+    sees_plain: bool = True
+    """Whether plain files and directories, sent as they are or not at all, can be one."""
+
     def __init__(self, subject: Subject) -> None: ...
 
     def see(self, sight: Observed) -> None: ...
@@ -107,14 +143,14 @@ class _Seeing(Protocol):
         """All of *files*, as ``see`` would see each."""
 
 
-class Check(_Seeing, Protocol):
+class Check(Seeing, Protocol):
     """A check that has to see the context."""
 
     def findings(self) -> Iterator[Finding]:
         """Once the walk is over."""
 
 
-class ModelCheck(_Seeing, Protocol):
+class ModelCheck(Seeing, Protocol):
     """One that also has to know what the steps come to."""
 
     def see_sent(self, sent: Sequence[Sent]) -> None:
@@ -124,7 +160,7 @@ class ModelCheck(_Seeing, Protocol):
         """Once the walk is over, and the model was run on what it brought."""
 
 
-class CountingCheck(_Seeing, Protocol):
+class CountingCheck(Seeing, Protocol):
     """One that also has to know how many paths each rule's own pattern matches."""
 
     def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
@@ -143,7 +179,7 @@ class Watch:
         self.arrived = Arrivals.for_steps(subject.inspection.plan)
         """What is sent, for the model of the steps."""
 
-        seeing: list[_Seeing] = [*self.checks, *self.counting, *self.modelled]
+        seeing: list[Seeing] = [*self.checks, *self.counting, *self.modelled]
         self._watching = _Watching(subject, seeing)
 
     @property
@@ -183,8 +219,9 @@ class Makers(NamedTuple):
 class _Watching:
     """Shows all checks what comes of the walk, one by one or alike."""
 
-    def __init__(self, subject: Subject, checks: Sequence[_Seeing]) -> None:
-        self._checks = checks
+    def __init__(self, subject: Subject, checks: Sequence[Seeing]) -> None:
+        self._checks = [check for check in checks if not check.is_idle]
+        self._of_plain = [check for check in self._checks if check.sees_plain]
         self._places = _Places(subject)
         self.matched = [0] * len(subject.rules)
         self.walked = 0
@@ -192,12 +229,16 @@ class _Watching:
         self._own = frozenset((IGNORE_FILE, dockerfile))
         """Paths that checks look at closely."""
         self._around = {path.rpartition("/")[0] for path in self._own}
-        self._texts = subject.inspection.context.builder.ignored.texts
+        # As one text: it is looked up for each directory, and remembers its hash.
+        self._rules = repr(subject.inspection.context.builder.ignored.texts)
 
     def take(self, entry: Entry, sent: list[Sent]) -> None:
+        self._show(entry, sent, self._checks)
+
+    def _show(self, entry: Entry, sent: list[Sent], checks: Sequence[Seeing]) -> None:
         sight = self._places.sight(entry, sent)
         self._count(sight.matching, 1)
-        for check in self._checks:
+        for check in checks:
             check.see(sight)
 
     def take_run(self, run: PlainFiles) -> None:
@@ -216,7 +257,7 @@ class _Watching:
 
     def _take_directory(self, run: PlainFiles, path: str, mode: int, mtime_ns: int) -> None:
         entry = run.directory_entry(path, mode, mtime_ns)
-        self.take(entry, _as_sent(entry))
+        self._show(entry, _as_sent(entry), self._of_plain)
 
     def _take_files(self, run: PlainFiles, directory: str, start: int, end: int) -> None:
         where = self._places.enter(directory)
@@ -227,20 +268,20 @@ class _Watching:
                 if entry.path in own:
                     self.take(entry, _as_sent(entry))
             names = [name for name in names if directory + name not in own]
-        for matching, same in self._alike(run, start, names, where):
+        for matching, same, text in self._alike(run, start, names, where):
             judgement, verdict = run.judgement, self._places.verdict(matching, where)
             facts = where, matching, verdict, judgement.sent, judgement.sources
-            files = ObservedFiles(same, *facts)
+            files = ObservedFiles(same, text, *facts)
             self._count(matching, len(files.names))
-            for check in self._checks:
+            for check in self._of_plain:
                 check.see_files(files)
 
     def _alike(self, run: PlainFiles, start: int, names: list[str], where: Place) -> _Groups:
         """The names by the rules that match them: once for all builds that have such rules."""
-        key = self._texts, start, self._own if where.path.removesuffix("/") in self._around else ()
+        key = self._rules, start, self._own if where.path.removesuffix("/") in self._around else ()
         if key not in run.facts:
-            alike = groupby(names, where.scope.matching)
-            run.facts[key] = [(matching, list(each)) for matching, each in alike]
+            groups = [(found, list(each)) for found, each in groupby(names, where.scope.matching)]
+            run.facts[key] = [(found, each, f"{'/'.join(each)}/") for found, each in groups]
         return cast("_Groups", run.facts[key])
 
     def _count(self, matching: int, times: int) -> None:
@@ -268,7 +309,7 @@ class _Places:
         self._matcher = builder.ignored
         rules = builder.ignored.rules
         self._exceptions = tuple(f"{rule.pattern}/" for rule in rules if rule.exception)
-        root = Place("", self._matcher.root(), builder.filter(Detail.ALL), None, lost=False)
+        root = Place("", self._matcher.root(), builder.filter(Detail.ALL))
         self._stack = [root]
 
     def sight(self, entry: Entry, sent: list[Sent]) -> Observed:
@@ -290,11 +331,9 @@ class _Places:
 
     def _below(self, here: Place, name: str) -> Place:
         path = f"{here.path}{name}/"
-        _, below = here.filter.enter(name)
-        if below is None:
-            raise AssertionError  # a filter that tells about everything has one for each directory
         top, lost = here.ignored_top, here.lost
-        if here.scope.judge(name).ignored:
+        matching = here.scope.matching(name)
+        if self._matcher.verdict(matching | here.scope.remembered).ignored:
             top = top or path.rstrip("/")
             lost = lost or not any(text.startswith(path) for text in self._exceptions)
-        return Place(path, here.scope.enter(name), below, top, lost)
+        return Place(path, here.scope.enter(name, matching), here, top, lost=lost)

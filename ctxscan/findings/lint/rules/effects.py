@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.lint.about import about
+from ctxscan.findings.lint.observe import Seeing
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
@@ -28,8 +29,10 @@ LARGE_WALK = 1000
 """Ignored paths that BuildKit may look at in vain before it is worth a word: about 10 ms."""
 
 
-class ArrivesEmpty:
+class ArrivesEmpty(Seeing):
     """Files that BuildKit's walk keeps and its check before opening refuses (D.9)."""
+
+    sees_plain = False
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
@@ -72,12 +75,13 @@ class ArrivesEmpty:
             )
 
 
-class WalksIgnored:
+class WalksIgnored(Seeing):
     """An exception with a wildcard: BuildKit looks into every ignored directory (D.6)."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._wild = [rule for rule in subject.exceptions() if _stops_pruning(rule)]
+        self.is_idle = not self._wild
         self._in: dict[str, int] = {}
         self._kept: set[str] = set()
 
@@ -121,12 +125,13 @@ def _stops_pruning(exception: Rule) -> bool:
     return not TextPruning([exception.pattern]).may_skip("\0/")
 
 
-class LostElsewhere:
+class LostElsewhere(Seeing):
     """Files that an exception brings back for BuildKit alone (C.4, E.2)."""
 
     def __init__(self, subject: Subject) -> None:
         self._found: dict[Rule, list[str]] = {}
         self._by_text = not subject.traits.follows_wildcard_exceptions
+        self.is_idle = not any(subject.exceptions())
 
     def see(self, sight: Observed) -> None:
         rule = sight.verdict.rule
@@ -161,7 +166,7 @@ class _Pending:
     cleared: bool = False
 
 
-class EmptyDirectories:
+class EmptyDirectories(Seeing):
     """``foo/**`` ignores what is in ``foo``, and sends ``foo`` without it (B.3)."""
 
     def __init__(self, subject: Subject) -> None:
@@ -176,6 +181,7 @@ class EmptyDirectories:
             if head.strip("*/")
             and not any(each.startswith((f"{head}/", "*")) for each in exceptions)
         ]
+        self.is_idle = not self._heads
         self._pending: _Pending | None = None
         self._found: dict[int, list[str]] = {}
 
@@ -222,7 +228,7 @@ class EmptyDirectories:
             )
 
 
-class TrailingSlash:
+class TrailingSlash(Seeing):
     """``build/`` where a file is called ``build``: git means the directory alone, Docker both."""
 
     def __init__(self, subject: Subject) -> None:
@@ -231,6 +237,7 @@ class TrailingSlash:
             for rule in subject.rules
             if not rule.exception and rule.text.strip().endswith("/") and rule.pattern
         }
+        self.is_idle = not self._slashed
         self._found: dict[Rule, str] = {}
 
     def see(self, sight: Observed) -> None:

@@ -11,6 +11,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum, sum_for
 from ctxscan.findings.lint.about import about
+from ctxscan.findings.lint.observe import Seeing
 from ctxscan.findings.next_step import next_step
 from ctxscan.findings.report.met import notices_of_walk
 from ctxscan.findings.report.warnings import notices_of_plan
@@ -31,8 +32,10 @@ MOST_PATHS = 20
 """Files that cannot be sent are named one by one up to here."""
 
 
-class Unsendable:
+class Unsendable(Seeing):
     """Unreadable files and sockets: BuildKit makes empty files of them (D.9)."""
+
+    sees_plain = False
 
     def __init__(self, subject: Subject) -> None:  # noqa: ARG002 - every check is made like this
         self._found: list[tuple[str, str]] = []
@@ -53,12 +56,13 @@ class Unsendable:
             yield Finding("unsendable", why, path=path, place=Place(path), hint=hint)
 
 
-class DockerfileLost:
+class DockerfileLost(Seeing):
     """A nested Dockerfile that the docker client fails to rescue (C.2)."""
 
     def __init__(self, subject: Subject) -> None:
         rescued = subject.traits.rescues_own_files
         self._path = subject.inspection.location.dockerfile.in_context if rescued else None
+        self.is_idle = self._path is None
         self._lost: Finding | None = None
 
     def see(self, sight: Observed) -> None:
@@ -83,7 +87,7 @@ class DockerfileLost:
         yield from [self._lost] if self._lost else []
 
 
-class Sources:
+class Sources(Seeing):
     """Sources of the Dockerfile that the ignore file keeps out (D.5)."""
 
     def __init__(self, subject: Subject) -> None:
@@ -142,13 +146,14 @@ class Sources:
                 return
 
 
-class Overridden:
+class Overridden(Seeing):
     """An ignore file for one Dockerfile without a rule in it, beside one with rules (O08)."""
 
     def __init__(self, subject: Subject) -> None:
         ignore_file = subject.inspection.ignore_file
         specific = (ignore_file.path or "").endswith(f"ile{IGNORE_FILE}") and not subject.rules
         self._path = ignore_file.path if specific else None
+        self.is_idle = self._path is None
         self._found = False
 
     def see(self, sight: Observed) -> None:

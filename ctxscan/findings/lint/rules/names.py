@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog
 from ctxscan.findings.catalog.directories import named
 from ctxscan.findings.lint.about import about
+from ctxscan.findings.lint.observe import Seeing
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.findings.lint.spelling import differs_by
 from ctxscan.golang.path import trim
@@ -31,6 +32,7 @@ def _junk() -> tuple[DockerPattern, ...]:
     return tuple(DockerPattern(row.pattern) for row in rows if row.level != "aggressive")
 
 
+@lru_cache(maxsize=1000)
 def _is_junk(path: str) -> bool:
     usual = path.rpartition("/")[2] in named("output")
     return not usual and any(pattern.matches(path) for pattern in _junk())
@@ -47,7 +49,7 @@ class _Found:
     count: int = 0
 
 
-class BareNames:
+class BareNames(Seeing):
     """``node_modules`` beside a ``web/node_modules`` that is sent: what .gitignore would match.
 
     A name that is junk wherever it lies is a finding; any other one only if it was meant for no
@@ -63,6 +65,7 @@ class BareNames:
         for index, rule in enumerate(subject.rules):
             if not rule.exception and "/" not in rule.pattern:
                 self._file(rule.pattern, index)
+        self.is_idle = not (self._names or self._endings)
         self._found: dict[int, _Found] = {}
         self._inside = "/"
 
@@ -77,11 +80,16 @@ class BareNames:
             self._look_at(sight.where.path, sight.name)
 
     def see_files(self, files: ObservedFiles) -> None:
-        if files.sent and files.verdict.rule is None and (self._names or self._endings):
+        if files.sent and files.verdict.rule is None and self._may_be_among(files):
             names, ends = self._names, tuple(self._endings)
             for name in files.names:
                 if name in names or name.endswith(ends):
                     self._look_at(files.where.path, name)
+
+    def _may_be_among(self, files: ObservedFiles) -> bool:
+        """Few directories hold one of them; this is much faster than name by name."""
+        some = bool(self._names) and not self._names.keys().isdisjoint(files.names)
+        return some or any(f"{ending}/" in files.text for ending in self._endings)
 
     def _look_at(self, directory: str, name: str) -> None:
         index = self._names.get(name)
@@ -120,7 +128,7 @@ class _Meant:
     path: str
 
 
-class Misspelled:
+class Misspelled(Seeing):
     """A rule that matches nothing, one letter or a difference of case away from a real path."""
 
     def __init__(self, subject: Subject) -> None:
@@ -139,6 +147,7 @@ class Misspelled:
                 self._by_depth.setdefault(len(parts), []).append((index, parts))
             elif parts[0] == "**" and len(parts) == 2 and not OPERATORS.intersection(parts[1]):
                 self._floating.append((index, parts[1]))
+        self.is_idle = not (self._by_depth or self._floating)
         self._known: dict[str, list[tuple[int, str]]] = {}
         self._meant: dict[int, _Meant] = {}
 
@@ -196,7 +205,7 @@ class Misspelled:
             )
 
 
-class EdgeSpaces:
+class EdgeSpaces(Seeing):
     """A name that begins or ends with white space, and a rule from which Docker cuts it off."""
 
     def __init__(self, subject: Subject) -> None:
@@ -207,6 +216,7 @@ class EdgeSpaces:
             rest = text.removeprefix("/").removesuffix("/")
             if is_literal(subject.patterns[index]) and rest != trim(rest):
                 self._paths[rest] = index
+        self.is_idle = not self._paths
         self._found: list[tuple[int, str]] = []
 
     def see(self, sight: Observed) -> None:
