@@ -11,6 +11,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import TextIO
 
@@ -164,9 +165,27 @@ def unforeseen(error: Exception) -> int:
     return 2
 
 
+def _nothing() -> None:
+    """Nobody draws."""
+
+
+_clear = [_nothing]
+
+
+def drawn_by(clear: Callable[[], None] = _nothing) -> None:
+    """Have *clear* called before a line is written to stderr, and nobody else."""
+    _clear[0] = clear
+
+
+def clear_line() -> None:
+    """Take away what was drawn on stderr for the time being."""
+    _clear[0]()
+
+
 def say_error(message: str) -> None:
     """One line on stderr, of what ends the program or a part of it."""
     from ctxscan.render.names import one_line  # noqa: PLC0415 - --version needs none
 
+    clear_line()
     sys.stderr.write(f"ctxscan: error: {one_line(message)}\n")
     sys.stderr.flush()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.cli.line.declared import names_of, parameters
 from ctxscan.cli.options import GROUPS
+from ctxscan.process import drawn_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,17 @@ class Command(NamedTuple):
 
             named = [known.get("baseline"), *_named(known.get("build"))]
             spare_inputs(known["out"].path, named, writes_ignore_file=self.name == "suggest")
-        _called(self.function, known)
+        if "out" not in self.groups:
+            _called(self.function, known)
+            return
+        ticker = known["out"].ticker
+        drawn_by(ticker.clear)
+        ticker.start()
+        try:
+            _called(self.function, known)
+        finally:
+            ticker.close()
+            drawn_by()
 
 
 def find_command(name: str) -> Command:

@@ -3,6 +3,7 @@
 A command takes ``which``, ``build`` and ``out``, each made of several options: see GROUPS.
 """
 
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from ctxscan.api.arguments import BuildArguments
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName
 from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.output import Output
+from ctxscan.cli.progress import Progress
 from ctxscan.cli.which import Which
 from ctxscan.errors import UsageError
 from ctxscan.render.formats import FORMATS
@@ -95,7 +97,8 @@ def _output_options(
     quiet: Annotated[bool, option("No progress, no warnings.", "-q", "--quiet")] = False,
     no_color: Annotated[bool, option("No colour.", "--no-color")] = False,
 ) -> Output:
-    return Output(output, quiet=quiet, no_color=no_color)
+    ticker = Progress(shown=not quiet and sys.stderr.isatty())
+    return Output(output, quiet=quiet, no_color=no_color, ticker=ticker)
 
 
 def _which_options(

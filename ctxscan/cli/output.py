@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.cli import terminal
 from ctxscan.cli.exits import Exit, Leave
-from ctxscan.cli.progress import Progress
 from ctxscan.errors import UsageError
-from ctxscan.process import say_error
+from ctxscan.process import clear_line, say_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.api.asked import Answers
+    from ctxscan.cli.progress import Progress
     from ctxscan.finding import Finding
     from ctxscan.render.drawing.paper import Paper
     from ctxscan.render.drawing.text import Drawable
@@ -30,9 +30,11 @@ class Output(NamedTuple):
 
     quiet: bool
     no_color: bool
+    ticker: Progress
 
     def write(self, data: bytes) -> None:
         """Raises UsageError when the file cannot be written."""
+        self.ticker.close()
         if self.path is None:
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
@@ -95,6 +97,7 @@ class Output(NamedTuple):
 
         if not self.quiet:
             for line in few_lines(notices) if few else map(notice_line, notices):
+                clear_line()
                 sys.stderr.write(f"ctxscan: warning: {line}\n")
 
     def warn_of_project(self, notices: Iterable[Finding]) -> bool:
@@ -128,9 +131,8 @@ class Output(NamedTuple):
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """A line on stderr for walks that take longer than half a second, on a terminal only."""
-        progress = Progress(shown=not self.quiet and sys.stderr.isatty())
-        try:
-            yield progress
-        finally:
-            progress.close()
+        """A line on stderr for what takes longer than half a second, on a terminal only.
+
+        It is there from the beginning of a command to its first result; a walk may count in it.
+        """
+        yield self.ticker

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.process import clear_line
 from ctxscan.render.names import one_line
 from ctxscan.sizes import plural
 
@@ -101,4 +102,5 @@ def lost(shown: str, reason: str) -> str:
 
 
 def tell(text: str) -> None:
+    clear_line()
     sys.stderr.write(f"ctxscan: warning: {one_line(text)}\n")

@@ -13,6 +13,7 @@ from ctxscan.findings.suggest.model import (
     SourceName,
     SuggestOptions,
 )
+from ctxscan.process import clear_line
 from ctxscan.render.json import documents
 from ctxscan.render.json.suggest import suggestion
 from ctxscan.render.names import one_line
@@ -50,6 +51,7 @@ def explain_to_user(found: Suggestion, out: Output) -> None:
 
 def _note(out: Output, text: str) -> None:
     if not out.quiet:
+        clear_line()
         sys.stderr.write(f"ctxscan: {one_line(text)}\n")
 
 
