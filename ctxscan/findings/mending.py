@@ -13,11 +13,14 @@ from ctxscan.dockerfile.edit import as_path, with_frontend
 from ctxscan.dockerfile.frontends import first_tag
 from ctxscan.findings.causes_in_words import as_it_is
 from ctxscan.findings.surprises.climbing import climbs
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.inspection.changed import Change
 from ctxscan.inspection.frontends import frontend_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.causes import Cause
     from ctxscan.dockerfile.edit import Written
@@ -27,11 +30,15 @@ if TYPE_CHECKING:
     from ctxscan.inspection.changed import Tried
 
 
+_MOST_BESIDE = 3
+"""Names that are tried: each walks the context."""
+
+
 def remedy_for(trials: Trials, failure: StepFailure) -> str | None:
     """What helps a step that fails for another reason than a missing source of the context."""
     copy = trials.written(failure.line)
     if failure.code == "no-match":
-        return "one source at least has to match: name a file beside it that is always there"
+        return "one source of an instruction has to be there at least"
     if failure.code == "frontend-too-old":
         return _newer_frontend(trials, failure)
     if copy is None:
@@ -128,6 +135,13 @@ class Mending(NamedTuple):
         wild = f"{first[:-1]}[{first[-1]}]{slash}{rest}"
         found = self.trials.write(copy.with_source(copy.words.index(written), wild))
         return f"write {wild}" if self._goes_on(found, place.line, directory) else None
+
+    def with_one_of(self, names: Sequence[str], directory: str, place: Place) -> str | None:
+        """A file of the directory beside the wildcard, so that there is something of it."""
+        for name in [each for each in names if not has_wildcard(each)][:_MOST_BESIDE]:
+            if self._named_too(place.line, directory, name):
+                return f"name {name}, too"
+        return None
 
     def _named(self, line: int | None, path: str, other: str) -> bool:
         return self._goes_on(self.trials.renamed(line, path, other), line, path)

@@ -95,12 +95,15 @@ class Missing(NamedTuple):
             "that the directory is not there at all"
         ), may_be_absent
 
-    def _if_absent(self, written: str, path: str, place: Place) -> str:
-        named = "name a file that is always there, too"
-        wild = self.mending.always_there(written, path, place)
-        return (
-            f"if it may be absent, {wild}, or {named}" if wild else f"if it may be absent, {named}"
+    def _if_absent(self, written: str, path: str, place: Place) -> str | None:
+        root = self.inspection.location.root
+        inside = matching_names(root, path, f"{path}/*")
+        ways = (
+            self.mending.always_there(written, path, place),
+            self.mending.with_one_of(inside, path, place),
         )
+        found = ", or ".join(filter(None, ways))
+        return f"if it may be absent, {found}" if found else None
 
     def _cause(self, path: str, written: str) -> Cause:
         location = self.inspection.location
@@ -151,8 +154,8 @@ def _source_ignored(rule: Rule, path: str, place: Place, hint: str | None) -> Fi
     return Finding("source-ignored", message, place, hint, "error", path=path)
 
 
-def _either(remedy: str | None, other: str) -> str:
-    return f"{remedy}; or, {other}" if remedy else other
+def _either(remedy: str | None, other: str | None) -> str | None:
+    return "; or, ".join(filter(None, (remedy, other))) or None
 
 
 def _link_once(path: str, place: Place, hint: str | None) -> Finding:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.image import in_image
+from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.dockerfile.edit import Written, as_path, renamed_mount, rewritten
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.reached import copies, runs
@@ -72,10 +74,7 @@ class Trials:
 
     def with_rules(self, *lines: str) -> Tried | None:
         """The build with *lines* at the end of its ignore file."""
-        old = self.inspection.ignore_file.data
-        text = old + (b"" if not old or old.endswith(b"\n") else b"\n")
-        added = "".join(f"{line}\n" for line in lines)
-        return self.under(Change(ignore_file=text + added.encode("utf-8", "surrogateescape")))
+        return self.under(Change(ignore_file=added_to(self.inspection.ignore_file.data, lines)))
 
     def without_rule(self, rule: Rule) -> Tried | None:
         """The build with an ignore file that lacks *rule*."""
@@ -133,6 +132,26 @@ class Trials:
 
 def _unread(inspection: Inspection) -> set[str]:
     return {each.message for each in unread(inspection)}
+
+
+def unread_under(inspection: Inspection, *lines: str) -> set[str]:
+    """The paths that the builder cannot read with *lines* at the end of its ignore file."""
+    data = added_to(inspection.ignore_file.data, lines)
+    again = inspection.with_ignore_file(data, inspection.ignore_file.path or IGNORE_FILE)
+    found: set[str] = set()
+    for sync in again.syncs:
+        walk = sync.walk(Detail.SENT)
+        for _ in walk.batches():
+            pass
+        found |= {each.path for each in walk.troubles}
+    return found
+
+
+def added_to(data: bytes, lines: Sequence[str]) -> bytes:
+    """The ignore file *data* with *lines* behind it."""
+    text = data + (b"" if not data or data.endswith(b"\n") else b"\n")
+    added = "".join(f"{line}\n" for line in lines)
+    return text + added.encode("utf-8", "surrogateescape")
 
 
 class NoTrials(Trials):

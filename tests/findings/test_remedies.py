@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+from contextlib import chdir
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.conclusions.stories import Said, Story, steps, story
-from tests.support.trees import WHY_NOT_HERE
+from tests.support.repositories import git, init
+from tests.support.trees import WHY_NOT_HERE, grow
+from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,7 +187,7 @@ class Failure(NamedTuple):
         pytest.param(
             Failure(
                 "COPY two/*.gz /x/",
-                "if it may be absent, write tw[o]/*.gz, or name a file that is always there, too",
+                "if it may be absent, write tw[o]/*.gz, or name two/f, too",
                 "COPY tw[o]/*.gz /x/",
             ),
             (),
@@ -360,3 +365,117 @@ def test_a_named_context_that_is_not_used_is_meant_for_one_that_would_be(tmp_pat
     (project.root / "d/a").unlink()
     unused = only(project, "context-unused", *given)
     assert unused.hint == "leave out --build-context, or use it"
+
+
+@pytest.mark.parametrize(
+    ("step", "hint", "mended"),
+    [
+        pytest.param(
+            "COPY $FROM /x/",
+            "write ARG FROM in this stage, too",
+            "ARG FROM\nCOPY $FROM /x/",
+            id="a variable that only stands above the stages",
+        ),
+        pytest.param(
+            "RUN --mount=type=bind,target=/x/README.md true",
+            "write --mount=type=bind,target=/x/README.md,source=README.md",
+            "RUN --mount=type=bind,target=/x/README.md,source=README.md true",
+            id="a mount that shows one file",
+        ),
+        pytest.param(
+            "COPY a /\nRUN --mount=type=tmpfs,target=/t true",
+            "write --mount=type=tmpfs,target=/t,source=.none",
+            "COPY a /\nRUN --mount=type=tmpfs,target=/t,source=.none true",
+            id="a mount that shows nothing",
+        ),
+        pytest.param(
+            "COPY */e/f /x/", "write COPY d/e/f /x/", "COPY d/e/f /x/", id="a link in the way"
+        ),
+    ],
+)
+def test_a_source_that_asks_for_too_much_asks_for_less_as_proposed(
+    tmp_path: Path, step: str, hint: str, mended: str
+) -> None:
+    head = "ARG FROM=d/a\nFROM scratch\n"
+    project = story(tmp_path, *TREE, "one/l -> ../d", "l -> d", dockerfile=f"{head}{step}\n")
+    assert only(project, "whole-context").hint == hint
+    (project.root / "Dockerfile").write_text(f"{head}{mended}\n")
+    assert "whole-context" not in {each.code for each in project.reported()}
+    assert project.checked() == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param("COPY $NOPE /x/", id="a variable that nobody sets"),
+        pytest.param("RUN --mount=type=bind,target=/x/go.mod true", id="a file that is not there"),
+        pytest.param("COPY */f /x/", id="more matches than one would write"),
+    ],
+)
+def test_nothing_is_proposed_for_a_source_that_asks_for_too_much_where_nothing_works(
+    tmp_path: Path, step: str
+) -> None:
+    more = ("l -> d", "three/f 1", "four/f 2")
+    project = story(tmp_path, *TREE, *more, dockerfile=steps(step))
+    found = [each.hint for each in project.reported() if each.code == "whole-context"]
+    assert found
+    assert set(found) == {""}
+
+
+def test_an_unreadable_directory_is_not_looked_into_as_proposed(tmp_path: Path) -> None:
+    project = story(tmp_path, *TREE, "closed/x 1", dockerfile=steps("COPY . /x/"))
+    (project.root / "closed").chmod(0)
+    with chdir(project.root), as_nobody(project.root / "a"):
+        (one,) = (each for each in project.reported() if each.code == "unreadable-directory")
+        (old,) = (
+            each
+            for each in project.reported("--builder", "classic")
+            if each.code == "unreadable-directory"
+        )
+    assert one.hint == "the builder has to be able to read it, or append closed to the ignore file"
+    grow(project.root, files={".dockerignore": "closed\n"})
+    with chdir(project.root), as_nobody(project.root / "a"):
+        assert "unreadable-directory" not in {each.code for each in project.reported()}
+    (project.root / "closed").chmod(0o755)
+    assert old.code == one.code
+
+
+def test_the_older_builder_is_proposed_where_it_reads_the_dockerfile(tmp_path: Path) -> None:
+    image = "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY a /a/\n"
+    project = story(tmp_path, *TREE, dockerfile=image)
+    assert only(project, "windows-image").hint == "add --builder classic"
+    given = ("--build-context", "x=d")
+    assert only(project, "windows-image", *given).hint == ""
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("modes", "hint"),
+    [
+        pytest.param({"a": 0o600}, "chmod 644 a, or set umask 022 before the clone", id="one"),
+        pytest.param(
+            {"a": 0o640, "b": 0o600},
+            "chmod u=rwX,go=rX a b, or set umask 022 before the clone",
+            id="two",
+        ),
+        pytest.param({"a": 0o641, "b": 0o600}, "set umask 022 before the clone", id="a stray x"),
+    ],
+)
+def test_modes_are_those_of_a_clone_after_what_is_proposed(
+    tmp_path: Path, modes: dict[str, int], hint: str
+) -> None:
+    project = story(tmp_path, *TREE, dockerfile=steps("COPY . /x/"))
+    init(project.root)
+    git(project.root, "add", "-A")
+    for path, mode in modes.items():
+        (project.root / path).chmod(mode)
+    assert only(project, "modes-differ").hint == hint
+    for command in hint.split(", or ")[:-1]:
+        subprocess.run(shlex.split(command), cwd=project.root, check=True)
+        assert "modes-differ" not in {each.code for each in project.reported()}
+
+
+def test_of_a_source_that_matches_nothing_the_older_builder_says_how_it_is(tmp_path: Path) -> None:
+    project = story(tmp_path, *TREE, dockerfile=steps("COPY requirements.* ./"))
+    (one,) = project.checked("--builder", "classic")
+    assert one.hint == "one source of an instruction has to be there at least"

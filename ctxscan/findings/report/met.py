@@ -8,6 +8,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.next_step import next_step
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.literal import escape_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,19 +57,21 @@ def _trouble(inspection: Inspection, trouble: Trouble, place: Place) -> Finding:
 
 def _make_readable(inspection: Inspection, path: str) -> str:
     """Ignoring does not help where it is ignored, and looked into all the same (D.6)."""
-    if inspection.traits.checks_ignored_directories:
-        return "make it readable"
     from ctxscan.findings.explain import explain  # noqa: PLC0415 - few contexts need it
+    from ctxscan.findings.trials import unread_under  # noqa: PLC0415 - see above
 
+    readable = "the builder has to be able to read it"
     decided = explain(inspection, path, exists=True, is_directory=True)
     if decided.eligible or decided.rule is None:
-        return "make it readable, or ignore it"
+        line = escape_literal(path)
+        helps = path not in unread_under(inspection, line)
+        return f"{readable}, or append {line} to the ignore file" if helps else readable
     wild = (rule for rule in inspection.ignore_file.rules if rule.exception)
     rule = next((rule for rule in wild if has_wildcard(rule.pattern)), None)
-    if rule is None:
-        return "make it readable"
+    if rule is None or inspection.traits.checks_ignored_directories:
+        return readable
     return (
-        f"make it readable: {decided.rule} ignores it, but {rule} ({rule.place}) has BuildKit look "
+        f"{readable}: {decided.rule} ignores it, but {rule} ({rule.place}) has BuildKit look "
         "into every ignored directory; an exception without a wildcard does not"
     )
 

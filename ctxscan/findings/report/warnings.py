@@ -11,17 +11,17 @@ from ctxscan.findings.failures import findings_of_failures
 from ctxscan.findings.report.dockerfile_habits import advice
 from ctxscan.findings.report.junk import notices_of_junk
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
+from ctxscan.findings.report.narrowing import followed_too_far, narrowed
 from ctxscan.findings.report.untracked import untracked_notices
 from ctxscan.findings.surprises import surprises
 from ctxscan.findings.surprises.lfs import lfs_pointers
 from ctxscan.findings.surprises.modes import modes_that_differ
-from ctxscan.golang.glob import has_wildcard
+from ctxscan.findings.trials import Trials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.stages.image import Outcome
-    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.locate.docker import Location
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
@@ -79,7 +79,7 @@ def warnings(seen: Seen) -> Iterator[Finding]:
     )
     yield from untracked_notices(inspection, seen.untracked, seen.sent.total.totals())
     yield from findings_of_failures(inspection, failures, seen.git.rules)
-    yield from notices_of_plan(inspection, seen.requests, seen.sums, failures)
+    yield from notices_of_plan(inspection, seen.requests, seen.sums, seen.built)
     yield from advice(inspection)
     yield from surprises(inspection, seen.built)
     yield from modes_that_differ(inspection, seen.arrived, seen.git.modes)
@@ -90,18 +90,18 @@ def notices_of_plan(
     inspection: Inspection,
     requests: Sequence[Request],
     sums: Mapping[int, Sum],
-    failures: Sequence[StepFailure],
+    built: Outcome,
 ) -> Iterator[Finding]:
     """What the Dockerfile asks for in vain, or gets more of than it seems."""
     plan, file = inspection.plan, inspection.location.dockerfile.shown
     if plan is None:
         return
     if inspection.traits.follows_links_first:
-        failing = {failure.line for failure in failures}
+        failing = {failure.line for failure in built.failures}
         for found in _matching_nothing(plan, inspection.location, requests, sums):
             if found.place is not None and found.place.line not in failing:
                 yield found
-        yield from _widened(plan, file, requests)
+        yield from _widened(Trials(inspection, built), plan, file, requests)
 
 
 def unknowns_of(inspection: Inspection) -> tuple[Finding, ...]:
@@ -137,7 +137,6 @@ def _matching_nothing(
                 "source-matches-nothing",
                 f"{source.written!r} matches nothing that is sent; the build goes on without it",
                 Place(location.dockerfile.shown, source.line),
-                "correct the pattern, or the ignore file",
             )
 
 
@@ -146,14 +145,11 @@ _WIDENED = {
     "no source": "asks for the whole context, because the mount names no source=",
     "tmpfs": "asks for the whole context, although a tmpfs mount uses none of it",
 }
-_NARROW = {
-    "empty": "set the variable in this stage (ARG NAME), or write the path",
-    "no source": "name what it needs: source=DIR",
-    "tmpfs": "add source= with a small path of the context to the mount",
-}
 
 
-def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterator[Finding]:
+def _widened(
+    trials: Trials, plan: BuildPlan, file: str, requests: Sequence[Request]
+) -> Iterator[Finding]:
     for source in _reached(plan):
         if source.widening == "no source" and not _meant_one_file(source):
             continue  # RUN --mount=type=bind,target=. is how one mounts all of it
@@ -163,15 +159,15 @@ def _widened(plan: BuildPlan, file: str, requests: Sequence[Request]) -> Iterato
                 "whole-context",
                 _WIDENED[source.widening] + why,
                 Place(file, source.line),
-                _NARROW[source.widening],
+                narrowed(trials, source),
             )
-        elif source.wildcard and _followed_too_far(source, requests):
+        elif source.wildcard and followed_too_far(source, requests):
             yield Finding(
                 "whole-context",
                 f"{source.written!r} asks for far more than it names: a symlink lies where its "
                 "wildcard looks, and BuildKit then sends all that the wildcard alone matches",
                 Place(file, source.line),
-                "ignore the symlink, or name the directories",
+                narrowed(trials, source),
             )
 
 
@@ -181,11 +177,6 @@ def _meant_one_file(source: Source) -> bool:
     bare = [each for each in mounts if not re.search(r"[=,](?:source|src|from)=", each)]
     targets = [re.search(r"[=,](?:target|dst|destination)=([^,]*)", each) for each in bare]
     return any(each and re.search(r"[\w-]\.\w+$", each[1]) for each in targets)
-
-
-def _followed_too_far(source: Source, requests: Sequence[Request]) -> bool:
-    paths = (request.path for request in requests if request.source is source)
-    return any(has_wildcard(path) and source.path.startswith(f"{path}/") for path in paths)
 
 
 def _reached(plan: BuildPlan) -> Iterable[Source]:

@@ -28,7 +28,7 @@ def modes_that_differ(
     if not odd:
         return []
     known = git_modes()
-    found = sorted(path for path, mode in odd.items() if known.get(path, mode) != mode)
+    found = _differing(odd, known)
     if not found:
         return []
     first = found[0]
@@ -50,17 +50,31 @@ def modes_that_differ(
 _MOST_NAMED = 3
 
 
-def _remedy(known: Mapping[str, int], odd: Mapping[str, int]) -> str:
-    """One command for all of them, where it gives each what git stores."""
-    umask = "set umask 022 before the clone"
+def _differing(modes: Mapping[str, int], known: Mapping[str, int]) -> list[str]:
+    """The paths whose mode is none that a clone has."""
+    return sorted(path for path, mode in modes.items() if known.get(path, mode) != mode)
+
+
+def _remedy(known: Mapping[str, int], odd: Mapping[str, int]) -> str | None:
+    """The commands after which none differs."""
     named = sorted(odd)
+    ways = []
     if len(named) == 1:
-        return f"chmod {known[named[0]]:o} {named[0]}, or {umask}"
-    if len(named) > _MOST_NAMED or any(_as_stored(odd[path]) != known[path] for path in named):
-        return umask
-    return f"chmod u=rwX,go=rX {shlex.join(named)}, or {umask}"
+        ways.append(f"chmod {known[named[0]]:o} {shlex.quote(named[0])}")
+    elif len(named) <= _MOST_NAMED and not _differing(
+        {path: _readable_by_all(odd[path]) for path in named}, known
+    ):
+        ways.append(f"chmod u=rwX,go=rX {shlex.join(named)}")
+    if not _differing({path: _cloned(known[path], 0o022) for path in named}, known):
+        ways.append("set umask 022 before the clone")
+    return ", or ".join(ways) or None
 
 
-def _as_stored(mode: int) -> int:
+def _readable_by_all(mode: int) -> int:
     """What ``chmod u=rwX,go=rX`` makes of it: X is x where anybody has it."""
     return 0o755 if mode & 0o111 else 0o644
+
+
+def _cloned(stored: int, umask: int) -> int:
+    """What git gives a file: it stores no more than whether its owner may execute it."""
+    return (0o777 if stored & 0o100 else 0o666) & ~umask

@@ -122,9 +122,8 @@ class Sources(Seeing):
             request.path == ALL_PATHS and request.source.widening in {None, "root", "no source"}
             for request in requests
         )
-        failures = built.failures
         yield from source_surprises(self._inspection, built)
-        for notice in notices_of_plan(self._inspection, requests, self._sums, failures):
+        for notice in notices_of_plan(self._inspection, requests, self._sums, built):
             if notice.code == "whole-context" and not all_meant:
                 yield notice
             elif notice.code == "source-matches-nothing":
