@@ -1,10 +1,16 @@
-"""What the whole suite tells at its end."""
+"""What the whole suite says at its end, and how patient it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
 from tests.engines.summary import summary_lines
+
+# A machine with other work to do is slow, and no test is wrong because of it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -126,7 +126,10 @@ def test_a_build_that_fails_has_no_address_of_its_target(tmp_path: Path) -> None
     assert run.exit_code == 1
     assert run.document["target"] is None
     (error,) = run.errors
-    assert error.startswith("ctxscan: error: Dockerfile:2: nothing is not there: ")
+    assert error == (
+        "ctxscan: error: Dockerfile:2: 'nothing' does not exist in the context, so the build "
+        "fails here"
+    )
 
 
 def test_a_builder_whose_cache_is_not_modelled_is_refused(project: Path) -> None:
