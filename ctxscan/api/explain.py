@@ -17,7 +17,7 @@ from ctxscan.findings.in_image.lands import lands
 from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, missed, not_followed
 from ctxscan.findings.in_image.origins import CameFrom, came_from
 from ctxscan.inspection.side_by_side import add_up_all
-from ctxscan.inspection.steps import look_for_steps
+from ctxscan.inspection.steps import ForSteps, look_for_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -135,10 +135,12 @@ class _Begun(NamedTuple):
     inspection: Inspection
     found: tuple[Explanation, ...]
     refused: tuple[CtxscanError, ...]
-    arrived: Arrivals | None
-    """``None``: nothing has to be walked, or each trial looks for itself."""
+    steps: ForSteps
+    """Without looks: nothing has to be walked, or each trial looks for itself."""
 
-    looks: tuple[Look, ...]
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        return self.steps.looks
 
     @classmethod
     def of(
@@ -161,18 +163,16 @@ class _Begun(NamedTuple):
         if refused and not found:
             raise refused[0]
         lands = inspection.plan is not None and any(map(_concerns_steps, found))
-        arrived, looks = look_for_steps(inspection, names=names) if lands else (None, ())
-        return cls(inspection, tuple(found), tuple(refused), arrived, looks)
+        steps = look_for_steps(inspection, names=names) if lands else ForSteps(None, (), ())
+        return cls(inspection, tuple(found), tuple(refused), steps)
 
     def explained(self, walked: Sequence[TransferWalk | CtxscanError]) -> Explanations:
         """*walked*: what came of each look."""
         inspection, refused = self.inspection, self.refused
         error = next((each for each in walked if isinstance(each, CtxscanError)), None)
-        arrived = self.arrived if error is None else None
-        found = tuple(_with_what_it_carries(inspection, each, arrived) for each in self.found)
-        return Explanations(
-            inspection, found, _landings(inspection, found, arrived, error), refused
-        )
+        steps = self.steps if error is None else ForSteps(None, (), ())
+        found = tuple(_with_what_it_carries(inspection, each, steps.arrived) for each in self.found)
+        return Explanations(inspection, found, _landings(inspection, found, steps, error), refused)
 
 
 def _explained(inspection: Inspection, given: str) -> Explanation:
@@ -200,7 +200,7 @@ def _with_what_it_carries(
 def _landings(
     inspection: Inspection,
     found: Sequence[Explanation],
-    arrived: Arrivals | None,
+    steps: ForSteps,
     error: CtxscanError | None,
 ) -> tuple[Landing, ...]:
     plan = inspection.plan
@@ -209,7 +209,8 @@ def _landings(
     try:
         if error is not None:
             raise error
-        seeking = Seeking(inspection, plan, outcome_as_said(inspection, arrived), arrived)
+        outcome = outcome_as_said(inspection, steps.arrived, steps.named)
+        seeking = Seeking(inspection, plan, outcome, steps.arrived)
     except CtxscanError as refusal:
         unknown = Landing(left_out=(LeftOut("unknown", None, f"not known: {refusal}"),))
         return tuple(unknown if _may_land(each) else Landing() for each in found)

@@ -33,7 +33,9 @@ def failures_as_said(
     return as_said(inspection, found, git_rules(inspection.location.root)).failures
 
 
-def outcome_as_said(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
+def outcome_as_said(
+    inspection: Inspection, arrived: Arrivals | None, named: Sequence[Arrivals] = ()
+) -> Outcome:
     """Raises CtxscanError."""
-    outcome = outcome_of(inspection, arrived)
+    outcome = outcome_of(inspection, arrived, named)
     return as_said(inspection, outcome, git_rules(inspection.location.root))

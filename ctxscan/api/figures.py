@@ -13,6 +13,7 @@ from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.findings.accounting import SentTally, Together
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.steps import look_at_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,6 +46,9 @@ class _Begun(NamedTuple):
     tallies: tuple[SentTally, ...] = ()
     arrived: Arrivals | None = None
     looks: tuple[Look, ...] = ()
+    """Of the context, then of the named contexts."""
+
+    named: tuple[Arrivals, ...] = ()
 
 
 def rows(
@@ -86,7 +90,8 @@ def _begin(build: DeclaredBuild, project: Project, given: BuildArguments) -> _Be
         Look(sync, Detail.SENT, each, ("figures", at, arrived.has_names))
         for at, (sync, each) in enumerate(zip(inspection.syncs, sums, strict=True))
     )
-    return _Begun(row, inspection, tallies, arrived, tuple(looks))
+    named, looks_at_named = look_at_named(inspection)
+    return _Begun(row, inspection, tallies, arrived, (*looks, *looks_at_named), named)
 
 
 def _sent_by(inspection: Inspection, transfer: Transfer) -> object:
@@ -101,13 +106,14 @@ def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildR
     if inspection is None:
         return row
     try:
-        streams = without_errors(walked)
+        streams = without_errors(walked[: len(inspection.syncs)])
         row = row._replace(
             transfer_bytes=sum(each.transfer_bytes for each in streams),
             files=sum(each.total.files for each in begun.tallies),
         )
         arrived = begun.arrived if streams else None
-        return row._replace(failures=outcome_as_said(inspection, arrived).failures)
+        without_errors(walked)
+        return row._replace(failures=outcome_as_said(inspection, arrived, begun.named).failures)
     except CtxscanError as error:
         return row._replace(failures=(_failure(error),))
 

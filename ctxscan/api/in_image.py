@@ -12,7 +12,7 @@ from ctxscan.builders.stages.image import Outcome
 from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError, IgnoreFileError
 from ctxscan.inspection.side_by_side import add_up_all, without_errors
-from ctxscan.inspection.steps import look_for_steps
+from ctxscan.inspection.steps import ForSteps, look_for_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
     from ctxscan.inspection import Inspection, TransferWalk
-    from ctxscan.inspection.arrivals import Arrivals
     from ctxscan.inspection.side_by_side import Look
 
 _ONE_PROCESS = 1
@@ -59,8 +58,11 @@ class _Begun(NamedTuple):
     image: InImage
     """Complete where an instruction is refused before anything is sent; else without an outcome."""
 
-    arrived: Arrivals | None = None
-    looks: tuple[Look, ...] = ()
+    steps: ForSteps = ForSteps(None, (), ())
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        return self.steps.looks
 
     @classmethod
     def of(cls, path: str, build: BuildArguments) -> _Begun:
@@ -68,9 +70,9 @@ class _Begun(NamedTuple):
             inspection = inspect(path, **build)
         except DockerfileError as error:
             return cls(_refused(None, error))
-        arrived, looks = look_for_steps(inspection, names=True)
+        steps = look_for_steps(inspection, names=True)
         dockerfile = inspection.location.dockerfile.shown
-        return cls(InImage(inspection, dockerfile, Outcome(())), arrived, looks)
+        return cls(InImage(inspection, dockerfile, Outcome(())), steps)
 
     def ended(self, walked: Sequence[TransferWalk | CtxscanError]) -> InImage:
         """*walked*: what came of the look, if there is one."""
@@ -79,7 +81,9 @@ class _Begun(NamedTuple):
             return image
         try:
             without_errors(walked)
-            return image._replace(outcome=outcome_as_said(inspection, self.arrived))
+            return image._replace(
+                outcome=outcome_as_said(inspection, self.steps.arrived, self.steps.named)
+            )
         except IgnoreFileError as error:
             # A source that is no pattern is found out while its context is walked.
             if not error.place or error.place.file != image.dockerfile:

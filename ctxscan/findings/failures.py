@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from ctxscan.inspection.arrivals import Arrivals
 
 
-def outcome(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
+def outcome(
+    inspection: Inspection, arrived: Arrivals | None = None, named: Sequence[Arrivals] = ()
+) -> Outcome:
     """What the steps come to."""
-    return outcome_of(inspection, arrived)
+    return outcome_of(inspection, arrived, named)
 
 
 def findings_of_failures(

@@ -190,7 +190,7 @@ def _small_syncs(location: Location) -> Iterator[Transfer]:
         yield sync_of("load .dockerignore", location.root, (), [IGNORE_FILE])
 
 
-def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
+def outcome(inspection: Inspection, arrived: Arrivals | None, named: Sequence[Arrivals]) -> Outcome:
     """See ``steps.outcome_of``."""
     # list, suggest and builds that never get this far start without the model of the steps.
     from ctxscan.builders.buildkit.copying.build import build  # noqa: PLC0415 - see above
@@ -201,5 +201,5 @@ def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
 
     if inspection.plan is None:
         return Outcome(())
-    built = build(inspection.plan, Trees(inspection, arrivals_of, arrived).contexts())
+    built = build(inspection.plan, Trees(inspection, arrivals_of, arrived, named).contexts())
     return built.with_failures(unread(inspection))

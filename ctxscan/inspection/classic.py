@@ -16,7 +16,7 @@ from ctxscan.inspection.model import REFUSED, BuildOptions, Inspection, Transfer
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.image import Outcome
@@ -88,7 +88,7 @@ def _plan(
     return dockerfile.instructions, plan, ()
 
 
-def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
+def outcome(inspection: Inspection, arrived: Arrivals | None, named: Sequence[Arrivals]) -> Outcome:
     """See ``steps.outcome_of``."""
     # list, suggest and builds that never get this far start without the model of the steps.
     from ctxscan.builders.classic.copying.build import build  # noqa: PLC0415 - see above
@@ -98,7 +98,7 @@ def outcome(inspection: Inspection, arrived: Arrivals | None) -> Outcome:
 
     if inspection.plan is None:
         return Outcome((_refused(inspection),))
-    return build(inspection.plan, Trees(inspection, arrivals_of, arrived, _kept).contexts())
+    return build(inspection.plan, Trees(inspection, arrivals_of, arrived, named, _kept).contexts())
 
 
 def _refused(inspection: Inspection) -> StepFailure:

@@ -17,7 +17,7 @@ from ctxscan.inspection.model import ALL_PATHS, BuildOptions, Inspection, Reques
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.context.locate.docker import IgnoreFileFound, Location
@@ -125,7 +125,7 @@ def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Finding]:
             )
 
 
-def outcome(inspection: Inspection, _: Arrivals | None) -> Outcome:
+def outcome(inspection: Inspection, _: Arrivals | None, __: Sequence[Arrivals]) -> Outcome:
     """See ``steps.outcome_of``."""
     # list, suggest and builds that never get this far start without the model of the steps.
     from ctxscan.builders.podman.copying.build import build  # noqa: PLC0415 - see above

@@ -2,43 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.inspection.assembly import assembly_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.inspection.arrivals import Arrivals
     from ctxscan.inspection.model import Inspection
     from ctxscan.inspection.side_by_side import Look
 
 
-def look_for_steps(
-    inspection: Inspection, *, names: bool | None = None
-) -> tuple[Arrivals | None, tuple[Look, ...]]:
-    """What the first transfer of the context brings, once the look is walked; for the steps.
+class ForSteps(NamedTuple):
+    """What the steps take files from, once the looks are walked."""
+
+    arrived: Arrivals | None
+    """What the first transfer of the context brings; ``None``: each trial looks for itself."""
+
+    named: tuple[Arrivals, ...]
+    """What each transfer of a named context brings."""
+
+    looks: tuple[Look, ...]
+
+
+def look_for_steps(inspection: Inspection, *, names: bool | None = None) -> ForSteps:
+    """What the steps take files from.
 
     *names*: whether all plain files are kept by name; ``None``: where the steps ask for them.
-    No look where nothing is transferred: each trial then looks for itself.
+    No look where nothing is transferred.
     """
-    if not inspection.syncs or not inspection.traits.transfers:
-        return None, ()
+    if not inspection.traits.transfers:
+        return ForSteps(None, (), ())
+    named, looks = look_at_named(inspection)
+    if not inspection.syncs:
+        return ForSteps(None, named, looks)
     from ctxscan.inspection.arrivals import Arrivals  # noqa: PLC0415 - few commands ask for it
     from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few commands ask for it
 
     arrived = Arrivals.for_steps(inspection.plan) if names is None else Arrivals(names=names)
     alike = ("arrivals", arrived.has_names)
-    return arrived, (Look(inspection.syncs[0], Detail.SENT, arrived, alike),)
+    look = Look(inspection.syncs[0], Detail.SENT, arrived, alike)
+    return ForSteps(arrived, named, (look, *looks))
 
 
-def outcome_of(inspection: Inspection, arrived: Arrivals | None = None) -> Outcome:
+def look_at_named(inspection: Inspection) -> tuple[tuple[Arrivals, ...], tuple[Look, ...]]:
+    """What the named contexts bring, once the looks are walked: with those of other builds."""
+    if not inspection.named or not inspection.traits.transfers:
+        return (), ()
+    from ctxscan.inspection.arrivals import Arrivals  # noqa: PLC0415 - few builds have any
+    from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few builds have any
+
+    found = tuple(Arrivals() for _ in inspection.named)
+    each = zip(inspection.named, found, strict=True)
+    return found, tuple(Look(sync, Detail.SENT, own, ("arrivals", True)) for sync, own in each)
+
+
+def outcome_of(
+    inspection: Inspection, arrived: Arrivals | None = None, named: Sequence[Arrivals] = ()
+) -> Outcome:
     """Run the model of the builder on the build. Walks what the steps take files from.
 
-    *arrived*: what the first transfer of the context brings, where that is known already.
+    *arrived*: what the first transfer of the context brings, where that is known already; and
+    *named*: what each transfer of a named context does.
 
     Of several platforms, the first one counts. Raises CtxscanError, as the walk does, and
     DockerfileError where the classic builder was sent a context that it refuses to build.
     """
-    outcome: Outcome = assembly_of(inspection.options.builder).outcome(inspection, arrived)
+    outcome: Outcome = assembly_of(inspection.options.builder).outcome(inspection, arrived, named)
     return outcome

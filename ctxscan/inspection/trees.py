@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.stages.running import Contexts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ctxscan.builders.stages.archive import Archive, UnknownContent
     from ctxscan.builders.stages.arrived import ArrivingTree
@@ -28,6 +28,9 @@ class Trees(NamedTuple):
     inspection: Inspection
     gather: Callable[[Transfer], Arrivals]
     arrived: Arrivals | None = None
+    named: Sequence[Arrivals] = ()
+    """What each transfer of a named context brought, in their order; empty: not walked yet."""
+
     keep: Callable[[Inspection, ArrivingTree], None] = _everything_kept
 
     def contexts(self) -> Contexts:
@@ -45,10 +48,12 @@ class Trees(NamedTuple):
 
     def _named(self, context: NamedContext) -> Directory:
         plan = self.inspection.plan
-        transfers = zip(plan.context_syncs if plan else (), self.inspection.named, strict=False)
-        named = {(sync.name, sync.follow_paths): transfer for sync, transfer in transfers}
-        transfer = named[context.name, context.follow_paths]
-        tree = self.gather(transfer).tree(transfer, f"{context.name}:")
+        syncs = plan.context_syncs if plan else ()
+        keys = [(sync.name, sync.follow_paths) for sync in syncs]
+        at = keys.index((context.name, context.follow_paths))
+        transfer = self.inspection.named[at]
+        arrived = self.named[at] if self.named else self.gather(transfer)
+        tree = arrived.tree(transfer, f"{context.name}:")
         self.keep(self.inspection, tree)
         return tree.root
 

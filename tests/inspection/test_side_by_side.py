@@ -11,6 +11,8 @@ import pytest
 
 from ctxscan.api.asked import each_build
 from ctxscan.api.build import inspect
+from ctxscan.api.builds import builds
+from ctxscan.api.check import check, checks
 from ctxscan.api.explain import explain, explain_each
 from ctxscan.api.in_image import images, in_image
 from ctxscan.api.lint import lint, lints
@@ -188,6 +190,67 @@ def test_a_directory_is_listed_once_for_all_builds(
     listed = listed_directories(monkeypatch)
     look(each_build(str(root / "compose.yaml"), builder=builder))
     assert listed.count("deep/er/") == 1
+
+
+LOOKS = [
+    pytest.param(lambda asked: reports(asked, ReportOptions()), id="report"),
+    pytest.param(checks, id="check"),
+    pytest.param(lints, id="lint"),
+    pytest.param(images, id="list --in-image"),
+    pytest.param(partial(explain_each, paths=["a", "f"]), id="explain"),
+    pytest.param(lambda asked: builds(str(asked.source)), id="builds"),
+]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_named_context_is_listed_once_for_all_builds_that_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[Asked], object]
+) -> None:
+    uses = "FROM scratch\nCOPY a /\nCOPY --from=lib . /lib/\n"
+    dockerfiles = {
+        "one/Dockerfile": uses,
+        "two/Dockerfile": uses.replace("lib .", "lib deep"),
+        "lib/Dockerfile": "FROM scratch\nCOPY . /\n",
+    }
+    services = "".join(
+        f"  {name}: {{build: {{context: {name}, additional_contexts: {{lib: ./lib}}}}}}\n"
+        for name in ("one", "two", "lib")
+    )
+    files = {**dockerfiles, "compose.yaml": f"services:\n{services}"}
+    root = grow(tmp_path / "project", "one/a", "two/a", "lib/deep/er/f 1", "lib/f 1", files=files)
+    asked = each_build(str(root / "compose.yaml"))
+    listed = listed_directories(monkeypatch)
+    look(asked)
+    assert listed.count("deep/er/") == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_named_contexts_bring_is_the_same_for_several_builds_as_for_each(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(500 + seed)  # noqa: S311 - a test
+    root = tmp_path / "project"
+    plant(root, chance)
+    plant(root / "lib", chance)
+    (root / "lib" / ".dockerignore").write_text("*.log\n**/node_modules\n")
+    services = []
+    for number in range(4):
+        source = chance.choice(SOURCES)
+        text = f"FROM scratch\nCOPY . /\nCOPY --from=lib {source} /lib/\n"
+        (root / f"{number}.Dockerfile").write_text(text)
+        declared = (
+            f"{{context: ., dockerfile: {number}.Dockerfile, additional_contexts: {{lib: lib}}}}"
+        )
+        services.append(f"  s{number}: {{build: {declared}}}\n")
+    (root / "compose.yaml").write_text(f"services:\n{''.join(services)}")
+    asked = each_build(str(root / "compose.yaml"), workers=2)
+    for build, found in reports(asked, ReportOptions()).found:
+        assert comparable(found) == comparable(report(build.path, **build.arguments))
+    for build, checked in checks(asked).found:
+        (alone,) = check(build.path, **build.arguments)
+        assert (checked.measured, checked.findings) == (alone.measured, alone.findings)
+    for build, image in images(asked).found:
+        assert image.outcome.failures == in_image(build.path, **build.arguments).outcome.failures
 
 
 def comparable(found: object) -> dict[str, object]:

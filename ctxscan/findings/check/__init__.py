@@ -171,7 +171,7 @@ class _Check:
         for named in walked.named:
             yield from findings_of_named(named, limits, self.surroundings.tracked)
         if limits.missing:
-            built = outcome(inspection, walked.arrived)
+            built = outcome(inspection, walked.arrived, walked.brought)
             found = findings_of_failures(inspection, built.failures, self.surroundings.git_rules)
             yield from (each for each in found if each.severity == "error")
         rules = self.surroundings.git_rules() if limits.leaks else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
 from ctxscan.findings.check.large_files import LargeFiles
-from ctxscan.findings.check.named_contexts import NamedContext, named_contexts
+from ctxscan.findings.check.named_contexts import MeasuringNamed, NamedContext
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, without_errors
@@ -65,6 +65,9 @@ class Walked:
     """Files above the limit for one, unless that is none."""
 
     named: tuple[NamedContext, ...]
+    brought: tuple[Arrivals, ...]
+    """What the named contexts bring, where anything is transferred."""
+
     notices: tuple[Finding, ...]
 
     def measured(self, inspection: Inspection, limits: Limits) -> Measured:
@@ -120,7 +123,9 @@ class Measuring(NamedTuple):
     watching: tuple[tuple[PatternWatch, ...], ...]
     """For each transfer, what the watches see of it."""
 
+    named: tuple[MeasuringNamed, ...]
     looks: tuple[Look, ...]
+    """Of the context, then of the named contexts."""
 
     @classmethod
     def of(
@@ -146,12 +151,17 @@ class Measuring(NamedTuple):
             looks.append(Look(sync, detail, sums, ("check", number, limits, arrived.has_names)))
         if eligible and not looks:
             looks.append(Look(inspection.context, Detail.ELIGIBLE, counting, ("eligible", limits)))
-        return cls(inspection, limits, tally, large, arrived, watches, watching, tuple(looks))
+        named = tuple(MeasuringNamed.of(each, limits) for each in inspection.named)
+        looks += [each.look for each in named]
+        return cls(
+            inspection, limits, tally, large, arrived, watches, watching, named, tuple(looks)
+        )
 
     def walked(self, found: Sequence[TransferWalk | CtxscanError]) -> Walked:
         """*found*: what came of each look. Raises CtxscanError where one of them is refused."""
         inspection = self.inspection
-        streams = without_errors(found) if inspection.syncs else []
+        streams = without_errors(found[: len(inspection.syncs)])
+        named = without_errors(found[len(self.looks) - len(self.named) :])
         for seen in self.watching:
             for watch, part in zip(self.watches, seen, strict=True):
                 watch.merge(part)
@@ -160,7 +170,8 @@ class Measuring(NamedTuple):
             sum(stream.transfer_bytes for stream in streams),
             self.arrived if streams else None,
             tuple(self.large.found),
-            tuple(named_contexts(inspection, self.limits)),
+            tuple(own.measured(each) for own, each in zip(self.named, named, strict=True)),
+            tuple(each.arrived for each in self.named) if has_transfer(inspection) else (),
             (
                 *(notice for stream in streams for notice in notices_of_walk(inspection, stream)),
                 *notices_of_empty(self.tally.empty, inspection),

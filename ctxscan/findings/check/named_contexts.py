@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.builders.protocol import Detail
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Contributor, SentTally, Together
 from ctxscan.findings.check.credentials.findings import allowing, on_tracked
@@ -11,6 +12,8 @@ from ctxscan.findings.check.credentials.look import Place, found_secrets, secret
 from ctxscan.findings.check.forbidden import forbidding
 from ctxscan.findings.check.large_files import LargeFiles
 from ctxscan.findings.check.pattern_watch import PatternWatch
+from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.side_by_side import Look
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.git.tracked import Tracked
     from ctxscan.findings.check.limits import Limits
-    from ctxscan.inspection import Inspection, Transfer
+    from ctxscan.inspection import Transfer, TransferWalk
 
 
 class NamedContext(NamedTuple):
@@ -35,29 +38,39 @@ class NamedContext(NamedTuple):
     secrets: PatternWatch
 
 
-def named_contexts(inspection: Inspection, limits: Limits) -> Iterator[NamedContext]:
-    """Walks each of them. Raises CtxscanError, as the walk does."""
-    for transfer in inspection.named:
-        yield _measured(transfer, limits)
+class MeasuringNamed(NamedTuple):
+    """The same while it is still to be walked, alone or together with other transfers."""
 
+    transfer: Transfer
+    tally: SentTally
+    large: LargeFiles
+    arrived: Arrivals
+    forbidden: PatternWatch
+    accepted: PatternWatch
+    secrets: PatternWatch
+    look: Look
 
-def _measured(transfer: Transfer, limits: Limits) -> NamedContext:
-    tally, large = SentTally(top=0), LargeFiles(limits.max_file_size)
-    forbidden, accepted = forbidding(limits.forbid), PatternWatch(limits.allow_secret)
-    secrets = secret_watch() if limits.secrets else PatternWatch(())
-    stream = transfer.stream()
-    stream.add_up(Together((tally, large, forbidden, accepted, secrets)))
-    return NamedContext(
-        transfer.title.removeprefix("context "),
-        transfer.root,
-        tally.total.files,
-        tally.total.content_bytes,
-        stream.transfer_bytes,
-        tuple(large.found),
-        forbidden,
-        accepted,
-        secrets,
-    )
+    @classmethod
+    def of(cls, transfer: Transfer, limits: Limits) -> MeasuringNamed:
+        tally, large, arrived = SentTally(top=0), LargeFiles(limits.max_file_size), Arrivals()
+        forbidden, accepted = forbidding(limits.forbid), PatternWatch(limits.allow_secret)
+        secrets = secret_watch() if limits.secrets else PatternWatch(())
+        sums = Together((tally, large, arrived, forbidden, accepted, secrets))
+        look = Look(transfer, Detail.SENT, sums, ("check of a named context", limits))
+        return cls(transfer, tally, large, arrived, forbidden, accepted, secrets, look)
+
+    def measured(self, walked: TransferWalk) -> NamedContext:
+        return NamedContext(
+            self.transfer.title.removeprefix("context "),
+            self.transfer.root,
+            self.tally.total.files,
+            self.tally.total.content_bytes,
+            walked.transfer_bytes,
+            tuple(self.large.found),
+            self.forbidden,
+            self.accepted,
+            self.secrets,
+        )
 
 
 def findings_of_named(

@@ -12,6 +12,7 @@ from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.pattern import DockerPattern
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.steps import look_at_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, TransferWalk
+    from ctxscan.inspection.arrivals import Arrivals
 
 BY_LOOKS = wording.BY_LOOKS
 """Checks of one rule that are wrong about a rule that matches something here."""
@@ -69,13 +71,17 @@ class Begun(NamedTuple):
     subject: Subject
     watch: Watch
     looks: tuple[Look, ...]
+    """Of the context, then of the named contexts."""
+
+    named: tuple[Arrivals, ...]
 
     @classmethod
     def of(cls, inspection: Inspection) -> Begun:
         rules = inspection.ignore_file.rules
         subject = Subject(inspection, rules, tuple(DockerPattern(rule.pattern) for rule in rules))
         watch = Watch(subject, Makers(IN_CONTEXT, COUNTING, ON_THE_MODEL))
-        return cls(subject, watch, (Look(inspection.context, Detail.ALL, watch),))
+        named, looks = look_at_named(inspection)
+        return cls(subject, watch, (Look(inspection.context, Detail.ALL, watch), *looks), named)
 
     def lint(
         self,
@@ -83,10 +89,10 @@ class Begun(NamedTuple):
         git_rules: Callable[[], GitRules | None] = lambda: None,
     ) -> Lint:
         """*walked*: what came of the look. Raises CtxscanError where it is refused."""
-        (stream,) = without_errors(walked)
+        stream, *_ = without_errors(walked)
         subject, watch = self.subject, self.watch
         inspection = subject.inspection
-        built = outcome(inspection, watch.arrived if inspection.syncs else None)
+        built = outcome(inspection, watch.arrived if inspection.syncs else None, self.named)
         found = [*files.nearby(inspection), *files.met(inspection, stream)]
         found += _rule_by_rule(subject, watch.matched)
         found += order_findings(subject)

@@ -31,7 +31,7 @@ from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
@@ -146,6 +146,9 @@ class Reporting(NamedTuple):
     untracked: UntrackedTally
     git: GitSays
     looks: tuple[Look, ...]
+    """Of the context, then of the named contexts."""
+
+    named: tuple[tuple[SentTally, Arrivals], ...]
 
     @classmethod
     def of(
@@ -170,14 +173,24 @@ class Reporting(NamedTuple):
                     for sync in others
                 ),
             )
-        return cls(inspection, options, sent, context, arrived, small, untracked, git, looks)
+        named = tuple((SentTally(top=0), Arrivals()) for _ in inspection.named)
+        looks += tuple(
+            Look(sync, Detail.SENT, Together(own), "named context")
+            for sync, own in zip(inspection.named, named, strict=True)
+        )
+        return cls(inspection, options, sent, context, arrived, small, untracked, git, looks, named)
 
     def report(self, walked: Sequence[TransferWalk | CtxscanError]) -> Report:
         """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
         inspection, options = self.inspection, self.options
         sent, context, arrived = self.sent, self.context, self.arrived
-        streams = without_errors(walked) if inspection.syncs else []
-        built = outcome(inspection, arrived if inspection.syncs else None)
+        own, others = walked[: len(inspection.syncs)], walked[len(self.looks) - len(self.named) :]
+        streams, named = without_errors(own), without_errors(others)
+        built = outcome(
+            inspection,
+            arrived if inspection.syncs else None,
+            [each for _, each in self.named] if inspection.traits.transfers else (),
+        )
         in_image = landed(built.root, [name for name, _ in inspection.options.build_contexts])
         sums, requests, plan = context.by_requests, inspection.context.requests, inspection.plan
         traits = inspection.traits
@@ -210,7 +223,7 @@ class Reporting(NamedTuple):
             stages=stage_rows(requests, sums, plan) if asks else (),
             others=(
                 *(_transfer_row(sync) for sync in inspection.small),
-                *(_transfer_row(sync)._replace(is_context=True) for sync in inspection.named),
+                *_rows_of_named(inspection.named, [each for each, _ in self.named], named),
             ),
             notices=tuple(
                 warnings(
@@ -248,8 +261,19 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
     return tuple(largest[: options.top]) if options.ignored else ()
 
 
+def _rows_of_named(
+    transfers: Sequence[Transfer], tallies: Sequence[SentTally], walked: Sequence[TransferWalk]
+) -> Iterator[TransferRow]:
+    for transfer, tally, stream in zip(transfers, tallies, walked, strict=True):
+        yield _row(transfer, tally, stream)._replace(is_context=True)
+
+
 def _transfer_row(sync: Transfer) -> TransferRow:
     tally, stream = SentTally(top=0), sync.stream()
     stream.add_up(tally)
+    return _row(sync, tally, stream)
+
+
+def _row(transfer: Transfer, tally: SentTally, walked: TransferWalk) -> TransferRow:
     total = tally.total
-    return TransferRow(sync.title, total.files, total.content_bytes, stream.transfer_bytes)
+    return TransferRow(transfer.title, total.files, total.content_bytes, walked.transfer_bytes)
