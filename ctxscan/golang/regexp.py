@@ -14,12 +14,14 @@ from enum import Enum
 from typing import NamedTuple
 
 from ctxscan.golang.character_class import (
+    MAX_RUNE,
     BadRegexpError,
     CharacterClass,
     Cursor,
     read_class,
     read_escape,
 )
+from ctxscan.golang.nodes import Edge, Group, Node, One, Repeat
 
 
 class Kind(Enum):
@@ -31,6 +33,7 @@ class Kind(Enum):
     STAR = "[^/]*"
     GAP = "(.*/)?"
     REST = ".*"
+    BELOW = "(/.*)?"
     FREE = "an anchor, or anything that may also match a slash"
 
 
@@ -38,17 +41,35 @@ class Piece(NamedTuple):
     kind: Kind
 
     python: str
-    """The same expression for Python's ``re``."""
+    """The same expression for Python's ``re``; empty where only an automaton may take it."""
+
+    node: Node
 
     text: str = ""
     """The character of a CHAR or SLASH."""
 
+    @property
+    def is_one_character(self) -> bool:
+        return isinstance(self.node, One)
 
-_FIXED = {
-    "(.*/)?": Piece(Kind.GAP, r"(?:[^\n]*/)?"),
-    ".*": Piece(Kind.REST, r"[^\n]*"),
-    "[^/]*": Piece(Kind.STAR, "[^/]*"),
-}
+
+_SLASH = One("/")
+_NO_SLASH = One(CharacterClass(((0, ord("/") - 1), (ord("/") + 1, MAX_RUNE))))
+_DOT = One(CharacterClass(((0, ord("\n") - 1), (ord("\n") + 1, MAX_RUNE))))
+_DOTS = Repeat(_DOT, 0, None)
+_NEITHER = CharacterClass(((0, 9), (11, ord("/") - 1), (ord("/") + 1, MAX_RUNE)))
+
+GAP = Piece(Kind.GAP, r"(?:[^\n]*/)?", Repeat(Group(((_DOTS, _SLASH),)), 0, 1))
+REST = Piece(Kind.REST, r"[^\n]*", _DOTS)
+STAR = Piece(Kind.STAR, "[^/]*", Repeat(_NO_SLASH, 0, None))
+BELOW = Piece(Kind.BELOW, r"(?:/[^\n]*)?", Repeat(Group(((_SLASH, _DOTS),)), 0, 1))
+REST_OF_NAME = Piece(Kind.BOUND, r"[^/\n]*", Repeat(One(_NEITHER), 0, None))
+"""What a REST says of a name alone."""
+
+BEGIN = Piece(Kind.FREE, r"\A", Edge("A"))
+END = Piece(Kind.FREE, r"\Z", Edge("z"))
+
+_FIXED = {"(.*/)?": GAP, ".*": REST, "[^/]*": STAR}
 """What Docker emits for ``**`` and ``*``; no text of a user parses to the first two."""
 
 _ANCHORS = {
@@ -111,7 +132,17 @@ def read_quantifier(cursor: Cursor) -> str:
 
 def _repeat(piece: Piece, quantifier: str) -> Piece:
     bound = piece.kind in {Kind.CHAR, Kind.BOUND, Kind.STAR}
-    return Piece(Kind.BOUND if bound else Kind.FREE, f"(?:{piece.python}){quantifier}")
+    python = f"(?:{piece.python}){quantifier}"
+    return Piece(Kind.BOUND if bound else Kind.FREE, python, repeated(piece.node, quantifier))
+
+
+def repeated(node: Node, quantifier: str) -> Repeat:
+    """*node* as often as ``*``, ``+`` or ``{n,m}`` says."""
+    inner = Group(((node,),)) if isinstance(node, Repeat) else node
+    if quantifier in {"*", "+"}:
+        return Repeat(inner, int(quantifier == "+"), None)
+    least, comma, most = quantifier[1:-1].partition(",")
+    return Repeat(inner, int(least), int(most) if most else None if comma else int(least))
 
 
 def read_piece(cursor: Cursor) -> list[Piece]:
@@ -122,9 +153,9 @@ def read_piece(cursor: Cursor) -> list[Piece]:
             return [piece]
     char = cursor.take()
     if char == "^":
-        return [Piece(Kind.FREE, r"\A")]
+        return [BEGIN]
     if char == "$":
-        return [Piece(Kind.FREE, r"\Z")]
+        return [END]
     if char == "[":
         return [_class_piece(read_class(cursor))]
     if char == "\\":
@@ -134,7 +165,8 @@ def read_piece(cursor: Cursor) -> list[Piece]:
 
 def _read_escaped(cursor: Cursor) -> list[Piece]:
     if cursor.peek() in _ANCHORS:
-        return [Piece(Kind.FREE, _ANCHORS[cursor.take()])]
+        letter = cursor.take()
+        return [Piece(Kind.FREE, _ANCHORS[letter], Edge(letter))]
     if cursor.peek() == "Q":
         cursor.take()
         return [_char_piece(char) for char in cursor.take_until(r"\E")]
@@ -145,8 +177,9 @@ def _read_escaped(cursor: Cursor) -> list[Piece]:
 
 
 def _char_piece(char: str) -> Piece:
-    return Piece(Kind.SLASH if char == "/" else Kind.CHAR, re.escape(char), char)
+    return Piece(Kind.SLASH if char == "/" else Kind.CHAR, re.escape(char), One(char), char)
 
 
 def _class_piece(members: CharacterClass) -> Piece:
-    return Piece(Kind.FREE if members.has("/") else Kind.BOUND, members.python())
+    kind = Kind.FREE if members.has("/") else Kind.BOUND
+    return Piece(kind, members.python(), One(members))

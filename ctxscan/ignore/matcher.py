@@ -9,7 +9,6 @@ the way to it, and the question is asked one directory at a time, of a Scope.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from ctxscan.ignore.split import ANY_DIRECTORY, ON_ONE_LINE, branches
 from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.ignore.file import Rule
 
@@ -36,7 +35,7 @@ class Matcher(RuleMatcher):
         self._anywhere: list[Live] = []
         self._on_one_line: list[Live] = []
         self._in: dict[str, list[Live]] = {}
-        self._where_like: list[tuple[re.Pattern[str], Live]] = []
+        self._where_like: list[tuple[Callable[[str], object], Live]] = []
         for index, pattern in enumerate(self.patterns):
             self._file(pattern, 1 << index)
         self.has_whole_path_rules = bool(self._whole)
@@ -56,7 +55,7 @@ class Matcher(RuleMatcher):
             elif branch.directory == ON_ONE_LINE:
                 self._on_one_line.append(live)
             else:
-                self._where_like.append((re.compile(branch.directory), live))
+                self._where_like.append((branch.fits_directory(), live))
 
     @property
     def treats_directories_alike(self) -> bool:
@@ -72,7 +71,7 @@ class Matcher(RuleMatcher):
         if self.treats_directories_alike and "\n" not in directory:
             return self._floating
         here = self._in.get(directory, [])
-        alike = [live for like, live in self._where_like if like.fullmatch(directory)]
+        alike = [live for fits, live in self._where_like if fits(directory)]
         if "\n" in directory:
             return NameTable([*self._anywhere, *here, *alike])
         if not here and not alike:

@@ -36,6 +36,7 @@ class NameTable:
         "_known",
         "_like",
         "_like_any",
+        "_like_some",
         "_starts",
         "_tails",
         "same_for_all_names",
@@ -46,15 +47,12 @@ class NameTable:
         self._is: dict[str, int] = {}
         self._ends: dict[str, int] = {}
         self._starts: dict[str, int] = {}
-        self._like: dict[str, int] = {}
-        groups = {
-            Name.IS: self._is,
-            Name.ENDS: self._ends,
-            Name.STARTS: self._starts,
-            Name.LIKE: self._like,
-        }
+        alike: dict[str, tuple[Branch, int]] = {}
+        groups = {Name.IS: self._is, Name.ENDS: self._ends, Name.STARTS: self._starts}
         for branch, bit in live:
-            if branch.name is Name.ANY or (branch.name is not Name.IS and not branch.text):
+            if branch.name is Name.LIKE:
+                alike[branch.text] = (branch, alike.get(branch.text, (branch, 0))[1] | bit)
+            elif branch.name is Name.ANY or (branch.name is not Name.IS and not branch.text):
                 self._any |= bit
             else:
                 group = groups[branch.name]
@@ -68,11 +66,15 @@ class NameTable:
                 self._by_extension.setdefault(_from_last_dot(tail), []).append((tail, bits))
         self._tails = tuple(tail for tail in self._ends if "." not in tail)
         self._heads = tuple(self._starts)
-        depends = self._is or self._ends or self._starts or self._like
+        depends = self._is or self._ends or self._starts or alike
         self.same_for_all_names = None if depends else self._any
         """The rules that match every name, if no other rule could match any."""
 
-        self._like_any = re.compile("|".join(f"(?:{text})" for text in self._like) or "(?!)")
+        self._like = tuple((branch.fits_name(), bits) for branch, bits in alike.values())
+        quick = [like.source for like, _ in self._like if like.source is not None]
+        self._like_any = re.compile("|".join(f"(?:{text})" for text in quick) or "(?!)")
+        self._like_some = len(quick) < len(self._like)
+        """Whether one of them has no source that tells at once that none fits."""
 
         self._known: dict[str, int] = {}
         """Answers that were given: the same names turn up in many directories."""
@@ -94,9 +96,9 @@ class NameTable:
             found |= _united(self._ends, name.endswith, self._tails)
         if self._heads and name.startswith(self._heads):
             found |= _united(self._starts, name.startswith, self._heads)
-        if self._like and self._like_any.fullmatch(name):
-            for like, bits in self._like.items():
-                if re.fullmatch(like, name):
+        if self._like and (self._like_some or "\n" in name or self._like_any.fullmatch(name)):
+            for like, bits in self._like:
+                if like.matches(name):
                     found |= bits
         return found
 

@@ -1,4 +1,4 @@
-"""A pattern as pathspec takes it: one regular expression for a whole path."""
+"""A pattern as pathspec takes it: something that is asked about a whole path."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, AnyStr
 
 from pathspec.pattern import RegexMatchResult, RegexPattern
 
-from ctxscan.golang.text import as_go_reads
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_WHOLE = re.compile(r"[\s\S]*")
+"""pathspec asks for a match of an expression; what matches is decided before."""
 
 
 class CompiledPattern(RegexPattern):
@@ -20,16 +21,13 @@ class CompiledPattern(RegexPattern):
     below it is the matcher's business.
     """
 
-    __slots__ = ("_reads", "_search")
+    __slots__ = ("_matches",)
 
-    def __init__(self, source: str, *, by_go: bool) -> None:
-        """*by_go*: whether Go's regular expressions read the path."""
-        regexp = re.compile(source)
-        super().__init__(regexp, include=True)
-        self._search = regexp.search
-        self._reads: Callable[[str], str] = as_go_reads if by_go else str
+    def __init__(self, matches: Callable[[str], bool]) -> None:
+        super().__init__(_WHOLE, include=True)
+        self._matches = matches
 
     def match_file(self, file: AnyStr) -> RegexMatchResult | None:
         path = file if isinstance(file, str) else file.decode("utf-8", "surrogateescape")
-        found = self._search(path if path.isascii() else self._reads(path))
+        found = _WHOLE.fullmatch(path) if self._matches(path) else None
         return None if found is None else RegexMatchResult(found)

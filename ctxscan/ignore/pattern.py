@@ -5,11 +5,11 @@ The source is moby/patternmatcher, Pattern.compile and Pattern.match.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from ctxscan.golang.character_class import BadRegexpError
+from ctxscan.golang.expression import Expression
 from ctxscan.golang.regexp import Kind, Piece, parse_go_regexp
 from ctxscan.golang.text import as_go_reads
 
@@ -33,11 +33,11 @@ class Match(Enum):
 class DockerPattern:
     """A pattern as Docker reads it.
 
-    Most are only looked up in tables, by their pieces; it is compiled for pathspec once somebody
-    tries it on a whole path.
+    Most are only looked up in tables, by their pieces; it is compiled once somebody tries it on
+    a whole path.
     """
 
-    __slots__ = ("_compiled", "malformed", "match", "pattern", "pieces", "text")
+    __slots__ = ("_compiled", "_expression", "malformed", "match", "pattern", "pieces", "text")
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -52,34 +52,30 @@ class DockerPattern:
             except BadRegexpError:
                 self.malformed = True
         self._compiled: CompiledPattern | None = None
+        self._expression: Expression | None = None
 
     @property
     def compiled(self) -> CompiledPattern:
+        """The pattern as pathspec takes it."""
         if self._compiled is None:
             from ctxscan.ignore.pathspec_pattern import CompiledPattern  # noqa: PLC0415 - pathspec takes longer to load than most contexts to walk
 
-            self._compiled = CompiledPattern(self._source(), by_go=self.match is Match.REGEXP)
+            self._compiled = CompiledPattern(self.matches)
         return self._compiled
-
-    def _source(self) -> str:
-        literal = re.escape(self.text)
-        if self.match is Match.EXACT:
-            return rf"\A{literal}\Z"
-        if self.match is Match.PREFIX:
-            return rf"\A{literal}"
-        if self.match is Match.SUFFIX:
-            # "**/foo" also means "foo" itself.
-            whole = rf"|\A{re.escape(self.text[1:])}\Z" if self.text.startswith("/") else ""
-            return rf"{literal}\Z{whole}"
-        if self.malformed:
-            return r"(?!)"
-        return "|".join("".join(piece.python for piece in pieces) for pieces in self.pieces)
 
     def matches(self, path: str) -> bool:
         """Whether *path* (relative to the context root, without slashes around it) matches."""
         if self.match is Match.EXACT:
             return path == self.text
-        return self.compiled.match_file(path) is not None
+        if self.match is Match.PREFIX:
+            return path.startswith(self.text)
+        if self.match is Match.SUFFIX:
+            # "**/foo" also means "foo" itself.
+            return path.endswith(self.text) or (self.text[:1] == "/" and path == self.text[1:])
+        if self._expression is None and not self.malformed:
+            self._expression = Expression(self.pieces)
+        read = path if path.isascii() else as_go_reads(path)
+        return self._expression is not None and self._expression.matches(read)
 
 
 def _text(match: Match, pattern: str) -> str:

@@ -14,11 +14,12 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.golang.regexp import Kind, Piece
+from ctxscan.golang.expression import Expression
+from ctxscan.golang.regexp import GAP, REST_OF_NAME, Kind, Piece
 from ctxscan.ignore.pattern import DockerPattern, Match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class Name(Enum):
@@ -38,6 +39,22 @@ class Branch(NamedTuple):
     is_text: bool
     name: Name
     text: str = ""
+
+    head: tuple[Piece, ...] = ()
+    """What *directory* is written from, if from pieces."""
+
+    tail: tuple[Piece, ...] = ()
+    """What *text* is written from, if it is a regular expression."""
+
+    def fits_directory(self) -> Callable[[str], object]:
+        """The test of a directory that is not given as text."""
+        if self.head:
+            return Expression((self.head,), of_paths=False).matches
+        return re.compile(self.directory).fullmatch
+
+    def fits_name(self) -> Expression:
+        """The test of a name that has to match a regular expression."""
+        return Expression((self.tail,), of_paths=False)
 
 
 ANY_DIRECTORY = r"[\s\S]*"
@@ -90,17 +107,14 @@ def _regexp_branches(alternatives: Sequence[Sequence[Piece]]) -> tuple[Branch, .
     return tuple(_cut_pieces(_with_gaps(pieces[1:-1])))
 
 
-_GAP = Piece(Kind.GAP, ON_ONE_LINE)
-
-
 def _with_gaps(pieces: Sequence[Piece]) -> list[Piece]:
     """``.*`` is a gap and the rest of a name; two gaps in a row are one."""
     written: list[Piece] = []
     for piece in pieces:
         if piece.kind in {Kind.GAP, Kind.REST} and not (written and written[-1].kind is Kind.GAP):
-            written.append(_GAP)
+            written.append(GAP)
         if piece.kind is Kind.REST:
-            written.append(Piece(Kind.BOUND, r"[^/\n]*"))
+            written.append(REST_OF_NAME)
         elif piece.kind is not Kind.GAP:
             written.append(piece)
     return written
@@ -122,10 +136,12 @@ def _cut_pieces(pieces: Sequence[Piece]) -> Iterator[Branch]:
 
 def _branch(head: Sequence[Piece], tail: Sequence[Piece]) -> Branch:
     name, text = _name_test(tail)
+    like = tuple(tail) if name is Name.LIKE else ()
     if all(piece.text for piece in head):
         directory = "".join(piece.text for piece in head)
-        return Branch(directory, is_text=True, name=name, text=text)
-    return Branch("".join(piece.python for piece in head), is_text=False, name=name, text=text)
+        return Branch(directory, is_text=True, name=name, text=text, tail=like)
+    directory = "".join(piece.python for piece in head)
+    return Branch(directory, is_text=False, name=name, text=text, head=tuple(head), tail=like)
 
 
 def _name_test(tail: Sequence[Piece]) -> tuple[Name, str]:

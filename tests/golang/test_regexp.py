@@ -2,12 +2,12 @@ r"""docs/semantics, B.4: Go's regular expressions, as far as an ignore pattern c
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ctxscan.golang.character_class import BadRegexpError, merged
+from ctxscan.golang.expression import Expression
 from ctxscan.golang.regexp import Kind, parse_go_regexp
 
 if TYPE_CHECKING:
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 def found(source: str, *texts: str) -> list[str]:
     """Those of *texts* in which Go would find *source*."""
-    alternatives = parse_go_regexp(source)
-    python = "|".join("".join(piece.python for piece in pieces) for pieces in alternatives)
-    return [text for text in texts if re.search(python, text)]
+    expression = Expression(parse_go_regexp(source))
+    return [text for text in texts if expression.matches(text)]
 
 
 @pytest.mark.parametrize(

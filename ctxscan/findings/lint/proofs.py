@@ -5,7 +5,6 @@ Both answers are safe: "no" also means that nobody could prove it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.pattern import DockerPattern, Match
@@ -42,7 +41,7 @@ def _directory_covers(wide: Branch, narrow: Branch) -> bool:
         return False
     if wide.directory == ANY_DIRECTORY:
         return True
-    return narrow.is_text and re.fullmatch(wide.directory, narrow.directory) is not None
+    return narrow.is_text and bool(wide.fits_directory()(narrow.directory))
 
 
 def _name_covers(wide: Branch, narrow: Branch) -> bool:
@@ -51,7 +50,7 @@ def _name_covers(wide: Branch, narrow: Branch) -> bool:
     if wide.name is narrow.name and wide.text == narrow.text:
         return True
     if wide.name is Name.LIKE:
-        return narrow.name is Name.IS and re.fullmatch(wide.text, narrow.text) is not None
+        return narrow.name is Name.IS and wide.fits_name().matches(narrow.text)
     if wide.name is Name.ENDS:
         return narrow.name in {Name.IS, Name.ENDS} and narrow.text.endswith(wide.text)
     if wide.name is Name.STARTS:

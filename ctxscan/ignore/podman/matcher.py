@@ -82,6 +82,9 @@ class PodmanMatcher(RuleMatcher):
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._regexps = tuple(podman_regexp(rule.pattern) for rule in rules)
+        compiled = [(index, each) for index, each in enumerate(self._regexps) if each is not None]
+        self._quick = [(index, regexp.quick) for index, regexp in compiled]
+        self._exact = [(index, regexp.matches) for index, regexp in compiled]
         self._no_names = NameTable([])
         super().__init__(rules, (regexp is None for regexp in self._regexps))
 
@@ -95,8 +98,8 @@ class PodmanMatcher(RuleMatcher):
         path = path if path.isascii() else as_go_reads(path)
         return sum(
             1 << index
-            for index, regexp in enumerate(self._regexps)
-            if regexp is not None and regexp.search(path)
+            for index, fits in (self._exact if "\n" in path else self._quick)
+            if fits(path)
         )
 
     def remembered(self, above: int, matching: int) -> int:  # noqa: ARG002 - see the class

@@ -10,20 +10,33 @@ import re
 from typing import NamedTuple
 
 from ctxscan.golang.character_class import BadRegexpError, Cursor
-from ctxscan.golang.regexp import MOST_REPEATS, read_piece, read_quantifier
+from ctxscan.golang.expression import Expression
+from ctxscan.golang.nodes import Group
+from ctxscan.golang.regexp import (
+    BELOW,
+    GAP,
+    MOST_REPEATS,
+    REST,
+    STAR,
+    Kind,
+    Piece,
+    read_piece,
+    read_quantifier,
+    repeated,
+)
 from ctxscan.golang.text import as_go_reads
 
 DESCENDANTS = "(/.*)?"
 """What Podman adds, so that a pattern takes all that is below the directories it matches."""
 
-_UNITS = {"(.*/)?": r"(?:[^\n]*/)?", "(/.*)?": r"(?:/[^\n]*)?", ".*": r"[^\n]*", "[^/]*": "[^/]*"}
+_UNITS = {"(.*/)?": GAP, "(/.*)?": BELOW, ".*": REST, "[^/]*": STAR}
 """What a pattern's ``**``, the ending and ``*`` become: each is a repetition already."""
 
 _SINGLE = {"*": "[^/]*", "?": "[^/]", ".": r"\.", "$": r"\$"}
 
 
 class _Atom(NamedTuple):
-    python: str
+    piece: Piece
 
     repeats: int = 1
     """How often its inside is written out at most; Go refuses more than a thousand."""
@@ -32,18 +45,22 @@ class _Atom(NamedTuple):
     """Whether it is a repetition, which cannot be repeated again."""
 
 
-def podman_regexp(pattern: str, ending: str = DESCENDANTS) -> re.Pattern[str] | None:
+class _Branch(NamedTuple):
+    pieces: tuple[Piece, ...]
+    repeats: int
+
+
+def podman_regexp(pattern: str, ending: str = DESCENDANTS) -> Expression | None:
     """A cleaned pattern, compiled; ``None`` where Podman finds it malformed when it tries it."""
     if _ends_in_escape(pattern):
         return None
     cursor = Cursor(f"^{_emitted(as_go_reads(pattern))}{ending}$")
     try:
-        expression = _alternatives(cursor)
-        if not cursor.at_end():
-            return None  # a parenthesis that closes nothing
-        return re.compile(expression.python)
+        branches = _alternatives(cursor)
     except BadRegexpError:
         return None
+    # A parenthesis may close nothing.
+    return Expression([branch.pieces for branch in branches]) if cursor.at_end() else None
 
 
 def _ends_in_escape(pattern: str) -> bool:
@@ -67,16 +84,15 @@ def _emitted(pattern: str) -> str:
     return emitted
 
 
-def _alternatives(cursor: Cursor) -> _Atom:
+def _alternatives(cursor: Cursor) -> list[_Branch]:
     branches = [_branch(cursor)]
     while cursor.startswith("|"):
         cursor.take()
         branches.append(_branch(cursor))
-    written = "|".join(branch.python for branch in branches)
-    return _Atom(f"(?:{written})", max(branch.repeats for branch in branches))
+    return branches
 
 
-def _branch(cursor: Cursor) -> _Atom:
+def _branch(cursor: Cursor) -> _Branch:
     atoms: list[_Atom] = []
     while not cursor.at_end() and cursor.peek() not in {"|", ")"}:
         quantifier = "+" if cursor.startswith("+") else read_quantifier(cursor)
@@ -88,9 +104,8 @@ def _branch(cursor: Cursor) -> _Atom:
             atoms[-1] = _repeated(atoms[-1], quantifier)
         else:
             atoms.extend(_read(cursor))
-    return _Atom(
-        "".join(atom.python for atom in atoms), max((atom.repeats for atom in atoms), default=1)
-    )
+    repeats = max((atom.repeats for atom in atoms), default=1)
+    return _Branch(tuple(atom.piece for atom in atoms), repeats)
 
 
 def _repeated(atom: _Atom, quantifier: str) -> _Atom:
@@ -98,18 +113,21 @@ def _repeated(atom: _Atom, quantifier: str) -> _Atom:
     repeats = atom.repeats * max([1, *counts])
     if repeats > MOST_REPEATS:
         raise BadRegexpError
-    return _Atom(f"(?:{atom.python}){quantifier}", repeats, closed=True)
+    piece = Piece(Kind.FREE, "", repeated(atom.piece.node, quantifier))
+    return _Atom(piece, repeats, closed=True)
 
 
 def _read(cursor: Cursor) -> list[_Atom]:
-    for text, python in _UNITS.items():
+    for text, piece in _UNITS.items():
         if cursor.startswith(text):
             cursor.position += len(text)
-            return [_Atom(python, closed=True)]
+            return [_Atom(piece, closed=True)]
     if cursor.startswith("("):
         cursor.take()
-        group = _alternatives(cursor)
+        branches = _alternatives(cursor)
         if cursor.take() != ")":
             raise BadRegexpError
-        return [group]
-    return [_Atom(piece.python) for piece in read_piece(cursor)]
+        nodes = tuple(tuple(piece.node for piece in branch.pieces) for branch in branches)
+        group = Piece(Kind.FREE, "", Group(nodes))
+        return [_Atom(group, max(branch.repeats for branch in branches))]
+    return [_Atom(piece) for piece in read_piece(cursor)]
