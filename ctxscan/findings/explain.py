@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.builders.protocol import Detail
@@ -12,12 +13,13 @@ from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Filter, Judgement
     from ctxscan.dockerfile.sources import Source
     from ctxscan.ignore.rule_matcher import RuleMatcher
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.model import Request
 
 
 class Touch(NamedTuple):
@@ -188,18 +190,36 @@ def _effect(rule: Rule, *, ignored: bool, counts: bool) -> str:
     return "re-includes" if rule.exception else "ignores"
 
 
+class _Same:
+    """Requests, looked up as the object that they are: to compare them takes long."""
+
+    __slots__ = ("requests",)
+
+    def __init__(self, requests: Sequence[Request]) -> None:
+        self.requests = requests
+
+    def __hash__(self) -> int:
+        return id(self.requests)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.requests is other.requests
+
+
+@lru_cache(maxsize=8)
+def _asking(same: _Same) -> Matcher:
+    """What is requested, as rules: made once for all paths that are explained."""
+    place = Place("the Dockerfile")
+    return Matcher(
+        [Rule(each.path, exception=False, text=each.path, place=place) for each in same.requests]
+    )
+
+
 def _requested_by(inspection: Inspection, path: str) -> tuple[Source, ...]:
     """The sources that ask for *path* or a directory above it, of the stages that are built."""
     plan, requests = inspection.plan, inspection.context.requests
     if plan is None:
         return ()
-    patterns = Matcher(
-        [
-            Rule(each.path, exception=False, text=each.path, place=Place("the Dockerfile"))
-            for each in requests
-        ]
-    )
-    asking = patterns.root()
+    asking = _asking(_Same(requests)).root()
     *directories, name = path.split("/")
     for directory in directories:
         asking = asking.enter(directory)

@@ -61,6 +61,11 @@ class CharacterClass(NamedTuple):
         index = bisect_right(self.ranges, (ord(char), MAX_RUNE)) - 1
         return index >= 0 and self.ranges[index][1] >= ord(char)
 
+    @property
+    def size(self) -> int:
+        """Members."""
+        return sum(high - low + 1 for low, high in self.ranges)
+
     def negated(self) -> CharacterClass:
         gaps: list[Range] = []
         start = 0
@@ -73,10 +78,15 @@ class CharacterClass(NamedTuple):
         return CharacterClass(tuple(gaps))
 
     def python(self) -> str:
-        """As an expression of Python's ``re``."""
+        """As an expression of Python's ``re``, which takes a step for each member to compile it."""
         if not self.ranges:
             return "(?!)"
-        return "[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in self.ranges) + "]"
+        others = self.negated()
+        if not others.ranges:
+            return r"[\s\S]"
+        caret, shorter = ("^", others) if others.size < self.size else ("", self)
+        ranges = "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in shorter.ranges)
+        return f"[{caret}{ranges}]"
 
 
 def merged(*ranges: Range) -> CharacterClass:

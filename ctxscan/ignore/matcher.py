@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from ctxscan.ignore.file import Rule
 
 
+_Question = tuple[str | None, bool, tuple[int, ...]]
+"""The directory, if a rule names it; whether it is on several lines; which expressions it fits."""
+
+_MOST_TABLES = 100
+"""Tables that are kept for the next directory that asks for the same."""
+
+
 class Matcher(RuleMatcher):
     """Docker's own: its patterns are cut up by directory, so that few are tried on a name."""
 
@@ -35,6 +42,7 @@ class Matcher(RuleMatcher):
         self._anywhere: list[Live] = []
         self._on_one_line: list[Live] = []
         self._in: dict[str, list[Live]] = {}
+        self._tables: dict[_Question, NameTable] = {}
         self._where_like: list[tuple[Callable[[str], object], Live]] = []
         for index, pattern in enumerate(self.patterns):
             self._file(pattern, 1 << index)
@@ -70,13 +78,22 @@ class Matcher(RuleMatcher):
         """What the rules ask of the names in *directory* (with a slash at its end, or empty)."""
         if self.treats_directories_alike and "\n" not in directory:
             return self._floating
-        here = self._in.get(directory, [])
-        alike = [live for fits, live in self._where_like if fits(directory)]
-        if "\n" in directory:
-            return NameTable([*self._anywhere, *here, *alike])
-        if not here and not alike:
+        named = directory if directory in self._in else None
+        alike = tuple(at for at, (fits, _) in enumerate(self._where_like) if fits(directory))
+        if "\n" not in directory and named is None and not alike:
             return self._floating
-        return NameTable([*self._anywhere, *self._on_one_line, *here, *alike])
+        key = named, "\n" in directory, alike
+        return self._tables.get(key) or self._new_table(key)
+
+    def _new_table(self, key: _Question) -> NameTable:
+        named, is_broken, alike = key
+        here = self._in.get(named, []) if named is not None else []
+        on_one_line = [] if is_broken else self._on_one_line
+        like = [self._where_like[at][1] for at in alike]
+        table = NameTable([*self._anywhere, *on_one_line, *here, *like])
+        if len(self._tables) < _MOST_TABLES:
+            self._tables[key] = table
+        return table
 
     def whole_path_rules(self, path: str) -> int:
         """The rules that can only be tried on a whole path, of those that match *path*."""

@@ -28,6 +28,7 @@ class RuleMatcher(ABC):
         self._malformed = sum(1 << index for index, refused in enumerate(malformed) if refused)
         self._verdicts: dict[int, Verdict] = {}
         self._lenient_verdicts: dict[int, Verdict] = {}
+        self._root: Scope | None = None
 
     @property
     def texts(self) -> tuple[tuple[str, bool], ...]:
@@ -64,7 +65,9 @@ class RuleMatcher(ABC):
         """Like ``verdict``. Raises IgnoreFileError for one of *malformed_rules* that is tried."""
 
     def root(self) -> Scope:
-        return Scope("", RuleState(self, "", remembered=0, above=0))
+        if self._root is None:
+            self._root = Scope("", RuleState(self, "", remembered=0, above=0))
+        return self._root
 
     def verdict(self, hits: int, *, lenient: bool = False) -> Verdict:
         """The verdict when the rules in *hits* match, in order.

@@ -62,6 +62,10 @@ ON_ONE_LINE = r"(?:[^\n]*/)?"
 """The directories that ``**/`` means in a regular expression: Go's dot stops at a line feed."""
 
 
+_MOST_GAPS = 8
+"""``**`` in one pattern: each may give it a branch more, as long as the pattern."""
+
+
 def branches(pattern: DockerPattern) -> tuple[Branch, ...] | None:
     """The branches of *pattern*; ``None`` when it only makes sense on a whole path."""
     if pattern.malformed:
@@ -103,6 +107,8 @@ def _regexp_branches(alternatives: Sequence[Sequence[Piece]]) -> tuple[Branch, .
     pieces = alternatives[0]
     anchored = pieces[0].python == r"\A" and pieces[-1].python == r"\Z"
     if not anchored or any(piece.kind is Kind.FREE for piece in pieces[1:-1]):
+        return None
+    if sum(piece.kind in {Kind.GAP, Kind.REST} for piece in pieces) > _MOST_GAPS:
         return None
     return tuple(_cut_pieces(_with_gaps(pieces[1:-1])))
 

@@ -54,8 +54,8 @@ class OldMatcher:
                 raise IgnoreFileError("syntax error in pattern", place=rule.place)
             depth = rule.pattern.count("/") + 1
             above = "/".join(parents[:depth]) if depth <= len(parents) else None
-            hit = regexp.search(as_go_reads(path)) or (
-                above is not None and regexp.search(as_go_reads(above))
+            hit = regexp.matches(as_go_reads(path)) or (
+                above is not None and regexp.matches(as_go_reads(above))
             )
             if hit:
                 ignored = not rule.exception

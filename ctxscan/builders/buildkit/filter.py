@@ -5,7 +5,7 @@ Source: tonistiigi/fsutil (filter.go:filterFS.Walk). docs/semantics, D.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.below_pruned import BelowPruned
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from ctxscan.ignore.scope import RuleState
 
 
+@lru_cache(maxsize=8)
 def buildkit_filter(
     ignored: Matcher, requested: Matcher | None, sources: Matcher, detail: Detail
 ) -> Filter:
-    """The filter for the context root; no *requested* rules: the whole context is asked for."""
+    """The filter for the context root; no *requested* rules: the whole context is asked for.
+
+    The last ones are kept: who asks about 100,000 paths one by one asks for it as often.
+    """
     walk = _Walk(ignored, requested, sources, detail)
     asking = requested.root().standing if requested else None
     return _Directory(

@@ -39,7 +39,7 @@ def leaks(
     *directories* are sent: patterns for any depth are tried in the largest of them.
     """
     found = list(_leaks(inspection, rules, advisor, ["", *_tried(directories)]))
-    yield from found[:MOST]
+    yield from (_finding(rule, rules, path) for rule, path in found[:MOST])
     if len(found) > MOST:
         yield Finding(
             "gitignore-leak",
@@ -59,7 +59,7 @@ def _tried(directories: Mapping[str, Contributor]) -> list[str]:
 
 def _leaks(
     inspection: Inspection, rules: GitRules, advisor: Advisor, where: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[tuple[GitRule, str]]:
     seen: set[str] = set()
     for rule in rules.rules:
         line = rule.line()
@@ -68,7 +68,7 @@ def _leaks(
         path = next(_leaking(inspection, rule, rules, advisor, where), None)
         if path is not None:
             seen.add(line)
-            yield _finding(rule, rules, path)
+            yield rule, path
 
 
 def _leaking(
@@ -126,10 +126,8 @@ def _finding(rule: GitRule, rules: GitRules, path: str) -> Finding:
 
 def _exceptions(rule: GitRule, rules: GitRules) -> Iterator[str]:
     """What the rule must not take along: what git excepts later, and what it tracks anyhow."""
-    at = rules.rules.index(rule)
-    for later in rules.rules[at + 1 :]:
-        if later.negated and any(matches(rule, sample) for sample in samples(later.components)):
-            yield later.line()
+    for later in rules.excepted_from(rule):
+        yield later.line()
     for path in sorted(rules.kept):
         if matches(rule, path) and rules.ignoring(path) is rule:
             yield escape_literal(path, exception=True)

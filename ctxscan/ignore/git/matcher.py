@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
+from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.pattern import ANY_DEPTH
+from ctxscan.ignore.matcher import Matcher, indices
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ctxscan.ignore.git.file import GitRule
+    from ctxscan.ignore.scope import Scope
 
 _INVENTED = "x"
 """What stands for a wildcard."""
+
+_MOST_SCOPES = 1_000
+"""Directories that are kept, with what the rules ask of their names."""
 
 _NO_NAMES = frozenset({"", ".", ".."})
 _PRINTABLE = tuple(map(chr, (*range(0x61, 0x7B), *range(0x41, 0x5B), *range(0x30, 0x3A))))
@@ -28,7 +35,9 @@ class GitRules:
         """*rules* stand weakest first; *kept* are paths that git tracks or would add."""
         self.rules = tuple(rules)
         self.kept = kept
-        self._strongest_first = [(rule, _pattern(rule.components)) for rule in reversed(self.rules)]
+        bits = ((rule, 1 << at) for at, rule in enumerate(self.rules))
+        self._of_directories = sum(bit for rule, bit in bits if rule.directory_only)
+        self._scopes: dict[str, Scope] = {}
 
     def ignoring(self, path: str, *, is_directory: bool = False) -> GitRule | None:
         """The rule by which git ignores *path*; nothing in an ignored directory comes back."""
@@ -42,10 +51,49 @@ class GitRules:
 
     def ignoring_itself(self, path: str, *, is_directory: bool) -> GitRule | None:
         """The same, the directories above it left aside."""
-        for rule, pattern in self._strongest_first:
-            if (is_directory or not rule.directory_only) and pattern.matches(path):
-                return None if rule.negated else rule
-        return None
+        found = self._matching(path) & (-1 if is_directory else ~self._of_directories)
+        strongest = self.rules[found.bit_length() - 1] if found else None
+        return None if strongest is None or strongest.negated else strongest
+
+    def excepted_from(self, rule: GitRule) -> Sequence[GitRule]:
+        """The exceptions behind *rule* that may mean what it means, too."""
+        return self._exceptions.get(rule, ())
+
+    @cached_property
+    def _exceptions(self) -> Mapping[GitRule, Sequence[GitRule]]:
+        found: dict[GitRule, list[GitRule]] = {}
+        first = {rule: at for at, rule in reversed(tuple(enumerate(self.rules)))}
+        for at, later in enumerate(self.rules):
+            if later.negated:
+                meant = reduce(or_, map(self._matching, samples(later.components)), 0)
+                for index in indices(meant & ((1 << at) - 1)):
+                    if first[self.rules[index]] == index:
+                        found.setdefault(self.rules[index], []).append(later)
+        return found
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """One table for all of them: a path is not held against each rule by itself."""
+        return Matcher(
+            [
+                Rule(_pattern(each.components).pattern, each.negated, each.text, each.place)
+                for each in self.rules
+            ]
+        )
+
+    def _matching(self, path: str) -> int:
+        directory, _, name = path.rpartition("/")
+        return self._scope(directory).matching(name)
+
+    def _scope(self, directory: str) -> Scope:
+        if not directory:
+            return self._matcher.root()
+        if directory not in self._scopes:
+            if len(self._scopes) >= _MOST_SCOPES:
+                self._scopes.clear()
+            above, _, name = directory.rpartition("/")
+            self._scopes[directory] = self._scope(above).enter(name)
+        return self._scopes[directory]
 
 
 def matches(rule: GitRule, path: str) -> bool:
