@@ -9,8 +9,10 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from ctxscan.api.churn import ChurnOptions, churn
 from ctxscan.api.diff import diff
 from tests.engines.random_contexts import SEED
+from tests.support.repositories import commit, git, init
 from tests.support.trees import make_file
 
 if TYPE_CHECKING:
@@ -69,6 +71,70 @@ def test_random_changes_break_the_steps_that_we_say(
 
 
 WORKDIR_LINE = 7
+COMMITS = 20
+STAGES = ("one", "two")
+"""Their text is the same in all commits, and churn takes today's through them."""
+
+
+def test_the_commits_of_a_repository_break_the_steps_that_we_say(
+    engine: Engine, buildkit_client: Docker, docker_ledger: Ledger, tmp_path: Path
+) -> None:
+    """Each is checked out and built, one after the other; nothing comes back to what it was."""
+    dice = random.Random(SEED)  # noqa: S311 - the same on every run of this seed
+    root = tmp_path / "repository"
+    init(root)
+    plant(root, f"{dice.random()}")
+    _commit(root)
+    for number in range(COMMITS):
+        for name in dice.sample(NAMES, dice.randint(1, 2)):
+            (root / name).write_text(f"{number} {dice.random()}\n")
+        if dice.random() < 0.4:
+            make_file(root / dice.choice(["src", "docs", "log"]) / f"new{number}.c", f"{number}")
+        if dice.random() < 0.3:
+            path = root / dice.choice(NAMES)
+            path.chmod(path.stat().st_mode ^ 0o111)
+        if number % 5 == 4:
+            text = DOCKERFILE.replace("/all", f"/all{number}")
+            make_file(root / "Dockerfile", f"# {number}\n{text}")
+        _commit(root)
+    names = git(root, "rev-list", "--reverse", "HEAD").decode().split()
+    wrong: list[str] = []
+    lost: dict[str, int] = {}
+    for before, after in zip(names, names[1:], strict=False):
+        for each in (before, after) if before == names[0] else (after,):
+            built = tmp_path / each
+            _check_out(root, each, built)
+            found = cached_steps(engine, buildkit_client, built, tmp_path)
+        for step in diff(f"{before}..{after}", str(root)).diff.steps:
+            instruction = step.name.instruction
+            if instruction.startswith("WORKDIR"):
+                continue
+            if found[instruction] != (step.fate.value == "kept"):
+                wrong.append(f"{after}: {instruction} is {step.fate}, cached: {found[instruction]}")
+            if step.name.stage in STAGES:
+                lost[instruction] = lost.get(instruction, 0) + (not found[instruction])
+    docker_ledger.seconds = 0.0
+    assert len(names) == COMMITS + 1
+    assert wrong == []
+    counted = churn(str(root), ChurnOptions(commits=COMMITS)).churn
+    assert {
+        step.name.instruction: step.lost for step in counted.steps if step.name.instruction in lost
+    } == lost
+
+
+def _commit(root: Path) -> None:
+    git(root, "add", "-A")
+    commit(root)
+
+
+def _check_out(root: Path, name: str, folder: Path) -> None:
+    """What a clone has, under the umask that most machines have."""
+    old = os.umask(0o022)
+    try:
+        folder.mkdir()
+        git(root, f"--work-tree={folder}", "checkout", "--force", name, "--", ".")
+    finally:
+        os.umask(old)
 
 
 def plant(root: Path, salt: str) -> None:
