@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
+from ctxscan.api.branch import Branch
 from ctxscan.api.build import inspect
-from ctxscan.context.git.history import Side, history
+from ctxscan.context.git.history import history
 from ctxscan.context.git.repository import NoRepository, find_repository
-from ctxscan.context.git.revision import UMASK, find_revision
-from ctxscan.context.links.tree import NamesOfTree
+from ctxscan.context.git.revision import UMASK
 from ctxscan.errors import ContextError
-from ctxscan.findings.churn import churn_of
-from ctxscan.inspection.keying import conditions_of, named_trees
-from ctxscan.inspection.past import context_builder
-from ctxscan.inspection.timeline import Timeline
 
 if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
-    from ctxscan.context.git.history import Commit
-    from ctxscan.context.git.repository import Repository
-    from ctxscan.context.git.revision import Blob, Revision
     from ctxscan.findings.churn import Churn
+    from ctxscan.findings.churn.proposals import Proposal
     from ctxscan.inspection import Inspection
 
 
@@ -34,6 +27,9 @@ class Churned(NamedTuple):
     """With the rules or the Dockerfile that were to be tried."""
 
     tried_inspection: Inspection | None
+
+    proposals: tuple[Proposal, ...] | None = None
+    """What would keep more, the best first; ``None``: nobody asked for it."""
 
 
 class ChurnOptions(NamedTuple):
@@ -51,6 +47,9 @@ class ChurnOptions(NamedTuple):
 
     umask: int = UMASK
 
+    propose: bool = False
+    """Whether rules and orders are looked for that keep more."""
+
 
 def churn(
     path: str = ".",
@@ -67,15 +66,25 @@ def churn(
         raise ContextError(f"there is no history: {repository.reason}", hint=repository.hint)
     directory = repository.prefix.rstrip("/")
     commits = history(repository, directory, options.commits, options.since)
-    branch = _Branch(repository, commits, options.umask)
+    branch = Branch(repository, commits, options.umask)
     tried = _tried(inspection, path, options, build)
     found = None if tried is None else branch.churn(tried)
-    return Churned(inspection, branch.churn(inspection), found, tried)
+    now = branch.churn(inspection)
+    proposed = tuple(_proposals(inspection, build, branch, now)) if options.propose else None
+    return Churned(inspection, now, found, tried, proposed)
 
 
 def churns(asked: Asked, options: ChurnOptions) -> Answers[Churned]:
     """The same for each build. Raises CtxscanError for one build on its own."""
     return for_each(asked, lambda path, build: churn(path, options, **build))
+
+
+def _proposals(
+    inspection: Inspection, build: BuildArguments, branch: Branch, now: Churn
+) -> list[Proposal]:
+    from ctxscan.api.proposals import proposals  # noqa: PLC0415 - suggest's proof is loaded for it
+
+    return proposals(inspection, build, branch, now)
 
 
 def _tried(
@@ -97,45 +106,3 @@ def _tried(
         text = data.rstrip(b"\n") + b"\n" + added.encode("utf-8", "surrogateescape")
         found = found.with_ignore_file(text, "--try")
     return found
-
-
-class _Branch:
-    """The files of the newest commit, and the way back."""
-
-    def __init__(self, repository: Repository, commits: tuple[Commit, ...], umask: int) -> None:
-        head = find_revision(repository, "HEAD")
-        if head is None:
-            raise ContextError("there is no history: the branch has no commits")
-        self._head: Revision = head
-        self._commits = commits
-        self._umask = umask
-        self._rows: list[Blob] = head.rows(repository.prefix.rstrip("/"))
-        self._tree = head.checkout(repository.prefix.rstrip("/"), umask).tree
-        self._links = self._read_links()
-
-    def _read_links(self) -> dict[str, str]:
-        named = {row.object_id for row in self._rows if row.mode == "120000"}
-        for commit in self._commits:
-            for change in commit.changes:
-                sides = (change.before, change.after)
-                named |= {side.object_id for side in sides if side and side.mode == "120000"}
-        return {name: os.fsdecode(data) for name, data in self._head.read(sorted(named)).items()}
-
-    def churn(self, inspection: Inspection) -> Churn:
-        plan = inspection.plan
-        if plan is None or not inspection.traits.keys_by_content:
-            raise ContextError(f"the cache of {inspection.traits.label} is not modelled")
-        timeline = Timeline(
-            plan,
-            context_builder(inspection, plan, NamesOfTree(self._tree)),
-            named_trees(inspection, plan),
-            conditions_of(inspection.options),
-            self._umask,
-        )
-        files = (
-            (row.path, Side(row.mode, row.object_id))
-            for row in self._rows
-            if row.mode.startswith(("100", "12"))
-        )
-        timeline.begin(files, self._links)
-        return churn_of(timeline, self._commits, self._links)

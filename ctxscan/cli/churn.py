@@ -23,6 +23,9 @@ def churn_command(
         option("Also with this rule; repeatable.", "--try", metavar="RULE"),
     ] = None,
     try_file: Annotated[str | None, option("Also with this Dockerfile.", metavar="FILE")] = None,
+    propose: Annotated[
+        bool, option("Look for rules and an order that lose less.", "--propose")
+    ] = False,
     top: Annotated[int, option("Paths that are shown.", "--top", at_least=1)] = 10,
     umask: Annotated[
         str | None, option("Of whoever checks the commits out.", metavar="OCTAL")
@@ -36,7 +39,7 @@ def churn_command(
     """Count how often the last commits lose each step, and why."""
     from ctxscan.api.churn import ChurnOptions, churns
 
-    options = ChurnOptions(rules=tuple(try_ or ()), try_file=try_file, since=since)
+    options = ChurnOptions(rules=tuple(try_ or ()), try_file=try_file, since=since, propose=propose)
     if count is not None or since is not None:
         options = options._replace(commits=count)
     mask = octal(umask)

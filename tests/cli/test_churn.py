@@ -171,3 +171,124 @@ def test_without_a_history_it_is_refused_on_one_line(tmp_path: Path) -> None:
     run = ctxscan("churn", cwd=tmp_path)
     assert run.exit_code == 2
     assert run.errors == ["ctxscan: error: there is no history: it is in no git repository"]
+
+
+def project(root: Path, dockerfile: str, files: dict[str, str]) -> Path:
+    """Five commits, each with another page of docs and another source."""
+    init(root)
+    make_file(root / "Dockerfile", dockerfile)
+    for name, text in files.items():
+        make_file(root / name, text)
+    for number in range(6):
+        make_file(root / "src" / "a.js", f"{number}\n")
+        make_file(root / "docs" / "a.md", f"{number}\n")
+        git(root, "add", "-A")
+        commit(root)
+    return root
+
+
+def proposed(root: Path) -> list[Any]:
+    document = churned(root, "--propose")
+    assert mismatches(document, "churn") == []
+    found: list[Any] = document["proposals"]
+    return found
+
+
+EARLY = "FROM node\nWORKDIR /app\nCOPY . .\nRUN apt-get install -y git\nENV A=1\nRUN {}\nRUN make\n"
+PACKAGE = '{"dependencies": {"left-pad": "1"}}'
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "first"),
+    [
+        ("npm ci", {"package.json": PACKAGE, "package-lock.json": "{}"}, 2),
+        ("npm ci && npm cache clean --force", {"package.json": PACKAGE}, 1),
+        ("pip install --no-cache-dir -r r.txt", {"r.txt": "-r s.txt\nx==1\n", "s.txt": "y\n"}, 2),
+        ("cd api && go mod download", {"api/go.mod": "module x\n", "api/go.sum": "\n"}, 2),
+        ("yarn --frozen-lockfile", {"package.json": PACKAGE, "yarn.lock": ""}, 2),
+        ("pip install x==1 > /dev/null 2>&1", {}, 0),
+    ],
+)
+def test_a_copy_is_proposed_behind_the_commands_that_need_little_of_it(
+    tmp_path: Path, command: str, files: dict[str, str], first: int
+) -> None:
+    found = proposed(project(tmp_path / "project", EARLY.format(command), files))
+    (order,) = [each for each in found if each["kind"] == "order"]
+    assert (order["line"], order["commands"]) == (3, [4, 6])
+    assert sorted(order["first"]) == sorted(files)
+    assert len(order["first"]) == first
+    assert (order["before"]["runs"], order["after"]["runs"]) == (15, 5)
+    lines = order["dockerfile"].splitlines()
+    assert lines.index("COPY . .") == lines.index(f"RUN {command}") + 1
+    assert lines.index("RUN apt-get install -y git") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("npm run build", {"package.json": PACKAGE}),
+        ("npm ci && node x.js", {"package.json": PACKAGE}),
+        ("npm ci", {"package.json": '{"scripts": {"postinstall": "node src/a.js"}}'}),
+        ("npm ci", {"package.json": '{"workspaces": ["src"]}'}),
+        ("npm ci", {"package.json": '{"dependencies": {"a": "file:src"}}'}),
+        ("npm ci", {}),
+        ("pip install .", {"setup.py": ""}),
+        ("pip install -r r.txt", {"r.txt": "-e .\n"}),
+        ("pip install -r r.txt", {"r.txt": "./src\n"}),
+        ("pip install -r r.txt -c none.txt", {"r.txt": "x\n"}),
+        ("go mod download", {"go.mod": "module x\nreplace y => ../y\n"}),
+        ("go mod download", {"go.mod": "module x\n", "go.work": "use ./src\n"}),
+        ("uv sync", {"pyproject.toml": ""}),
+        ("xargs apt-get install < list", {"list": "git\n"}),
+        ("apt-get install ./a.deb", {"a.deb": ""}),
+        ("cat docs/a.md", {}),
+    ],
+)
+def test_no_copy_moves_behind_a_command_that_may_need_more(
+    tmp_path: Path, command: str, files: dict[str, str]
+) -> None:
+    text = f"FROM node\nWORKDIR /app\nCOPY . .\nRUN {command}\n"
+    found = proposed(project(tmp_path / "project", text, files))
+    assert [each for each in found if each["kind"] == "order"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM node\nCOPY . /etc/apt\nRUN apt-get update\n",
+        "FROM node\nWORKDIR /app\nCOPY . .\nWORKDIR /b\nRUN apt-get update\n",
+        "FROM node\nWORKDIR /app\nARG X=.\nCOPY $X .\nRUN apt-get update\n",
+        "FROM node\nWORKDIR /app\nCOPY docs/*.md .\nRUN apt-get update\n",
+        "FROM node\nWORKDIR /app\nCOPY . .\nRUN --mount=source=src,target=/s apt-get update\n",
+    ],
+)
+def test_no_copy_moves_where_its_place_may_matter(tmp_path: Path, text: str) -> None:
+    found = proposed(project(tmp_path / "project", text, {}))
+    assert [each for each in found if each["kind"] == "order"] == []
+
+
+def test_a_rule_is_proposed_that_suggest_proves_and_that_keeps_a_step(tmp_path: Path) -> None:
+    text = "FROM node\nWORKDIR /app\nCOPY . .\nRUN make\n"
+    root = project(tmp_path / "project", text, {"CHANGES.md": "x\n"})
+    for number in range(3):
+        make_file(root / "CHANGES.md", f"{number}\n")
+        git(root, "add", "-A")
+        commit(root)
+    (rules,) = proposed(root)
+    assert rules["kind"] == "rules"
+    assert "**/*.md" in rules["rules"]
+    assert (rules["before"]["runs"], rules["after"]["runs"]) == (8, 5)
+    document = churned(root, *[word for rule in rules["rules"] for word in ("--try", rule)])
+    assert sum(row["tried_lost"] for row in document["steps"]) == rules["after"]["steps"]
+
+
+def test_nothing_is_proposed_unless_it_is_asked_for(tmp_path: Path) -> None:
+    assert churned(simple(tmp_path / "simple"))["proposals"] is None
+
+
+def test_the_text_shows_the_lines_that_move(tmp_path: Path) -> None:
+    root = project(tmp_path / "project", EARLY.format("npm ci"), {"package.json": PACKAGE})
+    run = ctxscan("churn", "--propose", cwd=root)
+    assert "in the Dockerfile, from line 3:\n    - COPY . .\n" in run.text
+    assert "    + COPY package.json ./\n" in run.text
+    assert "RUN lost 15 -> 5 times" in run.text

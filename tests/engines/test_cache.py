@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import subprocess
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ctxscan.api.churn import ChurnOptions, churn
@@ -80,8 +81,31 @@ def test_the_commits_of_a_repository_break_the_steps_that_we_say(
     engine: Engine, buildkit_client: Docker, docker_ledger: Ledger, tmp_path: Path
 ) -> None:
     """Each is checked out and built, one after the other; nothing comes back to what it was."""
-    dice = random.Random(SEED)  # noqa: S311 - the same on every run of this seed
     root = tmp_path / "repository"
+    history = _grow(root, random.Random(SEED))  # noqa: S311 - the same on every run of this seed
+    wrong: list[str] = []
+    lost: Counter[str] = Counter()
+    for before, name in zip([None, *history], history, strict=False):
+        _check_out(root, name, tmp_path / name)
+        found = cached_steps(engine, buildkit_client, tmp_path / name, tmp_path)
+        for step in diff(f"{before}..{name}", str(root)).diff.steps if before else ():
+            instruction = step.name.instruction
+            if instruction.startswith("WORKDIR"):
+                continue
+            if found[instruction] != (step.fate.value == "kept"):
+                wrong.append(f"{name}: {instruction} is {step.fate}, cached: {found[instruction]}")
+            if step.name.stage in STAGES:
+                lost[instruction] += not found[instruction]
+    docker_ledger.seconds = 0.0
+    assert len(history) == COMMITS + 1
+    assert wrong == []
+    counted = churn(str(root), ChurnOptions(commits=COMMITS)).churn.steps
+    of_stages = [each for each in counted if each.name.instruction in lost]
+    assert {each.name.instruction: each.lost for each in of_stages} == lost
+
+
+def _grow(root: Path, dice: random.Random) -> list[str]:
+    """The names of the commits, the first one first."""
     init(root)
     plant(root, f"{dice.random()}")
     _commit(root)
@@ -97,29 +121,7 @@ def test_the_commits_of_a_repository_break_the_steps_that_we_say(
             text = DOCKERFILE.replace("/all", f"/all{number}")
             make_file(root / "Dockerfile", f"# {number}\n{text}")
         _commit(root)
-    names = git(root, "rev-list", "--reverse", "HEAD").decode().split()
-    wrong: list[str] = []
-    lost: dict[str, int] = {}
-    for before, after in zip(names, names[1:], strict=False):
-        for each in (before, after) if before == names[0] else (after,):
-            built = tmp_path / each
-            _check_out(root, each, built)
-            found = cached_steps(engine, buildkit_client, built, tmp_path)
-        for step in diff(f"{before}..{after}", str(root)).diff.steps:
-            instruction = step.name.instruction
-            if instruction.startswith("WORKDIR"):
-                continue
-            if found[instruction] != (step.fate.value == "kept"):
-                wrong.append(f"{after}: {instruction} is {step.fate}, cached: {found[instruction]}")
-            if step.name.stage in STAGES:
-                lost[instruction] = lost.get(instruction, 0) + (not found[instruction])
-    docker_ledger.seconds = 0.0
-    assert len(names) == COMMITS + 1
-    assert wrong == []
-    counted = churn(str(root), ChurnOptions(commits=COMMITS)).churn
-    assert {
-        step.name.instruction: step.lost for step in counted.steps if step.name.instruction in lost
-    } == lost
+    return git(root, "rev-list", "--reverse", "HEAD").decode().split()
 
 
 def _commit(root: Path) -> None:

@@ -9,6 +9,7 @@ from ctxscan.render.json.documents import head
 if TYPE_CHECKING:
     from ctxscan.api.churn import Churned
     from ctxscan.findings.churn import Churn, PathChurn, StepChurn
+    from ctxscan.findings.churn.proposals import Proposal
     from ctxscan.render.json.documents import Document
 
 
@@ -25,6 +26,20 @@ def churn_document(found: Churned) -> Document:
         ],
         "paths": [_path(each) for each in churn.paths],
         "tried": None if tried is None else _tried(tried),
+        "proposals": None if found.proposals is None else [*map(_proposal, found.proposals)],
+    }
+
+
+def _proposal(found: Proposal) -> Document:
+    return {
+        "kind": found.kind,
+        "rules": list(found.rules),
+        "line": found.line,
+        "first": list(found.first),
+        "commands": list(found.commands),
+        "dockerfile": found.dockerfile,
+        "before": found.before._asdict(),
+        "after": found.after._asdict(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import ndiff
 from typing import TYPE_CHECKING
 
 from ctxscan.render.drawing.table import table
@@ -11,8 +12,11 @@ from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ctxscan.api.churn import Churned
     from ctxscan.findings.churn import Churn, StepChurn
+    from ctxscan.findings.churn.proposals import Proposal
     from ctxscan.render.drawing.table import Table
     from ctxscan.render.drawing.text import Drawable
 
@@ -35,7 +39,34 @@ def churn_text(found: Churned, most: int, *, blocks: bool) -> Group:
         parts += [Text("\nThe steps that are tried", style="bold"), _table(found.tried, [], bars)]
     if churn.paths:
         parts += [Text("\nWho breaks them", style="bold"), _paths(churn, most)]
+    if found.proposals is not None:
+        parts += [Text("\nWhat would keep more", style="bold"), *_proposed(found)]
     return Group(*parts)
+
+
+def _proposed(found: Churned) -> Iterator[Drawable]:
+    if not found.proposals:
+        yield Text("  nothing that was found")
+    for each in found.proposals or ():
+        if each.kind == "rules":
+            yield Text("  in the ignore file, proven for every build that reads it:")
+            lines = [f"+ {rule}" for rule in each.rules]
+        else:
+            yield Text(f"  in the Dockerfile, from line {each.line}:")
+            lines = _moved(found, each)
+        yield Text("\n".join(f"    {printable(line)}" for line in lines))
+        before, after = each.before, each.after
+        runs = f"RUN lost {before.runs} -> {after.runs} times"
+        yield Text(f"    {runs}, all steps {before.steps} -> {after.steps}")
+
+
+def _moved(found: Churned, proposal: Proposal) -> list[str]:
+    """The lines that move, with those between them."""
+    old = found.inspection.location.dockerfile.data.decode("utf-8", "surrogateescape")
+    rows = ndiff(old.split("\n"), (proposal.dockerfile or "").split("\n"))
+    kept = [row.rstrip() for row in rows if row[0] in " +-"]
+    changed = [at for at, row in enumerate(kept) if row[:1] in ("+", "-")]
+    return kept[changed[0] : changed[-1] + 1] if changed else []
 
 
 def _same_steps(found: Churned) -> bool:

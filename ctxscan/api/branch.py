@@ -1,0 +1,80 @@
+"""The commits of a branch, and the builds that are taken back along them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ctxscan.context.git.history import Commit, Side
+from ctxscan.context.git.revision import find_revision
+from ctxscan.context.links.tree import NamesOfTree
+from ctxscan.errors import ContextError
+from ctxscan.findings.churn import churn_of
+from ctxscan.inspection.keying import conditions_of, named_trees
+from ctxscan.inspection.past import context_builder
+from ctxscan.inspection.timeline import Timeline
+
+if TYPE_CHECKING:
+    from ctxscan.context.git.repository import Repository
+    from ctxscan.context.git.revision import Blob, Revision
+    from ctxscan.findings.churn import Churn
+    from ctxscan.inspection import Inspection
+
+
+class Branch:
+    """The files of the newest commit, and the way back. Builds are taken along it."""
+
+    def __init__(self, repository: Repository, commits: tuple[Commit, ...], umask: int) -> None:
+        head = find_revision(repository, "HEAD")
+        if head is None:
+            raise ContextError("there is no history: the branch has no commits")
+        self._head: Revision = head
+        self.commits = commits
+        self._umask = umask
+        self._rows: list[Blob] = head.rows(repository.prefix.rstrip("/"))
+        self._tree = head.checkout(repository.prefix.rstrip("/"), umask).tree
+        self._by_path = {row.path: row for row in self._rows}
+        self._links = self._read_links()
+
+    def _read_links(self) -> dict[str, str]:
+        named = {row.object_id for row in self._rows if row.mode == "120000"}
+        for commit in self.commits:
+            for change in commit.changes:
+                sides = (change.before, change.after)
+                named |= {side.object_id for side in sides if side and side.mode == "120000"}
+        return {name: os.fsdecode(data) for name, data in self._head.read(sorted(named)).items()}
+
+    @property
+    def paths(self) -> list[str]:
+        """Of the files of the newest commit."""
+        return [row.path for row in self._rows if row.mode.startswith("100")]
+
+    def text(self, path: str) -> str | None:
+        """Of a file of the newest commit; ``None`` where there is none."""
+        found = self._by_path.get(path)
+        if found is None or not found.mode.startswith("100"):
+            return None
+        return self._head.read([found.object_id])[found.object_id].decode("utf-8", "replace")
+
+    def churn(self, inspection: Inspection) -> Churn:
+        return churn_of(self.timeline(inspection), self.commits, self._links)
+
+    def timeline(self, inspection: Inspection) -> Timeline:
+        """A build at the newest commit. Raises ContextError where its cache is not modelled."""
+        plan = inspection.plan
+        if plan is None or not inspection.traits.keys_by_content:
+            raise ContextError(f"the cache of {inspection.traits.label} is not modelled")
+        timeline = Timeline(
+            plan,
+            context_builder(inspection, plan, NamesOfTree(self._tree)),
+            named_trees(inspection, plan),
+            conditions_of(inspection.options),
+            self._umask,
+        )
+        files = (
+            (row.path, Side(row.mode, row.object_id))
+            for row in self._rows
+            if row.mode.startswith(("100", "12"))
+        )
+        timeline.begin(files, self._links)
+        return timeline
