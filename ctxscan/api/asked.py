@@ -213,6 +213,8 @@ def elsewhere(build: DeclaredBuild) -> Finding:
     """Why a build is left out whose context is no directory here."""
     reason = next((each.reason for each in build.unknown if each.attribute == "context"), None)
     why = f"cannot be known: {reason}" if reason else f"is not here: {build.context}"
+    if build.context == "-":
+        why = "comes on standard input, which is no directory to look at"
     return Finding("context-elsewhere", f"{build.name} is left out: its context {why}", build.place)
 
 

@@ -25,6 +25,8 @@ def add_definitions(config: Config, definitions: Definitions) -> None:
     for resolved in definitions.resolved:
         if resolved.kind == "group":
             config.groups[resolved.name] = _names(resolved, "targets")
+            written = attributes_of(resolved.block.body).get("targets")
+            config.places[resolved.name] = written.place if written else resolved.block.place
         else:
             config.add(_target(resolved))
     for label, names in definitions.renamed.items():
@@ -46,6 +48,10 @@ def _target(resolved: Resolved) -> Target:
     target.unknown_contexts = _unknown(contexts)
     target.platforms = _platforms(values.get("platforms"))
     target.bases = _bases(resolved.block, target)
+    written = attributes_of(resolved.block.body)
+    target.places = {
+        name: written[name].place for name in ("inherits", "contexts") if name in written
+    }
     return target
 
 

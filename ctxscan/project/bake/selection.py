@@ -14,6 +14,8 @@ from ctxscan.project.errors import ProjectError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.errors import Place
+
 MOST_DEEP = 100
 """Groups in groups, parents of parents, links of links."""
 
@@ -37,7 +39,7 @@ class Selection:
         for name in names:
             targets, groups = self._group(name, {}, 0)
             for each in dict.fromkeys(targets):
-                self.targets[each] = self._resolve(each)
+                self.targets[each] = self._resolve(each, self._place_in(groups, each))
             for group in groups:
                 self.groups[group] = self._config.groups[group]
         self._ask_for(names)
@@ -81,15 +83,23 @@ class Selection:
             self.groups["default"] = (*self.groups.get("default", ()), name)
         self.groups = {name: tuple(dict.fromkeys(each)) for name, each in self.groups.items()}
 
-    def _resolve(self, name: str) -> Target:
-        resolved = self._inherit(name, {}, 0)
+    def _place_in(self, groups: Sequence[str], name: str) -> Place | None:
+        """Where one of *groups* names it; ``None`` where the command line does."""
+        naming = [group for group in groups if name in self._config.groups[group]]
+        return self._config.places.get(naming[0]) if naming else None
+
+    def _resolve(self, name: str, place: Place | None) -> Target:
+        """*place*: where it is named."""
+        resolved = self._inherit(name, {}, 0, place)
         target = deepcopy(resolved) if resolved is not None else Target(name)
         if target.context is None:
             base = target.bases.default if target.bases.uses_default else None
             target.context = rebased(base, ".") if base is not None else "."
         return target
 
-    def _inherit(self, name: str, visited: dict[str, Target | None], depth: int) -> Target | None:
+    def _inherit(
+        self, name: str, visited: dict[str, Target | None], depth: int, place: Place | None
+    ) -> Target | None:
         """A parent that is still being resolved counts as empty."""
         if name in visited:
             return visited[name]
@@ -97,10 +107,11 @@ class Selection:
         visited[name] = None
         own = self._config.targets.get(name)
         if own is None:
-            raise ProjectError(f"failed to find target {name}", kind="unknown_target")
+            raise ProjectError(f"failed to find target {name}", kind="unknown_target", place=place)
         merged = Target(name, own.place)
         for parent in own.inherits:
-            resolved = self._inherit(parent, visited, depth + 1)
+            named_at = own.places.get("inherits", own.place)
+            resolved = self._inherit(parent, visited, depth + 1, named_at)
             if resolved is not None:
                 merged.merge(deepcopy(resolved))
         merged.merge(deepcopy(own))
@@ -120,10 +131,11 @@ class Selection:
             if self._links > MOST_LINKS:
                 raise TooMuchError(f"targets link to one another in more than {MOST_LINKS:,} ways")
             other = value.removeprefix("target:")
-            _check_circle(name, other, above)
+            place = target.places.get("contexts", target.place)
+            _check_circle(name, other, above, place)
             linked = self.targets.get(other)
             if linked is None:
-                linked = self._resolve(other)
+                linked = self._resolve(other, place)
                 linked.linked = True
                 self.targets[other] = linked
             self._link(other, linked, above)
@@ -135,11 +147,11 @@ def _check_depth(depth: int, name: str) -> None:
         raise TooMuchError(f"{name} hangs on a chain of more than {MOST_DEEP} others")
 
 
-def _check_circle(name: str, other: str, above: Sequence[str]) -> None:
+def _check_circle(name: str, other: str, above: Sequence[str], place: Place | None) -> None:
     if other == name:
-        raise ProjectError(f"target {other} cannot link to itself", kind="cycle")
+        raise ProjectError(f"target {other} cannot link to itself", kind="cycle", place=place)
     if other in above:
-        raise ProjectError(f"infinite loop from {name} to {other}", kind="cycle")
+        raise ProjectError(f"infinite loop from {name} to {other}", kind="cycle", place=place)
 
 
 def _check_platforms(user: Target, used: Target, name: str, other: str) -> None:
@@ -151,4 +163,5 @@ def _check_platforms(user: Target, used: Target, name: str, other: str) -> None:
             f"target {other} can't be used by {name} because its platforms {list(ours)} "
             f"are not a subset of {list(theirs)}",
             kind="conflict",
+            place=user.places.get("contexts", user.place),
         )

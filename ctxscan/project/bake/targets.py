@@ -47,6 +47,8 @@ class Target:
     unknown_contexts: Unknown | None = None
     bases: Bases = field(default_factory=Bases)
     linked: bool = False
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where attributes that name other targets are written."""
 
     def merge(self, other: Target) -> None:
         """*other* over this one: ``null`` counts as not set, maps merge by key."""
@@ -66,6 +68,7 @@ class Target:
         self.unknown_args = other.unknown_args or self.unknown_args
         self.unknown_contexts = other.unknown_contexts or self.unknown_contexts
         self.inherits += other.inherits
+        self.places |= other.places
 
     def _merge_contexts(self, other: Target) -> None:
         for name, value in other.contexts.items():
@@ -86,6 +89,8 @@ class Target:
 class Config:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where the members of groups are written."""
 
     def add(self, target: Target) -> None:
         known = self.targets.get(target.name)

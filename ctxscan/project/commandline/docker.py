@@ -49,6 +49,9 @@ _PODMAN_FLAGS = flag_table(
     "userns-gid-map userns-uid-map volumepath",
     "debug help|h noout remote|r syslog trace version|v",
 )
+_IN_FRONT = {"env", "command", "exec", "time", "nice", "nohup"}
+"""What people put before a command, and what changes nothing about what it sends."""
+
 _PLAIN = {("build",), ("image", "build"), ("builder", "build")}
 
 
@@ -64,8 +67,14 @@ def parse_command(
     """
     rest = list(words)
     known = dict(environment)
-    while rest and (assignment := _ASSIGNMENT.fullmatch(rest[0])):
-        known[assignment.group(1)] = assignment.group(2)
+    while rest:
+        assignment = _ASSIGNMENT.fullmatch(rest[0])
+        if assignment:
+            known[assignment.group(1)] = assignment.group(2)
+        elif rest[0] == "sudo":
+            known = dict(environment)  # it hands none of those set before it on
+        elif rest[0] not in _IN_FRONT:
+            break
         rest.pop(0)
     if not rest:
         raise _not_understood("nothing")
@@ -95,6 +104,8 @@ def _docker(words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> C
         return parse_compose(rest, cwd)
     if first == "buildx":
         return _buildx(rest, cwd, environment)
+    if first == "bake":  # an alias since Docker 28
+        return parse_bake(rest, cwd)
     for length in (1, 2):
         asked = tuple(parsed.arguments[:length])
         if asked in _PLAIN:
@@ -126,7 +137,7 @@ def _buildx(words: Sequence[str], cwd: str, environment: Mapping[str, str]) -> C
 def _podman(name: str, words: Sequence[str], environment: Mapping[str, str]) -> Command:
     parsed = parse_flags(words, _PODMAN_FLAGS, name, stop_at_argument=True)
     asked = parsed.arguments
-    used = 2 if asked[:1] == ("image",) else 1
+    used = 2 if asked[:1] in {("image",), ("buildx",)} else 1
     if asked[used - 1 : used] not in {("build",), ("bud",), ("build-using-dockerfile",)}:
         raise _not_understood(" ".join((name, *asked[:1])))
     return parse_podman_build(asked[used:], environment, f"{name} {asked[used - 1]}")

@@ -52,6 +52,21 @@ def parsed(command: str) -> ComposeOptions:
         pytest.param(
             "build --with-dependencies=false", ComposeOptions("/here"), id="a switch turned off"
         ),
+        pytest.param(
+            "--profile p up -d --build --scale web=2 -t 5 web",
+            ComposeOptions("/here", profiles=("p",), services=("web",), with_dependencies=True),
+            id="up --build builds what the services depend on, too",
+        ),
+        pytest.param(
+            "up --build --no-deps --force-recreate web",
+            ComposeOptions("/here", services=("web",)),
+            id="up --build of a service alone",
+        ),
+        pytest.param(
+            "create --build --remove-orphans",
+            ComposeOptions("/here", with_dependencies=True),
+            id="create --build",
+        ),
     ],
 )
 def test_it_becomes_options(command: str, options: ComposeOptions) -> None:
@@ -67,7 +82,10 @@ def test_it_becomes_options(command: str, options: ComposeOptions) -> None:
         ),
         pytest.param("build -f a.yaml", "build has no flag -f", id="a flag of the project behind"),
         pytest.param("-f", "-f needs a value", id="a flag without its value"),
-        pytest.param("up", "not up", id="another command"),
+        pytest.param("up -d web", "not up", id="up builds nothing by itself"),
+        pytest.param("create --build=false", "not create", id="create without building"),
+        pytest.param("watch", "not watch", id="another command"),
+        pytest.param("up --build --nope", "up has no flag --nope", id="a flag of no up"),
         pytest.param("", "not nothing", id="no command"),
         pytest.param("--workdir a --project-directory b build", "either", id="two directories"),
     ],

@@ -32,6 +32,24 @@ def command_of(line: str) -> object:
             id="global flags, bundled flags, arguments of the environment",
         ),
         pytest.param(
+            "DOCKER_BUILDKIT=1 sudo env DOCKER_BUILDKIT=0 docker build ctx",
+            BuildCommand("classic", "ctx"),
+            id="what is put before a command",
+        ),
+        pytest.param(
+            "DOCKER_BUILDKIT=0 sudo docker build ctx",
+            BuildCommand("buildkit", "ctx"),
+            id="sudo hands no variables on",
+        ),
+        pytest.param(
+            "docker bake -f b.hcl app",
+            BakeOptions("/c", ("b.hcl",), ("app",)),
+            id="docker's own name for bake",
+        ),
+        pytest.param(
+            "podman buildx build ctx", BuildCommand("podman", "ctx"), id="podman's alias of buildx"
+        ),
+        pytest.param(
             "DOCKER_BUILDKIT=0 docker build ctx",
             BuildCommand("classic", "ctx"),
             id="the classic builder",
@@ -101,8 +119,8 @@ def test_it_asks_for(line: str, meant: object) -> None:
         pytest.param("docker build --ignorefile x .", "no flag --ignorefile", id="podman's flag"),
         pytest.param("docker build . -f", "-f needs a value", id="a value is missing"),
         pytest.param("docker run x", "docker run x is no command", id="another command"),
-        pytest.param("sudo docker build .", "sudo is no command", id="another program"),
-        pytest.param("docker compose up", "only build sends a context", id="compose up"),
+        pytest.param("make build", "make is no command", id="another program"),
+        pytest.param("docker compose up", "are read, not up", id="compose up"),
         pytest.param("docker", "docker is no command", id="docker alone"),
         pytest.param("", "nothing is no command", id="nothing"),
         pytest.param("A=1", "nothing is no command", id="nothing but a variable"),
