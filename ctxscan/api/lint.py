@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
@@ -11,6 +11,7 @@ from ctxscan.api.build import inspect
 from ctxscan.api.failing import git_rules
 from ctxscan.api.together import together
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
+from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
 from ctxscan.findings.codes import page
@@ -182,9 +183,15 @@ class _Begun(NamedTuple):
         """*rules_of*: what git says of a directory."""
         if self.checks is None:
             return self.head
-        found = self.checks.lint(walked, rules_of(self.head.location.root))
+        root = self.head.location.root
+        found = self.checks.lint(walked, rules_of(root), partial(_tracked, root))
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
         return self.head._replace(lint=replace(found, findings=kept))
+
+
+def _tracked(root: str) -> Iterable[str]:
+    known = read_tracked(root)
+    return known.object_ids if known is not None else ()
 
 
 def _codes(skipped: Iterable[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.line.declared import option
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ctxscan.api.asked import Asked
     from ctxscan.finding import Finding
+    from ctxscan.findings.listing import Listing
 
 
 def list_command(
@@ -20,6 +21,9 @@ def list_command(
     files: Annotated[bool, option("Leave out directories, as for a Makefile.", "--files")] = False,
     ignored: Annotated[
         bool, option("List what is not sent, with the rule that decided.", "--ignored")
+    ] = False,
+    all_: Annotated[
+        bool, option("With --ignored: also all below a directory that is left out.", "--all")
     ] = False,
     in_image: Annotated[
         bool, option("List what ends in the image, with its origin.", "--in-image")
@@ -40,7 +44,9 @@ def list_command(
 
         list_in_image(asked, out, as_json=as_json, null=null, files=files)
     elif as_json or ignored:
-        _list_judged(asked, out, as_json=as_json, null=null, files=files, ignored=ignored)
+        folds = not (all_ or null or files or as_json)
+        shape = _Shape(as_json=as_json, null=null, files=files, folds=folds)
+        _list_judged(asked, out, shape, ignored=ignored)
     else:
         _list_sent(asked, out, null=null, files=files)
 
@@ -81,9 +87,20 @@ def _list_one(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
     out.end(found)
 
 
-def _list_judged(
-    asked: "Asked", out: Output, *, as_json: bool, null: bool, files: bool, ignored: bool
-) -> None:
+class _Shape(NamedTuple):
+    """How the rows are written."""
+
+    as_json: bool
+    null: bool
+    files: bool
+    folds: bool
+
+    def of(self, listing: "Listing") -> "Listing":
+        found = listing.without_directories() if self.files else listing
+        return found.folded() if self.folds else found
+
+
+def _list_judged(asked: "Asked", out: Output, shape: _Shape, *, ignored: bool) -> None:
     from ctxscan.api.listing import listings
     from ctxscan.render.json import documents
     from ctxscan.render.json.several import document
@@ -93,14 +110,12 @@ def _list_judged(
         answers = listings(asked, ignored=ignored, progress=progress)
     for each in answers.found:
         out.warn(each.value.notices)
-    found = [
-        (each.build.name, each.value.without_directories() if files else each.value)
-        for each in answers.found
-    ]
-    if as_json:
+    found = [(each.build.name, shape.of(each.value)) for each in answers.found]
+    if shape.as_json:
         written = [documents.listing(listed) for _, listed in found]
         out.write_text(documents.dumps(document("list", answers, written)) + "\n")
     else:
+        null = shape.null
         rows = ((name, paths_and_rules(listed.left_out or (), null=null)) for name, listed in found)
         out.write(under_names(rows))
     out.end(answers)

@@ -10,7 +10,7 @@ from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch
     from ctxscan.errors import CtxscanError
@@ -28,6 +28,9 @@ class LeftOut(NamedTuple):
     rule: Rule | None
     """``None``: eligible, but no instruction asks for it."""
 
+    holds: int = 0
+    """Of a directory that stands for all that is in it: so many entries."""
+
 
 class Listing(NamedTuple):
     inspection: Inspection
@@ -36,12 +39,40 @@ class Listing(NamedTuple):
     left_out: tuple[LeftOut, ...] | None = None
     notices: tuple[Finding, ...] = ()
 
+    def folded(self) -> Listing:
+        """With one row for a directory that is left out whole, and by one rule."""
+        return self._replace(left_out=tuple(_folded(self.left_out or ())))
+
     def without_directories(self) -> Listing:
         left_out = self.left_out
         if left_out is not None:
             left_out = tuple(each for each in left_out if each.type is not EntryType.DIRECTORY)
         sent = tuple(each for each in self.sent if each.type is not SentType.DIRECTORY)
         return self._replace(sent=sent, left_out=left_out)
+
+
+def _folded(rows: Sequence[LeftOut]) -> Iterator[LeftOut]:
+    """A directory is left out where nothing below it is sent: what is sent brings those above."""
+    below: dict[str, list[LeftOut]] = {}
+    for row in rows:
+        at = row.path
+        while "/" in at:
+            at = at.rpartition("/")[0]
+            below.setdefault(at, []).append(row)
+    whole = {
+        row.path: len(below.get(row.path, ()))
+        for row in rows
+        if row.type is EntryType.DIRECTORY
+        and all(each.rule is row.rule for each in below.get(row.path, ()))
+    }
+    for row in rows:
+        at = row.path
+        while "/" in at:
+            at = at.rpartition("/")[0]
+            if at in whole:
+                break
+        else:
+            yield row._replace(holds=whole.get(row.path, 0))
 
 
 def list_sent(inspection: Inspection, on_directory: Callable[[int], None]) -> Listing:

@@ -34,6 +34,10 @@ class NamedPaths:
                 return source
         return None
 
+    def names_exactly(self, path: str) -> bool:
+        """Whether a source names just *path*, and so all below it."""
+        return any(_matches("/".join(components), path) for components, _ in self._named)
+
     def literal(self) -> list[str]:
         """The paths without a wildcard."""
         paths = ("/".join(components) for components, _ in self._named)

@@ -6,6 +6,7 @@ import os
 import re
 from itertools import islice
 
+from ctxscan.context.causes import submodules
 from ctxscan.context.dockerfiles import dockerfiles_below
 from ctxscan.errors import ContextError
 
@@ -54,6 +55,9 @@ def no_directory(context: str) -> ContextError:
 def other_dockerfiles(missing: str) -> str:
     """A hint with the Dockerfiles that lie near *missing*, in the next directory that exists."""
     directory = os.path.dirname(missing)
+    empty = _empty_submodule_above(directory)
+    if empty is not None:
+        return f"{empty} is a git submodule that is not checked out: git submodule update --init"
     while not os.path.isdir(directory):
         directory = os.path.dirname(directory)
     below = islice(dockerfiles_below(directory, depth=_DEPTH), _MOST + 1)
@@ -62,3 +66,17 @@ def other_dockerfiles(missing: str) -> str:
         return "name it with -f FILE, as for docker build"
     more = ", ..." if len(found) > _MOST else ""
     return f"name one with -f: {', '.join(found[:_MOST])}{more}"
+
+
+def _empty_submodule_above(directory: str) -> str | None:
+    """The submodule that *directory* would lie in, where nothing of it is there."""
+    below = directory
+    while not os.path.isdir(directory) or not os.listdir(directory):
+        below, directory = directory, os.path.dirname(directory)
+    top = directory
+    while not os.path.lexists(os.path.join(top, ".git")):
+        if os.path.dirname(top) == top:
+            return None
+        top = os.path.dirname(top)
+    inside = os.path.relpath(below, top)
+    return inside if inside in submodules(top) else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import Detail
 from ctxscan.finding import Finding
 from ctxscan.findings.check.limits import MOST
+from ctxscan.findings.next_step import next_step
 from ctxscan.ignore.git.matcher import matches, samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
@@ -39,14 +40,18 @@ def leaks(
     *directories* are sent: patterns for any depth are tried in the largest of them.
     """
     found = list(_leaks(inspection, rules, advisor, ["", *_tried(directories)]))
-    yield from (_finding(rule, rules, path) for rule, path in found[:MOST])
+    yield from (_finding(inspection, rule, rules, path) for rule, path in found[:MOST])
     if len(found) > MOST:
         yield Finding(
             "gitignore-leak",
             f"git ignores {len(found) - MOST:,} more patterns, and the build would send them",
-            hint="ctxscan suggest writes rules for all of them",
+            hint=_suggest(inspection),
             severity="error",
         )
+
+
+def _suggest(inspection: Inspection) -> str:
+    return next_step(inspection, "suggest", "--source", "gitignore", "--diff")
 
 
 def _tried(directories: Mapping[str, Contributor]) -> list[str]:
@@ -112,12 +117,12 @@ def _lets_in(sync: Transfer, path: str) -> bool:
     return judgement is not None and judgement.sent
 
 
-def _finding(rule: GitRule, rules: GitRules, path: str) -> Finding:
+def _finding(inspection: Inspection, rule: GitRule, rules: GitRules, path: str) -> Finding:
     return Finding(
         "gitignore-leak",
         f"git ignores {rule.text.strip()}, and the build would send {path}",
         rule.place,
-        "whoever has it on disk sends it",
+        f"whoever has it on disk sends it; all at once: {_suggest(inspection)}",
         "error",
         path=path.rstrip("/"),
         rules=(rule.line(exact=rule.needs_exact), *dict.fromkeys(_exceptions(rule, rules))),

@@ -52,7 +52,7 @@ class Advisor:
 
     @cached_property
     def _tracked(self) -> set[str]:
-        return {above for path in self._ask_tracked() for above in _and_above(path)}
+        return {above for path in self._ask_tracked() for above in and_above(path)}
 
     def keeps(self, path: str) -> bool:
         """Whether no rule may take *path*: git tracks it, or a build reads git's history."""
@@ -95,11 +95,22 @@ class Advisor:
         parts = _Parts(directories, files, by_files=by_files)
         found: list[Remedy] = []
         for part, is_directory in parts.opened(self._must_open):
-            if self.named_by(part.name) is None and not self.keeps(part.name):
+            if not self._is_meant(part.name):
                 found.append(self._remedy(part, is_directory=is_directory))
             if len(found) == MOST:
                 break
         return tuple(found)
+
+    def _is_meant(self, path: str) -> bool:
+        """Whether a line or git says that it is to be there; what lies beside sources is not."""
+        if self.named_by(path) is not None or self.keeps(path):
+            return True
+        above = [each for each in and_above(path) if each != path]
+        named = [each for each in above if self._paths.names_exactly(each)]
+        # Where git tracks none of what is named, a step before the build makes it: all is meant.
+        return any(each not in self._tracked for each in named) and not any(
+            map(junk_row, and_above(path))
+        )
 
     def _must_open(self, path: str) -> bool | None:
         """Whether a directory must be opened; ``None`` leaves it to its sizes."""
@@ -117,7 +128,7 @@ class Advisor:
         return Remedy(part.name, is_directory, part.files, part.content_bytes, rule, reason)
 
 
-def _and_above(path: str) -> Iterator[str]:
+def and_above(path: str) -> Iterator[str]:
     """The path, then the directories above it."""
     yield path
     while "/" in path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
+from ctxscan.findings.check.remedies import and_above, junk_row
 from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.lint.observe import Makers, Subject, Watch
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
@@ -15,7 +16,7 @@ from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 from ctxscan.inspection.steps import look_at_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
@@ -87,8 +88,12 @@ class Begun(NamedTuple):
         self,
         walked: Sequence[TransferWalk | CtxscanError],
         git_rules: Callable[[], GitRules | None] = lambda: None,
+        tracked: Callable[[], Iterable[str]] = tuple,
     ) -> Lint:
-        """*walked*: what came of the look. Raises CtxscanError where it is refused."""
+        """*walked*: what came of the look. Raises CtxscanError where it is refused.
+
+        *tracked* by git, asked once a rule seems to be meant for more than it matches.
+        """
         stream, *_ = without_errors(walked)
         subject, watch = self.subject, self.watch
         inspection = subject.inspection
@@ -104,7 +109,28 @@ class Begun(NamedTuple):
             found += one.findings(built)
         failing = findings_of_failures(inspection, built.failures, git_rules)
         found += [each for each in failing if each.severity == "error"]
+        found = _without_sources(found, tracked)
         return Lint(_arranged(found), len(subject.rules), watch.walked)
+
+
+_GUESSES = frozenset({"only-at-root", "misspelled"})
+"""What a rule may have been meant for."""
+
+
+def _without_sources(found: list[Finding], tracked: Callable[[], Iterable[str]]) -> list[Finding]:
+    """Nobody means to ignore what git tracks, unless it is junk; exceptions are for just that."""
+    guesses = {each.path for each in found if each.code in _GUESSES and each.path}
+    if not guesses:
+        return found
+    known = {above for path in tracked() for above in and_above(path)}
+    sources = {path for path in guesses & known if junk_row(path) is None}
+    return [
+        each
+        for each in found
+        if each.code not in _GUESSES
+        or each.path not in sources
+        or (each.rule or "").lstrip().startswith("!")
+    ]
 
 
 def _rule_by_rule(subject: Subject, matched: Sequence[int]) -> Iterator[Finding]:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PLAIN = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u259f]*").fullmatch
 """Characters of one column each; bars, the lines of a tree and accents among them."""
 
+_ARGUMENT = r"(?:'[^']*'|[^\s']+)"
+_COMMAND = (
+    r"\(?ctxscan (?:rule [\w-]+"
+    rf"|[a-z]+(?: (?:--?[\w-]+(?: (?!-){_ARGUMENT})?|'[^']*'|[\w./-]*[./][\w./-]*))*)\S*"
+)
 _WORD = re.compile(r"\s*\S+\s*")
+_UNBROKEN = re.compile(rf"\s*(?:{_COMMAND}|--allow-secret {_ARGUMENT}|\S+)\s*")
+"""A command is one word: whoever copies it gets all of it."""
 
 
 def width_of(text: str) -> int:
@@ -37,17 +48,28 @@ def breaks(text: str, width: int) -> list[int]:
     """
     found: list[int] = []
     column = 0
-    for word in _WORD.finditer(text):
-        start, bare = word.start(), width_of(word.group().rstrip())
+    for start, end in _words(text, width):
+        bare = width_of(text[start:end].rstrip())
         if column + bare > width and start:
             found.append(start)
             column = 0
+        at = start
         while bare > width:
-            start += max(1, _fitting(text[start : word.end()], width))
-            found.append(start)
-            bare = width_of(text[start : word.end()].rstrip())
-        column += width_of(text[start : word.end()])
+            at += max(1, _fitting(text[at:end], width))
+            found.append(at)
+            bare = width_of(text[at:end].rstrip())
+        column += width_of(text[at:end])
     return found
+
+
+def _words(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where each begins and ends; a command that a line holds is one."""
+    for found in _UNBROKEN.finditer(text):
+        if width_of(found.group().rstrip()) <= width:
+            yield found.span()
+        else:
+            words = _WORD.finditer(text, found.start(), found.end())
+            yield from (word.span() for word in words)
 
 
 def _fitting(text: str, width: int) -> int:

@@ -53,6 +53,9 @@ def _findings(outcome: Outcome) -> Group:
         alike.setdefault(_remedy_of(finding), []).append(finding)
     parts: list[Drawable] = []
     for findings in alike.values():
+        if findings[0].code == _LEAK and findings[0].rules and len(findings) > 1:
+            parts += _leaks(findings)
+            continue
         parts += [Padding(_line(each), 2) for each in findings[:_MOST_ALIKE]]
         more = len(findings) - _MOST_ALIKE
         if more > 0:
@@ -96,8 +99,28 @@ def _line(finding: Finding) -> Text:
     return Text.assemble((where, "bold"), headline(finding), (f" [{finding.code}]", "dim"))
 
 
+def _leaks(findings: Sequence[Finding]) -> list[Drawable]:
+    """All of one file of git's in a line: one command writes the rules for them."""
+    place, first = findings[0].place, findings[0]
+    paths = [printable(each.path or "") for each in findings]
+    listed = ", ".join(paths[:_MOST_NAMED])
+    more = f" and {len(paths) - _MOST_NAMED:,} more" if len(paths) > _MOST_NAMED else ""
+    line = Text.assemble(
+        (f"{printable(place.file if place else '')}: ", "bold"),
+        f"{len(paths):,} patterns are not covered, the build would send {listed}{more}",
+        (f" [{first.code}]", "dim"),
+    )
+    advice = Text(f"-> {printable((first.hint or '').rpartition(': ')[2])}", "green")
+    return [Padding(line, 2), Padding(advice, 5)]
+
+
+_LEAK = "gitignore-leak"
+
+
 def _remedy_of(finding: Finding) -> object:
-    """Equal where one remedy serves."""
+    """Equal where one remedy serves; of what git ignores, one command does for a whole file."""
+    if finding.code == _LEAK and finding.place is not None:
+        return _LEAK, finding.place.file
     return _of_any(finding)._replace(message="", path=None, measured=None, place=finding.place)
 
 

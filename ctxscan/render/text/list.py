@@ -42,7 +42,10 @@ def paths(sent: Iterable[str], *, null: bool) -> bytes:
 def paths_and_rules(left_out: Iterable[LeftOut], *, null: bool) -> bytes:
     """What is not sent, each with what decided, behind a tab."""
     name, text = (str, str) if null else (quoted, printable)
-    lines = (f"{name(left.path)}\t{text(_why(left))}{_end(null=null)}" for left in left_out)
+    lines = (
+        f"{name(left.path)}{'/' if left.holds else ''}\t{text(_why(left))}{_end(null=null)}"
+        for left in left_out
+    )
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 
@@ -74,7 +77,8 @@ def _came_from(each: InImage) -> str:
 
 
 def _why(left: LeftOut) -> str:
-    return f"{left.rule.place}: {left.rule}" if left.rule else "not asked for"
+    why = f"{left.rule.place}: {left.rule}" if left.rule else "not asked for"
+    return f"{why} (with {left.holds:,} below)" if left.holds else why
 
 
 def _end(*, null: bool) -> str:
