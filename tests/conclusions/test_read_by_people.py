@@ -144,7 +144,7 @@ def test_one_remedy_for_three_files_is_printed_once(tmp_path: Path) -> None:
     assert said.count("append to .dockerignore: **/.env") == 1
 
 
-def test_leaks_are_told_by_the_file_of_git_with_one_command(tmp_path: Path) -> None:
+def test_leaks_are_listed_by_the_file_of_git_with_one_command(tmp_path: Path) -> None:
     patterns = "".join(f"made{number}\n" for number in range(26))
     root = project(tmp_path, "web/a 1", gitignore=patterns, files={"web/.gitignore": "x\ny\n"})
     run = ctxscan("check", "--leaks", cwd=root)
