@@ -206,7 +206,16 @@ def _asked(project: Project, given: BuildArguments, source: str | None) -> Asked
         path = _from_here(each.context) if each.context.startswith("/") else each.context or "."
         arguments = arguments_of(each, project, given)
         builds.append(AskedBuild(each.name if source else "", path, arguments, each))
+    if not project.declared.builds:
+        notices.append(_nothing(project, source))
     return Asked(tuple(builds), source, tuple(notices))
+
+
+def _nothing(project: Project, source: str | None) -> Finding:
+    """A gate that looks at nothing says so."""
+    inactive = ", ".join(project.declared.inactive)
+    hint = f"profiles keep out {inactive}: name it, or its profile" if inactive else None
+    return Finding("project-warning", f"{source} declares nothing that is built", hint=hint)
 
 
 def elsewhere(build: DeclaredBuild) -> Finding:

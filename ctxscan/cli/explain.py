@@ -41,7 +41,7 @@ def explain_command(
     from ctxscan.api.explain import explain_each
     from ctxscan.render.json.documents import dumps
     from ctxscan.render.json.several import document
-    from ctxscan.render.text.several import under_names
+    from ctxscan.render.text.several import under_all_names
 
     found = explain_each(asked, named)
     if format_ is Format.JSON:
@@ -52,7 +52,7 @@ def explain_command(
     else:
         from ctxscan.render.text.explain import explanations_text
 
-        out.draw(under_names(found, explanations_text))
+        out.draw(under_all_names(found, explanations_text, out.paper().draw))
     refused = {str(error): None for each in found.found for error in each.value.refused}
     for message in refused:
         say_error(message)

@@ -16,7 +16,8 @@ _TOOL = re.compile(r"(.*/)?(docker|docker-compose|docker-buildx|podman|buildah)(
 _TAKE_SEVERAL = ("diff", "explain")
 """Commands with several arguments: what follows ``--`` is theirs unless it names a tool."""
 
-_ASSIGNMENT = re.compile(r"\w+=.*", re.DOTALL)
+_IN_FRONT = re.compile(r"\w+=.*|sudo|env|command|exec|time|nice|nohup", re.DOTALL)
+"""What may stand before a command: variables, and programs that change nothing about it."""
 
 
 class Which(NamedTuple):
@@ -50,7 +51,7 @@ def split_command(words: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
         return list(words), ()
     at = list(words).index(_BEHIND)
     behind = tuple(words[at + 1 :])
-    begins = next((each for each in behind if not _ASSIGNMENT.fullmatch(each)), "")
+    begins = next((each for each in behind if not _IN_FRONT.fullmatch(each)), "")
     # One word is no command: a directory may well be called docker.
     is_command = len(behind) > 1 and (_TOOL.fullmatch(begins) or words[0] not in _TAKE_SEVERAL)
     return (list(words[:at]), behind) if is_command else (list(words), ())

@@ -367,3 +367,45 @@ def test_a_base_that_begins_with_a_dash_stands_behind_two_dashes_with_its_path(
     assert run.exit_code == 2
     assert "is no command that sends a context" not in run.errors[0]
     assert "-gone" in run.errors[0]
+
+
+def test_what_is_said_of_a_path_in_several_builds_alike_is_said_once(project: Path) -> None:
+    services = "".join(
+        f"  {name}: {{build: {{context: ., dockerfile: {name}.Dockerfile}}}}\n" for name in "abc"
+    )
+    (project / "compose.yaml").write_text(f"services:\n{services}")
+    for name, source in (("a", "big"), ("b", "worker"), ("c", "src")):
+        (project / f"{name}.Dockerfile").write_text(f"FROM scratch\nCOPY {source} /x\n")
+    lines = ctxscan("explain", "worker/w", "--context", "compose.yaml", cwd=project).lines
+    headings = [line for line in lines if line and not line.startswith(" ")]
+    assert headings == ["a, c", "b"]
+    assert lines.count("  worker/w  is not sent") == 1
+
+
+@pytest.mark.parametrize("command", ["report", "check", "lint", "list"])
+def test_a_file_that_declares_nothing_to_build_is_warned_about(project: Path, command: str) -> None:
+    services = "  db: {image: postgres}\n  web: {build: ., profiles: [p]}\n"
+    (project / "compose.yaml").write_text(f"services:\n{services}")
+    run = ctxscan(command, "compose.yaml", cwd=project)
+    assert run.exit_code == 0
+    warning = "compose.yaml declares nothing that is built (profiles keep out web: name it, "
+    assert warning in run.errors[0]
+    assert not any("looks wrong" in line for line in run.lines)
+
+
+def test_check_warns_once_of_what_several_builds_have_in_common(project: Path) -> None:
+    for name in ("one", "two", "three", "four", "five"):
+        grow(project / name, files={".dockerignore": "x\n", "Dockerfile": "FROM scratch\n"})
+    services = "".join(
+        f"  {name}: {{build: {{context: ., dockerfile: {name}/Dockerfile}}}}\n"
+        for name in ("one", "two", "three", "four", "five")
+    )
+    (project / "compose.yaml").write_text(f"services:\n{services}")
+    errors = ctxscan("check", "compose.yaml", cwd=project).errors
+    assert sum("ignore-file-unread" in line for line in errors) == 4
+    assert "2 more like that" in errors[-1]
+
+
+def test_diff_takes_a_command_line_with_sudo_in_front(project: Path) -> None:
+    run = ctxscan("diff", str(project), "--", "sudo", "docker", "build", ".", cwd=project)
+    assert run.exit_code == 0, run.errors

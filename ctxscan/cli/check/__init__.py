@@ -112,8 +112,8 @@ def check_command(
                 update_baseline=update_baseline,
                 progress=progress,
             )
-    for each in found.found:
-        out.warn(each.value.notices)
+    notices = dict.fromkeys(notice for each in found.found for notice in each.value.notices)
+    out.warn(notices, few=len(found.found) > 1)
     outcomes = check_outcomes(found)
     if summary:
         append_summary(outcomes)

@@ -24,6 +24,8 @@ _COLUMNS = (("sent", "right"), ("files", "right"), ("build", "left"))
 _MOST = 8
 """Names on one line."""
 
+_OFTEN = {1: "once", 2: "twice"}
+
 
 def builds_text(found: Builds, here: str) -> Group:
     """Paths are shown relative to the project, or to *here* where it is a command line."""
@@ -91,7 +93,7 @@ def _remarks(found: Builds, base: str) -> Iterator[Drawable]:
             file = shared.ignore_file
             ignore_file = _shown(file, base) if file else "no ignore file"
             who = f"{len(shared.builds)} builds read context {_shown(shared.path, base)}"
-            often = "once" if shared.transfers == 1 else f"{shared.transfers} times"
+            often = _OFTEN.get(shared.transfers, f"{shared.transfers} times")
             sent = f"; one bake run of all sends it {often}" if shared.transfers else ""
             yield Text(printable(f"{who} with {ignore_file}: {_listed(shared.builds)}{sent}"))
     if found.inactive:

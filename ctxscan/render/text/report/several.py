@@ -32,6 +32,8 @@ def draw_reports(answers: Answers[Report], size: SizeFormat, options: ReportOpti
     source = printable(answers.asked.source or "")
     title = f"{plural(len(answers.asked.builds), 'build')} of {source}"
     parts: list[Drawable] = [Text(title, "bold"), Text("")]
+    if not answers.asked.builds:
+        return Group(*parts[:1])
     parts.append(Padding(_rows(answers, size), 2))
     for builds in by_context(answers).values():
         parts += [Text(""), *_context(builds, size, options)]
