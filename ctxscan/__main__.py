@@ -16,6 +16,11 @@ def main() -> None:
         code = _ended()
     except KeyboardInterrupt:
         code = 130  # before anybody listened to signals
+    except BaseException as ended:
+        signalled = getattr(ended, "exit_code", None)  # while another end was dealt with
+        if signalled is None:
+            raise
+        code = signalled
     # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
     # imported, which takes longer than many a context. What is frozen is left alone.
     gc.freeze()

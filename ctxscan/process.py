@@ -143,7 +143,20 @@ def ignore_signals() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
+_heard: list[int] = []
+
+
+def heard() -> int | None:
+    """The exit code of the first signal that came.
+
+    Ended may end as another error: Python 3.11 makes a RuntimeError of what is raised in a
+    ``__set_name__`` (type.__new__), and every enumeration that is imported calls one.
+    """
+    return _heard[0] if _heard else None
+
+
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
+    _heard.append(128 + number)
     raise Ended(128 + number)
 
 
@@ -159,6 +172,9 @@ def unforeseen(error: Exception) -> int:
     """Say what happens before the command line can say it itself, or after it; the exit code."""
     from ctxscan.errors import CtxscanError  # noqa: PLC0415 - --version needs none
 
+    code = heard()
+    if code is not None:
+        return code
     if "--debug" in sys.argv:
         sys.excepthook(type(error), error, error.__traceback__)
     say_error(str(error) if isinstance(error, CtxscanError) else fault(error))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from ctxscan.cli.exits import Exit, Leave
 from ctxscan.cli.which import split_command
 from ctxscan.errors import CtxscanError
-from ctxscan.process import Ended, fault, ignore_signals, say_error
+from ctxscan.process import Ended, fault, heard, ignore_signals, say_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ def guarded(words: Sequence[str], run: Callable[[list[str], tuple[str, ...]], ob
     except (Ended, KeyboardInterrupt) as ended:
         _end(ended, own)
     except Exception as error:  # noqa: BLE001 - the net below all: what nobody foresaw
-        if debug:
+        if debug and heard() is None:
             sys.excepthook(type(error), error, error.__traceback__)
         _fail(fault(error), own)
     if code == Exit.INTERRUPTED:  # what typer makes of a KeyboardInterrupt
@@ -64,6 +64,9 @@ def _without_debug(words: Sequence[str]) -> tuple[list[str], bool]:
 
 
 def _fail(message: str, args: Sequence[str]) -> NoReturn:
+    signalled = heard()
+    if signalled is not None:
+        _end(Ended(signalled), args)
     say_error(message)
     _put_back(args)
     sys.exit(Exit.BAD_INPUT)
