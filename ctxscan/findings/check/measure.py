@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
 from ctxscan.findings.check.large_files import LargeFiles
-from ctxscan.findings.check.named_contexts import MeasuringNamed, NamedContext
+from ctxscan.findings.check.named_contexts import (
+    LARGEST,
+    MeasuringNamed,
+    NamedContext,
+    parts_of,
+)
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
@@ -22,9 +27,6 @@ if TYPE_CHECKING:
     from ctxscan.findings.check.pattern_watch import PatternWatch
     from ctxscan.findings.report.report import Report
     from ctxscan.inspection import Inspection, Sums, TransferWalk
-
-LARGEST = 200
-"""So many files are known by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,12 @@ class Measured:
     named: tuple[Contributor, ...] = ()
     """What each named context adds, in the same bytes."""
 
+    named_parts: Mapping[str, int] = field(default_factory=dict)
+    """As ``parts`` has them, of the named contexts: ``name:path``."""
+
     def parts(self) -> dict[str, int]:
         """Content bytes of directories, all that is in them, and of the largest files."""
-        rows = (*self.directories.items(), *((row.name, row) for row in self.largest))
-        return {path: row.content_bytes for path, row in rows}
+        return {**parts_of(self.directories, self.largest), **self.named_parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Walked:
             self.tally.recursive_directories(),
             self.tally.largest_files(),
             tuple(named),
+            {path: size for each in self.named for path, size in each.parts.items()},
         )
 
 

@@ -17,11 +17,23 @@ from ctxscan.inspection.side_by_side import Look
 from ctxscan.sizes import human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ctxscan.context.git.tracked import Tracked
     from ctxscan.findings.check.limits import Limits
     from ctxscan.inspection import Transfer, TransferWalk
+
+
+LARGEST = 200
+"""So many files are known by name."""
+
+
+def parts_of(
+    directories: Mapping[str, Contributor], files: Iterable[Contributor]
+) -> dict[str, int]:
+    """Content bytes by path."""
+    rows = (*directories.items(), *((row.name, row) for row in files))
+    return {path: row.content_bytes for path, row in rows}
 
 
 class NamedContext(NamedTuple):
@@ -32,6 +44,9 @@ class NamedContext(NamedTuple):
     files: int
     content_bytes: int
     transfer_bytes: int
+    parts: Mapping[str, int]
+    """Content bytes of its directories and of its largest files, by ``name:path``."""
+
     too_large: tuple[Contributor, ...]
     forbidden: PatternWatch
     accepted: PatternWatch
@@ -52,7 +67,7 @@ class MeasuringNamed(NamedTuple):
 
     @classmethod
     def of(cls, transfer: Transfer, limits: Limits) -> MeasuringNamed:
-        tally, large, arrived = SentTally(top=0), LargeFiles(limits.max_file_size), Arrivals()
+        tally, large, arrived = SentTally(LARGEST), LargeFiles(limits.max_file_size), Arrivals()
         forbidden, accepted = forbidding(limits.forbid), PatternWatch(limits.allow_secret)
         secrets = secret_watch() if limits.secrets else PatternWatch(())
         sums = Together((tally, large, arrived, forbidden, accepted, secrets))
@@ -60,12 +75,15 @@ class MeasuringNamed(NamedTuple):
         return cls(transfer, tally, large, arrived, forbidden, accepted, secrets, look)
 
     def measured(self, walked: TransferWalk) -> NamedContext:
+        name = self.transfer.title.removeprefix("context ")
+        parts = parts_of(self.tally.recursive_directories(), self.tally.largest_files())
         return NamedContext(
-            self.transfer.title.removeprefix("context "),
+            name,
             self.transfer.root,
             self.tally.total.files,
             self.tally.total.content_bytes,
             walked.transfer_bytes,
+            {f"{name}:{path}": size for path, size in parts.items() if path},
             tuple(self.large.found),
             self.forbidden,
             self.accepted,
