@@ -131,3 +131,22 @@ def test_a_named_context_that_nothing_uses_is_said(tmp_path: Path) -> None:
     grow(tmp_path, "other/big 3")
     (said,) = project.reported("--build-context", "unused=../other")
     assert said.code == "context-unused"
+
+
+@pytest.mark.parametrize(
+    ("run", "remark"),
+    [
+        pytest.param("", "into the image", id="without a RUN nothing else can land there"),
+        pytest.param(
+            "RUN true", "and what a RUN makes of", id="with one it may be made of all that is sent"
+        ),
+    ],
+)
+def test_what_may_land_in_the_image_beside_what_does(tmp_path: Path, run: str, remark: str) -> None:
+    lines = ["FROM scratch AS s", "COPY v/a big /a/", run, "FROM scratch", "COPY --from=s /a/a /"]
+    tree = ("real/a 1", "v -> real", "big 5000")
+    project = story(tmp_path, *tree, dockerfile="\n".join(lines) + "\n")
+    lines = ctxscan("report", project.root).lines
+    (ships,) = (each for each in lines if each.lstrip().startswith("ships"))
+    assert remark in ships
+    assert ("RUN" in ships) is bool(run)

@@ -17,6 +17,7 @@ from ctxscan.findings.accounting import (
     ranked,
 )
 from ctxscan.findings.failures import outcome
+from ctxscan.findings.reached import runs
 from ctxscan.findings.report.instructions import (
     InstructionRow,
     StageRow,
@@ -31,13 +32,13 @@ from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
-    from ctxscan.inspection import Inspection, Transfer, TransferWalk
+    from ctxscan.inspection import Inspection, Request, Transfer, TransferWalk
 
 
 class RuleRow(NamedTuple):
@@ -208,7 +209,7 @@ class Reporting(NamedTuple):
             ignored=context.ignored.totals() if options.ignored else None,
             never_asked=context.eligible.less(asked),
             ships=ships,
-            may_ship=_largest(ships, asked_by(requests, sums, plan, {"ships", "copied from"})),
+            may_ship=_may_ship(inspection, ships, requests, sums),
             in_image=in_image.landings,
             failures=built.failures,
             walked=sum(stream.walked for stream in streams),
@@ -246,8 +247,13 @@ class Reporting(NamedTuple):
         )
 
 
-def _largest(ships: Totals, asked: Sum) -> Totals:
-    rest = asked.totals()
+def _may_ship(
+    inspection: Inspection, ships: Totals, requests: Sequence[Request], sums: Mapping[int, Sum]
+) -> Totals:
+    """With what a RUN may make of all that is asked for; without one, what ships is known."""
+    if not any(runs(inspection)):
+        return ships
+    rest = asked_by(requests, sums, inspection.plan, {"ships", "copied from"}).totals()
     return ships if ships.content_bytes > rest.content_bytes else rest
 
 
