@@ -479,3 +479,11 @@ def test_of_a_source_that_matches_nothing_the_older_builder_says_how_it_is(tmp_p
     project = story(tmp_path, *TREE, dockerfile=steps("COPY requirements.* ./"))
     (one,) = project.checked("--builder", "classic")
     assert one.hint == "one source of an instruction has to be there at least"
+
+
+def test_a_tmpfs_mount_asks_for_nothing_more_where_another_mount_takes_everything(
+    tmp_path: Path,
+) -> None:
+    mounts = "--mount=type=bind,target=/src --mount=type=tmpfs,target=/t"
+    project = story(tmp_path, *TREE, dockerfile=steps(f"RUN {mounts} true"))
+    assert "whole-context" not in {each.code for each in project.reported()}

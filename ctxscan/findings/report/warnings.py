@@ -153,6 +153,8 @@ def _widened(
     for source in _reached(plan):
         if source.widening == "no source" and not _meant_one_file(source):
             continue  # RUN --mount=type=bind,target=. is how one mounts all of it
+        if source.widening == "tmpfs" and _is_meant_whole(plan):
+            continue
         if source.widening in _WIDENED:
             why = f" ({source.reason})" if source.reason and source.widening == "empty" else ""
             yield Finding(
@@ -169,6 +171,12 @@ def _widened(
                 Place(file, source.line),
                 narrowed(trials, source),
             )
+
+
+def _is_meant_whole(plan: BuildPlan) -> bool:
+    """Whether another source takes the whole context knowingly, so that nothing more is asked."""
+    meant = ("root", "no source")
+    return any(each.widening in meant and not _meant_one_file(each) for each in _reached(plan))
 
 
 def _meant_one_file(source: Source) -> bool:
