@@ -15,6 +15,7 @@ from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
 from ctxscan.api.history import history_of
 from ctxscan.api.together import Walked, together
+from ctxscan.api.unwritten import rules_of_git_to_write
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.links.checkout import checkout_of, is_below
@@ -103,7 +104,7 @@ def checks_of_settings(
     """The same, with what was looked at."""
     tasks = tuple(_tasks(_Request(path, build, limits, environment)))
     asked = Asked(tuple(AskedBuild("", each.context, each.build) for each in tasks))
-    checking = _Checking(update_baseline=update_baseline)
+    checking = _Checking(environment, update_baseline=update_baseline)
     each_task = zip(asked.builds, (partial(checking.begin, each) for each in tasks), strict=True)
     return checking.end(collect(asked, each_task), progress)
 
@@ -123,7 +124,7 @@ def checks(
     own = _settings(".") or _NO_SETTINGS
     over = {**limits_from_environment(environment), **_given(limits)}
     limits_of({**_located(own.limits, "."), **over})  # to refuse at once what cannot be taken
-    checking = _Checking(update_baseline=update_baseline)
+    checking = _Checking(environment, update_baseline=update_baseline)
     misfits = {
         each.arguments.get("file")
         for each in asked.builds
@@ -164,7 +165,8 @@ class _Begun(NamedTuple):
 class _Checking:
     """Checks tasks, with the baselines that they name."""
 
-    def __init__(self, *, update_baseline: bool) -> None:
+    def __init__(self, environment: Mapping[str, str], *, update_baseline: bool) -> None:
+        self._environment = environment
         self._updates = update_baseline
         self._baselines: dict[str, BaselineFile] = {}
 
@@ -185,7 +187,7 @@ class _Checking:
         found = together(
             begun,
             lambda each: each.check.measuring.looks,
-            partial(_checked, cache(_rules_of)),
+            partial(_checked, cache(_rules_of), self._environment),
             progress,
         )
         if self._updates:
@@ -197,10 +199,17 @@ def _rules_of(root: str) -> GitRules | None:
     return git_facts(root).shared_rules
 
 
-def _checked(rules_of: Callable[[str], GitRules | None], begun: _Begun, walked: Walked) -> Checked:
+def _checked(
+    rules_of: Callable[[str], GitRules | None],
+    environment: Mapping[str, str],
+    begun: _Begun,
+    walked: Walked,
+) -> Checked:
     """*rules_of*: what git says of a directory, asked once for all builds of it."""
     rules = partial(rules_of, begun.check.inspection.location.root)
-    surroundings = Surroundings(rules, begun.baseline, cache(read_tracked), history_of)
+    inspection = begun.check.inspection
+    unwritten = partial(rules_of_git_to_write, inspection, environment)
+    surroundings = Surroundings(rules, begun.baseline, unwritten, cache(read_tracked), history_of)
     checked = begun.check.checked(walked, surroundings)
     if begun.book is not None:
         begun.book.note(checked)

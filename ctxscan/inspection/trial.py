@@ -9,6 +9,7 @@ from ctxscan.builders import whole_context as model_of_all
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.inspection.arrivals import Arrivals
+from ctxscan.inspection.model import sending
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
@@ -98,15 +99,22 @@ def failures_under(tree: Tree, inspection: Inspection) -> tuple[StepFailure, ...
 
     Raises CtxscanError, as a walk does: steps may look again at files.
     """
-    arrived = None
-    if inspection.syncs and inspection.traits.transfers:
-        arrived = Arrivals.for_steps(inspection.plan)
-        builder = inspection.syncs[0].builder
-        transfer = builder.transfer()
-        for entry in tree.judged(builder.filter(Detail.SENT)):
-            arrived.add(entry, transfer.send(entry))
-        arrived.add(None, transfer.finish())
-    return outcome_of(inspection, arrived).failures if inspection.plan is not None else ()
+    if inspection.plan is None:
+        return ()
+    return outcome_of(inspection, arrivals_under(tree, inspection)).failures
+
+
+def arrivals_under(tree: Tree, inspection: Inspection) -> Arrivals | None:
+    """What the first transfer brings when *tree* is what lies there; ``None`` without one."""
+    if not inspection.syncs or not inspection.traits.transfers:
+        return None
+    arrived = Arrivals()
+    builder = inspection.syncs[0].builder
+    transfer = builder.transfer()
+    for batch, sent in sending(tree.batches(builder.filter(Detail.SENT)), transfer):
+        arrived.add(batch, sent)
+    arrived.add(None, transfer.finish())
+    return arrived
 
 
 def builders_under(inspections: Sequence[Inspection], text: bytes) -> tuple[Builder, ...]:

@@ -20,10 +20,11 @@ from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ctxscan.context.git.tracked import Tracked
     from ctxscan.errors import CtxscanError
+    from ctxscan.errors import Place as FilePlace
     from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
     from ctxscan.findings.history import History
@@ -69,6 +70,9 @@ class Surroundings:
     """Asked once it is needed; ``None`` where git has no rules for the context."""
 
     baseline: BaselineEntry | None = None
+
+    unwritten: Callable[[], Collection[FilePlace]] = tuple
+    """The lines of git that suggest has rules for; asked for leaks alone."""
 
     tracked: Callable[[str], Tracked | None] = lambda _: None
     """What git tracks below a directory; asked once something may be a secret."""
@@ -176,7 +180,8 @@ class _Check:
             yield from (each for each in found if each.severity == "error")
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
-            yield from leaks(inspection, rules, advisor, self.measured.directories)
+            unwritten = self.surroundings.unwritten()
+            yield from leaks(inspection, rules, advisor, self.measured.directories, unwritten)
 
     def _secrets(self, advisor: Advisor) -> Iterator[Finding]:
         inspection, watches = self.inspection, self.watches

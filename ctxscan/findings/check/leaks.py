@@ -13,9 +13,10 @@ from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ctxscan.context.entry import Filter
+    from ctxscan.errors import Place
     from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.check.remedies import Advisor
     from ctxscan.ignore.git.file import GitRule
@@ -34,12 +35,16 @@ def leaks(
     rules: GitRules,
     advisor: Advisor,
     directories: Mapping[str, Contributor],
+    missing: Collection[Place],
 ) -> Iterator[Finding]:
     """A finding for each rule of git that the ignore file does not follow.
 
-    *directories* are sent: patterns for any depth are tried in the largest of them.
+    *directories* are sent: patterns for any depth are tried in the largest of them. *missing* are
+    the lines of git for which suggest has rules: no other leaks, since its rules are all that
+    can be written.
     """
-    found = list(_leaks(inspection, rules, advisor, ["", *_tried(directories)]))
+    every = _leaks(inspection, rules, advisor, ["", *_tried(directories)])
+    found = [(rule, path) for rule, path in every if rule.place in missing]
     yield from (_finding(inspection, rule, rules, path) for rule, path in found[:MOST])
     if len(found) > MOST:
         yield Finding(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
-    from ctxscan.dockerfile.steps import Mounted, Origin
+    from ctxscan.dockerfile.steps import BuildStep, Mounted, Origin
     from ctxscan.findings.history.files import Files
 
 _GIT = ".git"
@@ -34,11 +34,17 @@ class Placed(NamedTuple):
     what: str
     """The same in words."""
 
+    before_run: bool = False
+    """Whether a RUN came after it, which may have made what is found there."""
+
 
 class Places:
     def __init__(self, placed: Sequence[Placed]) -> None:
         """Those that come later hide those before."""
         self._placed = tuple(placed)
+
+    def and_those(self, further: Sequence[Placed]) -> Places:
+        return Places([*self._placed, *further])
 
     def git(self) -> Placed | None:
         """What brings ``.git`` along."""
@@ -59,6 +65,13 @@ class Places:
                 return f"{each.path}/{rest}" if each.path else rest
         return None
 
+    def all_of(self, inside: str) -> Iterator[Placed]:
+        """Each that may have brought what lies at a path of the stage, the last first."""
+        for each in reversed(self._placed):
+            if inside.startswith(f"{each.inside}/"):
+                rest = inside[len(each.inside) + 1 :]
+                yield each._replace(path=f"{each.path}/{rest}" if each.path else rest)
+
     def below(self, inside: str) -> Iterator[Placed]:
         """All that a copy of *inside* takes along, its place relative to that."""
         for each in self._placed:
@@ -73,10 +86,10 @@ def placed_in(
     plan: BuildPlan, stage: StagePlan, files: Files, name: str | None
 ) -> Iterator[tuple[RunStep, Places]]:
     """Each RUN of a stage, with what it finds of the context, or of the one of that *name*."""
-    yield from _Stages(plan, files, name).runs(stage)
+    yield from Stages(plan, files, name).runs(stage)
 
 
-class _Stages:
+class Stages:
     def __init__(self, plan: BuildPlan, files: Files, name: str | None) -> None:
         self._plan = plan
         self._files = files
@@ -84,13 +97,26 @@ class _Stages:
         self._ends: dict[int, tuple[Placed, ...]] = {}
 
     def runs(self, stage: StagePlan) -> Iterator[tuple[RunStep, Places]]:
-        placed = self._start(stage)
-        for step in stage.steps:
+        for step, places in self.steps(stage):
             if isinstance(step, RunStep):
                 mounted = [each for mount in step.mounts for each in self._mounted(step, mount)]
-                yield step, Places([*placed, *mounted])
-            elif isinstance(step, CopyStep):
-                placed += self._copied(step)
+                yield step, places.and_those(mounted)
+
+    def steps(self, stage: StagePlan) -> Iterator[tuple[BuildStep, Places]]:
+        """Each step of a stage, with what lies there when it starts."""
+        placed = self._start(stage)
+        for step in stage.steps:
+            yield step, Places(placed)
+            placed = self._after(step, placed)
+
+    def at_end(self, number: int) -> Places:
+        """What lies in a stage when it is done."""
+        return Places(self._end(number))
+
+    def _after(self, step: BuildStep, placed: list[Placed]) -> list[Placed]:
+        if isinstance(step, RunStep):
+            return [each._replace(before_run=True) for each in placed]
+        return [*placed, *self._copied(step)] if isinstance(step, CopyStep) else placed
 
     def _start(self, stage: StagePlan) -> list[Placed]:
         return [*self._end(stage.start.number)] if isinstance(stage.start, FromStage) else []
@@ -99,9 +125,10 @@ class _Stages:
         if number not in self._ends:
             self._ends[number] = ()  # a stage cannot hold itself
             stage = self._plan.stages[number]
-            copied = (self._copied(each) for each in stage.steps if isinstance(each, CopyStep))
-            every = [*self._start(stage), *(one for found in copied for one in found)]
-            self._ends[number] = tuple(every)
+            placed = self._start(stage)
+            for step in stage.steps:
+                placed = self._after(step, placed)
+            self._ends[number] = tuple(placed)
         return self._ends[number]
 
     def _copied(self, step: CopyStep) -> list[Placed]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import EntryType
 from ctxscan.finding import Finding
 from ctxscan.findings.history import first_history
-from ctxscan.findings.history.files import LARGEST_TEXT, Files
 from ctxscan.findings.suggest.model import without_orphans
+from ctxscan.findings.suggest.needed.texts import files_of
 from ctxscan.findings.suggest.state import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from ctxscan.findings.history import History
     from ctxscan.findings.suggest.state import State
 
@@ -48,22 +45,5 @@ def note_of(history: History) -> Finding:
 
 def history_of(state: State) -> History | None:
     """The first chain of any build, whichever stage is built."""
-    return first_history((build.named for build in state.builds), files_of(state))
-
-
-def files_of(state: State) -> Files:
-    """Texts of the context, as far as they are small and lie in it."""
-
-    def read(paths: Sequence[str]) -> Mapping[str, str]:
-        entries = (state.tree.get(path) for path in paths)
-        small = [
-            each.path
-            for each in entries
-            if each is not None and each.type is EntryType.FILE and each.size <= LARGEST_TEXT
-        ]
-        return state.read(small) if small else {}
-
-    def paths() -> Iterator[str]:
-        return (path for path, node, _ in state.tree.descend() if node.inside is None)
-
-    return Files(read, paths)
+    files = files_of(state.tree, state.read)
+    return first_history((build.named for build in state.builds), files)

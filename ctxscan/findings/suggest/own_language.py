@@ -35,6 +35,13 @@ def under(
     builder: Builder, before: Iterable[Rule], candidates: Sequence[Candidate], file: str
 ) -> Builder:
     """The same builder with the rules before and the candidates; their line is their index."""
+    return builder.with_rules(rules_for(builder, before, candidates, file))
+
+
+def rules_for(
+    builder: Builder, before: Iterable[Rule], candidates: Sequence[Candidate], file: str
+) -> tuple[Rule, ...]:
+    """The rules before and the candidates, as *builder* reads them; their line is their index."""
     read = builder.traits.ignore_language.read_rule
     new = (read(each.line, Place(file, at)) for at, each in enumerate(candidates))
-    return builder.with_rules((*before, *(rule for rule in new if rule is not None)))
+    return (*before, *(rule for rule in new if rule is not None))

@@ -13,7 +13,9 @@ from ctxscan.finding import Finding
 from ctxscan.findings.suggest.from_git.superfluous import without_covered
 from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed, without_orphans
 from ctxscan.findings.suggest.own_language import every_copy, refused, under
+from ctxscan.findings.suggest.own_lint import without_idle
 from ctxscan.findings.suggest.state import Found
+from ctxscan.findings.suggest.steps_on_trial import StepsOnTrial
 from ctxscan.findings.suggest.text import ordered
 from ctxscan.ignore.file import Rule
 from ctxscan.inspection import ALL_PATHS
@@ -34,7 +36,7 @@ def prove(state: State) -> Found:
     """The step: the candidates without those that would break one of the builds."""
     proof = Proof(state)
     standing = without_covered(ordered(state.candidates), state.before, state.tree)
-    proven = proof.proven(standing)
+    proven = proof.proven(without_idle(state, standing))
     return Found(proven, proof.notes)
 
 
@@ -49,8 +51,14 @@ class Proof:
             candidates = self._read_by(own, candidates)
         left = self._carried(list(candidates))
         had = self._outcomes(())
+        steps = StepsOnTrial(self.state)
         while left:
-            harmful = self._harmful(left, had)
+            now = self._outcomes(left)
+            harmful = self._harmful(left, had, now)
+            if not harmful and any(
+                each.sent != was.sent for each, was in zip(now, had, strict=True)
+            ):
+                harmful = steps.harmful(left)
             if not harmful:
                 break
             for index in sorted(harmful):
@@ -59,7 +67,7 @@ class Proof:
                 # It was tried as a whole, and a part of it would be proposed again.
                 harmful |= {at: "" for at, each in enumerate(left) if _is_allowlist(each)}
             standing = [each for index, each in enumerate(left) if index not in harmful]
-            left = without_orphans(standing)
+            left = without_idle(self.state, without_orphans(standing))
         return left
 
     def _read_by(self, own: Builder, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -107,11 +115,13 @@ class Proof:
         found = (every_copy(build.inspection) for build in self.state.builds)
         return [builder for builder in found if builder is not None]
 
-    def _harmful(self, candidates: list[Candidate], had: tuple[Outcome, ...]) -> dict[int, str]:
+    def _harmful(
+        self, candidates: list[Candidate], had: Sequence[Outcome], now: Sequence[Outcome]
+    ) -> dict[int, str]:
         """The candidates that break something, each with what."""
         harmful: dict[int, str] = {}
         unexplained = False
-        for before, after in zip(had, self._outcomes(candidates), strict=True):
+        for before, after in zip(had, now, strict=True):
             for path, why in self._wrongs(candidates, before, after):
                 index = _index(after.decided.get(path))
                 if index is None:
@@ -149,7 +159,7 @@ class Proof:
         if asking is not None:
             return f"{asking.line_of_file} names {path}"
         asking = self.state.protected.below.get(path)
-        may_take_it = rule is not None and rule.source in ("catalog", "secrets")
+        may_take_it = rule is not None and rule.source != "dockerfile"
         if asking is not None and path not in self.state.junk and not may_take_it:
             return f"{asking.line_of_file} names what {path} lies in"
         if path in self.state.tracked and (rule is None or not rule.takes_tracked):

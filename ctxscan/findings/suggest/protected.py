@@ -28,19 +28,20 @@ class Protected:
     """``COPY . .`` names nothing, ``COPY src/* .`` names ``src``, ``COPY *.jar .`` each of them."""
 
     def __init__(self, asked: Sequence[Asked], tree: Tree, before: Sequence[Rule] = ()) -> None:
-        self._patterns = [
+        self.patterns = [
             (path, each)
             for each in asked
             if not each.request.source.useless and (path := named_in(each.request.path))
         ]
+        """What says something of each source, with who asks for it."""
         place = Place("Dockerfile")
-        self._matcher = Matcher([Rule(path, False, path, place) for path, _ in self._patterns])
+        self._matcher = Matcher([Rule(path, False, path, place) for path, _ in self.patterns])
         self.explicit: dict[str, Asked] = {}
         """Each named path and each directory above one, with the first that names it."""
         self.below: dict[str, Asked] = {}
         """Everything that is there of what is named."""
         self._look(tree)
-        for path, asking in self._patterns:
+        for path, asking in self.patterns:
             for sample in samples(path.split("/")):
                 self._add(sample, asking)
         self.by_rules = named_by_rules(before)
@@ -53,7 +54,7 @@ class Protected:
         return other
 
     def _look(self, tree: Tree) -> None:
-        if not self._patterns:
+        if not self.patterns:
             return
         for path, node, (scope,) in tree.descend(self._matcher.root()):
             here = scope.matching(node.name)
@@ -63,7 +64,7 @@ class Protected:
                 self.below[path] = self._asking(here | scope.above)
 
     def _asking(self, bits: int) -> Asked:
-        return self._patterns[(bits & -bits).bit_length() - 1][1]
+        return self.patterns[(bits & -bits).bit_length() - 1][1]
 
     def _add(self, path: str, asking: Asked) -> None:
         for each in and_above(path):

@@ -9,6 +9,8 @@ from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
 from ctxscan.findings.suggest.asking import Asked, refusal_of, requests
 from ctxscan.findings.suggest.model import parsed
+from ctxscan.findings.suggest.needed.carried import carried
+from ctxscan.findings.suggest.needed.texts import files_of
 from ctxscan.findings.suggest.protected import Protected, let_in
 from ctxscan.findings.suggest.reach import Reach
 from ctxscan.findings.suggest.seen_by_git import not_ignored
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ctxscan.context.tree import Tree
     from ctxscan.errors import IgnoreFileError
     from ctxscan.finding import Finding
+    from ctxscan.findings.history.files import Files
     from ctxscan.findings.suggest.model import Candidate, SuggestOptions
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection, Request
@@ -37,6 +40,9 @@ class Build(NamedTuple):
 
     requests: tuple[Request, ...]
     """What it asks of the context, whichever stage is built, and can be read as a pattern."""
+
+    carried: tuple[Request, ...] = ()
+    """What later steps name of that, and no step before them can have made."""
 
     refusal: IgnoreFileError | None = None
     """Why BuildKit refuses one of its sources: then nothing can be tried on it."""
@@ -140,7 +146,8 @@ def start(
 ) -> State:
     """The state before the first step. *named* are builds of one context and one ignore file."""
     root = named[0].inspection.location.root
-    asked_about, *others = (_build(each, root) for each in named)
+    files = files_of(tree, read)
+    asked_about, *others = (_build(each, root, files) for each in named)
     # What its own target cannot be tried on ends the search, as it ends the build.
     builds = (asked_about._replace(refusal=None), *others)
     before = named[0].inspection.ignore_file.rules
@@ -148,7 +155,7 @@ def start(
     own: AbstractSet[str] | None = None
     if git is not None:
         own = git.kept if git.kept is not None else not_ignored(git.files, tree)
-    protected = Protected(asked, tree, before)
+    protected = Protected([*asked, *_asked(builds, carried=True)], tree, before)
     junk = known_junk(tree)
     excepted = let_in(before, tree)
     return State(
@@ -175,19 +182,20 @@ def _reach(
     return Reach(tree, before, tuple(paths), narrows=narrows)
 
 
-def _build(named: NamedBuild, root: str) -> Build:
+def _build(named: NamedBuild, root: str, files: Files) -> Build:
     asked = requests(named, root)
     refusals = [refusal_of(each, named.shown) for each in asked]
     fine = tuple(each for each, why in zip(asked, refusals, strict=True) if why is None)
-    return Build(named, fine, next((why for why in refusals if why is not None), None))
+    why = next((why for why in refusals if why is not None), None)
+    return Build(named, fine, tuple(carried(named, files)), why)
 
 
-def _asked(builds: Sequence[Build]) -> tuple[Asked, ...]:
+def _asked(builds: Sequence[Build], *, carried: bool = False) -> tuple[Asked, ...]:
     """Many builds of one Dockerfile ask for the same: the first of them says it."""
     first: dict[object, Asked] = {}
     for build in builds:
         other = None if build is builds[0] else build.named
-        for each in build.requests:
+        for each in build.carried if carried else build.requests:
             key = (build.inspection.location.dockerfile.path, each.source, each.path)
             first.setdefault(key, Asked(each, other))
     return tuple(first.values())

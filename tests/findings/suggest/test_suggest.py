@@ -82,15 +82,15 @@ class TestWhatASourceNames:
                 id="a directory that a later stage takes a file from",
             ),
             pytest.param(
-                ("src/generated/api.py 9", "src/a.py"),
+                ("src/api.py 9", "src/a.py"),
                 "FROM alpine\nCOPY src /src\n",
-                "generated/\n",
-                "**/generated",
-                id="a directory of generated code",
+                "api.py\n",
+                "**/api.py",
+                id="a file of generated code",
             ),
         ],
     )
-    def test_no_rule_of_git_takes_what_lies_below_a_named_directory(
+    def test_no_rule_of_git_takes_what_a_build_may_need_below_a_named_directory(
         self, tmp_path: Path, entries: tuple[str, ...], dockerfile: str, gitignore: str, line: str
     ) -> None:
         root = project(tmp_path / "a", *entries, dockerfile=dockerfile, gitignore=gitignore)

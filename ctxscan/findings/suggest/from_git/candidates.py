@@ -11,10 +11,11 @@ from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
-from ctxscan.findings.suggest.from_git.worthy import worthy
+from ctxscan.findings.suggest.from_git.worthy import is_slow, worthy
 from ctxscan.findings.suggest.model import Candidate, left_out, parsed
 from ctxscan.findings.suggest.seen_by_git import not_ignored, seen_by_git
 from ctxscan.findings.suggest.state import Found
+from ctxscan.golang.glob import has_wildcard
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def _candidates(
     elif files is not own:
         # Rules were dropped: what they ignored is needed now, and nothing else.
         kept |= not_ignored(files, state.tree) - not_ignored(own, state.tree)
+    files, slow = _without_slow(files, before)
+    notes = [*notes, *slow]
     if state.options.brief:
         worth = worthy(files, state, before, kept)
         if worth.left:
@@ -87,6 +90,30 @@ def _candidates(
     seeding = seed(files, seen, kept, before=before)
     left_out = () if state.options.brief else seeding.left_out
     return list(_seeded(seeding)), [*notes, *_left_out(left_out), *_unequal(seeding)]
+
+
+def _without_slow(
+    files: tuple[GitignoreFile, ...], before: tuple[Rule, ...]
+) -> tuple[tuple[GitignoreFile, ...], list[Finding]]:
+    """Without the exceptions that would end the pruning that BuildKit does now.
+
+    One with a wildcard does (docs/semantics, D.6): what it keeps today is excepted by its path.
+    """
+    prunes = any(not rule.exception for rule in before)
+    slow = [rule for file in files for rule in file.rules if rule.negated and is_slow(rule)]
+    if (
+        not slow
+        or not prunes
+        or any(rule.exception and has_wildcard(rule.pattern) for rule in before)
+    ):
+        return files, []
+    why = "BuildKit would look at all that is ignored, too: what it keeps today is excepted alone"
+    notes = [left_out(f"for {rule.text.strip()}", why, rule.place) for rule in slow]
+    dropped = set(slow)
+    return tuple(
+        file._replace(rules=tuple(each for each in file.rules if each not in dropped))
+        for file in files
+    ), notes
 
 
 def _more_of_git(count: int) -> Finding:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
+from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.suggest.model import left_out
+from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.seen_by_git import rules_of
+from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.git.matcher import samples
+from ctxscan.ignore.git.pattern import ANY_DEPTH
+from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +27,9 @@ if TYPE_CHECKING:
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
     from ctxscan.ignore.git.matcher import GitRules
+
+_SAYS_SOMETHING = re.compile(r"\w")
+_ANY_FILE = "any-file-of-it"
 
 
 def without_named(
@@ -66,15 +77,32 @@ class _Needed:
                 yield rule, (path, f"{_who(asking)} names that")
 
     def _below_named(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
-        kept = self.facts.kept or frozenset()
-        for path, asking in self.state.protected.below.items():
-            if path in self.state.junk or path in kept:
+        """By what the rules say, and not by what is there: any disk gets the same answer."""
+        for path, asking in self.state.protected.patterns:
+            rule = rules.ignoring(f"{path}/{_ANY_FILE}") if self._is_directory(path) else None
+            if rule is not None:
+                yield rule, (path, f"{_who(asking)} names that")
+        for rule in rules.rules:
+            if rule.negated or self._is_known(rule):
                 continue
-            entry = self.state.tree.get(path)
-            if entry is not None and entry.type is not EntryType.DIRECTORY:
-                rule = rules.ignoring(path)
-                if rule is not None:
-                    yield rule, (path, f"{_who(asking)} names what that lies in")
+            for path, asking in self.state.protected.patterns:
+                is_in = _is_one_file_in(path, rule) and self._is_directory(path)
+                if is_in or _is_on_the_way(path, rule):
+                    why = f"{_who(asking)} names {path}, where that may lie"
+                    yield rule, (shown_of(rule), why)
+                    break
+
+    def _is_known(self, rule: GitRule) -> bool:
+        """Whether the catalog knows what it is about for junk, or for a secret."""
+        return all(
+            any(row.matches(each) for row in known_patterns() for each in and_above(sample))
+            for sample in samples(rule.components)
+        )
+
+    def _is_directory(self, path: str) -> bool:
+        """By what git tracks, and else by its name."""
+        entry = self.state.tree.get(path) if path in self.facts.tracked else None
+        return entry is None and "." not in path.rpartition("/")[2][1:]
 
     def _named_by_rules(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         for path, before in self.state.protected.by_rules.items():
@@ -90,6 +118,39 @@ class _Needed:
         entry = self.state.tree.get(path)
         is_directory = entry is None or entry.type is EntryType.DIRECTORY
         return rules.ignoring(path, is_directory=is_directory)
+
+
+def _is_one_file_in(path: str, rule: GitRule) -> bool:
+    """Whether *rule* is about one file in the directory *path*: a source that is generated.
+
+    Patterns and directories speak of output that a clean checkout does not have either.
+    """
+    above, name = rule.components[:-1], rule.components[-1]
+    is_file = not rule.directory_only and "." in name[1:] and not has_wildcard(name)
+    return is_file and (above[:1] == (ANY_DEPTH,) or f"{'/'.join(above)}/".startswith(f"{path}/"))
+
+
+def _is_on_the_way(pattern: str, rule: GitRule) -> bool:
+    """Whether a source with wildcards may lead through what *rule* names: ``o*t/x``, by ``out``."""
+    parts, names = pattern.split("/"), [each for each in rule.components if each != ANY_DEPTH]
+    if not has_wildcard(pattern) or has_wildcard("/".join(names)):
+        return False
+    if rule.components[0] != ANY_DEPTH:
+        return len(names) <= len(parts) and all(map(_may_be, parts, names))
+    return any(has_wildcard(each) and _may_be(each, names[-1]) for each in parts)
+
+
+def _may_be(part: str, name: str) -> bool:
+    return bool(_SAYS_SOMETHING.search(part)) and DockerPattern(part).matches(name)
+
+
+def shown_of(rule: GitRule) -> str:
+    return "/".join(each for each in rule.components if each != ANY_DEPTH)
+
+
+@cache
+def known_patterns() -> tuple[DockerPattern, ...]:
+    return tuple(DockerPattern(row.pattern) for row in catalog_up_to("default"))
 
 
 def _who(asking: Asked) -> str:

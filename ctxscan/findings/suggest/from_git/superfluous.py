@@ -40,8 +40,10 @@ def without_superfluous(
     patterns = [each for each in new if each.origin is not None]
     if all(each.exception for each in patterns):
         patterns = []  # there is nothing of ours to except anything from
-    needed = _sent(tree, before, found)
-    left = next((each for each in (patterns, new) if _sent(tree, before, each) == needed), found)
+    needed = sent_under(tree, before, found)
+    left = next(
+        (each for each in (patterns, new) if sent_under(tree, before, each) == needed), found
+    )
     return [*left, *_again(left, before)]
 
 
@@ -64,7 +66,7 @@ def without_covered(
         if each.origin is None
         or not _implied(each, in_all if each.exception else ignored, directories)
     ]
-    same = left == found or _sent(tree, before, left) == _sent(tree, before, found)
+    same = left == found or sent_under(tree, before, left) == sent_under(tree, before, found)
     return left if same else found
 
 
@@ -134,9 +136,10 @@ def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
                 yield f"{path}/{_INSIDE}"
 
 
-def _sent(
+def sent_under(
     tree: Tree, before: tuple[Rule, ...], candidates: Sequence[Candidate]
 ) -> list[set[tuple[str, bool]]]:
+    """By each of Docker's builders, of the whole context."""
     # What arrives empty counts; of what is in .git, git has no opinion.
     rules = (*before, *parsed(candidates))
     return [

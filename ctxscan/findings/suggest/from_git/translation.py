@@ -45,11 +45,12 @@ def translations(
     rules: Sequence[GitRule], tree: Tree, kept: AbstractSet[str], before: Iterable[Rule]
 ) -> list[Translation]:
     """Each rule in the form that hits no file that git keeps; none twice."""
-    taken = _taken([rule for rule in rules if rule.directory_only], tree, kept)
+    directories = [rule for rule in map(_of_directory, rules) if rule.directory_only]
+    taken = _taken(directories, tree, kept)
     there = {(rule.pattern, rule.exception) for rule in before}
     written: list[Translation] = []
     said: set[str] = set()
-    for rule in rules:
+    for rule in map(_of_directory, rules):
         found = Translation(rule, exact=rule.needs_exact or rule.line() in taken)
         parsed = seed_rule(found.line, 0)
         if rule.negated:
@@ -58,6 +59,16 @@ def translations(
             written.append(found)
         said.add(found.line)
     return written
+
+
+def _of_directory(rule: GitRule) -> GitRule:
+    """``gen/**`` as ``gen/``, which leaves no empty directory: to git it is the same."""
+    components = rule.components
+    if rule.negated or len(components) < 2 or components[-1] != ANY_DEPTH:
+        return rule
+    if components[-2] in (ANY_DEPTH, "*"):
+        return rule
+    return rule._replace(components=components[:-1], directory_only=True)
 
 
 def _taken(rules: Sequence[GitRule], tree: Tree, kept: AbstractSet[str]) -> set[str]:

@@ -127,13 +127,17 @@ def _only(file: GitignoreFile, chosen: AbstractSet[GitRule]) -> GitignoreFile:
     return file._replace(rules=rules)
 
 
-def _excepts(rule: GitRule, chosen: Iterable[GitRule]) -> bool:
-    """Whether git would keep something by it that one of those *chosen* takes.
+def is_slow(rule: GitRule) -> bool:
+    """Whether an exception of Docker's in its words would end BuildKit's pruning.
 
-    One with a wildcard ends BuildKit's pruning (docs/semantics, D.6): what it keeps today is
-    excepted path by path instead.
+    One with a wildcard does (docs/semantics, D.6): what it keeps today is excepted path by path.
     """
-    if has_wildcard("/".join(rule.components)):
+    return has_wildcard("/".join(rule.components))
+
+
+def _excepts(rule: GitRule, chosen: Iterable[GitRule]) -> bool:
+    """Whether git would keep something by it that one of those *chosen* takes."""
+    if is_slow(rule):
         return False
     paths = [path for sample in samples(rule.components) for path in and_above(sample)]
     return any(matches(each, path) for each in chosen for path in paths)

@@ -1,0 +1,62 @@
+"""What the commands of a RUN read before any of them can have made it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from ctxscan.findings.history.shell import commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxscan.dockerfile.steps import RunStep
+    from ctxscan.findings.history.shell import Command
+
+INTERPRETERS = re.compile(
+    r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|tsx"
+)
+_MAKE_NOTHING = re.compile(
+    r"apk|apt|apt-get|dnf|yum|microdnf|zypper|pacman|set|export|echo|printf|true|test|\[|ls|cat"
+    r"|chmod|chown|chgrp|addgroup|adduser|useradd|groupadd|mkdir|rm|which|type|unset|umask"
+)
+_COPIES = frozenset({"cp", "mv", "ln", "install", "rsync"})
+_TAKE_ALL = frozenset({"cat", "sha256sum", "unzip", "gunzip", "head", "tail", "grep"})
+_MODULES_OF_GO = re.compile(r"--?mod=vendor")
+
+
+def read_first(step: RunStep) -> Iterator[str]:
+    """Absolute paths of the stage."""
+    workdir = step.setting.workdir or "/"
+    for command in commands(text_of(step)):
+        where = posixpath.join(workdir, command.directory)
+        for word in _read(command):
+            if "$" not in word:
+                yield posixpath.normpath(posixpath.join(where, word)).rstrip("/")
+        if not _MAKE_NOTHING.fullmatch(command.program) and command.program not in _COPIES:
+            return
+
+
+def text_of(step: RunStep) -> str:
+    """All that the shell is given."""
+    argv = step.setting.argv
+    text = argv[-1] if argv else step.instruction.text
+    text = " ".join(argv) if step.instruction.is_json else text
+    return "\n".join([text, *(each.content for each in step.instruction.heredocs)])
+
+
+def _read(command: Command) -> Sequence[str]:
+    words, program = command.arguments, command.program
+    if program in _COPIES:
+        return words[:-1]
+    if program in _TAKE_ALL:
+        return words
+    if program == "tar":
+        return words[:1]
+    if INTERPRETERS.fullmatch(program):
+        is_text = any(re.fullmatch(r"-\w*[ce]|-m", word) for word in command.words[1:])
+        return () if is_text else words[:1]
+    if program == "go" and any(_MODULES_OF_GO.fullmatch(word) for word in command.words):
+        return ("vendor",)
+    return (command.words[0],) if "/" in command.words[0] else ()
