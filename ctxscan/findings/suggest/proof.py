@@ -36,7 +36,7 @@ def prove(state: State) -> Found:
     """The step: the candidates without those that would break one of the builds."""
     proof = Proof(state)
     standing = without_covered(ordered(state.candidates), state.before, state.tree)
-    proven = proof.proven(without_idle(state, standing))
+    proven = proof.proven(standing)
     return Found(proven, proof.notes)
 
 

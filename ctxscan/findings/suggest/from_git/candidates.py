@@ -70,6 +70,7 @@ def _candidates(
     own_file = {IGNORE_FILE} - facts.kept if facts.kept is not None else set[str]()
     seen = seen_by_git(state.tree, facts.unknown | own_file)
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
+    own = _without_undone(own)
     files, notes = without_named(own, state, facts, before)
     kept = facts.kept
     if kept is None:
@@ -90,6 +91,27 @@ def _candidates(
     seeding = seed(files, seen, kept, before=before)
     left_out = () if state.options.brief else seeding.left_out
     return list(_seeded(seeding)), [*notes, *_left_out(left_out), *_unequal(seeding)]
+
+
+def _without_undone(files: tuple[GitignoreFile, ...]) -> tuple[GitignoreFile, ...]:
+    """Without rules that an exception of the same words takes back: ``.env``, then ``!.env``."""
+    rules = [rule for file in files for rule in file.rules]
+    last = {
+        rule.components: at
+        for at, rule in enumerate(rules)
+        if rule.negated and not rule.directory_only
+    }
+    undone = {
+        rule
+        for at, rule in enumerate(rules)
+        if not rule.negated and last.get(rule.components, -1) > at
+    }
+    if not undone:
+        return files
+    return tuple(
+        file._replace(rules=tuple(rule for rule in file.rules if rule not in undone))
+        for file in files
+    )
 
 
 def _without_slow(

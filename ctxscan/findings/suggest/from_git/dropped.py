@@ -133,7 +133,7 @@ def _is_one_file_in(path: str, rule: GitRule) -> bool:
 def _is_on_the_way(pattern: str, rule: GitRule) -> bool:
     """Whether a source with wildcards may lead through what *rule* names: ``o*t/x``, by ``out``."""
     parts, names = pattern.split("/"), [each for each in rule.components if each != ANY_DEPTH]
-    if not has_wildcard(pattern) or has_wildcard("/".join(names)):
+    if not names or not has_wildcard(pattern) or has_wildcard("/".join(names)):
         return False
     if rule.components[0] != ANY_DEPTH:
         return len(names) <= len(parts) and all(map(_may_be, parts, names))

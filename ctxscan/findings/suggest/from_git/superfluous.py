@@ -85,6 +85,22 @@ def _new(
             if len(found) <= _MOST_COMPARED:
                 ignored = Matcher((*before, *parsed([*left, each])))
         left.append(each)
+    return _without_narrower(left, before, directories)
+
+
+def _without_narrower(
+    found: list[Candidate], before: tuple[Rule, ...], directories: Sequence[str]
+) -> list[Candidate]:
+    """Without those of which one further down says more; among exceptions, order has a meaning."""
+    if any(each.exception for each in found) or len(found) > _MOST_COMPARED:
+        return found
+    left = list(found)
+    for each in found:
+        others = [other for other in left if other is not each]
+        if each.origin is not None and _implied(
+            each, Matcher((*before, *parsed(others))), directories
+        ):
+            left = others
     return left
 
 
