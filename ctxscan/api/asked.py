@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Unpack
 
@@ -88,7 +87,7 @@ def each_build(
     *only* these names; with it, or as *whole_project*, a directory stands for all builds that it
     declares. *build* is what every one of them is given beside. Raises CtxscanError.
     """
-    is_file = path.endswith(_ENDINGS) and Path(path).is_file()
+    is_file = path.endswith(_ENDINGS) and os.path.isfile(path)  # noqa: PTH113 - pathlib takes longer to load than all that is asked here
     if not (command or only or whole_project or is_file):
         return Asked((AskedBuild("", path, build),))
     project = project_of(path, command, environment, build)
@@ -142,12 +141,15 @@ def _why_left_out(build: DeclaredBuild | None) -> str | None:
         return "no file declares it"
     if build.inherited:
         return "other targets inherit from it"
-    if is_local(build) and _is_made_later(Path(build.context)):
+    if is_local(build) and _is_made_later(build.context):
         return "git ignores its context, so a step before this build makes it"
     return None
 
 
-def _is_made_later(context: Path) -> bool:
+def _is_made_later(directory: str) -> bool:
+    from pathlib import Path  # noqa: PLC0415 - for what a project declares alone
+
+    context = Path(directory)
     if context.exists():
         return False
     from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - GitPython, only where a directory that a build names is absent

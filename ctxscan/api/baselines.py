@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_regular
@@ -24,21 +23,20 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineFile:
+class BaselineFile(NamedTuple):
     shown: str
     builds: Baseline
-    noted: set[str] = field(default_factory=set)
+    noted: set[str]
     """What this run found."""
 
     @classmethod
     def read(cls, shown: str, *, new: bool) -> BaselineFile:
         """*new*: it may be missing. Raises UsageError."""
         try:
-            return cls(shown, parse_baseline(read_regular(shown, LARGEST_DOCUMENT), shown))
+            return cls(shown, parse_baseline(read_regular(shown, LARGEST_DOCUMENT), shown), set())
         except FileNotFoundError:
             if new:
-                return cls(shown, {})
+                return cls(shown, {}, set())
             raise UsageError(
                 f"no such baseline: {shown}", hint="write it with --update-baseline"
             ) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -137,7 +136,7 @@ def checks(
         limits = limits_of(values)
         # Of a context that is a guess, what is missing may lie in another one.
         if build.get("file") in misfits:
-            limits = replace(limits, missing=False)
+            limits = limits._replace(missing=False)
         return checking.begin(_Task(path, build, limits))
 
     return checking.end(for_each(asked, begin), progress)
@@ -242,15 +241,15 @@ def _settings_for(asked: _Request) -> tuple[Settings, str]:
     if asked.context is None:
         settings = _settings(".") or _NO_SETTINGS
         named = build.get("file") is not None or build.get("target") is not None
-        return (replace(settings, contexts=()) if named else settings), "."
+        return (settings._replace(contexts=()) if named else settings), "."
     own = _settings(asked.context)
     if own is not None:
-        return replace(own, contexts=()), asked.context
+        return own._replace(contexts=()), asked.context
     # The settings of a project may name this one of its contexts.
     here = _settings(".") or _NO_SETTINGS
     root = Path(asked.context).resolve()
     meant = tuple(each for each in here.contexts if Path(each.path).resolve() == root)
-    return (replace(here, contexts=meant), ".") if meant else (_NO_SETTINGS, asked.context)
+    return (here._replace(contexts=meant), ".") if meant else (_NO_SETTINGS, asked.context)
 
 
 def _given(options: Mapping[str, object]) -> Values:

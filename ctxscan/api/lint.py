@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -49,7 +48,7 @@ class Linted(NamedTuple):
 
     def about(self, findings: Iterable[Finding]) -> Linted:
         """The same with other findings."""
-        return self._replace(lint=replace(self.lint, findings=tuple(findings)))
+        return self._replace(lint=self.lint._replace(findings=tuple(findings)))
 
 
 def lint(
@@ -186,7 +185,7 @@ class _Begun(NamedTuple):
         root = self.head.location.root
         found = self.checks.lint(walked, rules_of(root), partial(_tracked, root))
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
-        return self.head._replace(lint=replace(found, findings=kept))
+        return self.head._replace(lint=found._replace(findings=kept))
 
 
 def _tracked(root: str) -> Iterable[str]:

@@ -39,13 +39,13 @@ def explain_command(
         _explain_image(named, asked, out, as_json=format_ is Format.JSON)
         return
     from ctxscan.api.explain import explain_each
-    from ctxscan.render.json.documents import dumps
-    from ctxscan.render.json.several import document
     from ctxscan.render.text.several import under_all_names
 
     found = explain_each(asked, named)
     if format_ is Format.JSON:
+        from ctxscan.render.json.documents import dumps
         from ctxscan.render.json.explain import explanations
+        from ctxscan.render.json.several import document
 
         written = [explanations(each.value) for each in found.found]
         out.write_text(dumps(document("explain", found, written)) + "\n")

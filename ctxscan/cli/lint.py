@@ -1,12 +1,17 @@
 """`ctxscan lint`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.line.declared import option
 from ctxscan.cli.options import AS_TEXT, FindingsFormatOption, PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
+
+if TYPE_CHECKING:
+    from ctxscan.api.asked import Answers
+    from ctxscan.api.lint import Linted
+    from ctxscan.render.json.documents import Document
 
 
 def lint_command(
@@ -23,8 +28,6 @@ def lint_command(
 ) -> None:
     """Find rules and sources that do not do what they look like."""
     from ctxscan.api.lint import lints
-    from ctxscan.render.json.lint import lint_document
-    from ctxscan.render.json.several import document
     from ctxscan.render.lint import lint_outcomes
     from ctxscan.render.text.lint import lint_text
 
@@ -35,6 +38,13 @@ def lint_command(
         format_.value,
         lambda: lint_outcomes(found, skipped),
         text=lambda: lint_text(found, may_fix=not fix),
-        document=lambda: document("lint", found, [lint_document(each) for each in found.found]),
+        document=lambda: _document(found),
     )
     out.end(found, passed=not any(each.value.lint.findings for each in found.found))
+
+
+def _document(found: "Answers[Linted]") -> "Document":
+    from ctxscan.render.json.lint import lint_document
+    from ctxscan.render.json.several import document
+
+    return document("lint", found, [lint_document(each) for each in found.found])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.cli import terminal
@@ -39,6 +38,8 @@ class Output(NamedTuple):
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
             return
+        from pathlib import Path
+
         from ctxscan.context.replace_file import replace_file
 
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,8 +22,16 @@ _ARCHITECTURES = {
 
 def linux_platform() -> str:
     """The platform of a Linux engine on this machine, such as ``linux/amd64``."""
-    machine = platform.machine().lower()
+    machine = _machine().lower()
     return f"linux/{_ARCHITECTURES.get(machine, machine)}"
+
+
+def _machine() -> str:
+    if sys.platform != "win32":
+        return os.uname().machine
+    import platform  # noqa: PLC0415 - as it is told elsewhere by one call
+
+    return platform.machine()
 
 
 def environment() -> Mapping[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from typing import Any, NamedTuple, NoReturn
@@ -101,6 +100,8 @@ def _json_or(rest: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     text = rest.lstrip(SPACES)
     if not text.startswith("["):
         return words, False
+    import json  # noqa: PLC0415 - many files have no such list
+
     try:
         items = json.loads(
             decoded(text), parse_constant=_refuse, parse_float=_number, parse_int=_number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from ctxscan.dockerfile.model import Directive
@@ -77,6 +76,8 @@ def json_syntax(text: str) -> Directive | None:
     text, line = _without_shebang(text)
     if not text.lstrip().startswith("{"):
         return None
+    import json  # noqa: PLC0415 - for a file that begins so alone
+
     try:
         value = json.loads(text).get("syntax")
     except (ValueError, RecursionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.image import Outcome
@@ -116,4 +115,6 @@ def _fitting_command(trials: Trials, lines: set[int | None]) -> str | None:
     if any(each.line in lines for each in found.outcome.failures):
         return None
     words = ["ctxscan", "report", "-f", dockerfile.shown, fitting]
+    import shlex  # noqa: PLC0415 - every report loads this, and few builds fail
+
     return f"all sources lie below another directory: {shlex.join(words)}"

@@ -6,7 +6,6 @@ Source: moby/buildkit, session/filesync/filesync.go:encodeOpts. docs/semantics, 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
 
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.golang.text import as_go_reads
@@ -35,7 +34,7 @@ def check_metadata(values: Sequence[tuple[str, Place]], what: str) -> None:
                 place=place,
                 hint="write \\t, \\r or a class in its place",
             )
-        size += _PER_VALUE + len(quote_plus(as_go_reads(value)) if encoded else value)
+        size += _PER_VALUE + (_encoded_length(value) if encoded else len(value))
         if size > LARGEST_METADATA:
             raise CtxscanError(
                 f"up to here the {what}s take {size} bytes: more than BuildKit can send, "
@@ -43,3 +42,9 @@ def check_metadata(values: Sequence[tuple[str, Place]], what: str) -> None:
                 place=place,
                 hint="replace many of them by a few with wildcards",
             )
+
+
+def _encoded_length(value: str) -> int:
+    from urllib.parse import quote_plus  # noqa: PLC0415 - few names are beyond ASCII, and it takes as long to load as all of this room
+
+    return len(quote_plus(as_go_reads(value)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.repository import NoRepository, find_repository
@@ -89,7 +88,7 @@ def _read(root: str, sources: Iterable[IgnoreSource]) -> tuple[GitignoreFile, ..
     return tuple(
         read_gitignore(
             each.data,
-            os.path.relpath(Path(root, each.path)),
+            os.path.relpath(os.path.join(root, each.path)),
             each.directory,
             way_down=each.way_down,
         )

@@ -7,7 +7,6 @@ work tree, so that no filter, hook, pager, editor or helper of a configuration i
 from __future__ import annotations
 
 import os
-import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from subprocess import Popen
     from types import ModuleType
 
 _LONGEST = 60.0
@@ -71,6 +71,8 @@ def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple
 
     *command* may begin with ``-c`` and a setting.
     """
+    import subprocess  # noqa: PLC0415 - what is loaded by every report, for the few that ask git
+
     _check(command)
     git = _gitpython()
     with _own_environment():
@@ -89,7 +91,9 @@ def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple
     return _answer(running.proc, given)
 
 
-def _answer(process: subprocess.Popen[bytes], given: bytes) -> tuple[int, bytes, str]:
+def _answer(process: Popen[bytes], given: bytes) -> tuple[int, bytes, str]:
+    import subprocess  # noqa: PLC0415 - see above
+
     try:
         out, trouble = process.communicate(given, timeout=_LONGEST)
     except subprocess.TimeoutExpired:

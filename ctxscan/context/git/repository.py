@@ -121,6 +121,8 @@ class Repository(NamedTuple):
 def find_repository(directory: str) -> Repository | NoRepository:
     """The repository whose work tree holds *directory*."""
     root = os.path.realpath(directory)
+    if not _may_hold(root):
+        return _NOWHERE
     try:
         status, out, trouble = run_git(
             root, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]
@@ -155,9 +157,38 @@ def tracked_modes(directory: str) -> dict[str, int]:
     return {path: modes[head[:6]] for head, path in rows if head[:6] in modes}
 
 
+def _may_hold(root: str) -> bool:
+    """Whether git has to be asked: it finds no repository where nothing bears the name of one.
+
+    It looks up to here at most (git, setup.c, setup_git_directory_gently_1), for a ``.git`` or the
+    HEAD of a bare one. To start it takes longer than most of our work.
+    """
+    above, directory = "", root
+    while directory != above:
+        try:
+            names = (".git", "HEAD")
+            if any(_is_there(os.path.join(directory, name)) for name in names):
+                return True
+        except OSError:
+            return True  # git says what is wrong
+        above, directory = directory, os.path.dirname(directory)
+    return not os.path.isdir(root)
+
+
+def _is_there(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+_NOWHERE = NoRepository("it is in no git repository")
+
+
 def _refused(trouble: str) -> NoRepository:
     if "not a git repository" in trouble:
-        return NoRepository("it is in no git repository")
+        return _NOWHERE
     if "dubious ownership" in trouble:
         return NoRepository(
             "git does not trust the repository, because it belongs to somebody else",

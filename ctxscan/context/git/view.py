@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.program import run_git
@@ -69,16 +68,16 @@ def look(repository: Repository, *, global_excludes: bool = False) -> GitView:
     return _Looking(repository, global_excludes=global_excludes).view()
 
 
-@dataclass(slots=True)
 class _Looking:
     """One look at a repository and those inside it."""
 
-    repository: Repository
-    global_excludes: bool
-    tracked: set[str] = field(default_factory=set)
-    untracked: set[str] = field(default_factory=set)
-    sources: list[IgnoreSource] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)
+    def __init__(self, repository: Repository, *, global_excludes: bool) -> None:
+        self.repository = repository
+        self.global_excludes = global_excludes
+        self.tracked: set[str] = set()
+        self.untracked: set[str] = set()
+        self.sources: list[IgnoreSource] = []
+        self.unknown: set[str] = set()
 
     def view(self) -> GitView:
         inner = self._tracked() | self._untracked()

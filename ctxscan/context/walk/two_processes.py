@@ -12,7 +12,6 @@ import math
 import os
 import signal
 import sys
-import threading
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn
@@ -47,6 +46,8 @@ _DIRECTORY = 64
 
 def may_share() -> bool:
     """Whether a second process helps: on Linux, with a second core, where forking is safe."""
+    import threading  # noqa: PLC0415 - most contexts are too small to share
+
     return (
         sys.platform == "linux"
         and threading.active_count() == 1

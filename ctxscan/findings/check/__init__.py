@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.check.baseline import BaselineEntry, large_parts
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection, TransferWalk
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One context, looked at."""
 
     inspection: Inspection
@@ -62,8 +60,7 @@ class Checked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a check needs to know beyond its context."""
 
     git_rules: Callable[[], GitRules | None] = lambda: None
@@ -155,8 +152,7 @@ class _Watches:
         return self.forbidden, self.accepted, self.secrets
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(NamedTuple):
     inspection: Inspection
     limits: Limits
     surroundings: Surroundings

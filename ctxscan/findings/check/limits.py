@@ -7,7 +7,6 @@ action and the pages against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -28,8 +27,7 @@ DEFAULT_MAX_SIZE = 100_000_000
 """Bytes; the limit where no other one is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The values of the table; sizes in bytes, ``None`` where there is no limit."""
 
     max_size: int | None = None
@@ -162,10 +160,10 @@ def limits_of(given: Mapping[str, object]) -> Limits:
             "max-growth has no baseline to grow from", hint="name its file with --baseline FILE"
         )
     fields = {field_of(name): value for name, value in given.items()}
-    limits = replace(Limits(), **fields)  # type: ignore[arg-type] # the kinds of the table made each value
+    limits = Limits()._replace(**fields)  # type: ignore[arg-type] # the kinds of the table made each value
     if any(row.words is not None for _, row in _asked(limits)):
         return limits
-    return replace(limits, max_size=DEFAULT_MAX_SIZE, by_default=True)
+    return limits._replace(max_size=DEFAULT_MAX_SIZE, by_default=True)
 
 
 def _asked(limits: Limits) -> Iterator[tuple[str, Limit]]:

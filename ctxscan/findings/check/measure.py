@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection, Sums, TransferWalk
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What the limits are about."""
 
     bytes: int
@@ -48,7 +47,7 @@ class Measured:
     named: tuple[Contributor, ...] = ()
     """What each named context adds, in the same bytes."""
 
-    named_parts: Mapping[str, int] = field(default_factory=dict)
+    named_parts: Mapping[str, int] = MappingProxyType({})
     """As ``parts`` has them, of the named contexts: ``name:path``."""
 
     def parts(self) -> dict[str, int]:
@@ -56,8 +55,7 @@ class Measured:
         return {**parts_of(self.directories, self.largest), **self.named_parts}
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(NamedTuple):
     """What a walk for a gate found."""
 
     tally: SentTally

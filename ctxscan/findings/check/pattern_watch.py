@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
@@ -21,20 +20,19 @@ if TYPE_CHECKING:
 _FILES = (SentType.FILE, SentType.HARDLINK)
 
 
-@dataclass(slots=True)
 class Hit:
     """The uppermost path that a pattern matches, with what is sent at and below it."""
 
-    index: int
-    """Of the pattern."""
+    __slots__ = ("content_bytes", "files", "index", "is_directory", "path", "transfer")
 
-    path: str
-    is_directory: bool
-    transfer: int
-    """Which transfer met it first: platforms may send the same path twice."""
-
-    files: int = 0
-    content_bytes: int = 0
+    def __init__(self, index: int, path: str, *, is_directory: bool, transfer: int) -> None:
+        """*index*: of the pattern. *transfer*: of the first; platforms may send a path twice."""
+        self.index = index
+        self.path = path
+        self.is_directory = is_directory
+        self.transfer = transfer
+        self.files = 0
+        self.content_bytes = 0
 
 
 class PatternWatch:
@@ -131,7 +129,9 @@ class PatternWatch:
             alone = self._of_files >> index & 1
             top = path if alone else self._uppermost(index, path)
             is_above = is_directory or top != path
-            hit = self.hits.setdefault((index, top), Hit(index, top, is_above, self.transfer))
+            hit = self.hits.setdefault(
+                (index, top), Hit(index, top, is_directory=is_above, transfer=self.transfer)
+            )
             if hit.transfer == self.transfer:
                 hit.files += not is_directory
                 hit.content_bytes += size

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.errors import CtxscanError, Place, UsageError
 from ctxscan.findings.check.kinds import TEXT, Kind
@@ -25,8 +23,7 @@ CONTEXTS = "contexts"
 _PREFIX = "CTXSCAN_"
 
 
-@dataclass(frozen=True, slots=True)
-class ContextSettings:
+class ContextSettings(NamedTuple):
     path: str
     """Relative to the directory of the settings."""
 
@@ -37,8 +34,7 @@ class ContextSettings:
     limits: Values
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     limits: Values
     contexts: tuple[ContextSettings, ...] = ()
 
@@ -126,13 +122,14 @@ def _values(table: Mapping[str, Any], known: Mapping[str, Kind], where: _Table) 
 
 
 def _unknown(name: str, known: Mapping[str, Kind], where: _Table) -> UsageError:
+    import difflib  # noqa: PLC0415 - for a name that is wrong
+
     nearest = difflib.get_close_matches(name.replace("_", "-").lower(), known, 1, 0.5)
     hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(sorted(known))}"
     return UsageError(f"unknown setting {name!r}", place=where.place(name), hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     """Where a table of the settings is written: TOML's reader does not tell lines."""
 
     source: SettingsFile

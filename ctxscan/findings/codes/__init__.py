@@ -5,10 +5,7 @@ They are read where somebody asks for a page; what finds something knows its cod
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.errors import UsageError
@@ -63,6 +60,9 @@ class Code(NamedTuple):
 @cache
 def pages() -> dict[str, Code]:
     """Every page by its code: those of reports first, then those of gates, then those of lint."""
+    import tomllib  # noqa: PLC0415 - lint loads this for --skip alone
+    from importlib.resources import files  # noqa: PLC0415 - likewise; it loads thirty modules
+
     folder = files(__name__)
     found: dict[str, Code] = {}
     for table in _TABLES:
@@ -81,6 +81,8 @@ def page(code: str, option: str = "") -> Code:
     known = pages()
     if code in known:
         return known[code]
+    import difflib  # noqa: PLC0415 - for a code that there is not
+
     nearest = difflib.get_close_matches(code.lower().replace("_", "-"), known, _NEAREST, 0.5)
     hint = f"did you mean {' or '.join(nearest)}?" if nearest else "ctxscan rule lists them all"
     raise UsageError(f"{option or repr(code)}: no such code", hint=hint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,6 +106,8 @@ def _nearest(rows: Mapping[str, InImage], path: str) -> tuple[str, ...]:
     above, name = posixpath.split(path)
     beside = {posixpath.basename(each): each for each in rows if posixpath.dirname(each) == above}
     by_folded = {each.casefold(): each for each in beside}
+    import difflib  # noqa: PLC0415 - for a path that is not in the image alone
+
     alike = difflib.get_close_matches(name.casefold(), by_folded, _MOST_NEAR)
     near = [beside[by_folded[each]] for each in alike]
     near += [each for each in rows if posixpath.basename(each) == name]

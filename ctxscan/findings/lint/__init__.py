@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
@@ -45,8 +44,7 @@ ABOUT_THE_TEXT = frozenset(
 """Where one of these is said of a rule, whatever else is wrong with it follows from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lint:
+class Lint(NamedTuple):
     findings: tuple[Finding, ...]
     """By file and line."""
 

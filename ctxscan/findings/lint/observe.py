@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     _Groups = list[tuple[int, list[str], str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The rules of one ignore file, in one build."""
 
     inspection: Inspection

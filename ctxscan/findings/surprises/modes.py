@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
@@ -57,6 +56,8 @@ def _differing(modes: Mapping[str, int], known: Mapping[str, int]) -> list[str]:
 
 def _remedy(known: Mapping[str, int], odd: Mapping[str, int]) -> str | None:
     """The commands after which none differs."""
+    import shlex  # noqa: PLC0415 - every report loads this, and few have such a file
+
     named = sorted(odd)
     ways = []
     if len(named) == 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
@@ -25,6 +24,8 @@ def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     used, names = _used(plan), _named(plan)
     for name, value in inspection.options.build_contexts:
         if name.lower() not in used:
+            import difflib  # noqa: PLC0415 - every report loads this, and few have such a context
+
             near = difflib.get_close_matches(name.lower(), names - used)
             meant = next((each for each in near if _is_used(trials, name, each)), None)
             yield Finding(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ctxscan.findings.accounting import ranked
@@ -28,6 +27,8 @@ Document = dict[str, Any]
 
 
 def dumps(document: Document | list[Document]) -> str:
+    import json  # noqa: PLC0415 - what shows text takes names from here, and writes no document
+
     return json.dumps(document, ensure_ascii=True, indent=2)
 
 

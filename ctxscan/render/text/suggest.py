@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from ctxscan.render.names import printable
@@ -27,6 +26,8 @@ def unified_diff(found: Suggestion, name: str) -> bytes:
     end = "\t" if " " in name else ""
     is_there = found.inspection.ignore_file.path is not None
     before = f"a/{name}{end}" if is_there else "/dev/null"
+    import difflib  # noqa: PLC0415 - for --diff alone
+
     parts = difflib.unified_diff(old, new, before, f"b/{name}{end}")
     return "".join(_ended(part) for part in parts).encode("utf-8", "surrogateescape")
 

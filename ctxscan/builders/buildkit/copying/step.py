@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from ctxscan.builders.buildkit.copying.checksum import check_sources
 from ctxscan.builders.buildkit.copying.filters import ALL, filters_of
@@ -181,6 +180,8 @@ class _Step(NamedTuple):
 
     def download(self, word: Word) -> None:
         """A file of a name that is known, with content that is not."""
+        from urllib.parse import urlsplit  # noqa: PLC0415 - for an ADD of an address alone
+
         name = posixpath.basename(urlsplit(word.text).path) or "__unnamed__"
         leaf = Leaf(FileType.FILE, None, 0o600)
         self.copying.copy(leaf, name, ALL, self.change(doubt=not word.certain))

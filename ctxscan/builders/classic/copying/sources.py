@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
@@ -63,6 +62,8 @@ class _Finder(NamedTuple):
 
     def infos(self, word: Word) -> Iterator[Info]:
         if word.text.startswith(("http://", "https://")):
+            from urllib.parse import urlsplit  # noqa: PLC0415 - for an ADD of an address alone
+
             name = posixpath.basename(urlsplit(word.text).path) or "__unnamed__"
             leaf = Leaf(FileType.FILE, None, 0o600)
             yield Info(name, leaf, is_download=True, certain=word.certain)

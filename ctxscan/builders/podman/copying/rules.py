@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from ctxscan.builders.podman.copying.ignoring import Ignoring
 from ctxscan.builders.podman.copying.place import Destination, Kept, find_destination
@@ -247,6 +246,8 @@ class _Adding(NamedTuple):
             self.space.put(place.directory, (*place.parts, name), node)
 
     def download(self, word: Word, place: Destination) -> None:
+        from urllib.parse import urlsplit  # noqa: PLC0415 - for an ADD of an address alone
+
         name = posixpath.basename(urlsplit(word.text).path) or "__unnamed__"
         self.leaf(Leaf(FileType.FILE, None, 0o600), name, place)
 

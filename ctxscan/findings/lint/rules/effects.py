@@ -5,7 +5,6 @@ docs/semantics, B.6, C.4, D.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
@@ -159,11 +158,13 @@ class LostElsewhere(Seeing):
             )
 
 
-@dataclass(slots=True)
 class _Pending:
-    path: str
-    index: int
-    cleared: bool = False
+    __slots__ = ("cleared", "index", "path")
+
+    def __init__(self, path: str, index: int) -> None:
+        self.path = path
+        self.index = index
+        self.cleared = False
 
 
 class EmptyDirectories(Seeing):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.catalog import catalog
 from ctxscan.findings.catalog.directories import named
@@ -43,10 +42,12 @@ def _asked_by_name(subject: Subject) -> frozenset[str]:
     return frozenset(request.path for request in subject.inspection.context.requests)
 
 
-@dataclass(slots=True)
 class _Found:
-    path: str
-    count: int = 0
+    __slots__ = ("count", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.count = 0
 
 
 class BareNames(Seeing):
@@ -121,9 +122,7 @@ class BareNames(Seeing):
         return not (matched or anchored or usual or self._any_depth)
 
 
-@dataclass(slots=True)
-class _Meant:
-    index: int
+class _Meant(NamedTuple):
     how: str
     path: str
 
@@ -168,7 +167,7 @@ class Misspelled(Seeing):
             counts = exception or path not in self._asked
             untouched = verdict.ignored if exception else verdict.rule is None
             if counts and untouched and (how == "case" or index not in self._junk):
-                self._meant.setdefault(index, _Meant(index, how, path))
+                self._meant.setdefault(index, _Meant(how, path))
 
     def _alike(self, path: str) -> Iterator[tuple[int, str]]:
         parts = path.split("/")

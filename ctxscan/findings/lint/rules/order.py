@@ -5,7 +5,6 @@ Why the proofs hold is said where they are written; the procedure is docs/semant
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,9 @@ def order_findings(subject: Subject) -> Iterator[Finding]:
             yield finding
 
 
-@dataclass(frozen=True)
 class Order:
-    subject: Subject
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
 
     @cached_property
     def _has_exceptions(self) -> bool:
