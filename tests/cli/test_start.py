@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.program import ROOT, environment
+from tests.support.repositories import init
+from tests.support.trees import grow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +26,17 @@ finally:
     sys.stderr.write("\\n".join(sys.modules))
 """
 
-TO_READ_A_LINE = ("typer", "click", "rich")
+NEVER = (
+    *("typer", "click", "rich", "pathspec", "git", "yaml", "logging", "importlib.resources"),
+    *("subprocess", "shutil", "tempfile", "platform", "difflib", "decimal", "fractions"),
+)
+"""What nothing plain needs, outside of any repository and with an ordinary Dockerfile."""
 
-LINES = ("report", "list", "explain Dockerfile", "report -n5 --format=json --quiet .")
+FOR_VALUES = ("inspect", "dataclasses", "typing_extensions")
+FOR_TABLES = ("tomllib", "datetime", "pathlib", "urllib.parse", "shlex", "threading")
+
+LOOKS = ("report", "list", "explain Dockerfile")
+GATES = ("check", "lint")
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +47,28 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_a_plain_command_line_is_read_without_typer(line: str, sample: Path) -> None:
-    assert [name for name in TO_READ_A_LINE if name in loaded(line, sample)] == []
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("line", "unused"),
+    [
+        *((line, (*NEVER, *FOR_VALUES, *FOR_TABLES)) for line in LOOKS),
+        *((line, (*NEVER, *FOR_VALUES)) for line in GATES),
+        ("suggest", NEVER),
+    ],
+)
+def test_a_command_loads_nothing_that_it_has_no_use_for(
+    line: str, unused: tuple[str, ...], form: str, sample: Path
+) -> None:
+    found = loaded(f"{line} --quiet --format={form}", sample)
+    assert [name for name in unused if name in found] == []
+
+
+@pytest.mark.parametrize("line", ["report", "list"])
+def test_what_git_tracks_is_read_without_git(line: str, tmp_path: Path) -> None:
+    root = grow(
+        init(tmp_path / "p"), "app/a.txt 5", files={"Dockerfile": "FROM scratch\nCOPY app /\n"}
+    )
+    assert [name for name in ("git", "subprocess") if name in loaded(line, root)] == []
 
 
 def test_what_typer_is_for_loads_it(sample: Path) -> None:

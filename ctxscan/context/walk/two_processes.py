@@ -46,11 +46,10 @@ _DIRECTORY = 64
 
 def may_share() -> bool:
     """Whether a second process helps: on Linux, with a second core, where forking is safe."""
-    import threading  # noqa: PLC0415 - most contexts are too small to share
-
+    threading = sys.modules.get("threading")  # where nobody has loaded it, there are no threads
     return (
         sys.platform == "linux"
-        and threading.active_count() == 1
+        and (threading is None or threading.active_count() == 1)
         and len(os.sched_getaffinity(0)) > 1
     )
 
