@@ -63,6 +63,7 @@ class Quoting(ABC):
         self.source = word
         self.text = decoded(word).removeprefix("\ufeff")
         self.at = 0
+        self.depth = 0
         self.environment = environment
         self.escape = escape
         self.keep_unset = keep_unset

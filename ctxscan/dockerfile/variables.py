@@ -9,6 +9,10 @@ from ctxscan.golang.text import is_digit, is_letter
 
 _SPECIAL_NAMES = frozenset("@*#?-$!0")
 
+_DEEPEST = 50
+"""``${A:-${B:-...`` in one word: Go's stack holds many more, Python's does not, and nobody writes
+five."""
+
 
 class Lexer(Quoting):
     """Reads one word with its variables."""
@@ -25,7 +29,12 @@ class Lexer(Quoting):
             raise WordError(f"missing '}}' in {self.source!r}")
         if self.peek() in "{}:":
             raise WordError(f"bad substitution in {self.source!r}")
-        return self.substitute(self.name())
+        if self.depth == _DEEPEST:
+            raise WordError(f"more than {_DEEPEST} ${{...}} inside one another")
+        self.depth += 1
+        text = self.substitute(self.name())
+        self.depth -= 1
+        return text
 
     def substitute(self, name: str) -> str:
         operator = self.next()

@@ -78,6 +78,7 @@ def test_expansion(word: str, expanded: str) -> None:
         pytest.param(r"${A//\a/b}", "invalid escape", id="escape of a letter in a pattern to find"),
         pytest.param("${NOPE?}", "NOPE: is not allowed to be unset", id="unset but required"),
         pytest.param("${NOPE:?say so}", "NOPE: say so", id="unset with a message"),
+        pytest.param("${A:-" * 51, "more than 50 ${...} inside one another", id="without end"),
         pytest.param("${EMPTY:?}", "EMPTY: is not allowed to be empty", id="empty but required"),
     ],
 )

@@ -33,13 +33,13 @@ class NamesOnDisk:
     def link(self, path: str) -> str | None:
         try:
             return os.readlink(os.path.join(self._root, path))
-        except OSError:
+        except (OSError, ValueError):  # ValueError: no disk has a name with a NUL in it
             return None
 
     def inside(self, directory: str) -> list[str] | None:
         try:
             return sorted(os.listdir(os.path.join(self._root, directory)), key=os.fsencode)
-        except OSError:
+        except (OSError, ValueError):
             return None
 
 

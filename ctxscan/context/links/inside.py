@@ -45,5 +45,5 @@ def lies_inside(root: str, path: str) -> bool:
 def _link(path: str) -> str | None:
     try:
         return os.readlink(path)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no disk has a name with a NUL in it
         return None

@@ -1,0 +1,56 @@
+"""What fuzzing and its like found, one test a fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctxscan.dockerfile.environment import Environment
+from ctxscan.dockerfile.words import expand
+from ctxscan.ignore.matcher import Matcher
+from tests.ignore.rules import rules
+from tests.support.program import ctxscan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("opening", ["${A//${A/", "${A:-${A-", "${A#${A%"])
+def test_variables_inside_one_another_without_end_are_one_line(
+    opening: str, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM scratch\nARG A\nCOPY {opening * 3000} /\n")
+    run = ctxscan("report", cwd=tmp_path)
+    assert run.exit_code == 2
+    assert run.errors == ["ctxscan: error: Dockerfile:3: more than 50 ${...} inside one another"]
+
+
+def test_fifty_variables_inside_one_another_are_expanded() -> None:
+    word = "${A:-" * 50 + "x" + "}" * 50
+    assert expand(word, Environment()).text == "x"
+
+
+@pytest.mark.parametrize("command", ["report", "list", "check", "lint", "suggest", "key"])
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+def test_a_source_with_a_nul_in_it_is_a_file_that_no_disk_has(
+    command: str, builder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_bytes(b"FROM scratch\nCOPY a\0b /\n")
+    (tmp_path / "a").write_bytes(b"")
+    run = ctxscan(command, "--builder", builder, cwd=tmp_path)
+    assert run.exit_code in {0, 1, 2}
+    assert b"fault of ctxscan" not in run.stderr
+    assert b"\0" not in run.stdout + run.stderr
+
+
+def test_a_rule_of_many_question_marks_is_matched_like_any_other() -> None:
+    matcher = Matcher(rules("?" * 500 + "b\n"))
+    assert matcher.judge_or_parents("a" * 500 + "b").ignored
+    assert not matcher.judge_or_parents("a" * 501).ignored
+
+
+def test_a_rule_of_many_double_stars_is_matched_like_any_other() -> None:
+    matcher = Matcher(rules("**/a/" * 20 + "b\n"))
+    assert matcher.judge_or_parents("x/" + "a/" * 20 + "b").ignored
+    assert not matcher.judge_or_parents("x/" + "a/" * 19 + "b").ignored
