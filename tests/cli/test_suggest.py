@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.sizes import human_size
 from tests.support.program import command, ctxscan, environment
 from tests.support.repositories import commit, git, init
 from tests.support.trees import grow
@@ -172,7 +174,29 @@ def test_output_into_the_ignore_file_keeps_its_rules(project: Path) -> None:
     assert written(project) == wanted
 
 
-@pytest.mark.parametrize("options", [("--write", "--check"), ("--diff", "--format", "json")])
+def test_each_new_rule_is_explained_with_what_it_saves(project: Path) -> None:
+    shown = ctxscan("suggest", project, "--explain", env={"COLUMNS": "200"}).lines
+    rules = json.loads(ctxscan("suggest", project, "--format", "json").text)["rules"]
+    assert shown[0].split() == ["saves", "files", "rule", "why"]
+    assert len(shown) == len(rules) + 1
+    for line, rule in zip(shown[1:], rules, strict=True):
+        assert rule["pattern"] in line.split()
+        assert rule["reason"] in line
+        if not rule["pattern"].startswith("!"):
+            assert line.split()[:2] == [human_size(rule["saves_bytes"]), str(rule["saves_files"])]
+    assert written(project) == OLD
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--write", "--check"),
+        ("--diff", "--format", "json"),
+        ("--write", "--explain"),
+        ("--diff", "--explain"),
+        ("--explain", "--format", "json"),
+    ],
+)
 def test_options_that_contradict_each_other_are_refused(
     project: Path, options: tuple[str, ...]
 ) -> None:

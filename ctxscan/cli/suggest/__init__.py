@@ -32,6 +32,9 @@ def suggest_command(
         option("With --write: also files for single Dockerfiles.", "--per-dockerfile"),
     ] = False,
     diff: Annotated[bool, option("Show what would change, as a unified diff.", "--diff")] = False,
+    explain: Annotated[
+        bool, option("Show what each new rule saves, and why it is there.", "--explain")
+    ] = False,
     check: Annotated[
         bool,
         option("Exit with 1 for missing rules, or a broken build.", "--check"),
@@ -55,9 +58,10 @@ def suggest_command(
     from ctxscan.context.machine import environment
     from ctxscan.errors import UsageError
 
-    delivery = OutputMode.of(write=write, diff=diff, check=check, as_json=format_ is Format.JSON)
+    as_json = format_ is Format.JSON
+    delivery = OutputMode.of(write=write, diff=diff, check=check, explain=explain, as_json=as_json)
     asked = one_for_each_file(which.builds(context, build))
-    if len(asked.found) > 1 and not (write or diff or check):
+    if len(asked.found) > 1 and not (write or diff or check or explain):
         names = ", ".join(each.build.name for each in asked.found)
         raise UsageError(
             f"the builds of {asked.asked.source} read {len(asked.found)} ignore files",

@@ -18,7 +18,14 @@ from ctxscan.render.json import documents
 from ctxscan.render.json.suggest import suggestion
 from ctxscan.render.names import one_line
 from ctxscan.render.sizes import size_format
-from ctxscan.render.text.suggest import note_line, proposals, proven_for, summary, unified_diff
+from ctxscan.render.text.suggest import (
+    explained,
+    note_line,
+    proposals,
+    proven_for,
+    summary,
+    unified_diff,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,21 +67,28 @@ class OutputMode:
     write: bool
     diff: bool
     check: bool
+    explain: bool
     as_json: bool
 
     @classmethod
-    def of(cls, *, write: bool, diff: bool, check: bool, as_json: bool) -> OutputMode:
-        """Raises UsageError for what does not go together."""
-        if write and (diff or check or as_json):
+    def of(
+        cls, *, write: bool, diff: bool, check: bool, explain: bool, as_json: bool
+    ) -> OutputMode:
+        """Raises UsageError for what contradicts each other."""
+        if write and (diff or check or explain or as_json):
             raise UsageError("--write writes the file, and shows nothing: leave the others out")
         if diff and as_json:
             raise UsageError("--diff is text", hint="leave out one of --diff and --format json")
-        return cls(write, diff, check, as_json)
+        if explain and (diff or as_json):
+            raise UsageError(
+                "--explain is a table", hint="leave out --diff; --format json has the same in it"
+            )
+        return cls(write, diff, check, explain, as_json)
 
     @property
     def as_file(self) -> bool:
         """Whether an ignore file, or nothing, goes to stdout."""
-        return self.write or not (self.diff or self.check or self.as_json)
+        return self.write or not (self.diff or self.check or self.explain or self.as_json)
 
     def deliver(self, found: Suggestion, target: Target, out: Output) -> None:
         if self.write:
@@ -83,6 +97,8 @@ class OutputMode:
             out.write_text(documents.dumps(suggestion(found)) + "\n")
         elif self.diff:
             out.write(unified_diff(found, target.shown))
+        elif self.explain:
+            out.draw(explained(found, size_format(iec=False)))
         elif self.check:
             out.write("".join(f"{line}\n" for line in proposals(found)).encode())
         elif target.appending:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.render.drawing.table import table
 from ctxscan.render.names import printable
 from ctxscan.sizes import plural
 
@@ -11,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.suggest.model import Suggestion
+    from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
     from ctxscan.inspection.named import NamedBuild
     from ctxscan.inspection.trial import Amount
+    from ctxscan.render.drawing.text import Drawable
     from ctxscan.render.sizes import SizeFormat
 
 _MOST_NAMES = 8
@@ -48,6 +50,22 @@ def proposals(found: Suggestion) -> Iterator[str]:
         yield from (f"{printable(line)}\t{printable(broken.message)}" for line in broken.rules)
     for rule in found.rules:
         yield f"{printable(rule.pattern)}\t{printable(rule.reason)}"
+
+
+def explained(found: Suggestion, size: SizeFormat) -> Drawable:
+    """A row for each new rule: what it keeps out of what is sent today, and why it is there."""
+    rows = table(
+        ("saves", "right"), ("files", "right"), ("rule", "left"), ("why", "wrap"), header=True
+    )
+    for rule in found.rules:
+        why = f"{rule.reason} ({rule.origin})" if rule.origin is not None else rule.reason
+        saves = ("", "") if rule.pattern.startswith("!") else _saved(rule, size)
+        rows.add_row(*saves, printable(rule.pattern), printable(why))
+    return rows
+
+
+def _saved(rule: SuggestedRule, size: SizeFormat) -> tuple[str, str]:
+    return size(rule.saves_bytes), f"{rule.saves_files:,}"
 
 
 def note_line(note: Finding) -> str:
