@@ -127,7 +127,7 @@ def test_every_path_can_end_with_nul(project: Path) -> None:
 
 
 def test_the_rest_is_listed_with_what_decided(project: Path) -> None:
-    lines = listed(project, f"--ignored {AMD64} --target texts")
+    lines = listed(project, f"--ignored --all {AMD64} --target texts")
     assert lines == [
         ".dockerignore\tnot asked for",
         "Dockerfile\tnot asked for",
@@ -146,7 +146,7 @@ def test_the_rest_is_listed_with_what_decided(project: Path) -> None:
 
 def test_what_is_listed_and_the_rest_are_the_whole_context(project: Path) -> None:
     for options in (AMD64, f"{AMD64} --target texts", "--builder classic"):
-        rest = [line.partition("\t")[0] for line in listed(project, f"--ignored {options}")]
+        rest = [line.partition("\t")[0] for line in listed(project, f"--ignored --all {options}")]
         whole = [each.relative_to(project).as_posix() for each in project.rglob("*")]
         assert sorted(listed(project, options) + rest) == sorted(whole)
 

@@ -22,6 +22,9 @@ _MAKE_NOTHING = re.compile(
     r"|chmod|chown|chgrp|addgroup|adduser|useradd|groupadd|mkdir|rm|which|type|unset|umask"
 )
 _COPIES = frozenset({"cp", "mv", "ln", "install", "rsync"})
+_OPTIONS_WITH_A_VALUE = frozenset({"--exclude", "--exclude-from", "--filter", "--include"})
+"""Of rsync; the values say what is left out, and not what is read."""
+
 _TAKE_ALL = frozenset({"cat", "sha256sum", "unzip", "gunzip", "head", "tail", "grep"})
 _MODULES_OF_GO = re.compile(r"--?mod=vendor")
 
@@ -49,7 +52,8 @@ def text_of(step: RunStep) -> str:
 def _read(command: Command) -> Sequence[str]:
     words, program = command.arguments, command.program
     if program in _COPIES:
-        return words[:-1]
+        before = dict(zip(command.words[1:], command.words, strict=False))
+        return [each for each in words[:-1] if before[each] not in _OPTIONS_WITH_A_VALUE]
     if program in _TAKE_ALL:
         return words
     if program == "tar":
