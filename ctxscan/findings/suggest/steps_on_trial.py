@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.node import Directory, Leaf
+from ctxscan.context.locate.docker import BuildFiles
 from ctxscan.dockerfile.steps import CopyStep, FromStage, RunStep
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.suggest.model import NEW, parsed
@@ -48,14 +49,15 @@ class StepsOnTrial:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._runs = [each for build in state.builds for each in _runs_of(build)]
+        self._runs: list[_Run] | None = None
         self._had: list[Outcome | None] = []
 
     def harmful(self, candidates: Sequence[Candidate]) -> dict[int, str]:
         """The candidates that make a step fail or take a source from it, each with what."""
-        if not self._runs or not candidates:
+        if not candidates:
             return {}
-        if not self._had:
+        if self._runs is None:
+            self._runs = _runs_of_all(self._state.builds)
             self._had = [self._outcome(run, ()) for run in self._runs]
         found: dict[int, str] = {}
         for run, had in zip(self._runs, self._had, strict=True):
@@ -132,15 +134,30 @@ class _Run(NamedTuple):
         return f" of {self.shown}"
 
 
-def _runs_of(build: Build) -> Iterator[_Run]:
-    """The build, and what ``--target`` would make of the stages that it does not need."""
-    plan = build.inspection.plan
-    if plan is None or build.refusal is not None or build.named.by_name is not None:
-        return
-    for target in (None, *_further_targets(plan.stages)):
-        inspection = build.inspection if target is None else _for(build.inspection, target)
-        if inspection is not None and _may_lose_something(inspection):
-            yield _Run(inspection)
+def _runs_of_all(builds: Sequence[Build]) -> list[_Run]:
+    """Each build, and what ``--target`` would make of the stages that it does not need.
+
+    What several builds would run alike, once: those of a bake file often differ by target alone.
+    """
+    found: dict[object, _Run | None] = {}
+    for build in builds:
+        plan = build.inspection.plan
+        if plan is None or build.refusal is not None or build.named.by_name is not None:
+            continue
+        for target in (None, *_further_targets(plan.stages)):
+            key = _what_runs(build.inspection, target)
+            if key not in found:
+                run = build.inspection if target is None else _for(build.inspection, target)
+                tried = run is not None and _may_lose_something(run)
+                found[key] = _Run(run) if run is not None and tried else None
+    return [each for each in found.values() if each is not None]
+
+
+def _what_runs(inspection: Inspection, target: str | None) -> object:
+    options, dockerfile = inspection.options, inspection.location.dockerfile
+    of = options.target if target is None else target
+    # An inline one has no path.
+    return dockerfile.path, dockerfile.data, options._replace(files=BuildFiles(), target=of)
 
 
 def _further_targets(stages: Sequence[StagePlan]) -> Iterator[str]:
