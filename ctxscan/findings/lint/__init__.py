@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.check.remedies import and_above, junk_row
 from ctxscan.findings.failures import findings_of_failures, outcome
-from ctxscan.findings.lint.observe import Makers, Subject, Watch
+from ctxscan.findings.lint.checks import Makers, Subject
+from ctxscan.findings.lint.observe import Watch
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.pattern import DockerPattern

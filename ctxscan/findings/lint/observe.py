@@ -3,166 +3,23 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
-from ctxscan.builders.protocol import Detail, Sent, SentType
+from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.findings.lint.checks import ObservedFiles
+from ctxscan.findings.lint.places import Places
 from ctxscan.ignore.matcher import indices
 from ctxscan.inspection.arrivals import Arrivals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ctxscan.builders.stages.image import Outcome
-    from ctxscan.builders.traits import Traits
-    from ctxscan.context.entry import Batch, Entry, Filter
-    from ctxscan.finding import Finding
-    from ctxscan.ignore.file import Rule
-    from ctxscan.ignore.pattern import DockerPattern
-    from ctxscan.ignore.scope import Scope
-    from ctxscan.ignore.verdict import Verdict
-    from ctxscan.inspection import Inspection
+    from ctxscan.context.entry import Batch, Entry
+    from ctxscan.findings.lint.checks import Makers, Place, Seeing, Subject
 
-    RuleCheck = Callable[[Rule, DockerPattern], Finding | None]
-    """A check that looks at one rule alone."""
     _Groups = list[tuple[int, list[str], str]]
-
-
-class Subject(NamedTuple):
-    """The rules of one ignore file, in one build."""
-
-    inspection: Inspection
-    rules: tuple[Rule, ...]
-    patterns: tuple[DockerPattern, ...]
-    """Of the rules, index by index."""
-
-    @property
-    def file(self) -> str:
-        return self.inspection.ignore_file.path or ""
-
-    @property
-    def traits(self) -> Traits:
-        return self.inspection.traits
-
-    def exceptions(self) -> Iterator[Rule]:
-        return (rule for rule in self.rules if rule.exception)
-
-
-class Place:
-    """A directory on the walk."""
-
-    __slots__ = ("_above", "_filter", "ignored_top", "lost", "path", "scope")
-
-    def __init__(
-        self,
-        path: str,
-        scope: Scope,
-        above: Place | Filter,
-        ignored_top: str | None = None,
-        *,
-        lost: bool = False,
-    ) -> None:
-        """*above*: the directory above, or the filter for the context root."""
-        self.path = path
-        """With a slash at its end; empty at the context root."""
-        self.scope = scope
-        self.ignored_top = ignored_top
-        """The uppermost ignored directory above, or this one itself."""
-        self.lost = lost
-        """Whether the classic builder and podman do not look in here."""
-        self._above = above
-        self._filter: Filter | None = None
-
-    @property
-    def filter(self) -> Filter:
-        """Found once somebody asks: few checks do, and about few directories."""
-        if self._filter is None:
-            above = self._above
-            self._filter = above if not isinstance(above, Place) else self._found_in(above)
-        return self._filter
-
-    def _found_in(self, above: Place) -> Filter:
-        _, found = above.filter.enter(self.path[len(above.path) : -1])
-        if found is None:
-            raise AssertionError  # a filter that tells about everything has one for each directory
-        return found
-
-
-class Observed(NamedTuple):
-    """One entry, as the checks see it."""
-
-    entry: Entry
-    name: str
-    where: Place
-    matching: int
-    """The rules whose pattern matches the entry itself, as bits."""
-
-    verdict: Verdict
-    """By Docker's rules, whether or not this builder looks here."""
-
-    sent: list[Sent]
-
-
-class ObservedFiles(NamedTuple):
-    """Plain files of one directory that fare alike: sent just as they are, or not at all."""
-
-    names: Sequence[str]
-    text: str
-    """The names, each with a slash behind it: quickly looked through for what is in none."""
-
-    where: Place
-    matching: int
-    verdict: Verdict
-    """As of one entry."""
-
-    sent: bool
-    sources: int
-    """The requests that ask for them, as bits."""
-
-    def paths(self) -> Iterator[str]:
-        return map(self.where.path.__add__, self.names)
-
-
-class Seeing(Protocol):
-    """What every check has, whatever it asks for at the end."""
-
-    is_idle: bool = False
-    """Whether nothing that may come can be a finding: with these rules, there is none to find."""
-
-    sees_plain: bool = True
-    """Whether plain files and directories, sent as they are or not at all, can be one."""
-
-    def __init__(self, subject: Subject) -> None: ...
-
-    def see(self, sight: Observed) -> None: ...
-
-    def see_files(self, files: ObservedFiles) -> None:
-        """All of *files*, as ``see`` would see each."""
-
-
-class Check(Seeing, Protocol):
-    """A check that has to see the context."""
-
-    def findings(self) -> Iterator[Finding]:
-        """Once the walk is over."""
-
-
-class ModelCheck(Seeing, Protocol):
-    """One that also has to know what the steps come to."""
-
-    def see_sent(self, sent: Sequence[Sent]) -> None:
-        """What is sent beside the entries: directories on the way to them."""
-
-    def findings(self, built: Outcome) -> Iterator[Finding]:
-        """Once the walk is over, and the model was run on what it brought."""
-
-
-class CountingCheck(Seeing, Protocol):
-    """One that also has to know how many paths each rule's own pattern matches."""
-
-    def findings(self, matched: Sequence[int]) -> Iterator[Finding]:
-        """Once the walk is over; *matched*: by the index of the rule."""
 
 
 class Watch:
@@ -208,19 +65,13 @@ class Watch:
         self.__dict__.update(part.__dict__)
 
 
-class Makers(NamedTuple):
-    checks: Sequence[Callable[[Subject], Check]]
-    counting: Sequence[Callable[[Subject], CountingCheck]]
-    modelled: Sequence[Callable[[Subject], ModelCheck]]
-
-
 class _Watching:
     """Shows all checks what comes of the walk, one by one or alike."""
 
     def __init__(self, subject: Subject, checks: Sequence[Seeing]) -> None:
         self._checks = [check for check in checks if not check.is_idle]
         self._of_plain = [check for check in self._checks if check.sees_plain]
-        self._places = _Places(subject)
+        self._places = Places(subject)
         self.matched = [0] * len(subject.rules)
         self.walked = 0
         dockerfile = subject.inspection.location.dockerfile.in_context or IGNORE_FILE
@@ -297,41 +148,3 @@ def _as_sent(entry: Entry) -> list[Sent]:
     return (
         [Sent(entry.path, kind, entry.size, 0, sources=judgement.sources)] if judgement.sent else []
     )
-
-
-class _Places:
-    """The directories from the context root to where the walk is."""
-
-    def __init__(self, subject: Subject) -> None:
-        builder = subject.inspection.context.builder
-        self._matcher = builder.ignored
-        rules = builder.ignored.rules
-        self._exceptions = tuple(f"{rule.pattern}/" for rule in rules if rule.exception)
-        root = Place("", self._matcher.root(), builder.filter(Detail.ALL))
-        self._stack = [root]
-
-    def sight(self, entry: Entry, sent: list[Sent]) -> Observed:
-        directory, _, name = entry.path.rpartition("/")
-        where = self.enter(f"{directory}/" if directory else "")
-        matching = where.scope.matching(name)
-        return Observed(entry, name, where, matching, self.verdict(matching, where), sent)
-
-    def verdict(self, matching: int, where: Place) -> Verdict:
-        return self._matcher.verdict(matching | where.scope.remembered, lenient=True)
-
-    def enter(self, directory: str) -> Place:
-        while not directory.startswith(self._stack[-1].path):
-            self._stack.pop()
-        while directory != self._stack[-1].path:
-            here = self._stack[-1]
-            self._stack.append(self._below(here, directory[len(here.path) :].partition("/")[0]))
-        return self._stack[-1]
-
-    def _below(self, here: Place, name: str) -> Place:
-        path = f"{here.path}{name}/"
-        top, lost = here.ignored_top, here.lost
-        matching = here.scope.matching(name)
-        if self._matcher.verdict(matching | here.scope.remembered).ignored:
-            top = top or path.rstrip("/")
-            lost = lost or not any(text.startswith(path) for text in self._exceptions)
-        return Place(path, here.scope.enter(name, matching), here, top, lost=lost)

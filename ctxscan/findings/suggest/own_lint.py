@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.lint.observe import Subject
+from ctxscan.findings.lint.checks import Subject
 from ctxscan.findings.lint.rules.order import Order
 from ctxscan.findings.suggest.from_git.superfluous import sent_under
 from ctxscan.findings.suggest.model import parsed

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.findings.lint import BY_MEANING
+from ctxscan.findings.lint.checks import Subject
 from ctxscan.findings.lint.fix import fixed, fixes
-from ctxscan.findings.lint.observe import Subject
 from ctxscan.findings.lint.proofs import apart, covers, hits, parents
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.file import parse_ignore_file, parse_rule

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.lint.about import about
-from ctxscan.findings.lint.observe import Seeing
+from ctxscan.findings.lint.checks import Seeing
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import Check, Observed, ObservedFiles, Subject
+    from ctxscan.findings.lint.checks import Check, Observed, ObservedFiles, Subject
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.verdict import Verdict
 

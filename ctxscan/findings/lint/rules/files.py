@@ -11,7 +11,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.accounting import Sum, sum_for
 from ctxscan.findings.lint.about import about
-from ctxscan.findings.lint.observe import Seeing
+from ctxscan.findings.lint.checks import Seeing
 from ctxscan.findings.next_step import next_step
 from ctxscan.findings.report.met import notices_of_walk
 from ctxscan.findings.report.warnings import notices_of_plan
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.builders.stages.image import Outcome
-    from ctxscan.findings.lint.observe import Check, ModelCheck, Observed, ObservedFiles, Subject
+    from ctxscan.findings.lint.checks import Check, ModelCheck, Observed, ObservedFiles, Subject
     from ctxscan.inspection import Inspection, TransferWalk
 
 MOST_PATHS = 20

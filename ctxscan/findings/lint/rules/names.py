@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.findings.catalog import catalog
 from ctxscan.findings.catalog.directories import named
 from ctxscan.findings.lint.about import about
-from ctxscan.findings.lint.observe import Seeing
+from ctxscan.findings.lint.checks import Seeing
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.findings.lint.spelling import differs_by
 from ctxscan.golang.path import trim
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import CountingCheck, Observed, ObservedFiles, Subject
+    from ctxscan.findings.lint.checks import CountingCheck, Observed, ObservedFiles, Subject
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.verdict import Verdict
 

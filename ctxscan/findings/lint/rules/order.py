@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import Subject
+    from ctxscan.findings.lint.checks import Subject
     from ctxscan.ignore.file import Rule
 
 MOST_WILDCARDS = 1000

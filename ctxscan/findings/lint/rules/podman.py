@@ -13,7 +13,7 @@ from ctxscan.ignore.podman.regexp import podman_regexp
 
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import RuleCheck
+    from ctxscan.findings.lint.checks import RuleCheck
     from ctxscan.ignore.file import Rule
 
 _ALWAYS = frozenset("+()")

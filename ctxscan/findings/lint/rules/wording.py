@@ -15,7 +15,7 @@ from ctxscan.ignore.pattern import DockerPattern, Match
 
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
-    from ctxscan.findings.lint.observe import RuleCheck
+    from ctxscan.findings.lint.checks import RuleCheck
     from ctxscan.ignore.file import Rule
 
 _COMMENT = re.compile(r"#+([ \t#=*-]|$)")
