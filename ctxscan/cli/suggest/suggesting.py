@@ -23,6 +23,7 @@ from ctxscan.render.text.suggest import (
     note_line,
     proposals,
     proven_for,
+    still_large,
     summary,
     unified_diff,
 )
@@ -53,7 +54,11 @@ def explain_to_user(found: Suggestion, out: Output) -> None:
     builds = proven_for(found)
     if builds is not None:
         _note(out, builds)
-    _note(out, summary(found, size_format(iec=False)))
+    size = size_format(iec=False)
+    _note(out, summary(found, size))
+    still = still_large(found, size)
+    if still is not None:
+        _note(out, still)
 
 
 def _note(out: Output, text: str) -> None:

@@ -109,6 +109,15 @@ class OwnFile(NamedTuple):
         return f"{self.builds[0].shown}.dockerignore"
 
 
+class StillSent(NamedTuple):
+    """One of the largest parts of what is sent under the new rules."""
+
+    path: str
+    """Of a file, or of a directory, which ends with a slash."""
+
+    content_bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     builds: tuple[NamedBuild, ...]
@@ -125,6 +134,9 @@ class Suggestion:
     """The whole file with the new rules; the same as *old* when there are none."""
 
     notes: tuple[Finding, ...]
+
+    still_sent: tuple[StillSent, ...] = ()
+    """The largest first."""
 
     own_files: tuple[OwnFile, ...] = ()
     """Where a Dockerfile is better off with rules of its own."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
+from ctxscan.findings.suggest.still_sent import still_sent
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.inspection.trial import Amount, builders_under, tree_with, try_out
 
@@ -33,13 +34,15 @@ def suggestion(
         tree = tree_with(tree, first, old)
     before = try_out(tree, (first,), old)
     if not candidates:
-        return Suggestion(named, (), before.amount, before.amount, old, old, said)
+        still = still_sent(before.sizes)
+        return Suggestion(named, (), before.amount, before.amount, old, old, said, still)
     draft, places = file_text(old, candidates, {})
     saved = _saved(tree, _distinct(state.builds), (old, draft), places)
     new, _ = file_text(old, candidates, _by_group(candidates, saved))
     after = try_out(tree_with(tree, first, new), (first,), new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
-    return Suggestion(named, rules, before.amount, after.amount, old, new, said)
+    still = still_sent(after.sizes)
+    return Suggestion(named, rules, before.amount, after.amount, old, new, said, still)
 
 
 def _saved(

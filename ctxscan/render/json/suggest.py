@@ -20,6 +20,7 @@ def suggestion(found: Suggestion) -> Document:
         "rules": [_rule(rule) for rule in found.rules],
         "before": _totals(found.before),
         "after": _totals(found.after),
+        "still_sent": [each._asdict() for each in found.still_sent],
         "text": found.new.decode("utf-8", "surrogateescape"),
         "own_files": [_own_file(own) for own in found.own_files],
         "notes": [_note(note) for note in found.notes],

@@ -107,5 +107,11 @@ def summary(found: Suggestion, size: SizeFormat) -> str:
     return f"{rules} to add: {sent}" + (", the ignore file itself among them" if grown else "")
 
 
+def still_large(found: Suggestion, size: SizeFormat) -> str | None:
+    """What goes on being sent, where that is large."""
+    parts = [f"{each.path} {size(each.content_bytes)}" for each in found.still_sent]
+    return printable(f"still sent: {', '.join(parts)}") if parts else None
+
+
 def _amount(amount: Amount, size: SizeFormat) -> str:
     return f"{plural(amount.files, 'file')}, {size(amount.content_bytes)}"
