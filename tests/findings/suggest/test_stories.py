@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.sizes import human_size
 from tests.findings.suggest.projects import (
     ALL,
     BUILDERS,
@@ -144,10 +145,15 @@ def test_a_slow_walk_for_an_exception_is_told(tmp_path: Path) -> None:
     assert "makes BuildKit look at all that is ignored" in notes(root, "--source", "gitignore")
 
 
-def test_a_build_that_asks_for_nothing_is_told_so(tmp_path: Path) -> None:
+def test_a_build_that_asks_for_nothing_needs_no_rule_but_for_the_classic_builder(
+    tmp_path: Path,
+) -> None:
     dockerfile = "FROM alpine AS base\nFROM scratch\nCOPY --from=base /etc /e\n"
-    root = project(tmp_path / "a", dockerfile=dockerfile)
-    assert "to BuildKit, these rules make no difference" in notes(root)
+    root = project(tmp_path / "a", "data/a 2000", "data/b 1000", dockerfile=dockerfile)
+    arrived = ctxscan("report", "--builder", "classic", "--format", "json", root).document["sent"]
+    size = human_size(arrived["content_bytes"])
+    text = f"and needs no rule; the classic builder would send {arrived['files']} files, {size}"
+    assert text in notes(root)
 
 
 def test_only_the_ignore_file_itself_may_make_a_context_larger(tmp_path: Path) -> None:
