@@ -44,7 +44,9 @@ def leaks(
     can be written.
     """
     every = _leaks(inspection, rules, advisor, ["", *_tried(directories)])
-    found = [(rule, path) for rule, path in every if rule.place in missing]
+    # By what they say: nested files repeat lines, and suggest names the first of them.
+    lines = {rule.line() for rule in rules.rules if rule.place in missing}
+    found = [(rule, path) for rule, path in every if rule.line() in lines]
     yield from (_finding(inspection, rule, rules, path) for rule, path in found[:MOST])
     if len(found) > MOST:
         yield Finding(

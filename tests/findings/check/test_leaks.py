@@ -84,6 +84,25 @@ def test_each_gitignore_of_the_context_counts_with_its_line(tmp_path: Path) -> N
     assert (finding["file"], finding["line"], finding["path"]) == ("web/.gitignore", 2, "web/dist")
 
 
+SITE = "FROM scratch\nCOPY apps/site .\n"
+
+
+def test_below_an_ignored_directory_that_an_exception_opens_leaks_are_found_and_written(
+    tmp_path: Path,
+) -> None:
+    files = {"Dockerfile": SITE, ".gitignore": "out/\n", ".dockerignore": "**\n!apps/site/**\n"}
+    root = init(grow(tmp_path, "apps/site/a.js", files=files))
+    assert leaks(root) == [("apps/site/out", ["**/out"])]
+    ctxscan("suggest", "--source", "gitignore", "--write", cwd=root)
+    assert leaks(root) == []
+
+
+def test_a_line_that_two_files_of_git_have_leaks_once(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM scratch\nCOPY . .\n", "web/Dockerfile": ALL, ".gitignore": "*.o\n"}
+    root = init(grow(tmp_path, "web/a.c", files={**files, "web/.gitignore": "*.o\n"}))
+    assert leaks(root / "web") == [("x.o", ["**/*.o"])]
+
+
 def test_many_leaks_are_told_as_one(tmp_path: Path) -> None:
     files = {"Dockerfile": ALL, ".gitignore": "".join(f"name{n}\n" for n in range(60))}
     found = leaks(grow(tmp_path, files=files))

@@ -129,9 +129,14 @@ def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Can
 
 
 def _directories(tree: Tree, ignored: Matcher) -> list[str]:
-    """Where something may appear that is not ignored; the uppermost first."""
-    found = [entry.path for entry in tree.eligible(ignored) if entry.type is EntryType.DIRECTORY]
-    found = [path for path in found if ".git" not in path.split("/")]
+    """Where something may appear that is not ignored; the uppermost first.
+
+    A directory that is ignored itself is one of them where something in it is not: ``!web/**``.
+    """
+    eligible = list(tree.eligible(ignored))
+    found = {entry.path for entry in eligible if entry.type is EntryType.DIRECTORY}
+    found |= {entry.path.rpartition("/")[0] for entry in eligible} - {""}
+    found = {path for path in found if ".git" not in path.split("/")}
     return ["", *sorted(found, key=lambda path: (path.count("/"), path))[:_MOST_DIRECTORIES]]
 
 
