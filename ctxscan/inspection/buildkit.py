@@ -28,12 +28,10 @@ from ctxscan.inspection.planning import is_remote, plan_for, read_dockerfile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ctxscan.builders.stages.image import Outcome
     from ctxscan.context.locate.docker import IgnoreFileFound
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
     from ctxscan.finding import Finding
-    from ctxscan.inspection.arrivals import Arrivals
 
 locate = locate_buildkit
 
@@ -188,18 +186,3 @@ def _small_syncs(location: Location) -> Iterator[Transfer]:
         specific = found is not None and found.path == f"{path}.dockerignore"
     if not specific:
         yield sync_of("load .dockerignore", location.root, (), [IGNORE_FILE])
-
-
-def outcome(inspection: Inspection, arrived: Arrivals | None, named: Sequence[Arrivals]) -> Outcome:
-    """See ``steps.outcome_of``."""
-    # list, suggest and builds that never get this far start without the model of the steps.
-    from ctxscan.builders.buildkit.copying.build import build  # noqa: PLC0415 - see above
-    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415 - see above
-    from ctxscan.inspection.arrivals import arrivals_of  # noqa: PLC0415 - see above
-    from ctxscan.inspection.frontends import unread  # noqa: PLC0415 - see above
-    from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
-
-    if inspection.plan is None:
-        return Outcome(())
-    built = build(inspection.plan, Trees(inspection, arrivals_of, arrived, named).contexts())
-    return built.with_failures(unread(inspection))

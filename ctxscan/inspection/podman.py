@@ -17,13 +17,11 @@ from ctxscan.inspection.model import ALL_PATHS, BuildOptions, Inspection, Reques
 from ctxscan.inspection.planning import plan_for, read_dockerfile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from ctxscan.builders.stages.image import Outcome
     from ctxscan.context.locate.docker import IgnoreFileFound, Location
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.sources import Source
-    from ctxscan.inspection.arrivals import Arrivals
 
 locate = locate_podman
 
@@ -123,22 +121,3 @@ def _unfiltered(plan: BuildPlan, shown: str) -> Iterable[Finding]:
                 Place(shown, source.line),
                 "COPY what is needed, where ignored files must stay unseen",
             )
-
-
-def outcome(inspection: Inspection, _: Arrivals | None, __: Sequence[Arrivals]) -> Outcome:
-    """See ``steps.outcome_of``."""
-    # list, suggest and builds that never get this far start without the model of the steps.
-    from ctxscan.builders.podman.copying.build import build  # noqa: PLC0415 - see above
-    from ctxscan.builders.stages.image import Outcome  # noqa: PLC0415 - see above
-    from ctxscan.inspection.arrivals import whole_context  # noqa: PLC0415 - see above
-    from ctxscan.inspection.trees import Trees  # noqa: PLC0415 - see above
-
-    if inspection.plan is None:
-        return Outcome(())
-    named = zip(inspection.plan.context_syncs, inspection.named, strict=False)
-    return build(
-        inspection.plan,
-        Trees(inspection, whole_context).contexts(),
-        PodmanMatcher(inspection.ignore_file.rules),
-        {sync.name: PodmanMatcher(each.builder.ignored.rules) for sync, each in named},
-    )

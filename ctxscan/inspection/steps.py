@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
-from ctxscan.inspection.assembly import assembly_of
+from ctxscan.inspection.assembly import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,5 +71,5 @@ def outcome_of(
     Of several platforms, the first one counts. Raises CtxscanError, as the walk does, and
     DockerfileError where the classic builder was sent a context that it refuses to build.
     """
-    outcome: Outcome = assembly_of(inspection.options.builder).outcome(inspection, arrived, named)
+    outcome: Outcome = model_of(inspection.options.builder).outcome(inspection, arrived, named)
     return outcome

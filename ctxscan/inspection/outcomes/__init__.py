@@ -1,0 +1,1 @@
+"""What the steps come to by each builder: the module of its name, loaded once somebody asks."""
