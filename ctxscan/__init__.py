@@ -129,7 +129,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - ctxscan --version runs this module, and looks up no name in it
+    from importlib import import_module  # noqa: PLC0415 - at the top it could come from the working directory, which python -m puts first until __main__ leaves it
 
     return getattr(import_module(_HOMES[name]), name)
 

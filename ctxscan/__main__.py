@@ -29,7 +29,7 @@ def main() -> None:
 
 def _ended() -> int:
     """The exit code, of whatever ends it but ^C in its first moments."""
-    from ctxscan import process  # noqa: PLC0415 - a __future__.py of the context would be imported, until it is left
+    from ctxscan import process  # noqa: PLC0415 - not before the working directory has left sys.path: it may be the context, and hold a module of any name
 
     try:
         process.prepare()
@@ -52,7 +52,7 @@ def _ended() -> int:
 def _run() -> None:
     # A short life among millions of small tuples without cycles: nothing here to collect.
     gc.disable()
-    from ctxscan.cli import main as run  # noqa: PLC0415 - typer alone takes four times the start of --version
+    from ctxscan.cli import main as run  # noqa: PLC0415 - --version is answered without any of the command line
 
     run()
 
@@ -63,7 +63,7 @@ def _leave_working_directory() -> None:
     What Python itself imports before this line it may still take from there: ``python -I -m
     ctxscan`` is safe from that, and so is ``ctxscan``.
     """
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib would be imported from the very directory
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib would be imported from the very directory that is left here
     if not sys.flags.safe_path and sys.path[0] != home:
         del sys.path[0]
 

@@ -59,7 +59,7 @@ def parse_size(text: str) -> int:
     Raises UsageError for anything else.
     """
     import re  # noqa: PLC0415 - few runs read a size, and all of them load this
-    from decimal import Decimal  # noqa: PLC0415 - likewise
+    from decimal import Decimal  # noqa: PLC0415 - for a size that is read, which few runs do; all of them load this
 
     match = re.fullmatch(_SIZE, text)
     if match is None or (match[3] and not match[2]):

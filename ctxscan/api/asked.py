@@ -87,7 +87,7 @@ def each_build(
     *only* these names; with it, or as *whole_project*, a directory stands for all builds that it
     declares. *build* is what every one of them is given beside. Raises CtxscanError.
     """
-    is_file = path.endswith(_ENDINGS) and os.path.isfile(path)  # noqa: PTH113 - pathlib takes longer to load than all that is asked here
+    is_file = path.endswith(_ENDINGS) and os.path.isfile(path)  # noqa: PTH113 - for this one question pathlib would load fnmatch, re and urllib at every start
     if not (command or only or whole_project or is_file):
         return Asked((AskedBuild("", path, build),))
     project = project_of(path, command, environment, build)
@@ -99,7 +99,7 @@ def project_of(
     path: str, command: Sequence[str], environment: Mapping[str, str], build: BuildArguments
 ) -> Project:
     """What *path* or *command* declares. Raises CtxscanError, also for what *build* says again."""
-    from ctxscan.api.projects import project_at, project_of_command  # noqa: PLC0415 - one directory needs none of compose and bake
+    from ctxscan.api.projects import project_at, project_of_command  # noqa: PLC0415 - it loads the readers of compose and bake files, for those who name one
 
     if command:
         _check_own_options(build, "behind --", _IN_A_COMMAND)
@@ -141,23 +141,11 @@ def _why_left_out(build: DeclaredBuild | None) -> str | None:
         return "no file declares it"
     if build.inherited:
         return "other targets inherit from it"
-    if is_local(build) and _is_made_later(build.context):
+    from ctxscan.api.made_later import is_made_later  # noqa: PLC0415 - asked only of a declared build that was refused; it loads GitPython
+
+    if is_local(build) and is_made_later(build.context):
         return "git ignores its context, so a step before this build makes it"
     return None
-
-
-def _is_made_later(directory: str) -> bool:
-    from pathlib import Path  # noqa: PLC0415 - for what a project declares alone
-
-    context = Path(directory)
-    if context.exists():
-        return False
-    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - GitPython, only where a directory that a build names is absent
-
-    above = next(each for each in context.parents if each.is_dir())
-    rules = git_facts(str(above)).shared_rules
-    path = context.relative_to(above).as_posix()
-    return rules is not None and rules.ignoring(path, is_directory=True) is not None
 
 
 def _left_out(refusal: Refusal, why: str) -> Finding:

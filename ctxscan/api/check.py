@@ -14,7 +14,6 @@ from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
 from ctxscan.api.history import history_of
 from ctxscan.api.together import Walked, together
-from ctxscan.api.unwritten import rules_of_git_to_write
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.links.checkout import checkout_of, is_below
@@ -35,6 +34,7 @@ from ctxscan.findings.check.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ctxscan.errors import Place
     from ctxscan.findings.check.baseline import BaselineEntry
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
@@ -207,7 +207,12 @@ def _checked(
     """*rules_of*: what git says of a directory, asked once for all builds of it."""
     rules = partial(rules_of, begun.check.inspection.location.root)
     inspection = begun.check.inspection
-    unwritten = partial(rules_of_git_to_write, inspection, environment)
+
+    def unwritten() -> frozenset[Place]:
+        from ctxscan.api.unwritten import rules_of_git_to_write  # noqa: PLC0415 - for --leaks alone: it loads all of suggest
+
+        return rules_of_git_to_write(inspection, environment)
+
     surroundings = Surroundings(rules, begun.baseline, unwritten, cache(read_tracked), history_of)
     checked = begun.check.checked(walked, surroundings)
     if begun.book is not None:

@@ -82,7 +82,7 @@ def churns(asked: Asked, options: ChurnOptions) -> Answers[Churned]:
 def _proposals(
     inspection: Inspection, build: BuildArguments, branch: Branch, now: Churn
 ) -> list[Proposal]:
-    from ctxscan.api.proposals import proposals  # noqa: PLC0415 - suggest's proof is loaded for it
+    from ctxscan.api.proposals import proposals  # noqa: PLC0415 - for --propose alone: it loads all of suggest
 
     return proposals(inspection, build, branch, now)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,15 +11,6 @@ if TYPE_CHECKING:
 
 def history_of(inspection: Inspection) -> History | None:
     """The first chain by which it, or a build that shares its ignore file, reads ``.git``."""
-    from ctxscan.api.sharing import builds_sharing  # noqa: PLC0415 - most contexts send no .git
-    from ctxscan.context.file_paths import file_paths  # noqa: PLC0415 - the same
-    from ctxscan.context.texts import read_texts  # noqa: PLC0415 - the same
-    from ctxscan.findings.history import first_history  # noqa: PLC0415 - the same
-    from ctxscan.findings.history.files import Files  # noqa: PLC0415 - the same
-    from ctxscan.inspection.named import NamedBuild  # noqa: PLC0415 - the same
+    from ctxscan.api.chains import first_chain  # noqa: PLC0415 - report and check ask where .git is sent; to look for it loads the readers of compose and bake
 
-    root = inspection.location.root
-    files = Files(partial(read_texts, root), partial(file_paths, root))
-    return first_history([NamedBuild.of(inspection)], files) or first_history(
-        builds_sharing(inspection).builds[1:], files
-    )
+    return first_chain(inspection)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.api.suggest import suggest_for_all
+from ctxscan.findings.suggest.model import SuggestOptions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,9 +21,6 @@ def rules_of_git_to_write(
 
     What check calls a leak is what ``suggest --source gitignore`` writes, and nothing else.
     """
-    from ctxscan.api.suggest import suggest_for_all  # noqa: PLC0415 - a check without leaks proposes nothing
-    from ctxscan.findings.suggest.model import SuggestOptions  # noqa: PLC0415 - see above
-
     options = SuggestOptions(("gitignore",), brief=False)
     found = suggest_for_all(inspection, options, environment=environment)
     return frozenset(rule.origin for rule in found.rules if rule.origin is not None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import UsageError
@@ -23,9 +23,9 @@ def spare_inputs(output: str, named: Iterable[object], *, writes_ignore_file: bo
 
     *named*: files that the command line names as such.
     """
-    if not os.path.isfile(output):  # noqa: PTH113 - it may hold anything
+    if not Path(output).is_file():
         return
-    is_input = _INPUT.fullmatch(os.path.basename(output)) is not None  # noqa: PTH119 - see above
+    is_input = _INPUT.fullmatch(Path(output).name) is not None
     is_named = any(isinstance(each, str) and _is_same(each, output) for each in named)
     if (is_input or is_named) and not (writes_ignore_file and output.endswith("ignore")):
         raise UsageError(
@@ -35,6 +35,6 @@ def spare_inputs(output: str, named: Iterable[object], *, writes_ignore_file: bo
 
 def _is_same(path: str, other: str) -> bool:
     try:
-        return os.path.samefile(path, other)  # noqa: PTH121 - see above
+        return Path(path).samefile(other)
     except (OSError, ValueError):
         return False

@@ -29,7 +29,7 @@ def linux_platform() -> str:
 def _machine() -> str:
     if sys.platform != "win32":
         return os.uname().machine
-    import platform  # noqa: PLC0415 - as it is told elsewhere by one call
+    import platform  # noqa: PLC0415 - Windows alone has no os.uname
 
     return platform.machine()
 

@@ -71,7 +71,7 @@ def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple
 
     *command* may begin with ``-c`` and a setting.
     """
-    import subprocess  # noqa: PLC0415 - what is loaded by every report, for the few that ask git
+    import subprocess  # noqa: PLC0415 - every report loads this module, and few of them run git
 
     _check(command)
     git = _gitpython()
@@ -92,7 +92,7 @@ def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple
 
 
 def _answer(process: Popen[bytes], given: bytes) -> tuple[int, bytes, str]:
-    import subprocess  # noqa: PLC0415 - see above
+    import subprocess  # noqa: PLC0415 - every report loads this module, and few of them run git
 
     try:
         out, trouble = process.communicate(given, timeout=_LONGEST)
@@ -136,7 +136,7 @@ def _gitpython() -> ModuleType:
     Raises GitError when there is no git.
     """
     try:
-        import git  # noqa: PLC0415 - see above
+        import git  # noqa: PLC0415 - GitPython takes longer to load than most of our work
     except ImportError:
         # What GitPython raises where it finds no git at all.
         raise _not_installed() from None

@@ -61,7 +61,7 @@ class Code(NamedTuple):
 def pages() -> dict[str, Code]:
     """Every page by its code: those of reports first, then those of gates, then those of lint."""
     import tomllib  # noqa: PLC0415 - lint loads this for --skip alone
-    from importlib.resources import files  # noqa: PLC0415 - likewise; it loads thirty modules
+    from importlib.resources import files  # noqa: PLC0415 - it loads thirty modules, and lint asks for the pages with --skip alone
 
     folder = files(__name__)
     found: dict[str, Code] = {}

@@ -79,7 +79,7 @@ class Search:
             return " ".join(argv)
         return argv[-1] if argv else run.instruction.text
 
-    def _in_shell(  # noqa: PLR0913, PLR0917 - where a chain stands
+    def _in_shell(  # noqa: PLR0913, PLR0917 - a text of the shell with where it stands: each call below changes another part of it
         self,
         text: str,
         directory: str,

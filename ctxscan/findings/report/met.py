@@ -57,8 +57,8 @@ def _trouble(inspection: Inspection, trouble: Trouble, place: Place) -> Finding:
 
 def _make_readable(inspection: Inspection, path: str) -> str:
     """Ignoring does not help where it is ignored, and looked into all the same (D.6)."""
-    from ctxscan.findings.explain import explain  # noqa: PLC0415 - few contexts need it
-    from ctxscan.findings.trials import unread_under  # noqa: PLC0415 - see above
+    from ctxscan.findings.explain import explain  # noqa: PLC0415 - for a directory that cannot be read alone; list loads this module, and explains nothing
+    from ctxscan.findings.trials import unread_under  # noqa: PLC0415 - for the same directory: its remedy is tried on the model of the builder
 
     readable = "the builder has to be able to read it"
     decided = explain(inspection, path, exists=True, is_directory=True)
