@@ -37,12 +37,15 @@ def sent(inspection: Inspection) -> list[str]:
 
 
 @every_builder
-def test_a_builder_has_traits_of_its_name_and_an_assembly(name: BuilderName) -> None:
+def test_a_builder_has_traits_of_its_name_an_assembly_and_a_model_of_its_steps(
+    name: BuilderName,
+) -> None:
     assert traits_of(name).name == name
     assembly = import_module(f"ctxscan.inspection.{name}")
     assert callable(assembly.inspect)
     assert callable(assembly.locate)
-    assert callable(assembly.outcome)
+    assert callable(assembly.inspect_at)
+    assert callable(import_module(f"ctxscan.inspection.outcomes.{name}").outcome)
 
 
 def test_the_default_is_a_builder_that_reads_rules_as_docker() -> None:
