@@ -7,7 +7,7 @@ most steps see nothing of what changed from one to the next.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ctxscan.builders.stages.node import Directory, Leaf
 from ctxscan.builders.stages.running import Running
@@ -30,14 +30,33 @@ Look = tuple["Origin", str | None]
 """Where a step looks, and for which plain path; ``None``: all that is there counts."""
 
 
-class _Done(NamedTuple):
+T = TypeVar("T")
+N = TypeVar("N")
+
+
+class Known(NamedTuple, Generic[T, N]):
     """A step, or all of a stage."""
 
     seen: Seen
     """What it worked on, and what else it looked at."""
 
-    after: StageFiles
-    failures: tuple[StepFailure, ...]
+    result: T
+    noted: tuple[N, ...]
+    """What it added to the notes of the build."""
+
+
+def recalled(
+    known: dict[int, Known[T, N]], number: int, seen: Seen, notes: list[N], work: Callable[[], T]
+) -> T:
+    """What *work* comes to, and adds to *notes*: of before, where all that it sees is the same."""
+    found = known.get(number)
+    if found is not None and are_same(found.seen, seen):
+        notes += found.noted
+        return found.result
+    first = len(notes)
+    result = work()
+    known[number] = Known(seen, result, tuple(notes[first:]))
+    return result
 
 
 class Recall:
@@ -46,8 +65,8 @@ class Recall:
     def __init__(self, plan: BuildPlan) -> None:
         self.still = still_stages(plan)
         self.begun: dict[int, StageFiles] = {}
-        self.steps: dict[int, _Done] = {}
-        self.stages: dict[int, _Done] = {}
+        self.steps: dict[int, Known[StageFiles, StepFailure]] = {}
+        self.stages: dict[int, Known[StageFiles, StepFailure]] = {}
         self.looks: dict[int, tuple[Look, ...]] = {}
         self.looks_of_stages: dict[int, tuple[Look, ...]] = {}
 
@@ -82,30 +101,20 @@ class Recalling(Running):
     def _stage(self, plan: StagePlan) -> StageFiles:
         known = self._recall.stages.get(plan.number)
         if known is not None and plan.number in self._recall.still:
-            self.failures += known.failures
-            return known.after
+            self.failures += known.noted
+            return known.result
         begun = self.begin(plan)
         seen = (begun.version, begun.is_broken, *self.seen_by(plan))
-        return self._recalled(
-            self._recall.stages, plan.number, seen, lambda: self._steps(plan, begun)
+        return recalled(
+            self._recall.stages, plan.number, seen, self.failures, lambda: self._steps(plan, begun)
         )
 
     def do(self, step: BuildStep, stage: StageFiles) -> StageFiles:
         seen = (stage.version, stage.is_broken, *self.seen(step))
         done = super().do
-        return self._recalled(self._recall.steps, id(step), seen, lambda: done(step, stage))
-
-    def _recalled(
-        self, known: dict[int, _Done], number: int, seen: Seen, work: Callable[[], StageFiles]
-    ) -> StageFiles:
-        found = known.get(number)
-        if found is not None and are_same(found.seen, seen):
-            self.failures += found.failures
-            return found.after
-        first = len(self.failures)
-        after = work()
-        known[number] = _Done(seen, after, tuple(self.failures[first:]))
-        return after
+        return recalled(
+            self._recall.steps, id(step), seen, self.failures, lambda: done(step, stage)
+        )
 
     def seen_by(self, plan: StagePlan) -> Seen:
         """All that the steps of a stage look at beside its files."""

@@ -18,7 +18,7 @@ from ctxscan.builders.buildkit.cache.texts import (
 )
 from ctxscan.builders.buildkit.copying.rules import BuildKitRules
 from ctxscan.builders.buildkit.copying.words import cleaned, read_source
-from ctxscan.builders.stages.recalled import Recall, Recalling, are_same
+from ctxscan.builders.stages.recalled import Recall, Recalling, recalled
 from ctxscan.builders.stages.running import Contexts, Running
 from ctxscan.dockerfile.steps import (
     CopyStep,
@@ -32,12 +32,10 @@ from ctxscan.dockerfile.steps import (
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ctxscan.builders.buildkit.cache.digests import Digests
     from ctxscan.builders.buildkit.cache.texts import Text
     from ctxscan.builders.stages.outcome import StepFailure
-    from ctxscan.builders.stages.recalled import Seen
+    from ctxscan.builders.stages.recalled import Known
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
     from ctxscan.dockerfile.steps import BuildStep, Origin
 
@@ -54,22 +52,14 @@ class KeyedBuild(NamedTuple):
     reader: Reader
 
 
-class _Known(NamedTuple):
-    """A step, or all of a stage, with its key, and what made it so."""
-
-    seen: Seen
-    rows: tuple[StepRow, ...]
-    key: CacheKey | None
-
-
 class Lasting:
     """What builds of one plan have in common that follow each other: to be given to each."""
 
     def __init__(self, plan: BuildPlan) -> None:
         self.files = Recall(plan)
         self.ring = Keyring()
-        self.steps: dict[int, _Known] = {}
-        self.stages: dict[int, _Known] = {}
+        self.steps: dict[int, Known[CacheKey | None, StepRow]] = {}
+        self.stages: dict[int, Known[CacheKey | None, StepRow]] = {}
         self.origins: dict[int, tuple[Origin, ...]] = {}
 
 
@@ -228,39 +218,27 @@ class _Recalling(_Keying):
         known = self._lasting.stages.get(number)
         if number in self._stages or known is None or number not in self._lasting.files.still:
             return super().stage(number)
-        self.rows += known.rows
-        self._stages[number] = known.key
-        return known.key
+        self.rows += known.noted
+        self._stages[number] = known.result
+        return known.result
 
     def steps(self, stage: StagePlan, key: CacheKey | None) -> CacheKey | None:
         sources = [self.origin(each) for each in self._origins(stage)]
         seen = (key, *sources, *self._running.seen_by(stage))
         known, work = self._lasting.stages, super().steps
-        return self._recalled(known, stage.number, seen, lambda: work(stage, key))
+        return recalled(known, stage.number, seen, self.rows, lambda: work(stage, key))
 
     def step(self, step: BuildStep, stage: int, base: CacheKey | None) -> CacheKey | None:
         sources = [self.origin(each) for each in _origins(step)]
         seen = (base, *sources, *self._running.seen(step))
         known, work = self._lasting.steps, super().step
-        return self._recalled(known, id(step), seen, lambda: work(step, stage, base))
+        return recalled(known, id(step), seen, self.rows, lambda: work(step, stage, base))
 
     def _origins(self, stage: StagePlan) -> tuple[Origin, ...]:
         if stage.number not in self._lasting.origins:
             found = dict.fromkeys(chain.from_iterable(map(_origins, stage.steps)))
             self._lasting.origins[stage.number] = tuple(found)
         return self._lasting.origins[stage.number]
-
-    def _recalled(
-        self, known: dict[int, _Known], number: int, seen: Seen, work: Callable[[], CacheKey | None]
-    ) -> CacheKey | None:
-        found = known.get(number)
-        if found is not None and are_same(found.seen, seen):
-            self.rows += found.rows
-            return found.key
-        first = len(self.rows)
-        key = work()
-        known[number] = _Known(seen, tuple(self.rows[first:]), key)
-        return key
 
 
 def _origins(step: BuildStep) -> list[Origin]:
