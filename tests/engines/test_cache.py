@@ -116,7 +116,8 @@ def _grow(root: Path, dice: random.Random) -> list[str]:
             make_file(root / dice.choice(["src", "docs", "log"]) / f"new{number}.c", f"{number}")
         if dice.random() < 0.3:
             path = root / dice.choice(NAMES)
-            path.chmod(path.stat().st_mode ^ 0o111)
+            # Never taken away again: the engine would know the file as it was two commits ago.
+            path.chmod(path.stat().st_mode | 0o111)
         if number % 5 == 4:
             text = DOCKERFILE.replace("/all", f"/all{number}")
             make_file(root / "Dockerfile", f"# {number}\n{text}")
