@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.program import ROOT, command, environment, program
+from tests.support.program import ROOT, command, environment, hear_interrupts, program
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
@@ -148,11 +148,6 @@ def test_a_reader_may_stop_reading(tmp_path: Path, arguments: tuple[str, ...]) -
     assert (process.returncode, complaints) == (0, b"")
 
 
-def _hear_interrupts() -> None:
-    """A shell starts what runs in its background deaf to them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def test_an_interrupted_program_exits_with_130() -> None:
     with subprocess.Popen(
         command("report", SAMPLE, "-f", "-"),
@@ -162,7 +157,7 @@ def test_an_interrupted_program_exits_with_130() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - this process has no threads
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - this process has no threads
     ) as process:
         assert process.stdin
         assert process.stdout

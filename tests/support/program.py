@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -61,6 +62,11 @@ def ctxscan(
         code = ended.value.code
         assert isinstance(code, int)
         return Run(code, stdout.getvalue(), stderr.getvalue())
+
+
+def hear_interrupts() -> None:
+    """For a process to be: a shell starts what runs in its background deaf to them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.program import hear_interrupts
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,7 +36,10 @@ program.main()
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
 def test_a_signal_while_a_class_is_made_is_no_fault(name: str, code: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _LATE.format(name=name)], capture_output=True, check=False
+        [sys.executable, "-c", _LATE.format(name=name)],
+        capture_output=True,
+        check=False,
+        preexec_fn=hear_interrupts,
     )
     assert (done.returncode, done.stderr) == (code, b"")
 
@@ -67,7 +72,12 @@ def test_a_signal_at_any_moment_leaves_the_ignore_file_whole(
     chance = random.Random(16)  # noqa: S311 - moments need not be secret
     for _ in range(MOMENTS):
         ignore.write_bytes(before)
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=hear_interrupts,  # noqa: PLW1509 - this process has no threads
+        )
         time.sleep(chance.uniform(0.02, whole))
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)
