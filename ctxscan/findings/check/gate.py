@@ -10,7 +10,7 @@ from ctxscan.findings.check.baseline import grown
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.measure import has_transfer
 from ctxscan.findings.next_step import next_step
-from ctxscan.sizes import human_size
+from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def gate(
     if limits.max_files is not None and measured.files > limits.max_files:
         yield Finding(
             "too-many-files",
-            f"{measured.files:,} files, and {limits.max_files:,} is the limit",
+            f"{plural(measured.files, 'file')}, and {limits.max_files:,} is the limit",
             place,
             severity="error",
             measured=measured.files,
@@ -134,7 +134,7 @@ def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
     shown = inspection.ignore_file.path
     return Finding(
         "too-few-files",
-        f"only {files:,} files, and {limit:,} is the least",
+        f"only {plural(files, 'file')}, and {limit:,} is the least",
         _place(inspection),
         severity="error",
         measured=files,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import kinds
 from ctxscan.findings.check.growth import DEFAULT_GROWTH
-from ctxscan.sizes import human_size
+from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -95,7 +95,7 @@ LIMITS = MappingProxyType(
             kinds.COUNT,
             "Largest allowed number of files",
             ("too-many-files",),
-            lambda limits: f"at most {limits.max_files:,} files",
+            lambda limits: f"at most {plural(limits.max_files or 0, 'file')}",
             lambda limits: limits.max_files,
         ),
         "max-file-size": Limit(
@@ -109,7 +109,7 @@ LIMITS = MappingProxyType(
             kinds.COUNT,
             "Smallest allowed number of files",
             ("too-few-files",),
-            lambda limits: f"at least {limits.min_files:,} files",
+            lambda limits: f"at least {plural(limits.min_files or 0, 'file')}",
             lambda limits: limits.min_files,
         ),
         "baseline": Limit(

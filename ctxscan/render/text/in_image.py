@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.steps import CopyStep, FromStage
 from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
-from ctxscan.sizes import human_size
+from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,5 +108,4 @@ def _stages_by_line(plan: BuildPlan | None) -> dict[int, str]:
 
 
 def _amount(place: LandsAt) -> str:
-    files = f"{place.files:,} file{'' if place.files == 1 else 's'}"
-    return f"{files}, {human_size(place.content_bytes)}"
+    return f"{plural(place.files, 'file')}, {human_size(place.content_bytes)}"
