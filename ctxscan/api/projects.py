@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.api.loading import load_bake, load_compose, without_compose
 from ctxscan.api.lying import lying_builds, settings_builds
 from ctxscan.builders import traits_of
+from ctxscan.context.locate.elsewhere import other_project_files
 from ctxscan.context.machine import current_directory, linux_platform
 from ctxscan.context.project_files import ProjectFiles
 from ctxscan.errors import Place, UsageError
@@ -74,9 +75,7 @@ def project_at(path: str, environment: Mapping[str, str]) -> Project:
                 hint="clone or unpack it, and give that directory: Docker fetches it, and sends "
                 "nothing from here",
             )
-        raise UsageError(
-            f"no such directory or file: {path}", hint="give a project, or its compose or bake file"
-        )
+        raise UsageError(f"no such directory or file: {path}", hint=other_project_files(root))
     return Project(_file(root, environment))
 
 

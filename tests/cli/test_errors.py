@@ -47,6 +47,11 @@ def refused(run: Run) -> str:
         pytest.param(["report", "nowhere"], "no such directory: nowhere", id="no such directory"),
         pytest.param(["list", "nowhere"], "no such directory: nowhere", id="nothing to list"),
         pytest.param(
+            ["report", "compose.yml"],
+            "no such file: compose.yml (give a directory, or its compose or bake file)",
+            id="no such compose file",
+        ),
+        pytest.param(
             ["explain", "--context", "nowhere", "a"],
             "no such directory: nowhere",
             id="nothing to explain",

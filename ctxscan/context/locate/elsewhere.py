@@ -12,6 +12,8 @@ from ctxscan.errors import ContextError
 
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$")
 _GIT = re.compile(r"(?:git|ssh)://|git@|github\.com/|https?://[^#]+\.git(?:#|$)")
+_PROJECT_FILES = (".yml", ".yaml", ".hcl", ".json")
+_COMPOSE_OR_BAKE = re.compile(r"(?:compose|bake)[^/]*\.(?:ya?ml|hcl|json)$")
 _UNFILTERED = "and no ignore file is applied to it"
 
 _MOST = 4
@@ -37,9 +39,27 @@ def not_here(context: str) -> ContextError:
             f"{context} is an address, and the builder fetches what is there itself",
             hint=f"fetch it, unpack it, give the directory; docker takes it whole, {_UNFILTERED}",
         )
+    if context.endswith(_PROJECT_FILES):
+        return ContextError(f"no such file: {context}", hint=other_project_files(context))
     return ContextError(
         f"no such directory: {context}", hint="give the directory that docker build is given"
     )
+
+
+def other_project_files(missing: str) -> str:
+    """A hint with the compose and bake files that lie where *missing* would."""
+    try:
+        beside = sorted(
+            os.listdir(os.path.dirname(missing) or "."), key=lambda name: (len(name), name)
+        )
+    except OSError:
+        beside = []
+    matching = filter(_COMPOSE_OR_BAKE.search, beside)
+    found = sorted(matching, key=lambda name: (len(name), name))  # compose.yaml before its kin
+    if not found:
+        return "give a directory, or its compose or bake file"
+    more = ", ..." if len(found) > _MOST else ""
+    return f"there is {', '.join(found[:_MOST])}{more}"
 
 
 def no_directory(context: str) -> ContextError:

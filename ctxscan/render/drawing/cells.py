@@ -44,7 +44,7 @@ def cut(text: str, width: int) -> str:
 def breaks(text: str, width: int) -> list[int]:
     """Offsets at which *text* goes on in a new line, so that each line fits in *width* columns.
 
-    Between words; a word that no line holds goes on wherever a line is full.
+    Between words; a word that no line holds goes on behind a slash, or wherever a line is full.
     """
     found: list[int] = []
     column = 0
@@ -55,7 +55,8 @@ def breaks(text: str, width: int) -> list[int]:
             column = 0
         at = start
         while bare > width:
-            at += max(1, _fitting(text[at:end], width))
+            full = max(1, _fitting(text[at:end], width))
+            at = text.rfind("/", at + 1, at + full) + 1 or at + full
             found.append(at)
             bare = width_of(text[at:end].rstrip())
         column += width_of(text[at:end])

@@ -311,6 +311,13 @@ def test_o21_a_context_that_is_a_link_to_a_directory(
     assert (found.ignore_file and found.ignore_file.shown) == "l/.dockerignore"
 
 
+def test_where_a_compose_file_is_not_there_its_neighbours_are_named(here: Path) -> None:
+    put(here, "compose.dev.yaml", "docker-bake.hcl", "compose.yaml", "k8s.yaml")
+    with pytest.raises(ContextError, match=r"no such file: docker-compose\.yml") as caught:
+        find_root("docker-compose.yml")
+    assert caught.value.hint == "there is compose.yaml, docker-bake.hcl, compose.dev.yaml"
+
+
 @pytest.mark.parametrize(
     ("context", "message"),
     [

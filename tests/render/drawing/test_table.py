@@ -9,11 +9,12 @@ from rich import text as rich_text
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from ctxscan.render.drawing.cells import breaks
 from ctxscan.render.drawing.paper import Paper
 from ctxscan.render.drawing.table import Table, one_line, table
 from ctxscan.render.drawing.text import Drawable, Group, Padding, Text
 
-WORDS = ["", "a", "12.5kB", "src/app.py", "a longer text of words", "日本語", "é", "[bold]x[/bold]"]
+WORDS = ["", "a", "12.5kB", "app.py:123", "a longer text of words", "日本語", "é", "[bold]x[/bold]"]
 
 
 def drawn(drawable: Drawable, width: int) -> list[str]:
@@ -114,3 +115,8 @@ def test_styles_are_the_codes_of_a_terminal_and_spaces_at_the_end_have_none() ->
     assert paper.draw(rows) == "\x1b[1;2mtitle\x1b[0m\n\x1b[1;36ma\x1b[0m\n"
     assert paper._replace(has_colors=False).draw(Text("a", "bold red")) == "\x1b[1ma\x1b[0m\n"
     assert paper._replace(is_styled=False).draw(Text("a  ", "bold red")) == "a\n"
+
+
+def test_a_path_that_no_line_holds_goes_on_behind_a_slash() -> None:
+    assert breaks("src/currency/Dockerfile:46", 25) == [13]
+    assert breaks("/" + "a" * 9, 5) == [5]
