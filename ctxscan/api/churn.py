@@ -70,7 +70,7 @@ def churn(
     tried = _tried(inspection, path, options, build)
     found = None if tried is None else branch.churn(tried)
     now = branch.churn(inspection)
-    proposed = tuple(_proposals(inspection, build, branch, now)) if options.propose else None
+    proposed = tuple(_proposals(inspection, branch, now)) if options.propose else None
     return Churned(inspection, now, found, tried, proposed)
 
 
@@ -79,12 +79,10 @@ def churns(asked: Asked, options: ChurnOptions) -> Answers[Churned]:
     return for_each(asked, lambda path, build: churn(path, options, **build))
 
 
-def _proposals(
-    inspection: Inspection, build: BuildArguments, branch: Branch, now: Churn
-) -> list[Proposal]:
+def _proposals(inspection: Inspection, branch: Branch, now: Churn) -> list[Proposal]:
     from ctxscan.api.proposals import proposals  # noqa: PLC0415 - for --propose alone: it loads all of suggest
 
-    return proposals(inspection, build, branch, now)
+    return proposals(inspection, branch, now)
 
 
 def _tried(

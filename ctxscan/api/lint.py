@@ -9,6 +9,7 @@ from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import git_rules
 from ctxscan.api.together import together
+from ctxscan.api.too_early import too_early_copies
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.writable import Writable
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.ignore.git.matcher import GitRules
-    from ctxscan.inspection import TransferWalk
+    from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.inspection.side_by_side import Look
 
+_TOO_EARLY = "copy-too-early"
 _MOST_FIXES = 100_000
 """More lines than an ignore file has: a fix that never ends would be a mistake of ours."""
 
@@ -100,8 +102,10 @@ def lints(
 
     rules_of = cache(git_rules)  # asked once for all builds of a directory
 
+    early = too_early_copies()
+
     def end(begun: _Begun, walked: Walked) -> Linted:
-        return begun.end(walked, rules_of)
+        return begun.end(walked, rules_of, early)
 
     begun = for_each(asked, begin)
     together_found = together(begun, lambda each: each.looks, end, progress, ONE_PROCESS)
@@ -134,7 +138,8 @@ class _Linting(NamedTuple):
 
     def look(self) -> Linted:
         begun = self.begin()
-        return begun.end(add_up_all(begun.looks, ONE_PROCESS, self.progress))
+        walked = add_up_all(begun.looks, ONE_PROCESS, self.progress)
+        return begun.end(walked, git_rules, too_early_copies())
 
     @property
     def _builder(self) -> BuilderName:
@@ -177,13 +182,15 @@ class _Begun(NamedTuple):
     def end(
         self,
         walked: Sequence[TransferWalk | CtxscanError],
-        rules_of: Callable[[str], Callable[[], GitRules | None]] = git_rules,
+        rules_of: Callable[[str], Callable[[], GitRules | None]],
+        early: Callable[[Inspection], Iterable[Finding]],
     ) -> Linted:
-        """*rules_of*: what git says of a directory."""
+        """*rules_of*: what git says of a directory; *early*: copies that stand too early."""
         if self.checks is None:
             return self.head
         root = self.head.location.root
-        found = self.checks.lint(walked, rules_of(root), partial(_tracked, root))
+        early = early if _TOO_EARLY not in self.skipped else lambda _: ()
+        found = self.checks.lint(walked, rules_of(root), partial(_tracked, root), early)
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
         return self.head._replace(lint=found._replace(findings=kept))
 

@@ -5,12 +5,10 @@ Each is taken through the same commits by the same model; rules are those that s
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from ctxscan.api.build import inspect
+from ctxscan.api.orders import orders
 from ctxscan.api.suggest import suggest_for_all
-from ctxscan.errors import CtxscanError
 from ctxscan.findings.churn.proposals import (
     Losses,
     Proposal,
@@ -18,59 +16,36 @@ from ctxscan.findings.churn.proposals import (
     losses,
     rules_that_hit,
 )
-from ctxscan.findings.order.early import early_copies
-from ctxscan.findings.order.split import split
 from ctxscan.findings.suggest.model import SuggestOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.branch import Branch
+    from ctxscan.api.orders import Order
     from ctxscan.findings.churn import Churn
     from ctxscan.findings.churn.proposals import RuleSet
-    from ctxscan.findings.order.early import EarlyCopy
     from ctxscan.inspection import Inspection
 
 
-def proposals(
-    inspection: Inspection, build: BuildArguments, branch: Branch, now: Churn
-) -> list[Proposal]:
+def proposals(inspection: Inspection, branch: Branch, now: Churn) -> list[Proposal]:
     """The best first; *now* is what the build as it is comes to. Raises CtxscanError."""
     before = losses(now)
     if not before.steps:
         return []
-    found = [*_orders(inspection, build, branch, before), *_rules(inspection, branch, before)]
+    found = [*_orders(inspection, branch, before), *_rules(inspection, branch, before)]
     return sorted(found, key=lambda each: (each.after.runs, each.after.steps))
 
 
-def _orders(
-    inspection: Inspection, build: BuildArguments, branch: Branch, before: Losses
-) -> Iterator[Proposal]:
-    plan = inspection.plan
-    if plan is None:
-        return
-    timeline = branch.timeline(inspection)
-
-    @cache
-    def read(path: str) -> str | None:
-        return branch.text(path) if timeline.is_sent(path) else None
-
-    failures = len(timeline.keyed().failures)
-    for copy in early_copies(plan, inspection.instructions, read):
-        text = split(inspection.location.dockerfile.data, copy)
-        try:
-            other = _with_dockerfile(inspection, build, text)
-            if len(branch.timeline(other).keyed().failures) > failures:
-                continue
-            after = losses(branch.churn(other))
-        except CtxscanError:
-            continue
+def _orders(inspection: Inspection, branch: Branch, before: Losses) -> Iterator[Proposal]:
+    for each in orders(inspection, branch):
+        after = losses(each.churn)
         if is_better(before, after):
-            yield _order(copy, text, before, after)
+            yield _order(each, before, after)
 
 
-def _order(copy: EarlyCopy, text: bytes, before: Losses, after: Losses) -> Proposal:
+def _order(order: Order, before: Losses, after: Losses) -> Proposal:
+    copy = order.copy
     return Proposal(
         "order",
         (),
@@ -78,21 +53,10 @@ def _order(copy: EarlyCopy, text: bytes, before: Losses, after: Losses) -> Propo
         " ".join(copy.step.instruction.text.split()),
         copy.paths,
         tuple(each.step.own_line for each in copy.needed),
-        text.decode("utf-8", "surrogateescape"),
+        order.dockerfile.decode("utf-8", "surrogateescape"),
         before,
         after,
     )
-
-
-def _with_dockerfile(inspection: Inspection, build: BuildArguments, text: bytes) -> Inspection:
-    kept = inspection.location.ignore_file
-    other = build.copy()
-    other["file"], other["stdin"] = "-", lambda: text
-    other["stdin_name"] = inspection.location.dockerfile.shown
-    ignore_file = build.get("ignore_file") or (kept.opened if kept is not None else None)
-    if ignore_file is not None:
-        other["ignore_file"] = ignore_file
-    return inspect(inspection.location.root, **other)
 
 
 def _rules(inspection: Inspection, branch: Branch, before: Losses) -> Iterator[Proposal]:

@@ -36,15 +36,21 @@ def tried(inspection: Inspection, change: Change) -> Tried | None:
 
     Walks the context anew: with other sources, other parts of it are sent.
     """
-    options = change.options or inspection.options
-    location = _located(change.location or inspection.location, change)
     try:
-        changed: Inspection = assembly_of(options.builder).inspect_at(options, location)
-        if changed.plan is None:
+        found = changed(inspection, change)
+        if found.plan is None:
             return None
-        return Tried(changed, outcome_of(changed))
+        return Tried(found, outcome_of(found))
     except CtxscanError:
         return None
+
+
+def changed(inspection: Inspection, change: Change) -> Inspection:
+    """The build under *change*, without a walk. Raises CtxscanError where it is refused."""
+    options = change.options or inspection.options
+    location = _located(change.location or inspection.location, change)
+    found: Inspection = assembly_of(options.builder).inspect_at(options, location)
+    return found
 
 
 def _located(location: Location, change: Change) -> Location:

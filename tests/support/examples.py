@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ctxscan.inspection import BuildFiles
-from tests.support.repositories import git, init
+from tests.support.repositories import commit, git, init
 from tests.support.trees import grow, make_file
 
 if TYPE_CHECKING:
@@ -81,10 +81,28 @@ class Example:
             mode = re.search(r"\bmode (\d+)$", each.remark)
             if mode:
                 (root / each.path).chmod(int(mode[1], 8))
+        self._commit(root)
         tracked = [each.path for each in self.entries if each.remark.startswith("tracked ")]
         if tracked:
             git(init(root), "add", "--", *tracked)
         return root
+
+    def _commit(self, root: Path) -> None:
+        """Everything in one commit, then those that change a path."""
+        changed = [
+            (each.path, int(found[1]))
+            for each in self.entries
+            if (found := re.fullmatch(r"changed by (\d+) commits", each.remark))
+        ]
+        if not changed:
+            return
+        git(init(root), "add", "-A")
+        commit(root)
+        for path, count in changed:
+            for number in range(count):
+                make_file(root / path, f"{number}\n")
+                git(root, "add", "-A")
+                commit(root)
 
 
 def parsed(text: str) -> Example:

@@ -46,8 +46,9 @@ class Code(NamedTuple):
 
     A first line with ``$`` is the command, else it is each of ``commands`` alone. A line is a path:
     with a size in bytes, with ``/`` a directory, with ``->`` a symlink, with ``@`` a socket, with
-    ``:`` the first of an indented content. What is tracked is in git's index. The Dockerfile copies
-    everything where it is not shown.
+    ``:`` the first of an indented content. What is tracked is in git's index; with
+    commits that change a path, all of it is committed before them. The Dockerfile copies everything
+    where it is not shown.
     """
 
     good: str

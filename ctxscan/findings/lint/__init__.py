@@ -88,10 +88,12 @@ class Begun(NamedTuple):
         walked: Sequence[TransferWalk | CtxscanError],
         git_rules: Callable[[], GitRules | None] = lambda: None,
         tracked: Callable[[], Iterable[str]] = tuple,
+        too_early: Callable[[Inspection], Iterable[Finding]] = lambda _: (),
     ) -> Lint:
         """*walked*: what came of the look. Raises CtxscanError where it is refused.
 
-        *tracked* by git, asked once a rule seems to be meant for more than it matches.
+        *tracked* by git, asked once a rule seems to be meant for more than it matches. *too_early*:
+        copies of a build that stand there by the commits of its branch.
         """
         stream, *_ = without_errors(walked)
         subject, watch = self.subject, self.watch
@@ -108,6 +110,7 @@ class Begun(NamedTuple):
             found += one.findings(built)
         failing = findings_of_failures(inspection, built.failures, git_rules)
         found += [each for each in failing if each.severity == "error"]
+        found += too_early(inspection)
         found = _without_sources(found, tracked)
         return Lint(_arranged(found), len(subject.rules), watch.walked)
 
