@@ -27,7 +27,7 @@ def check_outcome(checked: Checked, name: str = "") -> Outcome:
     return Outcome(
         "check",
         build_title(location, options.builder, options.target, ignore_file),
-        _verdict(checked),
+        _result(checked),
         checked.findings,
         checked.codes,
         location.shown,
@@ -35,16 +35,17 @@ def check_outcome(checked: Checked, name: str = "") -> Outcome:
         ignore_file or in_context(location.shown, ".dockerignore"),
         name,
         takes_notes=True,
+        limits=", ".join(limits_in_words(checked.limits)),
     )
 
 
-def _verdict(checked: Checked) -> str:
-    """What was measured, against which limits, and how it ended."""
-    measured, limits = checked.measured, checked.limits
-    size = f"{what_is_measured(checked.inspection, limits)} {human_size(measured.bytes)}"
+def _result(checked: Checked) -> str:
+    """How it ended, and what was measured."""
+    measured = checked.measured
+    size = f"{what_is_measured(checked.inspection, checked.limits)} {human_size(measured.bytes)}"
     files = plural(measured.files, "file")
     end = "passed" if checked.passed else f"failed: {plural(len(checked.failing), 'finding')}"
     notes = len(checked.findings) - len(checked.failing)
     if notes:
         end += f", {plural(notes, 'note')}"
-    return f"{end}; {size}, {files} ({', '.join(limits_in_words(limits))})"
+    return f"{end}; {size}, {files}"

@@ -20,8 +20,8 @@ class Outcome(NamedTuple):
     title: str
     """Which context it is about, with its files."""
 
-    verdict: str
-    """One line: how it ended."""
+    result: str
+    """How it ended."""
 
     findings: tuple[Finding, ...]
 
@@ -49,6 +49,14 @@ class Outcome(NamedTuple):
 
     takes_notes: bool = False
     """Whether a note fails nothing: to lint, it is a finding like any other."""
+
+    limits: str = ""
+    """What it was held against."""
+
+    @property
+    def verdict(self) -> str:
+        """The result with the limits, on one line."""
+        return f"{self.result} ({self.limits})" if self.limits else self.result
 
     @property
     def passed(self) -> bool:

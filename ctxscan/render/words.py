@@ -8,6 +8,8 @@ from ctxscan.builders import traits_of
 from ctxscan.render.names import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ctxscan.builders import BuilderName
     from ctxscan.context.locate.docker import Location
 
@@ -22,6 +24,17 @@ def build_title(
     if target is not None:
         parts.append(f"target {target}")
     return printable(f"{location.shown} ({', '.join(parts)})")
+
+
+_MOST = 8
+"""Names on one line."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - _MOST
+    shown = printable(", ".join(names[:_MOST]))
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def named(build: str, title: str) -> str:

@@ -360,6 +360,26 @@ def test_builds_that_pass_a_check_take_a_line_each_behind_those_that_do_not(
     assert lines[-2:] == ["", "api: passed; transfer 62B, 1 file (limit 500B)"]
 
 
+def test_builds_that_end_alike_share_a_line_and_the_limits_of_all_are_said_once(
+    tmp_path: Path,
+) -> None:
+    builds = "".join(f"  s{number:02}: {{build: web}}\n" for number in range(12))
+    grow(tmp_path / "web", files={"Dockerfile": "FROM scratch\nCOPY a /\n", "a": "a"})
+    grow(tmp_path / "other", files={"Dockerfile": "FROM scratch\n"})
+    (tmp_path / "compose.yaml").write_text(f"services:\n  other: {{build: other}}\n{builds}")
+    first = "s00, s01, s02, s03, s04, s05, s06, s07 and 4 more: "
+    check = ctxscan("check", "compose.yaml", cwd=tmp_path, env={"COLUMNS": "160"}).lines
+    assert check == [
+        "other: passed; transfer 0B, 0 files",
+        f"{first}passed; transfer 29B, 1 file",
+        "each of these 13: limit 100MB, the default",
+    ]
+    lint = ctxscan("lint", "compose.yaml", cwd=tmp_path, env={"COLUMNS": "160"})
+    assert lint.lines == [
+        "other, s00, s01, s02, s03, s04, s05, s06 and 5 more: no ignore file: nothing to say"
+    ]
+
+
 def test_a_base_that_begins_with_a_dash_stands_behind_two_dashes_with_its_path(
     project: Path,
 ) -> None:

@@ -10,6 +10,7 @@ from ctxscan.render.drawing.table import table
 from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.sizes import size_format
+from ctxscan.render.words import listed
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from ctxscan.render.drawing.text import Drawable
 
 _COLUMNS = (("sent", "right"), ("files", "right"), ("build", "left"))
-_MOST = 8
-"""Names on one line."""
-
 _OFTEN = {1: "once", 2: "twice"}
 
 
@@ -41,10 +39,25 @@ def builds_text(found: Builds, here: str) -> Group:
             parts += [Text(""), Text(printable(_shown(file, base)), "bold")]
             parts.append(Padding(_rows(own, base), 2))
     lying = [each for each in found.rows if each.declared.tool == "dockerfile"]
-    if lying:
-        parts += [Text(""), Text("Dockerfiles that no file declares", "bold")]
-        parts.append(Padding(_rows(lying, base), 2))
+    for title, some in _by_context(lying, base):
+        parts += [Text(""), Text(title, "bold"), Padding(_rows(some, base), 2)]
     return Group(*parts, Text(""), *_remarks(found, base))
+
+
+def _by_context(lying: Sequence[BuildRow], base: str) -> Iterator[tuple[str, Sequence[BuildRow]]]:
+    """Dockerfiles that no file declares: those whose directory would be the context stand apart."""
+    own = [each for each in lying if _is_in_own_directory(each, base)]
+    others = [each for each in lying if each not in own]
+    if others:
+        yield "Dockerfiles that no file declares", others
+    if own:
+        yield "Dockerfiles that no file declares, the directory of each as its context", own
+
+
+def _is_in_own_directory(row: BuildRow, base: str) -> bool:
+    context = row.declared.context
+    own = row.dockerfile is not None and context == row.dockerfile.rpartition("/")[0]
+    return own and _shown(context, base) != "."
 
 
 def _base(found: Builds, here: str) -> str:
@@ -72,10 +85,8 @@ def _where(row: BuildRow, base: str) -> str:
     if build.target is not None:
         parts.append(f"target {build.target}")
     context = _shown(build.context, base)
-    own = row.dockerfile is not None and build.context == row.dockerfile.rpartition("/")[0]
-    if build.tool == "dockerfile" and own and context != ".":
-        parts.append("context: its own directory")
-    elif context not in ("", "."):
+    of_its_directory = build.tool == "dockerfile" and _is_in_own_directory(row, base)
+    if context not in ("", ".") and not of_its_directory:
         parts.append(f"context {context}")
     return printable(", ".join(parts))
 
@@ -95,15 +106,9 @@ def _remarks(found: Builds, base: str) -> Iterator[Drawable]:
             who = f"{len(shared.builds)} builds read context {_shown(shared.path, base)}"
             often = _OFTEN.get(shared.transfers, f"{shared.transfers} times")
             sent = f"; one bake run of all sends it {often}" if shared.transfers else ""
-            yield Text(printable(f"{who} with {ignore_file}: {_listed(shared.builds)}{sent}"))
+            yield Text(f"{printable(f'{who} with {ignore_file}')}: {listed(shared.builds)}{sent}")
     if found.inactive:
-        yield Text(printable(f"not active: {_listed(found.inactive)}"))
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _MOST
-    shown = ", ".join(names[:_MOST])
-    return f"{shown} and {more} more" if more > 0 else shown
+        yield Text(f"not active: {listed(found.inactive)}")
 
 
 def _shown(path: str, here: str) -> str:

@@ -8,9 +8,10 @@ from ctxscan.ignore.literal import escape_literal
 from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.outcome import advice_lines, headline
+from ctxscan.render.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
     from ctxscan.render.drawing.text import Drawable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def checks_text(outcomes: Sequence[Outcome]) -> Group:
-    """Each build; of several with names, those that pass in a line each, behind the others."""
+    """Each build; of several with names, those that pass last, a line for all that are alike."""
     short = [each for each in outcomes if each.passed and each.build and len(outcomes) > 1]
     parts: list[Drawable] = []
     for outcome in outcomes:
@@ -30,12 +31,24 @@ def checks_text(outcomes: Sequence[Outcome]) -> Group:
         parts += [_findings(outcome), _verdict(outcome)]
     if parts and short:
         parts.append(Text(""))
-    for outcome in short:
-        parts.append(Text.assemble((printable(outcome.build), "bold"), f": {outcome.verdict}"))
+    parts += _passed(short)
     noted = dict.fromkeys(each for outcome in short for each in outcome.findings)
     if noted:
         parts += [Text(""), *_notes(tuple(noted))]
     return Group(*parts)
+
+
+def _passed(outcomes: Sequence[Outcome]) -> Iterator[Drawable]:
+    """A line for what ended alike; limits that are those of all are said once, at the end."""
+    common = {each.limits for each in outcomes}
+    alike: dict[str, list[str]] = {}
+    for each in outcomes:
+        how = each.verdict if len(common) > 1 or len(outcomes) == 1 else each.result
+        alike.setdefault(how, []).append(each.build)
+    for how, builds in alike.items():
+        yield Text.assemble((listed(builds), "bold"), f": {how}")
+    if len(common) == 1 < len(outcomes):
+        yield Text(f"each of these {len(outcomes):,}: {common.pop()}", "dim")
 
 
 def _verdict(outcome: Outcome) -> Drawable:

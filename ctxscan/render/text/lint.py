@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.lint import lint_verdict
 from ctxscan.render.names import printable
-from ctxscan.render.words import named
+from ctxscan.render.words import listed, named
 
 if TYPE_CHECKING:
     from ctxscan.api.asked import Answers
@@ -24,19 +24,19 @@ def lint_text(answers: Answers[Linted], *, may_fix: bool) -> Group:
             about.setdefault(finding, []).append(each.build.name)
     parts: list[Drawable] = []
     for finding, builds in about.items():
-        where = "" if len(builds) == len(answers.found) else f"  ({', '.join(builds)})"
+        where = "" if len(builds) == len(answers.found) else f"  ({listed(builds)})"
         parts += _finding(finding, where)
+    alike: dict[str, list[str]] = {}
     for each in answers.found:
         verdict = _summary(each.value, may_fix=may_fix)
-        parts.append(Text(named(each.build.name, verdict)))
+        alike.setdefault(verdict, []).append(each.build.name)
+    parts += [Text(named(listed(builds), verdict)) for verdict, builds in alike.items()]
     return Group(*parts)
 
 
 def _finding(finding: Finding, builds: str) -> list[Drawable]:
     rule = f"  {printable(finding.rule)}" if finding.rule is not None else ""
-    head = Text.assemble(
-        (printable(str(finding.place or "")), "bold"), (rule, "cyan"), printable(builds)
-    )
+    head = Text.assemble((printable(str(finding.place or "")), "bold"), (rule, "cyan"), builds)
     what = Text.assemble(printable(finding.message), (f" [{finding.code}]", "dim"))
     rows: list[Drawable] = [head, Padding(what, 2)]
     if finding.hint:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ctxscan.render.drawing.table import one_line, table
+from ctxscan.render.drawing.table import table
 from ctxscan.render.drawing.text import Group, Padding, Text
 from ctxscan.render.names import printable
 from ctxscan.render.text.notices import MOST_ALIKE, notices_text
 from ctxscan.render.text.report.directory_tree import directory_lines
+from ctxscan.render.words import listed
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def by_context(answers: Answers[Report]) -> dict[str, list[Answer[Report]]]:
 
 def names(builds: Sequence[Answer[Any]], of: int) -> str:
     """Of the builds that something is about, where these are not all of them."""
-    return "" if len(builds) == of else ", ".join(each.build.name for each in builds)
+    return "" if len(builds) == of else listed([each.build.name for each in builds])
 
 
 def _rows(answers: Answers[Report], size: SizeFormat) -> Drawable:
@@ -110,7 +111,7 @@ def _ending(answers: Answers[Report]) -> list[Drawable]:
             continue
         of = names(builds, len(answers.found))
         if of:
-            parts.append(Padding(one_line(f"In {printable(of)}:"), 2))
+            parts.append(Padding(Text(f"In {of}:"), 2))
         parts.append(notices_text([notice]))
     for code, count in alike.items():
         if count > MOST_ALIKE:
