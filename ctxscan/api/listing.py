@@ -8,18 +8,21 @@ from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.together import together
 from ctxscan.findings.listing import ListingLeftOut, ListingSent, list_left_out, list_sent
-from ctxscan.findings.sent_paths import Names, NamesSent, SentPaths
+from ctxscan.findings.sent_paths import PiecesSent, SentPaths, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
     from ctxscan.api.together import Walked
+    from ctxscan.builders.protocol import Sent
+    from ctxscan.context.entry import PlainFiles
     from ctxscan.findings.listing import Listing
+    from ctxscan.findings.sent_paths import Pieces
 
 _ONE_PROCESS = 1
-"""A list is in the order of one walk, with what each entry alone comes to."""
+"""What each entry alone comes to hangs on how many came before."""
 
 
 def _nobody(_: int) -> None:
@@ -71,13 +74,17 @@ def listings(
     return together(begun, lambda each: each.looks, end, progress, _ONE_PROCESS)
 
 
-def names_sent(
-    asked: Asked, *, directories: bool = True, progress: Callable[[int], None] | None = None
-) -> Answers[Names]:
-    """The paths alone for each build. Raises CtxscanError for one build on its own."""
+def sent_in_pieces(
+    asked: Asked,
+    written: Callable[[PlainFiles | Sequence[Sent]], Written],
+    progress: Callable[[int], None] | None = None,
+) -> Answers[Pieces[Written]]:
+    """What each build sends, *written* as it comes. Raises CtxscanError for one on its own."""
 
-    def begin(path: str, build: BuildArguments) -> NamesSent:
-        return NamesSent.of(inspect(path, **build), directories=directories)
+    def begin(path: str, build: BuildArguments) -> PiecesSent[Written]:
+        return PiecesSent.of(inspect(path, **build), written)
 
     begun = for_each(asked, begin)
-    return together(begun, lambda each: each.looks, NamesSent.listed, progress, _ONE_PROCESS)
+    return together(
+        begun, lambda each: each.looks, lambda each, walked: each.sent(walked), progress
+    )

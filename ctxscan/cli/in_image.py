@@ -52,8 +52,8 @@ def _write_rows(answers: Answers[_Listed], out: Output, *, null: bool) -> None:
 
     built = [each for each in answers.found if each.value.image.outcome.builds]
     if built:
-        rows = ((each.build.name, in_image(each.value.rows, null=null)) for each in built)
-        out.write(under_names(rows))
+        rows = ((each.build.name, [in_image(each.value.rows, null=null)]) for each in built)
+        out.write(*under_names(rows))
 
 
 def all_build(images: "Iterable[tuple[str, InImage]]") -> bool:

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from ctxscan.api.arguments import BuildArguments
@@ -8,10 +9,7 @@ from ctxscan.cli.which import Which
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ctxscan.api.asked import Asked
-    from ctxscan.finding import Finding
     from ctxscan.findings.listing import Listing
 
 
@@ -43,47 +41,42 @@ def list_command(
         from ctxscan.cli.in_image import list_in_image
 
         list_in_image(asked, out, as_json=as_json, null=null, files=files)
-    elif as_json or ignored:
+    elif ignored:
         folds = not (all_ or null or files or as_json)
-        shape = _Shape(as_json=as_json, null=null, files=files, folds=folds)
-        _list_judged(asked, out, shape, ignored=ignored)
+        _list_left_out(asked, out, _Shape(as_json=as_json, null=null, files=files, folds=folds))
+    elif as_json:
+        _write_sent(asked, out, files=files)
     else:
         _list_sent(asked, out, null=null, files=files)
 
 
 def _list_sent(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
-    from ctxscan.api.listing import names_sent
-    from ctxscan.render.text.list import paths_of_several
+    """All of them or none: what reads the list might not look at the exit code."""
+    from ctxscan.api.listing import sent_in_pieces
+    from ctxscan.render.text.list import sent_paths, under_names
 
-    if len(asked.builds) == 1:
-        _list_one(asked, out, null=null, files=files)
-        return
     with out.progress() as progress:
-        found = names_sent(asked, directories=not files, progress=progress)
+        written = partial(sent_paths, directories=not files, null=null)
+        found = sent_in_pieces(asked, written, progress)
     for each in found.found:
         out.warn(each.value.notices)
-    lists = [(each.build.name, each.value.groups) for each in found.found]
-    out.write(b"".join(paths_of_several(lists, null=null)))
+    out.write(*under_names((each.build.name, each.value.pieces) for each in found.found))
     out.end(found)
 
 
-def _list_one(asked: "Asked", out: Output, *, null: bool, files: bool) -> None:
-    """A million paths, and none of them kept but as what is written."""
-    from ctxscan.api.asked import for_each
-    from ctxscan.api.listing import sent_paths
-    from ctxscan.render.text.list import paths
+def _write_sent(asked: "Asked", out: Output, *, files: bool) -> None:
+    from ctxscan.api.listing import sent_in_pieces
+    from ctxscan.render.json import documents, listing
+    from ctxscan.render.json.several import document
 
+    depth = listing.ONE if asked.source is None else listing.SEVERAL
     with out.progress() as progress:
-
-        def listed(path: str, build: BuildArguments) -> "tuple[bytes, Sequence[Finding]]":
-            sent = sent_paths(path, directories=not files, progress=progress, **build)
-            # All of them or none: what reads the list might not look at the exit code.
-            return paths(sent, null=null), sent.notices
-
-        found = for_each(asked, listed)
-    for _, (written, notices) in found.found:
-        out.warn(notices)
-        out.write(written)
+        written = partial(listing.entries, directories=not files, depth=depth)
+        found = sent_in_pieces(asked, written, progress)
+    for each in found.found:
+        out.warn(each.value.notices)
+    sent = [listing.sent_document(each.value) for each in found.found]
+    out.write_text(documents.dumps(document("list", found, sent)) + "\n")
     out.end(found)
 
 
@@ -100,22 +93,22 @@ class _Shape(NamedTuple):
         return found.folded() if self.folds else found
 
 
-def _list_judged(asked: "Asked", out: Output, shape: _Shape, *, ignored: bool) -> None:
+def _list_left_out(asked: "Asked", out: Output, shape: _Shape) -> None:
     from ctxscan.api.listing import listings
     from ctxscan.render.json import documents
     from ctxscan.render.json.several import document
     from ctxscan.render.text.list import paths_and_rules, under_names
 
     with out.progress() as progress:
-        answers = listings(asked, ignored=ignored, progress=progress)
+        answers = listings(asked, ignored=True, progress=progress)
     for each in answers.found:
         out.warn(each.value.notices)
     found = [(each.build.name, shape.of(each.value)) for each in answers.found]
     if shape.as_json:
-        written = [documents.listing(listed) for _, listed in found]
+        written = [documents.left_out(listed) for _, listed in found]
         out.write_text(documents.dumps(document("list", answers, written)) + "\n")
     else:
         null = shape.null
-        rows = ((name, paths_and_rules(listed.left_out or (), null=null)) for name, listed in found)
-        out.write(under_names(rows))
+        rows = ((name, [paths_and_rules(each.left_out or (), null=null)]) for name, each in found)
+        out.write(*under_names(rows))
     out.end(answers)

@@ -31,19 +31,19 @@ class Output(NamedTuple):
     no_color: bool
     ticker: Progress
 
-    def write(self, data: bytes) -> None:
-        """Raises UsageError when the file cannot be written."""
+    def write(self, *data: bytes) -> None:
+        """All of it or nothing. Raises UsageError when the file cannot be written."""
         self.ticker.close()
         if self.path is None:
             sys.stdout.flush()
-            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.writelines(data)
             return
         from pathlib import Path
 
         from ctxscan.context.replace_file import replace_file
 
         try:
-            replace_file(Path(self.path), data)
+            replace_file(Path(self.path), b"".join(data))
         except OSError as error:
             reason = error.strerror or error
             raise UsageError(f"cannot write {self.path}: {reason}") from None

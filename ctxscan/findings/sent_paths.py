@@ -1,9 +1,8 @@
-"""The paths that are sent, and nothing else of them: of one build, or of several at once."""
+"""What is sent, as it comes: its paths alone, or piece by piece, each written at once."""
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.entry import PlainFiles
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.inspection import Inspection, TransferWalk
+
+Written = TypeVar("Written")
 
 
 class SentPaths:
@@ -44,7 +45,9 @@ class SentPaths:
         for sync in self._inspection.syncs:
             stream = sync.stream(Detail.SENT, self._on_directory)
             for batch, parts in stream.batches():
-                yield from _names_of(batch, parts, directories=self._directories)
+                if isinstance(batch, PlainFiles) and batch.judgement.sent:
+                    yield from names_of(batch, directories=self._directories)
+                yield from names_of(parts or (), directories=self._directories)
                 self._empty += [each.path for each in parts or () if each.arrives_empty]
             self._met += notices_of_walk(self._inspection, stream)
 
@@ -55,80 +58,101 @@ class SentPaths:
         return (*inspection.notices, *self._met, *empty)
 
 
-class NamesSent(NamedTuple):
-    """The paths that are sent, still to be walked together with those of others."""
+def names_of(piece: PlainFiles | Sequence[Sent], *, directories: bool) -> Iterator[str]:
+    """The paths of what is sent together, but for what does not lie in the context."""
+    if isinstance(piece, PlainFiles):
+        yield from piece.all_paths() if directories else piece.paths()
+        return
+    for each in piece:
+        if not each.injected and (directories or each.type is not SentType.DIRECTORY):
+            yield each.path
+
+
+class PiecesSent(NamedTuple, Generic[Written]):
+    """What is sent, still to be walked together with that of others."""
 
     inspection: Inspection
-    names: SentNames
+    taken: SentPieces[Written]
     looks: tuple[Look, ...]
 
     @classmethod
-    def of(cls, inspection: Inspection, *, directories: bool) -> NamesSent:
-        names = SentNames(directories=directories)
-        alike = ("names", directories)
-        looks = (Look(sync, Detail.SENT, names, alike) for sync in inspection.syncs)
-        return cls(inspection, names, tuple(looks))
+    def of(
+        cls, inspection: Inspection, written: Callable[[PlainFiles | Sequence[Sent]], Written]
+    ) -> PiecesSent[Written]:
+        """*written*: for a second process, a function that pickle can name."""
+        taken = SentPieces(written)
+        alike = ("pieces", written)
+        looks = (Look(sync, Detail.SENT, taken, alike) for sync in inspection.syncs)
+        return cls(inspection, taken, tuple(looks))
 
-    def listed(self, walked: Sequence[TransferWalk | CtxscanError]) -> Names:
+    def sent(self, walked: Sequence[TransferWalk | CtxscanError]) -> Pieces[Written]:
         """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
         inspection = self.inspection
         streams = without_errors(walked)
         met = [notice for stream in streams for notice in notices_of_walk(inspection, stream)]
-        empty = notices_of_empty(self.names.empty, inspection)
-        return Names(self.names.groups, (*inspection.notices, *met, *empty))
+        empty = notices_of_empty(self.taken.empty, inspection)
+        return Pieces(
+            inspection,
+            sum(stream.transfer_bytes for stream in streams),
+            self.taken.all(),
+            (*inspection.notices, *met, *empty),
+        )
 
 
-class Names(NamedTuple):
-    """Paths that are sent, in the builder's order."""
+class Pieces(NamedTuple, Generic[Written]):
+    """What is sent, in the builder's order."""
 
-    groups: Sequence[Sequence[str]]
-    """Builds that send the same have the very same groups: those can be written once for all."""
-
+    inspection: Inspection
+    transfer_bytes: int
+    pieces: Sequence[Written]
     notices: tuple[Finding, ...]
 
-    @property
-    def paths(self) -> Iterator[str]:
-        return chain.from_iterable(self.groups)
+
+_MOST_SINGLE = 1000
+"""Entries that wait to be written: hard links everywhere make no runs."""
 
 
-class SentNames:
-    """Takes the paths that are sent, those of a run of plain files in one group for all builds."""
+class SentPieces(Generic[Written]):
+    """Takes what is sent, a piece at a time, and keeps of it only what is *written*.
 
-    def __init__(self, *, directories: bool = True) -> None:
-        self.groups: list[Sequence[str]] = []
+    So a million paths need little room, and a second process does its part of the writing; a run
+    of plain files is written once for all builds that send it.
+    """
+
+    def __init__(self, written: Callable[[PlainFiles | Sequence[Sent]], Written]) -> None:
         self.empty: list[str] = []
-        """Those of files that arrive empty."""
+        """Paths of files that arrive empty."""
 
-        self._directories = directories
-        self._single: list[str] = []
-        """The last of the groups, as long as it may grow."""
+        self._written = written
+        self._pieces: list[Written] = []
+        self._single: list[Sent] = []
+        """What came since the last of the pieces."""
 
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
         if isinstance(batch, PlainFiles) and batch.judgement.sent:
-            key = SentNames, self._directories
-            if key not in batch.facts:
-                batch.facts[key] = list(_names_of(batch, None, directories=self._directories))
-            self.groups.append(batch.facts[key])
+            self._end_piece()
+            if self._written not in batch.facts:
+                batch.facts[self._written] = self._written(batch)
+            self._pieces.append(batch.facts[self._written])
         if sent:
-            if not self.groups or self.groups[-1] is not self._single:
-                self._single = []
-                self.groups.append(self._single)
-            self._single += _names_of(None, sent, directories=self._directories)
+            self._single += sent
             self.empty += [each.path for each in sent if each.arrives_empty]
+            if len(self._single) >= _MOST_SINGLE:
+                self._end_piece()
 
-    def fresh(self) -> SentNames:
-        return SentNames(directories=self._directories)
+    def all(self) -> Sequence[Written]:
+        self._end_piece()
+        return self._pieces
 
-    def merge(self, part: SentNames) -> None:
-        self.groups += part.groups
+    def _end_piece(self) -> None:
+        if self._single:
+            self._pieces.append(self._written(self._single))
+            self._single = []
+
+    def fresh(self) -> SentPieces[Written]:
+        return SentPieces(self._written)
+
+    def merge(self, part: SentPieces[Written]) -> None:
+        self._end_piece()
+        self._pieces += part.all()
         self.empty += part.empty
-
-
-def _names_of(
-    batch: Batch | None, sent: Sequence[Sent] | None, *, directories: bool
-) -> Iterator[str]:
-    if isinstance(batch, PlainFiles) and batch.judgement.sent:
-        yield from batch.all_paths() if directories else batch.paths()
-    for each in sent or ():
-        if not each.injected and (directories or each.type is not SentType.DIRECTORY):
-            yield each.path

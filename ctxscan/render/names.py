@@ -59,10 +59,18 @@ def quoted(path: str) -> str:
     A line is one path, whatever its name, and no line is a command to a CI runner (git, quote.c:
     quote_c_style; here also what is no printable character, or might be a command).
     """
-    needs = not path.isprintable() or '"' in path or "\\" in path or _is_command(path)
-    if not needs:
+    if not _is_unprintable(path) and not _is_command(path):
         return path
     return f'"{"".join(map(_as_git_quotes, _COMMAND.sub(_to_byte, path)))}"'
+
+
+def may_need_quotes(paths: str) -> bool:
+    """Whether of *paths*, one behind the other, any may need quotes."""
+    return "::" in paths or "##" in paths or _is_unprintable(paths)
+
+
+def _is_unprintable(path: str) -> bool:
+    return not path.isprintable() or '"' in path or "\\" in path
 
 
 def _is_command(path: str) -> bool:

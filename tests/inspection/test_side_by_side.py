@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from functools import partial
@@ -16,7 +17,7 @@ from ctxscan.api.check import check, checks
 from ctxscan.api.explain import explain, explain_each
 from ctxscan.api.in_image import images, in_image
 from ctxscan.api.lint import lint, lints
-from ctxscan.api.listing import listing, listings, names_sent, sent_paths
+from ctxscan.api.listing import listing, listings, sent_in_pieces, sent_paths
 from ctxscan.api.report import report, reports
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.user_paths import look_at
@@ -25,16 +26,20 @@ from ctxscan.errors import ContextError
 from ctxscan.findings.accounting import SentTally
 from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.report.report import ReportOptions
+from ctxscan.findings.sent_paths import names_of
 from ctxscan.inspection.side_by_side import Look, add_up_all
+from ctxscan.render.json.listing import entries
 from tests.support.listings import listed_directories
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ctxscan.api.asked import Asked
     from ctxscan.builders import BuilderName
+    from ctxscan.builders.protocol import Sent
+    from ctxscan.context.entry import PlainFiles
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 
@@ -122,11 +127,45 @@ def test_lists_of_several_builds_are_those_of_each(
         for build, found in listings(asked, ignored=ignored).found:
             alone = listing(build.path, ignored=ignored, **build.arguments)
             assert comparable(found) == comparable(alone)
-    for directories in (False, True):
-        for build, names in names_sent(asked, directories=directories).found:
-            streamed = sent_paths(build.path, directories=directories, **build.arguments)
-            assert list(names.paths) == list(streamed)
-            assert names.notices == streamed.notices
+
+
+@pytest.mark.parametrize("directories", [False, True], ids=["files", "all"])
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_written_of_several_builds_is_what_is_listed_of_each(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+    builder: BuilderName,
+    directories: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    monkeypatch.setattr(two_processes, "WORTH_SHARING", 5)
+    root = project(tmp_path / "project", random.Random(600 + seed), builds=5)  # noqa: S311 - a test
+    asked = all_asked(root, builder)
+    written = partial(written_twice, directories=directories)
+    for build, found in sent_in_pieces(asked, written).found:
+        streamed = sent_paths(build.path, directories=directories, **build.arguments)
+        assert [path for paths, _ in found.pieces for path in paths] == list(streamed)
+        assert found.notices == streamed.notices
+        alone = listing(build.path, **build.arguments)
+        listed = alone if directories else alone.without_directories()
+        rows = ",".join(filter(None, (rows for _, rows in found.pieces)))
+        assert json.loads(f"[{rows}]") == [row_of(each) for each in listed.sent]
+        assert (found.transfer_bytes, found.notices) == (alone.transfer_bytes, alone.notices)
+
+
+def written_twice(
+    piece: PlainFiles | Sequence[Sent], *, directories: bool
+) -> tuple[list[str], str]:
+    """As names and as rows of a document."""
+    names = list(names_of(piece, directories=directories))
+    return names, entries(piece, directories=directories, depth=2)
+
+
+def row_of(sent: Sent) -> dict[str, object]:
+    row: dict[str, object] = {"path": sent.path, "type": str(sent.type), "size": sent.size}
+    marks = {"arrives_empty": sent.arrives_empty, "injected": sent.injected}
+    return row | {name: True for name, is_so in marks.items() if is_so}
 
 
 @pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
@@ -164,7 +203,9 @@ def test_paths_are_explained_in_several_builds_as_in_each(
         pytest.param(lints, id="lint"),
         pytest.param(listings, id="list as JSON"),
         pytest.param(partial(listings, ignored=True), id="list --ignored"),
-        pytest.param(names_sent, id="list"),
+        pytest.param(
+            partial(sent_in_pieces, written=partial(names_of, directories=True)), id="list"
+        ),
         pytest.param(images, id="list --in-image"),
         pytest.param(partial(explain_each, paths=["deep", "deep/er", "g"]), id="explain"),
     ],

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ctxscan.findings.accounting import ranked
 
 if TYPE_CHECKING:
-    from ctxscan.builders.protocol import Sent
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import Place
@@ -27,9 +26,9 @@ Document = dict[str, Any]
 
 
 def dumps(document: Document | list[Document]) -> str:
-    import json  # noqa: PLC0415 - what shows text takes names from here, and writes no document
+    from ctxscan.render.json.writing import text_of  # noqa: PLC0415 - it loads json; what shows text takes names from here, and writes no document
 
-    return json.dumps(document, ensure_ascii=True, indent=2)
+    return text_of(document)
 
 
 def head(command: str, inspection: Inspection) -> Document:
@@ -64,15 +63,13 @@ def notice(found: Finding) -> Document:
     }
 
 
-def listing(found: Listing) -> Document:
-    document = {
+def left_out(found: Listing) -> Document:
+    return {
         **head("list", found.inspection),
         "requested": found.inspection.requested,
         "transfer_bytes": found.transfer_bytes,
+        "not_sent": [_left_out(each) for each in found.left_out or ()],
     }
-    if found.left_out is None:
-        return {**document, "entries": [_entry(sent) for sent in found.sent]}
-    return {**document, "not_sent": [_left_out(each) for each in found.left_out]}
 
 
 def rule(decided: Rule | None) -> Document | None:
@@ -84,15 +81,6 @@ def rule(decided: Rule | None) -> Document | None:
 
 def _left_out(left: LeftOut) -> Document:
     return {"path": left.path, "type": left.type.value, "rule": rule(left.rule)}
-
-
-def _entry(sent: Sent) -> Document:
-    entry: Document = {"path": sent.path, "type": str(sent.type), "size": sent.size}
-    if sent.arrives_empty:
-        entry["arrives_empty"] = True
-    if sent.injected:
-        entry["injected"] = True
-    return entry
 
 
 def report(found: Report) -> Document:

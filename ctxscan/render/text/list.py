@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ctxscan.render.names import printable, quoted
+from ctxscan.findings.sent_paths import names_of
+from ctxscan.render.names import may_need_quotes, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ctxscan.builders.protocol import Sent
     from ctxscan.builders.stages.outcome import InImage
+    from ctxscan.context.entry import PlainFiles
     from ctxscan.findings.listing import LeftOut
 
 
-def paths_of_several(
-    lists: Sequence[tuple[str, Sequence[Sequence[str]]]], *, null: bool
-) -> Iterator[bytes]:
-    """What each of several builds sends, in groups of paths; a group is written once for all."""
-    written: dict[int, bytes] = {}
-    for at, (name, groups) in enumerate(lists):
-        if len(lists) > 1:
-            yield _heading(name, at)
-        for group in groups:
-            rows = written.get(id(group))
-            if rows is None:
-                rows = written[id(group)] = paths(group, null=null)
-            yield rows
+def sent_paths(piece: PlainFiles | Sequence[Sent], *, directories: bool, null: bool) -> bytes:
+    """The paths of what is sent together."""
+    return paths(list(names_of(piece, directories=directories)), null=null)
 
 
-def paths(sent: Iterable[str], *, null: bool) -> bytes:
-    """What is sent."""
+def paths(sent: Sequence[str], *, null: bool) -> bytes:
     end = _end(null=null)
-    lines = BytesIO()
-    for path in sent:
-        shown = path if null else quoted(path)
-        lines.write(f"{shown}{end}".encode("utf-8", "surrogateescape"))
-    return lines.getvalue()
+    # Hardly any path needs quotes, and all of them together are asked as fast as one.
+    shown = sent if null or not may_need_quotes("".join(sent)) else map(quoted, sent)
+    return "".join([path + end for path in shown]).encode("utf-8", "surrogateescape")
 
 
 def paths_and_rules(left_out: Iterable[LeftOut], *, null: bool) -> bytes:
@@ -56,12 +45,13 @@ def in_image(found: Iterable[InImage], *, null: bool) -> bytes:
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 
-def under_names(lists: Iterable[tuple[str, bytes]]) -> bytes:
+def under_names(lists: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
     """The lists of several builds below one another, each under its name."""
     found = list(lists)
-    if len(found) == 1:
-        return found[0][1]
-    return b"".join(_heading(name, at) + rows for at, (name, rows) in enumerate(found))
+    for at, (name, rows) in enumerate(found):
+        if len(found) > 1:
+            yield _heading(name, at)
+        yield from rows
 
 
 def _heading(name: str, at: int) -> bytes:
