@@ -12,6 +12,7 @@ from ctxscan.findings.suggest.exceptions import keep_exceptions
 from ctxscan.findings.suggest.from_catalog import from_catalog
 from ctxscan.findings.suggest.from_git.candidates import from_git
 from ctxscan.findings.suggest.keep_history import keep_history
+from ctxscan.findings.suggest.keep_named import keep_named
 from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned_in_steps
 from ctxscan.findings.suggest.notes.unset_sources import unset_sources
 from ctxscan.findings.suggest.notes.walk_cost import walk_cost
@@ -36,6 +37,7 @@ STEPS: tuple[Callable[[State], Found], ...] = (
     from_git,
     from_catalog,
     keep_history,
+    keep_named,
     keep_exceptions,
     prove,
     mentioned_in_steps,

@@ -1,0 +1,133 @@
+"""No rule takes a tracked file that a command of a build, a manifest or a compiler names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ctxscan.context.entry import EntryType
+from ctxscan.findings.suggest.model import NEW, Candidate, left_out, without_orphans
+from ctxscan.findings.suggest.needed.at_risk import AtRisk, Taken
+from ctxscan.findings.suggest.needed.calls import called
+from ctxscan.findings.suggest.needed.named_in_files import named_in_files
+from ctxscan.findings.suggest.needed.texts import files_of
+from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.state import Found
+from ctxscan.ignore.literal import escape_literal
+from ctxscan.ignore.matcher import Matcher, indices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxscan.finding import Finding
+    from ctxscan.findings.suggest.needed.named_in_files import Named
+    from ctxscan.findings.suggest.state import State
+    from ctxscan.ignore.verdict import Verdict
+
+_MOST_EXCEPTIONS = 5
+"""So many files are excepted one by one before the whole rule is left out."""
+
+_NO_CODE = (
+    *(".md", ".rst", ".txt", ".adoc", ".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".csv"),
+    *(".png", ".svg", ".jpg", ".gif", ".ico", ".pem", ".crt", ".key", ".sql", ".xml", ".pdf"),
+    *(".html", ".css", ".conf", ".env", ".iml", ".in", ".tmpl", ".template", ".j2"),
+)
+"""Endings of files that read no others around them."""
+
+
+def keep_named(state: State) -> Found:
+    """The step: single files are excepted from the rule, else it is left out."""
+    risk = _at_risk(state)
+    if not risk:
+        return Found(state.candidates)
+    needed: dict[str, Named] = {}
+    for each in _named(state, risk):
+        known = needed.setdefault(each.path, each)
+        if _stands_alone(known, risk) and not _stands_alone(each, risk):
+            needed[each.path] = each
+    by_rule: dict[int, list[Named]] = {}
+    for each in needed.values():
+        for at in risk.taken[each.path].rules:
+            by_rule.setdefault(at, []).append(each)
+    dropped: dict[int, Finding] = {}
+    exceptions: list[Candidate] = []
+    for at, found in sorted(by_rule.items()):
+        rule = state.candidates[at]
+        whole = next((each for each in found if not _stands_alone(each, risk)), None)
+        if whole is None and len(found) <= _MOST_EXCEPTIONS:
+            exceptions += [_exception(each, rule) for each in found]
+        else:
+            shown = whole or found[0]
+            dropped[at] = left_out(rule.line, f"git tracks {shown.path}, and {_says(shown)}")
+    left = [each for at, each in enumerate(state.candidates) if at not in dropped]
+    there = {each.line for each in left}
+    left += {each.line: each for each in exceptions if each.line not in there}.values()
+    return Found(without_orphans(left), list(dropped.values()))
+
+
+def _at_risk(state: State) -> AtRisk:
+    """What git tracks and is sent, and a candidate that may take such files does take.
+
+    Where git has no say, any file may be somebody's work.
+    """
+    if not any(each.takes_tracked for each in state.candidates):
+        return AtRisk({})
+    found: dict[str, Taken] = {}
+    tops: dict[str, str] = {}
+    work = None if state.git is None else {*state.git.tracked} & state.reach.sent
+    holding = None if work is None else {each for path in work for each in and_above(path)}
+    walk = state.tree.descend(Matcher(state.rules).root())
+    for path, node, (here,) in walk:
+        if holding is not None and path not in holding:
+            walk.skip()
+            continue
+        if not _is_taken(here.judge(node.name)):
+            continue
+        tops[path] = tops.get(path.rpartition("/")[0], path)
+        if node.inside is None and path in (state.reach.sent if work is None else work):
+            rules = tuple(_taking(state, here.matching(node.name) | here.above))
+            if rules:
+                found[path] = Taken(rules, tops[path])
+    return AtRisk(found)
+
+
+def _is_taken(verdict: Verdict) -> bool:
+    return verdict.ignored and verdict.rule is not None and verdict.rule.place.file == NEW
+
+
+def _taking(state: State, bits: int) -> Iterator[int]:
+    for at in indices(bits >> len(state.before)):
+        each = state.candidates[at]
+        if each.takes_tracked and not each.exception:
+            yield at
+
+
+def _named(state: State, risk: AtRisk) -> Iterator[Named]:
+    files = files_of(state.tree, state.read)
+    for build in state.builds:
+        if build.refusal is None:
+            yield from called(build.named, files, risk)
+    sizes = {
+        each.path: each.size
+        for each in state.tree.entries()
+        if each.type is EntryType.FILE and (state.own is None or each.path in state.own)
+    }
+    yield from named_in_files(risk, files, sizes)
+
+
+def _stands_alone(named: Named, risk: AtRisk) -> bool:
+    """Whether the file is all that is meant; a program reads what lies around it."""
+    top = risk.taken[named.path].top
+    return named.path == top or (named.alone and named.path.endswith(_NO_CODE))
+
+
+def _says(named: Named) -> str:
+    return (
+        f"{named.by} names {named.words}" if named.words != named.path else f"{named.by} names it"
+    )
+
+
+def _exception(named: Named, rule: Candidate) -> Candidate:
+    line = escape_literal(named.path, exception=True)
+    reason = f"{named.by} names it: kept in spite of {rule.line}"
+    return replace(rule, line=line, reason=reason, group="excepted", takes_tracked=False)
