@@ -33,14 +33,14 @@ def report(
 ) -> Report:
     """Walk the context once and add everything up. Sizes are bytes. Raises CtxscanError."""
     inspection = inspect(path, **build)
-    return report_on(inspection, options, progress, _git(inspection.location.root))
+    return report_on(inspection, options, progress, git_says(inspection.location.root))
 
 
 def reports(
     asked: Asked, options: ReportOptions, *, progress: Callable[[int], None] | None = None
 ) -> Answers[Report]:
     """A report on each build. Raises CtxscanError for one build on its own."""
-    git = cache(_git)  # asked once for all builds of a directory
+    git = cache(git_says)  # asked once for all builds of a directory
 
     def begin(path: str, build: BuildArguments) -> Reporting:
         inspection = inspect(path, **build)
@@ -52,7 +52,7 @@ def reports(
     return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
 
 
-def _git(root: str) -> GitSays:
+def git_says(root: str) -> GitSays:
     rules, modes = cache(partial(_shared_rules, root)), cache(partial(_tracked_modes, root))
     return GitSays(_tracked(root), rules, modes, history_of)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.line.declared import option
-from ctxscan.cli.options import Format, FormatOption, PathArgument
+from ctxscan.cli.options import PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
 
@@ -25,6 +25,12 @@ class Section(StrEnum):
     RULES = "rules"
 
 
+class ReportFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
 class Sort(StrEnum):
     SIZE = "size"
     FILES = "files"
@@ -42,7 +48,9 @@ def report_command(
         option("Exit with 1 when the transfer is larger.", metavar="SIZE"),
     ] = None,
     iec: Annotated[bool, option("Sizes in KiB, MiB, GiB.", "--iec")] = False,
-    format_: FormatOption = Format.TEXT,
+    format_: Annotated[
+        ReportFormat, option("Text, JSON, or a page with a map.", "--format")
+    ] = ReportFormat.TEXT,
     *,
     which: Which,
     build: BuildArguments,
@@ -55,10 +63,15 @@ def report_command(
     measured = ignored or Section.RULES in (by or ())
     options = ReportOptions(top, depth, by_files=sort is Sort.FILES, ignored=measured)
     gate = _gate(max_size) if max_size is not None else None
+    if format_ is ReportFormat.HTML:
+        from ctxscan.cli.map import write_map
+
+        write_map(which.builds(context, build), options, gate, out)
+        return
     with out.progress() as progress:
         found = reports(which.builds(context, build), options, progress=progress)
     checked = [gate(each.value) for each in found.found] if gate is not None else []
-    if format_ is Format.JSON:
+    if format_ is ReportFormat.JSON:
         _write_document(found, checked, out)
     else:
         _draw(found, checked, options, by or (), out, iec=iec)

@@ -1,0 +1,7 @@
+"""Every path of a context with what becomes of it, as the one tree that a map is drawn from."""
+
+from __future__ import annotations
+
+from ctxscan.findings.map.model import ContextMap, Fate, Node, State
+
+__all__ = ["ContextMap", "Fate", "Node", "State"]

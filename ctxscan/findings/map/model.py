@@ -1,0 +1,105 @@
+"""A context as a tree: what becomes of each path, and what decided that."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ctxscan.findings.report.report import Report
+    from ctxscan.ignore.file import Rule
+
+
+class State(StrEnum):
+    SENT = "sent"
+
+    UNTRACKED = "untracked"
+    """Sent, and not in git."""
+
+    NEVER = "never"
+    """Eligible, and asked for by no instruction that the target needs."""
+
+    LEFT = "left"
+    """Eligible and asked for, and yet not sent: a socket, or what comes after a transfer's end."""
+
+    IGNORED = "ignored"
+
+
+class Fate(NamedTuple):
+    """What becomes of a path. Shared by all that fare alike."""
+
+    state: State
+
+    rule: Rule | None
+    """The rule that settled whether it is eligible; ``None``: no rule matches."""
+
+    lines: tuple[int, ...]
+    """Of the instructions that ask for it, of the stages that the target needs."""
+
+    kind: str
+    """``file``, ``directory``, ``symlink`` ...; ``hardlink``: a further name of a file."""
+
+    remark: str = ""
+    """``empty``: it arrives empty. ``injected``: the docker client makes it up. ``below``: no
+    builder looks there, since a directory above it is ignored."""
+
+
+class Node(NamedTuple):
+    """One path of the tree, or the sum of what was folded in one directory."""
+
+    name: str
+    """The last part of its path; empty for the context root, and for what was folded."""
+
+    fate: int
+    """Its own: an index into the fates of the map."""
+
+    children: int
+    """How many of the nodes behind it lie in it itself; -1 for all but directories."""
+
+    size: int
+    """Content bytes of its own: as sent, once for all names of a file. 0 for a directory."""
+
+    files: int = 1
+    """What it stands for: 0 for a directory; more than one only where it was folded."""
+
+    directories: int = 0
+    """1 for a directory; more only where it was folded."""
+
+
+class Folded(NamedTuple):
+    """What is too small for a node of its own, over all directories."""
+
+    nodes: int
+    files: int
+    directories: int
+    content_bytes: int
+    largest: int
+    """Bytes of the largest file among it."""
+
+
+class Asking(NamedTuple):
+    """An instruction that asks for something of the context."""
+
+    line: int
+    text: str
+    stage: str
+
+
+class ContextMap(NamedTuple):
+    """The tree of one build. Sizes are bytes."""
+
+    report: Report
+    """The same walk, added up."""
+
+    fates: tuple[Fate, ...]
+
+    nodes: Sequence[Node]
+    """The context root, then each directory before what is in it, in the order of the names."""
+
+    asking: tuple[Asking, ...]
+    """In the order of the lines."""
+
+    folded: Folded | None
+    """``None``: each path has a node of its own."""

@@ -1,0 +1,138 @@
+"""The tree of a map in columns, as the script of the page reads it: ``page/1-data.js``.
+
+Names stand behind each other with a slash between them, sizes in base 36, and all of it is
+deflated: about 8 bytes a node of a real repository. A name that is not UTF-8 keeps its bytes as
+surrogates, which JSON escapes and strings of JavaScript hold.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ctxscan.render.words import build_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ctxscan.errors import Place
+    from ctxscan.findings.map import ContextMap, Fate, Node
+    from ctxscan.ignore.file import Rule
+    from ctxscan.inspection import Inspection
+
+Columns = dict[str, Any]
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_FOR_PODMAN = "+"
+"""An operator to Podman, and to nobody else."""
+
+
+class Packed(NamedTuple):
+    text: str
+    """Base 85, as ``base64.b85encode`` has it, without what is markup."""
+
+    length: int
+    """Bytes behind it: more are filled up with."""
+
+
+def packed(builds: Sequence[Columns]) -> Packed:
+    """Deflated JSON. Base 85 takes a sixteenth less than base 64."""
+    text = json.dumps({"builds": builds}, ensure_ascii=True, separators=(",", ":"))
+    deflating = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+    data = deflating.compress(text.encode("ascii")) + deflating.flush()
+    return Packed(base64.b85encode(data, pad=True).decode().translate(NO_MARKUP), len(data))
+
+
+NO_MARKUP = str.maketrans("<>&", ",.:")
+
+
+def columns(name: str, found: ContextMap) -> Columns:
+    """What the page has to know of the build *name*."""
+    inspection = found.report.inspection
+    language = inspection.traits.ignore_language
+    rules = _rules(found.fates)
+    return {
+        "name": name,
+        "title": build_of(inspection),
+        "ignore_file": inside(inspection.ignore_file.path, inspection),
+        "as_podman": language.from_docker(_FOR_PODMAN) != _FOR_PODMAN,
+        "rescued": _rescued(inspection),
+        "names": "/".join(node.name for node in found.nodes),
+        "children": _joined(node.children for node in found.nodes),
+        "sizes": ",".join(_base36(node.size) for node in found.nodes if node.children < 0),
+        "fate_of": _joined(node.fate for node in found.nodes),
+        "counts": [list(each) for each in _counts(found.nodes)],
+        "fates": [_fate(each, rules) for each in found.fates],
+        "rules": [
+            {"text": each.text.strip(), "place": in_words(each.place, inspection)} for each in rules
+        ],
+        "asking": [each._asdict() for each in found.asking],
+    }
+
+
+def build_of(inspection: Inspection) -> str:
+    """Which build the page is about."""
+    target = inspection.options.target
+    return build_title(
+        inspection.location, inspection.options.builder, target, inspection.ignore_file.path
+    )
+
+
+def in_words(place: Place, inspection: Inspection) -> str:
+    """File and line, by the context where the file lies in it."""
+    return str(place._replace(file=inside(place.file, inspection) or place.file))
+
+
+def inside(file: str | None, inspection: Inspection) -> str | None:
+    return file and file.removeprefix(f"{inspection.location.shown.rstrip('/')}/")
+
+
+def _rescued(inspection: Inspection) -> list[str]:
+    """Paths that are sent whatever rule would keep them out."""
+    location = inspection.location
+    if not inspection.traits.rescues_own_files:
+        return []
+    found = [location.dockerfile.in_context]
+    if location.ignore_file is not None:
+        found.append(location.ignore_file.path.removeprefix(f"{location.root.rstrip('/')}/"))
+    return [each for each in found if each is not None]
+
+
+def _rules(fates: Iterable[Fate]) -> dict[Rule, int]:
+    found: dict[Rule, int] = {}
+    for each in fates:
+        if each.rule is not None:
+            found.setdefault(each.rule, len(found))
+    return found
+
+
+def _fate(fate: Fate, rules: dict[Rule, int]) -> Columns:
+    return {
+        "state": fate.state.value,
+        "rule": None if fate.rule is None else rules[fate.rule],
+        "lines": list(fate.lines),
+        "kind": fate.kind,
+        "remark": fate.remark,
+    }
+
+
+def _counts(nodes: Sequence[Node]) -> Iterable[tuple[int, int, int]]:
+    """What stands for more than itself."""
+    for at, node in enumerate(nodes):
+        if node.children < 0 and (node.files, node.directories) != (1, 0):
+            yield at, node.files, node.directories
+
+
+def _joined(values: Iterable[int]) -> str:
+    return ",".join(map(str, values))
+
+
+def _base36(value: int) -> str:
+    digits = ""
+    while True:
+        value, digit = divmod(value, 36)
+        digits = _DIGITS[digit] + digits
+        if not value:
+            return digits

@@ -1,0 +1,115 @@
+/* The data of the page: columns of each build's tree, deflated; see data.py. */
+
+const STATES = ["sent", "untracked", "never", "left", "ignored"];
+
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~";
+
+async function unpack(text, length) {
+  const value = new Uint8Array(128);
+  for (let i = 0; i < 85; i++) value[DIGITS.charCodeAt(i)] = i;
+  const words = new DataView(new ArrayBuffer((text.length / 5) * 4));
+  for (let i = 0, at = 0; i < text.length; at += 4) {
+    let word = 0;
+    for (const end = i + 5; i < end; i++) word = word * 85 + value[text.charCodeAt(i)];
+    words.setUint32(at, word);
+  }
+  const bytes = new Uint8Array(words.buffer, 0, length);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/* A build's tree: a node is an index; its subtree is what follows, up to `end`. */
+class Tree {
+  constructor(build) {
+    Object.assign(this, build);
+    this.name = build.names.split("/");
+    const count = (this.count = this.name.length);
+    this.fate = Uint32Array.from(build.fate_of.split(","), Number);
+    this.children = Int32Array.from(build.children.split(","), Number);
+    this.parent = new Int32Array(count).fill(-1);
+    this.depth = new Uint16Array(count);
+    this.end = new Int32Array(count);
+    this.bytes = new Float64Array(count);
+    this.files = new Float64Array(count);
+    this.directories = new Float64Array(count);
+    this.sorted = { bytes: new Map(), files: new Map() };
+    this.read(build);
+    this.addUp();
+  }
+
+  read(build) {
+    const sizes = build.sizes === "" ? [] : build.sizes.split(",");
+    const open = [];
+    for (let i = 0, at = 0; i < this.count; i++) {
+      while (open.length && open[open.length - 1][1] === 0) open.pop();
+      const above = open[open.length - 1];
+      if (above) {
+        this.parent[i] = above[0];
+        this.depth[i] = open.length;
+        above[1]--;
+      }
+      if (this.children[i] < 0) {
+        this.bytes[i] = parseInt(sizes[at++], 36);
+        this.files[i] = 1;
+      } else {
+        this.directories[i] = 1;
+        open.push([i, this.children[i]]);
+      }
+    }
+    for (const [i, files, directories] of build.counts) {
+      this.files[i] = files;
+      this.directories[i] = directories;
+    }
+  }
+
+  addUp() {
+    for (let i = this.count - 1; i >= 0; i--) {
+      if (!this.end[i]) this.end[i] = i + 1;
+      const above = this.parent[i];
+      if (above < 0) continue;
+      this.bytes[above] += this.bytes[i];
+      this.files[above] += this.files[i];
+      this.directories[above] += this.directories[i];
+      this.end[above] = Math.max(this.end[above], this.end[i]);
+    }
+  }
+
+  isDirectory(i) {
+    return this.children[i] >= 0;
+  }
+
+  isFolded(i) {
+    return i > 0 && this.name[i] === "";
+  }
+
+  /* What lies in a directory itself, largest first. */
+  inside(i, metric) {
+    const known = this.sorted[metric].get(i);
+    if (known) return known;
+    const found = [];
+    for (let at = i + 1; at < this.end[i]; at = this.end[at]) found.push(at);
+    const value = this[metric];
+    found.sort((a, b) => value[b] - value[a] || a - b);
+    this.sorted[metric].set(i, found);
+    return found;
+  }
+
+  path(i) {
+    const parts = [];
+    for (let at = i; at > 0; at = this.parent[at]) parts.push(this.name[at]);
+    return parts.reverse().join("/");
+  }
+
+  /* Amounts of a subtree by class: what `classOf` says of each fate. */
+  mix(i, metric, classOf, classes) {
+    const sums = new Float64Array(classes);
+    if (!this.isDirectory(i)) {
+      sums[classOf[this.fate[i]]] = this[metric][i];
+      return sums;
+    }
+    const own = this[metric];
+    for (let at = i + 1; at < this.end[i]; at++)
+      if (this.children[at] < 0) sums[classOf[this.fate[at]]] += own[at];
+    return sums;
+  }
+}

@@ -1,0 +1,205 @@
+/* What is looked at: which build, where, by what, in which colours. */
+
+const FATES = {
+  sent: ["sent", "Sent"],
+  untracked: ["untracked", "Sent, not in git"],
+  never: ["never", "Never asked for"],
+  left: ["left", "Asked for, not sent"],
+  ignored: ["ignored", "Ignored"],
+};
+const TONES = 8;
+
+class View {
+  constructor(tree) {
+    this.tree = tree;
+    this.metric = "bytes";
+    this.root = 0;
+    this.active = 0;
+    this.expanded = new Set([0]);
+    this.hits = null;
+    this.colorBy("fate");
+  }
+
+  colorBy(mode) {
+    this.mode = mode;
+    const [classes, of] = mode === "fate" ? this.byFate() : this.byAsking(mode);
+    this.classes = classes;
+    this.classOf = of;
+    this.mixed = new Map();
+    this.best = new Map();
+  }
+
+  byFate() {
+    const classes = STATES.map((state) => ({ color: FATES[state][0], label: FATES[state][1] }));
+    return [classes, this.tree.fates.map((each) => STATES.indexOf(each.state))];
+  }
+
+  /* By the instruction that asks for it, or by the stage of that. */
+  byAsking(mode) {
+    const labels = new Map();
+    const asking = new Map(this.tree.asking.map((each) => [each.line, each]));
+    const key = (line) => (mode === "line" ? line : asking.get(line).stage);
+    for (const each of this.tree.asking)
+      labels.set(key(each.line), mode === "line" ? "line " + each.line + "  " + each.text : "stage " + each.stage);
+    const keys = [...labels.keys()];
+    const classes = keys.map((each, at) => ({ color: "tone-" + (at % TONES), label: shown(labels.get(each)) }));
+    const several = classes.push({ color: "several", label: "several " + (mode === "line" ? "lines" : "stages") }) - 1;
+    const whole = classes.push({ color: "sent", label: "sent, whoever asks" }) - 1;
+    const none = classes.push({ color: "ignored", label: "not sent" }) - 1;
+    const of = this.tree.fates.map((fate) => {
+      if (fate.state !== "sent" && fate.state !== "untracked") return none;
+      const own = [...new Set(fate.lines.map(key))];
+      if (own.length === 0) return whole;
+      return own.length > 1 ? several : keys.indexOf(own[0]);
+    });
+    return [classes, of];
+  }
+
+  measureBy(metric) {
+    this.metric = metric;
+    this.mixed = new Map();
+    this.best = new Map();
+    this.order = null;
+  }
+
+  mixOf(node) {
+    let sums = this.mixed.get(node);
+    if (!sums) {
+      sums = this.tree.mix(node, this.metric, this.classOf, this.classes.length);
+      this.mixed.set(node, sums);
+    }
+    return sums;
+  }
+
+  /* The class that most of a node is of. */
+  dominant(node) {
+    if (!this.tree.isDirectory(node)) return this.classOf[this.tree.fate[node]];
+    const sums = this.mixOf(node);
+    let best = 0;
+    for (let i = 1; i < sums.length; i++) if (sums[i] > sums[best]) best = i;
+    return sums[best] > 0 ? best : this.classOf[this.tree.fate[node]];
+  }
+
+  title(node, whole) {
+    const { tree } = this;
+    if (node === 0) return ". (all of it)";
+    if (tree.isFolded(node)) {
+      const what = plural(tree.files[node], "small file") + (tree.directories[node] ? ", " + plural(tree.directories[node], "directory").replace("directorys", "directories") : "");
+      return (whole ? shown(tree.path(node)) : "") + "(" + what + " folded)";
+    }
+    return shown(whole ? tree.path(node) : tree.name[node]) + (tree.isDirectory(node) ? "/" : "");
+  }
+
+  inShort(node) {
+    const { tree } = this;
+    const states = new Set();
+    const rules = new Set();
+    const look = (at) => {
+      const fate = tree.fates[tree.fate[at]];
+      states.add(fate.state);
+      if (fate.state === "ignored") rules.add(fate.rule);
+    };
+    if (!tree.isDirectory(node) || tree.end[node] === node + 1) look(node);
+    else for (let at = node + 1; at < tree.end[node] && states.size < 3; at++) if (tree.children[at] < 0) look(at);
+    if (states.size === 0) look(node);
+    if (states.size > 1) return "mixed";
+    const [state] = states;
+    if (state !== "ignored") return FATES[state][1].toLowerCase();
+    const [rule] = rules;
+    return rules.size === 1 && rule !== null ? "ignored: " + shown(tree.rules[rule].text) : "ignored";
+  }
+
+  rows() {
+    if (this.hits) return this.hits;
+    const found = [];
+    const open = (node) => {
+      found.push(node);
+      if (this.expanded.has(node)) for (const each of this.tree.inside(node, this.metric)) open(each);
+    };
+    open(0);
+    return found;
+  }
+
+  expandTo(node) {
+    for (let at = this.tree.parent[node]; at >= 0; at = this.tree.parent[at]) this.expanded.add(at);
+  }
+
+  /* Hits by size, and for the map: 1 a hit, 2 below one, 3 above one. No text: no search. */
+  search(text) {
+    const { tree } = this;
+    const asked = text.toLowerCase();
+    if (!asked) {
+      this.hits = this.marks = null;
+      return;
+    }
+    const found = this.candidates(asked);
+    const marks = (this.marks = new Uint8Array(tree.count));
+    for (const node of found) {
+      if (tree.isDirectory(node)) marks.fill(2, node + 1, tree.end[node]);
+      for (let at = tree.parent[node]; at >= 0 && !marks[at]; at = tree.parent[at]) marks[at] = 3;
+    }
+    for (const node of found) marks[node] = 1;
+    const order = this.byRank();
+    this.hits = [];
+    for (let i = 0; i < order.length; i++) if (marks[order[i]] === 1) this.hits.push(order[i]);
+  }
+
+  /* What a search needs, before somebody searches. */
+  prepare() {
+    const { tree } = this;
+    this.byRank();
+    if (this.lower === undefined) {
+      this.lower = tree.names.toLowerCase();
+      if (this.lower.length !== tree.names.length) this.lower = tree.names;
+      this.starts = new Uint32Array(tree.count);
+      for (let i = 1, at = 0; i < tree.count; i++) this.starts[i] = at += tree.name[i - 1].length + 1;
+    }
+  }
+
+  candidates(asked) {
+    const { tree } = this;
+    this.prepare();
+    const last = asked.split("/").filter(Boolean).pop();
+    if (!last) return [];
+    const found = this.named(last);
+    if (!asked.includes("/")) return found;
+    const clean = asked.startsWith("/") ? asked.slice(1) : asked;
+    return found.filter((node) => {
+      const path = tree.path(node).toLowerCase() + (tree.isDirectory(node) ? "/" : "");
+      const at = path.lastIndexOf(clean);
+      return at >= 0 && at + clean.length >= path.length - tree.name[node].length;
+    });
+  }
+
+  named(asked) {
+    const found = [];
+    const { starts, lower } = this;
+    let node = 0;
+    for (let at = lower.indexOf(asked); at >= 0; ) {
+      let low = node;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (starts[middle] <= at) low = middle;
+        else high = middle - 1;
+      }
+      node = low;
+      found.push(node);
+      at = node + 1 < starts.length ? lower.indexOf(asked, starts[node + 1]) : -1;
+    }
+    return found;
+  }
+
+  byRank() {
+    if (!this.order) {
+      const value = this.tree[this.metric];
+      this.order = Uint32Array.from({ length: this.tree.count }, (_, i) => i);
+      this.order.sort((a, b) => value[b] - value[a] || a - b);
+    }
+    return this.order;
+  }
+
+  isFaint(node) {
+    return Boolean(this.marks) && !this.marks[node];
+  }
+}

@@ -1,0 +1,139 @@
+"""Parts of the page that are there without a script: figures, warnings, the largest paths."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from ctxscan.render.html.data import build_of
+from ctxscan.render.html.rows import largest_rows
+from ctxscan.render.names import printable
+from ctxscan.render.text.notices import notice_line
+from ctxscan.sizes import human_size, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ctxscan.findings.accounting import Totals
+    from ctxscan.findings.map import ContextMap
+    from ctxscan.findings.report.report import Report
+
+
+def text(said: str) -> str:
+    """*said* as text of the document: printable, and never markup."""
+    return escape(printable(said))
+
+
+def build_part(at: int, name: str, found: ContextMap) -> str:
+    """What is to be said of one build, the one at *at*."""
+    report = found.report
+    title = f"{name}: {build_of(report.inspection)}" if name else build_of(report.inspection)
+    lines = [
+        f'<div data-build="{at}">',
+        f'<p class="of"><bdi>{text(title)}</bdi></p>',
+        '<dl class="figures">',
+        *(_figure(*each) for each in _figures(report)),
+        "</dl>",
+        *_warnings(report),
+        *_folded(found),
+        *_platforms(report),
+        "</div>",
+    ]
+    return "\n".join(lines)
+
+
+def _figure(what: str, value: str, remark: str = "") -> str:
+    small = f" <small>{text(remark)}</small>" if remark else ""
+    return f"<div><dt>{text(what)}</dt><dd>{text(value)}{small}</dd></div>"
+
+
+def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
+    traits = report.inspection.traits
+    if not report.inspection.requested:
+        yield "sent", "nothing", "this build never asks for its context"
+    elif traits.transfers:
+        label = traits.progress.strip().rstrip(":")
+        yield label, traits.printed_size(report.transfer_bytes), "as Docker prints it"
+    yield ("sent", *_amount(report.sent))
+    if report.never_asked.files:
+        yield ("never asked for", *_amount(report.never_asked))
+    if report.ignored is not None and report.ignored.files:
+        yield ("ignored", *_amount(report.ignored))
+    if report.untracked is not None and report.untracked.total.files:
+        yield ("sent, not in git", *_amount(report.untracked.total))
+    yield ("in the image", *_amount(report.ships))
+
+
+def _amount(totals: Totals) -> tuple[str, str]:
+    return human_size(totals.content_bytes), plural(totals.files, "file")
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    said = (*report.notices, *report.unknowns)
+    if not said:
+        return
+    yield f"<details><summary>{plural(len(said), 'remark')}</summary><ul>"
+    for each in said:
+        yield f"<li><bdi>{escape(notice_line(each))}</bdi></li>"
+    yield "</ul></details>"
+
+
+def _folded(found: ContextMap) -> Iterator[str]:
+    folded = found.folded
+    if folded is None:
+        return
+    kept = sum(1 for node in found.nodes if found.fates[node.fate].kind != "folded")
+    yield (
+        f'<p class="note">What is small has no row and no place of its own, and is folded in its '
+        f"directory: {plural(folded.files, 'file')} of at most {human_size(folded.largest)}, "
+        f"{human_size(folded.content_bytes)} together. {kept:,} paths have their own; a search "
+        f"finds those. The sums contain everything.</p>"
+    )
+
+
+def _platforms(report: Report) -> Iterator[str]:
+    count = len(report.inspection.syncs)
+    if count > 1:
+        yield (
+            f'<p class="note">The platforms ask for different paths, so that this is {count} '
+            f"transfers; the map has each path once.</p>"
+        )
+
+
+def largest_part(at: int, name: str, found: ContextMap) -> str:
+    """A table of the largest paths: for print, and where no script runs."""
+    rows = largest_rows(found)
+    of = f" of {text(name)}" if name else ""
+    heads = ("Path", "Content", "Files", "Fate", "Decided by")
+    return "\n".join(
+        [
+            f'<div class="largest" data-build="{at}"><table>',
+            f"<caption>The {plural(len(rows), 'largest path')}{of}</caption>".replace(
+                "1 largest path<", "largest path<"
+            ),
+            f"<thead><tr>{''.join(_head(each) for each in heads)}</tr></thead>",
+            "<tbody>",
+            *(
+                _row((row.path, human_size(row.size), f"{row.files:,}", row.fate, row.decided))
+                for row in rows
+            ),
+            "</tbody></table></div>",
+        ]
+    )
+
+
+_NUMBERS = ("Content", "Files")
+
+
+def _head(name: str) -> str:
+    number = ' class="number"' if name in _NUMBERS else ""
+    return f'<th scope="col"{number}>{name}</th>'
+
+
+def _row(cells: Iterable[str]) -> str:
+    path, size, files, fate, decided = map(text, cells)
+    return (
+        f"<tr><td><bdi>{path}</bdi></td>"
+        f'<td class="number">{size}</td><td class="number">{files}</td>'
+        f"<td>{fate}</td><td><bdi>{decided}</bdi></td></tr>"
+    )

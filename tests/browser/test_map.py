@@ -1,0 +1,332 @@
+"""The page of a map in a real browser: what it asks for, what it shows, and what the keys do."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ctxscan.ignore.literal import escape_literal
+from ctxscan.render.html.page import Build, page
+from tests.support.browser import WHY_NO_BROWSER, Browser
+from tests.support.maps import HOSTILE, large_map, map_of, paths_of
+from tests.support.program import ctxscan
+from tests.support.samples import PROJECTS
+from tests.support.trees import WHY_NOT_HERE, grow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [
+    pytest.mark.skipif(WHY_NO_BROWSER is not None, reason=str(WHY_NO_BROWSER)),
+    pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE)),
+]
+
+AXE = os.environ.get("CTXSCAN_AXE")
+"""The file axe.min.js of the npm package axe-core."""
+
+DRAWN = "performance.getEntriesByName('map').length"
+FOCUS = "document.activeElement.id"
+ACTIVE = "document.querySelector('#rows [aria-selected=true] bdi').textContent"
+CRUMBS = "[...document.querySelectorAll('#crumbs button')].map((each) => each.textContent)"
+LEGEND = "[...document.querySelectorAll('#legend li')].map((each) => each.textContent)"
+ROWS = (
+    "[...document.querySelectorAll('#rows [role=row]')]"
+    ".sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
+    ".map((each) => each.querySelector('bdi').textContent)"
+)
+FRAME = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+INK = """(() => {
+  const canvas = document.getElementById("map");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const colors = new Set();
+  for (let at = 0; at < data.length; at += 4 * 97) colors.add(data.slice(at, at + 3).join());
+  return colors.size;
+})()"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("profile")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("page") / "map.html"
+    project = PROJECTS / "flask-multistage"
+    assert ctxscan("report", project, "--format", "html", "-o", file).exit_code == 0
+    return file
+
+
+def opened(browser: Browser, file: Path, address: str = "", **how: Any) -> Browser:
+    browser.open(file.as_uri() + address, **how)
+    if how.get("script", True):
+        browser.wait_for(DRAWN)
+        browser.evaluate(FRAME)
+    return browser
+
+
+@pytest.fixture
+def at_page(browser: Browser, sample: Path) -> Browser:
+    return opened(browser, sample)
+
+
+def tab_to(browser: Browser, element: str) -> None:
+    for _ in range(30):
+        if browser.evaluate(FOCUS) == element:
+            return
+        browser.press("Tab")
+    raise AssertionError(f"no Tab leads to {element}")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_it_asks_for_nothing_and_the_console_is_silent(
+    browser: Browser, sample: Path, *, dark: bool
+) -> None:
+    opened(browser, sample, dark=dark, still=False)
+    browser.press("b", "c", "/", "p", "y", "Escape", "?", "Escape")
+    browser.evaluate(FRAME)
+    assert browser.requests == [sample.as_uri()]
+    assert browser.complaints == []
+    assert browser.evaluate(INK) > 3
+
+
+def test_the_policy_refuses_what_anything_in_the_page_might_ask_for(at_page: Browser) -> None:
+    refused = at_page.evaluate("fetch('data:,x').then(() => 'came', () => 'refused')")
+    assert refused == "refused"
+    at_page.evaluate(
+        "new Promise((done) => { const script = document.createElement('script');"
+        "script.textContent = 'window.ran = 1'; document.body.append(script); setTimeout(done); })"
+    )
+    assert at_page.evaluate("window.ran === undefined")
+
+
+def test_its_totals_are_those_of_the_json_document(at_page: Browser) -> None:
+    report = ctxscan(
+        *("report", PROJECTS / "flask-multistage", "--format", "json", "--ignored")
+    ).document
+    sums = at_page.evaluate(
+        "(() => { const { view } = ctxscan; return ['bytes', 'files'].map((metric) =>"
+        "[...view.tree.mix(0, metric, view.classOf, view.classes.length)]); })()"
+    )
+    for metric, sum_ in zip(("content_bytes", "files"), sums, strict=True):
+        names = ("sent", "never_asked", "ignored")
+        assert [sum_[at] for at in (0, 2, 4)] == [report[name][metric] for name in names]
+    assert at_page.evaluate(LEGEND) == [
+        "Sent 2.044kB",
+        "Never asked for 646B",
+        "Ignored 340B",
+    ]
+
+
+def test_keys_alone_search(at_page: Browser) -> None:
+    at_page.press("/")
+    assert at_page.evaluate(FOCUS) == "search"
+    at_page.press(*"app/b")
+    assert at_page.evaluate(ROWS) == ["app/book.py"]
+    at_page.press("Enter")
+    assert at_page.evaluate(FOCUS) == "grid"
+    at_page.press("Enter")
+    assert at_page.evaluate(ACTIVE) == "book.py"
+    assert "app/" in at_page.evaluate(ROWS)
+    assert at_page.evaluate(CRUMBS) == ["all of it", "app"]
+
+
+def test_keys_alone_move(at_page: Browser) -> None:
+    tab_to(at_page, "grid")
+    seen = [at_page.evaluate(ACTIVE)]
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "End", "Home", "PageDown"):
+        at_page.press(key)
+        seen.append(at_page.evaluate(ACTIVE))
+    root, last = ". (all of it)", "requirements.txt"
+    assert seen == [root, "app/", "Dockerfile", "app/", last, root, last]
+    named = (
+        "document.getElementById(document.getElementById('grid').ariaActiveDescendantElement.id)"
+    )
+    assert at_page.evaluate(f"{named}.ariaSelected") == "true"
+
+
+def test_keys_alone_expand_and_collapse(at_page: Browser) -> None:
+    tab_to(at_page, "grid")
+    at_page.press("ArrowDown", "ArrowRight")
+    inside = ["app/", "book.py", "pages.py", "templates/", "__init__.py", "Dockerfile"]
+    assert at_page.evaluate(ROWS)[1:7] == inside
+    at_page.press("ArrowRight")
+    assert at_page.evaluate(ACTIVE) == "book.py"
+    at_page.press("ArrowLeft")
+    assert at_page.evaluate(ACTIVE) == "app/"
+    at_page.press("ArrowLeft")
+    assert at_page.evaluate(ROWS)[1:3] == ["app/", "Dockerfile"]
+
+
+def test_keys_alone_zoom_in_and_out(at_page: Browser) -> None:
+    tab_to(at_page, "grid")
+    at_page.press("ArrowDown", "Enter")
+    assert at_page.evaluate(CRUMBS) == ["all of it", "app"]
+    whole = at_page.evaluate("ctxscan.painter.rects[0].node === ctxscan.view.active")
+    assert whole
+    at_page.press("Backspace")
+    assert at_page.evaluate(CRUMBS) == ["all of it"]
+
+
+def test_keys_alone_switch_the_colours(at_page: Browser) -> None:
+    at_page.press("c")
+    assert at_page.evaluate(LEGEND) == [
+        "line 6  COPY requirements.txt . 26B",
+        "line 16  COPY app app 2.018kB",
+        "not sent 986B",
+    ]
+    at_page.press("c")
+    assert at_page.evaluate(LEGEND)[:2] == ["stage build 26B", "stage stage-1 2.018kB"]
+    at_page.press("c")
+    assert at_page.evaluate(LEGEND)[0] == "Sent 2.044kB"
+
+
+def test_keys_alone_switch_bytes_and_files(at_page: Browser) -> None:
+    before = at_page.evaluate("ctxscan.painter.rects.map((each) => each.w)")
+    at_page.press("b")
+    assert at_page.evaluate(LEGEND) == [
+        "Sent 5 files",
+        "Never asked for 4 files",
+        "Ignored 1 file",
+    ]
+    assert at_page.evaluate("document.getElementById('figure').textContent") == "Files"
+    assert at_page.evaluate("ctxscan.painter.rects.map((each) => each.w)") != before
+    at_page.press("b")
+    assert at_page.evaluate("ctxscan.painter.rects.map((each) => each.w)") == before
+
+
+def test_the_keys_are_shown_and_the_list_of_them_is_left_again(at_page: Browser) -> None:
+    at_page.press("?")
+    assert at_page.evaluate("document.getElementById('help').open")
+    at_page.press("Escape")
+    assert not at_page.evaluate("document.getElementById('help').open")
+
+
+def test_rectangles_take_what_their_paths_take(at_page: Browser) -> None:
+    """The areas in one directory are as its sizes, and lie in it."""
+    off = at_page.evaluate(
+        """(() => {
+          const { view, painter } = ctxscan;
+          const top = view.tree.inside(0, "bytes").map((node) => painter.where.get(node));
+          const area = painter.width * painter.height;
+          return Math.max(...top.map((each) => Math.abs(
+            (each.w * each.h) / area - view.tree.bytes[each.node] / view.tree.bytes[0])));
+        })()"""
+    )
+    assert off < 1e-9
+
+
+def test_an_address_leads_to_a_path(browser: Browser, sample: Path) -> None:
+    opened(browser, sample, "#path=app/templates/index.html")
+    assert browser.evaluate(ACTIVE) == "index.html"
+    assert browser.evaluate(CRUMBS) == ["all of it", "app", "templates"]
+    said = browser.evaluate("document.getElementById('detail').textContent")
+    assert "Sent: line 16 COPY app app asks for it" in said
+    assert "as the last line of .dockerignore: app/templates/index.html" in said
+    opened(browser, sample, "#path=app/gone")
+    assert "No such path" in browser.evaluate("document.getElementById('status').textContent")
+
+
+def test_what_decided_is_said_with_its_line(browser: Browser, sample: Path) -> None:
+    opened(browser, sample, "#path=tests")
+    said = browser.evaluate("document.getElementById('detail').textContent")
+    assert "Ignored: the rule tests (.dockerignore:7) decided" in said
+    assert "To keep it out" not in said
+
+
+def test_hostile_names_are_shown_found_and_addressed(browser: Browser, tmp_path: Path) -> None:
+    names = [each for each in HOSTILE if "/" not in each]
+    root = grow(tmp_path / "c", *(f"{each} {at + 1}" for at, each in enumerate(names)))
+    grow(root, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    found, file = map_of(root), tmp_path / "map.html"
+    file.write_text(page([Build("", found)]), encoding="ascii")
+    opened(browser, file)
+    assert browser.evaluate("document.scripts.length") == 2
+    for name in names:
+        node = browser.evaluate(f"ctxscan.view.tree.name.indexOf({json.dumps(name)})")
+        assert node > 0, name
+        browser.evaluate(f"ctxscan.focusOn({node}), ctxscan.toAddress(), 1")
+        rule = browser.evaluate("document.querySelector('#detail .rule code').textContent")
+        assert rule == escape_literal(name), name
+        address = browser.evaluate("location.hash")
+        again = browser.evaluate(f"ctxscan.find({json.dumps(address.removeprefix('#path='))})")
+        assert again == node, (name, address)
+        shown = browser.evaluate(ACTIVE)
+        assert not {*"\n\r\t\x1b\u202e\u200b\u2028\ufeff"} & {*shown}
+    assert browser.complaints == []
+    assert len(paths_of(found)) == len(names) + 1
+
+
+def test_each_build_is_chosen_and_addressed(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    ctxscan("report", PROJECTS / "storefront/compose.yaml", "--format", "html", "-o", file)
+    opened(browser, file, "#build=web&path=web/build.js")
+    assert browser.evaluate("document.getElementById('build').selectedOptions[0].text") == "web"
+    assert browser.evaluate(ACTIVE) == "build.js"
+    shown = "[...document.querySelectorAll('header [data-build]')].filter((each) => !each.hidden)"
+    assert "web.Dockerfile" in browser.evaluate(f"{shown}[0].textContent")
+    tab_to(browser, "build")
+    browser.press("ArrowUp")
+    assert "target shop" in browser.evaluate(f"{shown}[0].textContent")
+    assert browser.evaluate(f"{shown}.length") == 1
+    assert browser.complaints == []
+
+
+def test_without_a_script_there_is_the_table(browser: Browser, sample: Path) -> None:
+    opened(browser, sample, script=False)
+    root = browser.call("DOM.getDocument")["root"]["nodeId"]
+    table = browser.call("DOM.querySelector", nodeId=root, selector=".largest")["nodeId"]
+    assert browser.call("DOM.getBoxModel", nodeId=table)["model"]["height"] > 100
+    assert browser.requests == [sample.as_uri()]
+
+
+def test_it_is_printed_with_the_table(at_page: Browser) -> None:
+    at_page.call("Emulation.setEmulatedMedia", media="print")
+    shown = "getComputedStyle(document.querySelector('{}')).display"
+    assert at_page.evaluate(shown.format(".largest")) == "block"
+    assert at_page.evaluate(shown.format(".tools")) == "none"
+    at_page.call("Emulation.setEmulatedMedia", media="")
+    assert at_page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("width", [320, 800, 1440])
+def test_nothing_runs_over_the_edge(browser: Browser, sample: Path, width: int) -> None:
+    opened(browser, sample, width=width)
+    assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_100_000_paths_are_searched_and_moved_in_at_once(browser: Browser, tmp_path: Path) -> None:
+    """Bounds that hold on a busy machine; CONTRIBUTING says how the figures are measured."""
+    file = tmp_path / "map.html"
+    found = large_map(map_of(PROJECTS / "flask-multistage"), 100_000)
+    file.write_text(page([Build("", found)]), encoding="ascii")
+    opened(browser, file)
+    browser.press("/", *"core-index")
+    hits = browser.evaluate("ctxscan.view.hits.length")
+    assert hits == sum("core-index" in path.rpartition("/")[2] for path in paths_of(found))
+    live = browser.evaluate("document.querySelectorAll('#rows [role=row]').length")
+    assert live < 100
+    browser.press("Escape", "End")
+    assert browser.complaints == []
+    took = browser.evaluate("performance.getEntriesByName('map')[0].startTime")
+    assert took < 10_000
+
+
+@pytest.mark.skipif(AXE is None, reason="CTXSCAN_AXE names no axe.min.js (npm pack axe-core)")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "keys", [(), ("/", "p"), ("?",)], ids=["at first", "searching", "the keys"]
+)
+def test_axe_finds_no_violation(
+    browser: Browser, sample: Path, keys: tuple[str, ...], *, dark: bool
+) -> None:
+    opened(browser, sample, dark=dark)
+    browser.press(*keys)
+    browser.evaluate(Path(str(AXE)).read_text(encoding="utf-8") + ";1")
+    found = browser.evaluate("axe.run().then((each) => each.violations)")
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
