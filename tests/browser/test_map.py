@@ -239,6 +239,29 @@ def test_what_decided_is_said_with_its_line(browser: Browser, sample: Path) -> N
     assert "To keep it out" not in said
 
 
+def test_what_one_rule_ignores_is_one_line_whoever_asks_for_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file, monorepo = tmp_path / "map.html", PROJECTS / "monorepo"
+    dockerfile = monorepo / "api.Dockerfile"
+    ctxscan("report", monorepo, "-f", dockerfile, "--format", "html", "-o", file)
+    opened(browser, file)
+    said = browser.evaluate(
+        "[...document.querySelectorAll('.fates li')].map((each) => each.textContent)"
+    )
+    assert said == [
+        "Ignored 1.666kB, 14 files: the rule * (api.Dockerfile.dockerignore:1) decided",
+        (
+            "Sent 353B, 2 files: line 4 COPY apps/api apps/api asks for it; "
+            "the rule !apps/api (api.Dockerfile.dockerignore:2) lets it in"
+        ),
+        (
+            "Sent 110B, 1 file: line 3 COPY libs/common libs/common asks for it; "
+            "the rule !libs (api.Dockerfile.dockerignore:3) lets it in"
+        ),
+    ]
+
+
 def test_hostile_names_are_shown_found_and_addressed(browser: Browser, tmp_path: Path) -> None:
     names = [each for each in HOSTILE if "/" not in each]
     root = grow(tmp_path / "c", *(f"{each} {at + 1}" for at, each in enumerate(names)))
@@ -274,6 +297,36 @@ def test_each_build_is_chosen_and_addressed(browser: Browser, tmp_path: Path) ->
     browser.press("ArrowUp")
     assert "target shop" in browser.evaluate(f"{shown}[0].textContent")
     assert browser.evaluate(f"{shown}.length") == 1
+    assert browser.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "figure"),
+    [((), "Files"), (("a/b", "c"), "Files"), (("a/b 1",), "Bytes")],
+    ids=["an empty context", "empty files", "one byte"],
+)
+def test_a_context_of_next_to_nothing_is_shown(
+    browser: Browser, tmp_path: Path, entries: tuple[str, ...], figure: str
+) -> None:
+    root, file = grow(tmp_path / "c", *entries), tmp_path / "map.html"
+    grow(tmp_path, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    ended = ctxscan("report", root, "-f", tmp_path / "Dockerfile", "--format", "html", "-o", file)
+    assert ended.exit_code == 0, ended.errors
+    opened(browser, file)
+    browser.press("c", "b", "b", "/", "a", "Escape", "End", "Enter", "Backspace")
+    assert browser.evaluate("document.getElementById('figure').textContent") == figure
+    assert browser.evaluate(ROWS)[0] == ". (all of it)"
+    assert browser.complaints == []
+
+
+def test_a_path_of_400_directories_is_shown(browser: Browser, tmp_path: Path) -> None:
+    root = grow(tmp_path / "c", "/".join(["d"] * 400) + "/inmost 7")
+    grow(root, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    file = tmp_path / "map.html"
+    file.write_text(page([Build("", map_of(root))]), encoding="ascii")
+    opened(browser, file)
+    browser.press("/", *"inmost", "Enter", "Enter", "ArrowLeft", "Backspace")
+    assert len(browser.evaluate(CRUMBS)) == 400
     assert browser.complaints == []
 
 

@@ -122,8 +122,12 @@ class Browser:
         dark: bool = False,
         still: bool = True,
         script: bool = True,
+        measure: bool = False,
     ) -> Self:
-        """A new page; *still*: whoever looks wants no motion. Waits until it is loaded."""
+        """A new page; *still*: whoever looks wants no motion. Waits until it is loaded.
+
+        *measure* what its thread computes.
+        """
         self._session = ""
         self.events.clear()
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
@@ -147,6 +151,8 @@ class Browser:
             features=[{"name": name, "value": value} for name, value in features.items()],
         )
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
+        if measure:
+            self.call("Performance.enable", timeDomain="threadTicks")
         self.call("Page.navigate", url=address)
         self.wait(lambda: any(each["method"] == "Page.loadEventFired" for each in self.events))
         return self
@@ -173,6 +179,14 @@ class Browser:
     def wait_for(self, expression: str) -> None:
         """Until JavaScript finds it true. Raises TimeoutError."""
         self.wait(lambda: bool(self.evaluate(f"Boolean({expression})")))
+
+    @property
+    def computed(self) -> float:
+        """What the thread of a measured page has computed, in milliseconds."""
+        metrics = self.call("Performance.getMetrics")["metrics"]
+        return 1000 * float(
+            next(each["value"] for each in metrics if each["name"] == "TaskDuration")
+        )
 
     def press(self, *keys: str) -> None:
         """Keys as they are called (``ArrowDown``), or as what they write."""

@@ -73,43 +73,51 @@ class Painter {
     const inks = view.classes.map((each) => this.color(each.color + "-ink"));
     const [ground, line, ink] = ["map", "map-line", "ink"].map(this.color);
     const font = getComputedStyle(document.body).fontFamily;
-    const deepest = new Map();
-    pen.textBaseline = "middle";
-    for (const { node, x, y, w, h, opened, head } of this.rects) {
-      pen.globalAlpha = view.isFaint(node) ? 0.22 : 1;
+    const heads = [];
+    const labels = [];
+    for (const rect of this.rects) {
+      const { node, x, y, w, h, opened, head } = rect;
+      pen.globalAlpha = rect.alpha = view.isFaint(node) ? 0.22 : 1;
       if (opened) {
         pen.fillStyle = ground;
         pen.fillRect(x, y, w, h);
         pen.strokeStyle = line;
         if (w > 8 && h > 8) pen.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-        if (head === HEADER) {
-          pen.font = "600 11px " + font;
-          pen.fillStyle = ink;
-          this.label(pen, shown(view.tree.name[node]) + "/", x + 5, y + HEADER / 2 + 1, w - 9);
-        }
+        if (head === HEADER) heads.push(rect);
         continue;
       }
-      const best = view.dominant(node);
-      pen.fillStyle = fills[best];
+      rect.best = view.dominant(node);
+      pen.fillStyle = fills[rect.best];
       const gap = w > 4 && h > 4 ? 1 : w > 1.5 && h > 1.5 ? 0.5 : 0;
       pen.fillRect(x, y, Math.max(w - gap, 0.5), Math.max(h - gap, 0.5));
-      if (w > 34 && h > 15) {
-        pen.font = "11px " + font;
-        pen.fillStyle = inks[best];
-        const text = view.tree.isFolded(node) ? "(folded)" : shown(view.tree.name[node]);
-        this.label(pen, text, x + 4, y + Math.min(h / 2, 11), w - 8);
-        if (h > 32) {
-          pen.globalAlpha *= 0.8;
-          const figure = amount(view.tree[view.metric][node], view.metric);
-          if (pen.measureText(figure).width <= w - 8) pen.fillText(figure, x + 4, y + 24);
-        }
-      }
+      if (w > 34 && h > 15) labels.push(rect);
+    }
+    pen.textBaseline = "middle";
+    pen.font = "600 11px " + font;
+    pen.fillStyle = ink;
+    for (const { node, x, y, w, alpha } of heads) {
+      pen.globalAlpha = alpha;
+      this.label(pen, shown(view.tree.name[node]) + "/", x + 5, y + HEADER / 2 + 1, w - 9);
+    }
+    pen.font = "11px " + font;
+    for (const { node, x, y, w, h, alpha, best } of labels) {
+      pen.globalAlpha = alpha;
+      pen.fillStyle = inks[best];
+      const text = view.tree.isFolded(node) ? "(folded)" : shown(view.tree.name[node]);
+      this.label(pen, text, x + 4, y + Math.min(h / 2, 11), w - 8);
+      const figure = h > 32 ? amount(view.tree[view.metric][node], view.metric) : "";
+      pen.globalAlpha *= 0.8;
+      if (figure && pen.measureText(figure).width <= w - 8) pen.fillText(figure, x + 4, y + 24);
     }
     pen.globalAlpha = 1;
   }
 
   /* Cut to its place: about six pixels a character, then by the exact width. */
   label(pen, text, x, y, room) {
+    if (text.length * 9 < room) {
+      pen.fillText(text, x, y);
+      return;
+    }
     let cut = text.length * 5 > room ? text.slice(0, Math.ceil(room / 4)) : text;
     while (cut && pen.measureText(cut === text ? cut : cut + "\u2026").width > room)
       cut = cut.slice(0, Math.min(cut.length - 1, Math.floor(cut.length * 0.9)));

@@ -12,11 +12,12 @@ const TONES = 8;
 class View {
   constructor(tree) {
     this.tree = tree;
-    this.metric = "bytes";
+    this.metric = tree.bytes[0] > 0 ? "bytes" : "files";
     this.root = 0;
     this.active = 0;
     this.expanded = new Set([0]);
     this.hits = null;
+    this.order = {};
     this.colorBy("fate");
   }
 
@@ -59,7 +60,6 @@ class View {
     this.metric = metric;
     this.mixed = new Map();
     this.best = new Map();
-    this.order = null;
   }
 
   mixOf(node) {
@@ -190,13 +190,16 @@ class View {
     return found;
   }
 
+  /* All nodes, largest first. Numbers sort many times faster without a function to compare them. */
   byRank() {
-    if (!this.order) {
-      const value = this.tree[this.metric];
-      this.order = Uint32Array.from({ length: this.tree.count }, (_, i) => i);
-      this.order.sort((a, b) => value[b] - value[a] || a - b);
-    }
-    return this.order;
+    const { count, [this.metric]: value } = this.tree;
+    if (this.order[this.metric]) return this.order[this.metric];
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    if (value[0] * count < Number.MAX_SAFE_INTEGER) {
+      const keys = Float64Array.from(order, (i) => value[i] * count + (count - 1 - i)).sort();
+      for (let i = 0; i < count; i++) order[count - 1 - i] = count - 1 - (keys[i] % count);
+    } else order.sort((a, b) => value[b] - value[a] || a - b);
+    return (this.order[this.metric] = order);
   }
 
   isFaint(node) {

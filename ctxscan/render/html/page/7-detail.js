@@ -38,12 +38,14 @@ function fatesIn(tree, node) {
   return alike(tree, [...found]).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
 }
 
-/* Kinds aside: a symlink that fares as the files beside it is no line of its own. */
+/* Kinds aside: a symlink that fares as the files beside it is no line of its own. Of what a rule
+   ignores, nobody has to know who would have asked for it. */
 function alike(tree, fates) {
   const found = new Map();
   for (const [index, [files, bytes]] of fates) {
     const fate = tree.fates[index];
-    const key = JSON.stringify([fate.state, fate.rule, fate.lines, fate.remark]);
+    const asked = fate.state === "ignored" ? null : [fate.lines, fate.remark];
+    const key = JSON.stringify([fate.state, fate.rule, asked]);
     const known = found.get(key);
     found.set(key, known ? [known[0], [known[1][0] + files, known[1][1] + bytes]] : [index, [files, bytes]]);
   }

@@ -34,6 +34,9 @@ class Page {
 
   /* All anew: another build, metric or colour, or a search. */
   refresh(moved) {
+    const { metric } = this.view;
+    document.querySelectorAll("input[name=metric]").forEach((each) => (each.checked = each.value === metric));
+    $("figure").textContent = metric === "bytes" ? "Bytes" : "Files";
     this.view.moved = Boolean(moved);
     this.table.show(this.view.rows(), Boolean(this.view.hits));
     this.painter.draw(this.view);
@@ -107,14 +110,13 @@ class Page {
     if (hits && hits.length) this.view.active = hits[0];
     this.table.show(this.view.rows(), Boolean(hits));
     this.focusOn(this.view.active);
-    requestAnimationFrame(() => this.repaint());
+    clearTimeout(this.painting);
+    this.painting = setTimeout(() => this.repaint(), 30);
     $("found").textContent = hits ? plural(hits.length, "hit") : "";
   }
 
   metric(name) {
     this.view.measureBy(name);
-    document.querySelectorAll("input[name=metric]").forEach((each) => (each.checked = each.value === name));
-    $("figure").textContent = name === "bytes" ? "Bytes" : "Files";
     if (this.view.hits) this.view.search($("search").value.trim());
     this.refresh(true);
     this.say("Sized by " + name);
