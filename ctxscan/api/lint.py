@@ -17,6 +17,7 @@ from ctxscan.errors import UsageError
 from ctxscan.findings.codes import page
 from ctxscan.findings.lint import ONE_PROCESS, Begun, Lint
 from ctxscan.findings.lint.fix import fixed, fixes
+from ctxscan.findings.lint.places import SharedPlaces
 from ctxscan.findings.lint.rules.refused import refusals
 from ctxscan.inspection import BuildFiles, locate
 from ctxscan.inspection.side_by_side import add_up_all
@@ -97,8 +98,10 @@ def lints(
         )
         return _with_slips(found, skipped)
 
+    places = SharedPlaces()
+
     def begin(path: str, build: BuildArguments) -> _Begun:
-        return _Linting(path, build, skipped, progress).begin()
+        return _Linting(path, build, skipped, progress).begin(places)
 
     rules_of = cache(git_rules)  # asked once for all builds of a directory
 
@@ -156,7 +159,7 @@ class _Linting(NamedTuple):
         files = BuildFiles(self.path, build.get("file"), build.get("ignore_file"))
         return locate(self._builder, files)
 
-    def begin(self) -> _Begun:
+    def begin(self, places: SharedPlaces | None = None) -> _Begun:
         """With no walk for an ignore file that Docker refuses."""
         location = self._located()
         file = location.ignore_file
@@ -167,7 +170,7 @@ class _Linting(NamedTuple):
         inspection = inspect(self.path, **self.build)
         # It is read a second time there, and what is found is about that text.
         Writable.of(location).check_unchanged(Writable.of(inspection.location).on_disk)
-        return _Begun(head, self.skipped, Begun.of(inspection))
+        return _Begun(head, self.skipped, Begun.of(inspection, places))
 
 
 class _Begun(NamedTuple):

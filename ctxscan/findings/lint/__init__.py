@@ -9,6 +9,7 @@ from ctxscan.findings.check.remedies import and_above, junk_row
 from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.findings.lint.checks import Makers, Subject
 from ctxscan.findings.lint.observe import Watch
+from ctxscan.findings.lint.places import SharedPlaces
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.pattern import DockerPattern
@@ -76,10 +77,12 @@ class Begun(NamedTuple):
     named: tuple[Arrivals, ...]
 
     @classmethod
-    def of(cls, inspection: Inspection) -> Begun:
+    def of(cls, inspection: Inspection, places: SharedPlaces | None = None) -> Begun:
+        """*places*: shared with the builds that are walked together with this one."""
         rules = inspection.ignore_file.rules
         subject = Subject(inspection, rules, tuple(DockerPattern(rule.pattern) for rule in rules))
-        watch = Watch(subject, Makers(IN_CONTEXT, COUNTING, ON_THE_MODEL))
+        own = (places or SharedPlaces()).of(inspection.context.builder)
+        watch = Watch(subject, Makers(IN_CONTEXT, COUNTING, ON_THE_MODEL), own)
         named, looks = look_at_named(inspection)
         return cls(subject, watch, (Look(inspection.context, Detail.ALL, watch), *looks), named)
 

@@ -8,15 +8,15 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.findings.lint.checks import Observed, Place
 
 if TYPE_CHECKING:
-    from ctxscan.builders.protocol import Sent
+    from ctxscan.builders.protocol import Builder, Sent
     from ctxscan.context.entry import Entry
-    from ctxscan.findings.lint.checks import Subject
     from ctxscan.ignore.verdict import Verdict
 
 
 class Places:
-    def __init__(self, subject: Subject) -> None:
-        builder = subject.inspection.context.builder
+    """Where the walk of one builder is, or of several that send the same of every context."""
+
+    def __init__(self, builder: Builder) -> None:
         self._matcher = builder.ignored
         rules = builder.ignored.rules
         self._exceptions = tuple(f"{rule.pattern}/" for rule in rules if rule.exception)
@@ -48,3 +48,16 @@ class Places:
             top = top or path.rstrip("/")
             lost = lost or not any(text.startswith(path) for text in self._exceptions)
         return Place(path, here.scope.enter(name, matching), here, top, lost=lost)
+
+
+class SharedPlaces:
+    """The places of several builds of one walk: worked out once for those that are alike."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Places] = {}
+
+    def of(self, builder: Builder) -> Places:
+        key = builder.traits.name, builder.alike
+        if key not in self._known:
+            self._known[key] = Places(builder)
+        return self._known[key]
