@@ -18,6 +18,7 @@ from ctxscan.findings.catalog import (
     catalog_up_to,
     names_at_once,
 )
+from ctxscan.findings.catalog.table import read_rows, read_text
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Matcher
 
@@ -101,6 +102,14 @@ def instances(pattern: str) -> Iterable[str]:
     """Paths that a pattern of a simple kind names: at the root, and deeper."""
     name = re.sub(r"\[([^]])[^]]*\]", r"\1", pattern.removeprefix("**/").replace("*", "x"))
     return (name, f"a/{name}", f"a/b.c/{name}") if pattern.startswith("**/") else (name,)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("rows.toml", "row"), ("credentials.toml", "row"), ("directories.toml", "directory")],
+)
+def test_a_table_is_read_as_toml_has_it(table: str, key: str) -> None:
+    assert read_rows(table, key) == tomllib.loads(read_text(table))[key]
 
 
 def never(rows: Iterable[CatalogRow]) -> list[tuple[str, str]]:
