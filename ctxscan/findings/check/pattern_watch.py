@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
@@ -192,3 +193,9 @@ def pattern_rule(pattern: str) -> Rule:
             f"not a pattern: {pattern!r}", hint="write it as in an ignore file, without !"
         )
     return rule
+
+
+@lru_cache(maxsize=8)
+def matcher_of(patterns: tuple[str, ...]) -> Matcher:
+    """One for all who hold names against the same *patterns*, a rule each. Raises UsageError."""
+    return Matcher([pattern_rule(pattern) for pattern in patterns])

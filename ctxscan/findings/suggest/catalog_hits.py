@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.context.tree import Eligible
 from ctxscan.findings.catalog.directories import below
-from ctxscan.findings.check.pattern_watch import pattern_rule
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.findings.check.pattern_watch import matcher_of
+from ctxscan.ignore.matcher import indices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.findings.catalog import CatalogRow
     from ctxscan.findings.suggest.state import State
+    from ctxscan.ignore.matcher import Matcher
     from ctxscan.ignore.scope import Scope
 
 ANYWHERE = ("**",)
@@ -82,7 +83,7 @@ def likely_rows(
 def _look_for_hits(
     rows: Sequence[CatalogRow], ignored: Matcher, state: State, found: CatalogHits
 ) -> None:
-    hitting = Matcher([pattern_rule(row.pattern) for row in rows])
+    hitting = matcher_of(tuple(row.pattern for row in rows))
     for path, node, (rows_here,) in state.tree.descend(
         _RowsHere(hitting.root(), Eligible.of(ignored))
     ):
@@ -103,7 +104,7 @@ def _look_for_evidence(
     rows_of = {
         each: [at for at, row in enumerate(rows) if each in row.evidence] for each in patterns
     }
-    proof = Matcher([pattern_rule(each) for each in patterns])
+    proof = matcher_of(tuple(patterns))
     scopes = {"": proof.root()}
     foreign = below("foreign")
     # What nobody has added to git yet would make a clean checkout another project.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.catalog import catalog_up_to
-from ctxscan.findings.check.pattern_watch import pattern_rule
+from ctxscan.findings.check.pattern_watch import matcher_of
 from ctxscan.findings.suggest.asking import Asked, refusal_of, requests
 from ctxscan.findings.suggest.model import parsed
 from ctxscan.findings.suggest.needed.carried import carried
@@ -15,7 +15,6 @@ from ctxscan.findings.suggest.protected import Protected, let_in
 from ctxscan.findings.suggest.reach import Reach
 from ctxscan.findings.suggest.seen_by_git import not_ignored
 from ctxscan.findings.suggest.text import file_text
-from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.trial import ignore_file_of
 
 if TYPE_CHECKING:
@@ -203,7 +202,7 @@ def _asked(builds: Sequence[Build], *, carried: bool = False) -> tuple[Asked, ..
 
 def known_junk(tree: Tree) -> frozenset[str]:
     """Every path that a row for junk or secrets hits, and what is below it."""
-    matcher = Matcher([pattern_rule(row.pattern) for row in catalog_up_to("default")])
+    matcher = matcher_of(tuple(row.pattern for row in catalog_up_to("default")))
     return frozenset(
         path
         for path, node, (scope,) in tree.descend(matcher.root())
