@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
 
 
-def first_chain(inspection: Inspection) -> History | None:
-    """The first one of the build, or else of those that share its ignore file."""
+def first_chain(inspection: Inspection, *, alone: bool = False) -> History | None:
+    """The first one of the build, or else, unless *alone*, of those that share its ignore file."""
     root = inspection.location.root
     files = Files(partial(read_texts, root), partial(file_paths, root))
-    return first_history([NamedBuild.of(inspection)], files) or first_history(
-        builds_sharing(inspection).builds[1:], files
-    )
+    own = first_history([NamedBuild.of(inspection)], files)
+    if own is not None or alone:
+        return own
+    return first_history(builds_sharing(inspection).builds[1:], files)

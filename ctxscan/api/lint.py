@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import git_rules
+from ctxscan.api.history import history_of
 from ctxscan.api.together import together
 from ctxscan.api.too_early import too_early_copies
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
@@ -23,7 +24,7 @@ from ctxscan.inspection import BuildFiles, locate
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
@@ -193,7 +194,13 @@ class _Begun(NamedTuple):
             return self.head
         root = self.head.location.root
         early = early if _TOO_EARLY not in self.skipped else lambda _: ()
-        found = self.checks.lint(walked, rules_of(root), partial(_tracked, root), early)
+        checks = self.checks
+
+        def further(inspection: Inspection) -> Iterator[Finding]:
+            yield from early(inspection)
+            yield from checks.about_history(history_of)
+
+        found = checks.lint(walked, rules_of(root), partial(_tracked, root), further)
         kept = tuple(each for each in found.findings if each.code not in self.skipped)
         return self.head._replace(lint=found._replace(findings=kept))
 

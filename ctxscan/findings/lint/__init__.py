@@ -11,6 +11,7 @@ from ctxscan.findings.lint.checks import Makers, Subject
 from ctxscan.findings.lint.observe import Watch
 from ctxscan.findings.lint.places import SharedPlaces
 from ctxscan.findings.lint.rules import effects, files, names, podman, wording
+from ctxscan.findings.lint.rules.history import HistorySent
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.pattern import DockerPattern
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
+    from ctxscan.findings.lint.checks import Check
+    from ctxscan.findings.lint.rules.history import Verdict
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.inspection.arrivals import Arrivals
@@ -31,7 +34,11 @@ BY_LOOKS = wording.BY_LOOKS
 BY_MEANING = (*wording.BY_MEANING, *podman.BY_MEANING)
 """Checks of one rule that are right on every tree."""
 
-IN_CONTEXT = (*effects.IN_CONTEXT, *files.IN_CONTEXT)
+IN_CONTEXT: tuple[Callable[[Subject], Check], ...] = (
+    *effects.IN_CONTEXT,
+    *files.IN_CONTEXT,
+    HistorySent,
+)
 """Checks that have to see the context."""
 
 ON_THE_MODEL = files.ON_THE_MODEL
@@ -91,12 +98,13 @@ class Begun(NamedTuple):
         walked: Sequence[TransferWalk | CtxscanError],
         git_rules: Callable[[], GitRules | None] = lambda: None,
         tracked: Callable[[], Iterable[str]] = tuple,
-        too_early: Callable[[Inspection], Iterable[Finding]] = lambda _: (),
+        further: Callable[[Inspection], Iterable[Finding]] = lambda _: (),
     ) -> Lint:
         """*walked*: what came of the look. Raises CtxscanError where it is refused.
 
-        *tracked* by git, asked once a rule seems to be meant for more than it matches. *too_early*:
-        copies of a build that stand there by the commits of its branch.
+        *tracked* by git, asked once a rule seems to be meant for more than it matches. *further*:
+        what else is said of a build, once the look is over: copies that stand too early by the
+        commits of its branch, and its history.
         """
         stream, *_ = without_errors(walked)
         subject, watch = self.subject, self.watch
@@ -113,9 +121,15 @@ class Begun(NamedTuple):
             found += one.findings(built)
         failing = findings_of_failures(inspection, built.failures, git_rules)
         found += [each for each in failing if each.severity == "error"]
-        found += too_early(inspection)
+        found += further(inspection)
         found = _without_sources(found, tracked)
         return Lint(_arranged(found), len(subject.rules), watch.walked)
+
+    def about_history(self, verdict: Verdict) -> Iterator[Finding]:
+        """What there is to say of ``.git``, once the look is over."""
+        for check in self.watch.checks:
+            if isinstance(check, HistorySent):
+                yield from check.about(verdict)
 
 
 _GUESSES = frozenset({"only-at-root", "misspelled"})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.context.tree import Tree
     from ctxscan.findings.suggest.from_git.seeding import Seeding
+    from ctxscan.findings.suggest.from_git.worthy import Worthy
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, LeftOut
@@ -82,8 +83,7 @@ def _candidates(
     notes = [*notes, *slow]
     if state.options.brief:
         worth = worthy(files, state, before, kept)
-        if worth.left:
-            notes = [*notes, _more_of_git(worth.left)]
+        notes = [*notes, *_not_worth(worth)]
         kept |= not_ignored(worth.files, state.tree) - not_ignored(files, state.tree)
         files = worth.files
     if not any(file.rules for file in files) and _keeps_all(seen, kept):
@@ -130,7 +130,8 @@ def _without_slow(
     ):
         return files, []
     why = "BuildKit would look at all that is ignored, too: what it keeps today is excepted alone"
-    notes = [left_out(f"for {rule.text.strip()}", why, rule.place) for rule in slow]
+    texts = ", ".join(dict.fromkeys(rule.text.strip() for rule in slow))
+    notes = [left_out(f"for {texts}", why, slow[0].place)]
     dropped = set(slow)
     return tuple(
         file._replace(rules=tuple(each for each in file.rules if each not in dropped))
@@ -138,9 +139,15 @@ def _without_slow(
     ), notes
 
 
-def _more_of_git(count: int) -> Finding:
-    text = f"git ignores {plural(count, 'pattern')} more, and nothing that they mean is here"
-    return Finding("more-of-git", text, hint=f"{WRITES_ALL} writes them, too", severity="note")
+def _not_worth(worth: Worthy) -> Iterator[Finding]:
+    for rule, count in worth.costly:
+        why = f"git keeps {count:,} files that it would take, and each would be an exception"
+        yield left_out(f"for {rule.text.strip()}", why, rule.place)
+    if worth.left:
+        text = (
+            f"git ignores {plural(worth.left, 'pattern')} more, and nothing that they mean is here"
+        )
+        yield Finding("more-of-git", text, hint=f"{WRITES_ALL} writes them, too", severity="note")
 
 
 def _lines_left_out(files: Iterable[GitignoreFile], state: State) -> Iterator[LeftOut]:

@@ -18,7 +18,7 @@ from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.finding import Finding
@@ -41,18 +41,29 @@ def without_named(
     """
     there = frozenset(rule.pattern for rule in before if not rule.exception)
     needed = _Needed(state, facts, there)
-    notes: dict[GitRule, Finding] = {}
+    dropped: dict[GitRule, tuple[str, str]] = {}
     while True:
         found = dict(needed.taken_by(rules_of(files)))
         if not found:
-            return files, list(notes.values())
-        for rule, (path, who) in found.items():
-            why = f"git ignores {path} by it, and {who}"
-            notes.setdefault(rule, left_out(f"for {rule.text.strip()}", why, rule.place))
+            return files, list(_notes(dropped))
+        for rule, why in found.items():
+            dropped.setdefault(rule, why)
         files = tuple(
             file._replace(rules=tuple(rule for rule in file.rules if rule not in found))
             for file in files
         )
+
+
+def _notes(dropped: Mapping[GitRule, tuple[str, str]]) -> Iterator[Finding]:
+    """One for all rules that are left out for the same reason."""
+    groups: dict[str, dict[GitRule, str]] = {}
+    for rule, (path, who) in dropped.items():
+        groups.setdefault(who, {})[rule] = path
+    for who, paths in groups.items():
+        first, *others = paths
+        texts = ", ".join(dict.fromkeys(rule.text.strip() for rule in paths))
+        what = "such files by them" if others else f"{paths[first]} by it"
+        yield left_out(f"for {texts}", f"git ignores {what}, and {who}", first.place)
 
 
 @dataclass(frozen=True, slots=True)

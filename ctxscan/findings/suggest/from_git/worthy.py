@@ -18,7 +18,7 @@ from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from ctxscan.findings.suggest.state import State
@@ -29,12 +29,18 @@ if TYPE_CHECKING:
 _FEW = 8
 """So many rules are written as they are: every one is the project's own word."""
 
+_MOST_EXCEPTIONS = 5
+"""For more of what git keeps, path by path, no maintainer takes a rule."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worthy:
     files: tuple[GitignoreFile, ...]
     left: int
     """How many patterns more would be sent if what they mean were there."""
+
+    costly: tuple[tuple[GitRule, int], ...] = ()
+    """The rules that are left out for the exceptions that each would need, with how many."""
 
 
 def worthy(
@@ -59,8 +65,20 @@ def worthy(
     saving, known = choice.saving(kept), choice.known
     chosen = {rule for rule in open_ if choice.matters(rule, known)}
     chosen |= saving.keys()
+    costly = [each for each in _costly(files, chosen, kept) if each[0] not in saving]
+    chosen -= {rule for rule, _ in costly}
     left = {rule.line() for rule in open_} - {rule.line() for rule in chosen}
-    return Worthy(tuple(_only(file, chosen) for file in files), len(left))
+    left -= {rule.line() for rule, _ in costly}
+    return Worthy(tuple(_only(file, chosen) for file in files), len(left), tuple(costly))
+
+
+def _costly(
+    files: Iterable[GitignoreFile], chosen: AbstractSet[GitRule], kept: AbstractSet[str]
+) -> Iterator[tuple[GitRule, int]]:
+    """The rules under which much of what git keeps would have to be excepted by its path."""
+    limited = rules_of(_only(file, chosen) for file in files)
+    needed = Counter(rule for path in kept if (rule := limited.ignoring(path)) is not None)
+    return ((rule, count) for rule, count in needed.items() if count > _MOST_EXCEPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
