@@ -49,6 +49,20 @@ class GitRules:
             end = path.find("/", end + 1)
         return self.ignoring_itself(path, is_directory=is_directory)
 
+    def all_ignoring(self, path: str, *, is_directory: bool = False) -> Iterator[GitRule]:
+        """Each rule that has to go before git keeps *path*, the strongest of a name first."""
+        parts = path.split("/")
+        for count in range(1, len(parts) + 1):
+            found = self._matching("/".join(parts[:count]))
+            if count == len(parts) and not is_directory:
+                found &= ~self._of_directories
+            while found:
+                rule = self.rules[found.bit_length() - 1]
+                if rule.negated:
+                    break
+                yield rule
+                found ^= 1 << (found.bit_length() - 1)
+
     def ignoring_itself(self, path: str, *, is_directory: bool) -> GitRule | None:
         """The same, the directories above it left aside."""
         found = self._matching(path) & (-1 if is_directory else ~self._of_directories)

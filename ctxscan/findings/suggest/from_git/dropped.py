@@ -83,18 +83,17 @@ class _Needed:
 
     def _named_itself(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         for path, asking in self.state.protected.explicit.items():
-            rule = self._rule_for(rules, path)
-            if rule is not None:
+            for rule in self._rules_for(rules, path):
                 yield rule, (path, f"{_who(asking)} names that")
 
     def _below_named(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         """By what the rules say, and not by what is there: any disk gets the same answer."""
         for path, asking in self.state.protected.patterns:
-            rule = rules.ignoring(f"{path}/{_ANY_FILE}") if self._is_directory(path) else None
-            if rule is not None:
+            inside = f"{path}/{_ANY_FILE}"
+            for rule in rules.all_ignoring(inside) if self._is_directory(path) else ():
                 yield rule, (path, f"{_who(asking)} names that")
         for rule in rules.rules:
-            if rule.negated or self._is_known(rule):
+            if rule.negated or _is_known(rule.components):
                 continue
             for path, asking in self.state.protected.patterns:
                 is_in = _is_one_file_in(path, rule) and self._is_directory(path)
@@ -103,13 +102,6 @@ class _Needed:
                     yield rule, (shown_of(rule), why)
                     break
 
-    def _is_known(self, rule: GitRule) -> bool:
-        """Whether the catalog knows what it is about for junk, or for a secret."""
-        return all(
-            any(row.matches(each) for row in known_patterns() for each in and_above(sample))
-            for sample in samples(rule.components)
-        )
-
     def _is_directory(self, path: str) -> bool:
         """By what git tracks, and else by its name."""
         entry = self.state.tree.get(path) if path in self.facts.tracked else None
@@ -117,18 +109,19 @@ class _Needed:
 
     def _named_by_rules(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         for path, before in self.state.protected.by_rules.items():
-            rule = self._rule_for(rules, path)
-            if rule is not None and self.there.isdisjoint({rule.line(), rule.line(exact=True)}):
+            for rule in self._rules_for(rules, path):
+                if not self.there.isdisjoint({rule.line(), rule.line(exact=True)}):
+                    break  # the path is ignored by it in any case
                 why = "lets in" if before.exception else "ignores only"
                 why += " that" if before.pattern == path else " a part of that"
                 yield rule, (path, f"{before.place} {why}")
 
-    def _rule_for(self, rules: GitRules, path: str) -> GitRule | None:
+    def _rules_for(self, rules: GitRules, path: str) -> Iterator[GitRule]:
         if path in self.facts.tracked:
-            return None  # to git it is not ignored, and the exact path will say so
+            return  # to git it is not ignored, and the exact path will say so
         entry = self.state.tree.get(path)
         is_directory = entry is None or entry.type is EntryType.DIRECTORY
-        return rules.ignoring(path, is_directory=is_directory)
+        yield from rules.all_ignoring(path, is_directory=is_directory)
 
 
 def _is_one_file_in(path: str, rule: GitRule) -> bool:
@@ -157,6 +150,15 @@ def _may_be(part: str, name: str) -> bool:
 
 def shown_of(rule: GitRule) -> str:
     return "/".join(each for each in rule.components if each != ANY_DEPTH)
+
+
+@cache
+def _is_known(components: tuple[str, ...]) -> bool:
+    """Whether the catalog knows what a rule is about for junk, or for a secret."""
+    return all(
+        any(row.matches(each) for row in known_patterns() for each in and_above(sample))
+        for sample in samples(components)
+    )
 
 
 @cache
