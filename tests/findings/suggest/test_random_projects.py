@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,13 +11,14 @@ import pytest
 
 from ctxscan.api.check import check
 from ctxscan.api.lint import lint
+from ctxscan.api.listing import listing
 from ctxscan.api.suggest import suggest
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.inspection.steps import outcome_of
 from tests.findings.suggest.random_projects import COUNT, RandomProject
-from tests.support.repositories import ENVIRONMENT
+from tests.support.repositories import ENVIRONMENT, git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +50,7 @@ PROPERTIES = (
     "nothing leaks once all of git's rules are written",
     "BuildKit walks no more than before",
     "nothing that a build names is taken",
+    "nothing that git ignores is sent, unless a note says why",
 )
 
 
@@ -101,6 +104,8 @@ class Trial:
             yield PROPERTIES[5], (lines, walked, self.walked())
         if lost := named - self.named():
             yield PROPERTIES[6], (lines, lost)
+        if not had_rules and (sent := self.ignored_and_sent(found)):
+            yield PROPERTIES[7], (lines, sent)
         yield from self.on_other_disks(found)
 
     def on_other_disks(self, found: Suggestion) -> Iterator[tuple[str, object]]:
@@ -129,6 +134,23 @@ class Trial:
             (self.root / ".dockerignore").write_bytes(found.new)
             if leaks := self.leaks():
                 yield PROPERTIES[4], ("clean", patterns(found), leaks)
+
+    def ignored_and_sent(self, found: Suggestion) -> set[str]:
+        """At a level that follows git."""
+        if self.way is LEVELS[0] or any(note.code == "rule-left-out" for note in found.notes):
+            return set()
+        out = git(self.root, "ls-files", "-o", "-i", "--exclude-standard", "-z").split(b"\0")
+        ignored = {os.fsdecode(each) for each in out if each}
+        sent = {
+            entry.path
+            for each in self.builds()
+            for entry in listing(
+                str(self.root),
+                file=each.location.dockerfile.path,
+                target=each.options.target,
+            ).sent
+        }
+        return ignored & sent
 
     def suggested(self) -> Suggestion:
         return suggest(str(self.root), level=self.way.level, sources=self.way.sources)
@@ -173,7 +195,10 @@ class Trial:
         return [
             f"{each.code}: {each.message}"
             for each in found
-            if each.place is not None and str(each.place.file).endswith(".dockerignore")
+            if each.place is not None
+            and str(each.place.file).endswith(".dockerignore")
+            # Of its own directory git says nothing.
+            and not (self.way is ALL_OF_GIT and each.code == "history-sent")
         ]
 
     def leaks(self) -> list[str]:

@@ -32,11 +32,16 @@ KINDS = {
     ".env": f"DB_PASSWORD={VALUE}\n",
     ".env.production": f"API_SECRET={VALUE}\n",
     ".aws/credentials": f"[default]\naws_secret_access_key={VALUE}\n",
+    "release.keystore": "\ufeed\u0000",
+    "upload.jks": "\ufeed\u0000",
 }
 INNOCENT = {
     ".env.example": f"DB_PASSWORD={VALUE}\n",
     ".env.template": f"DB_PASSWORD={VALUE}\n",
     "tests/fixtures/.env": f"DB_PASSWORD={VALUE}\n",
+    "debug.keystore": "x",
+    "truststore.jks": "x",
+    "my-cacerts.jks": "x",
     ".npmrc": "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n",
     ".yarnrc.yml": "nodeLinker: node-modules\n",
     "gradle.properties": "org.gradle.jvmargs=-Xmx2g\n",
