@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from ctxscan.dockerfile.environment import Value
+from ctxscan.dockerfile.environment import LARGEST_WORD, Value, WordError
 from ctxscan.golang.text import SPACES, decoded
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.environment import Environment
 
 
-class WordError(ValueError):
-    """A word that BuildKit refuses; the caller knows its line."""
+_RUNS = re.compile(f"[{re.escape(SPACES)}]|[^{re.escape(SPACES)}]+")
+"""One blank, or all up to the next."""
 
 
 class _Words:
@@ -28,11 +29,17 @@ class _Words:
         self.inside = False
 
     def add(self, char: str) -> None:
+        """A character, or several without a blank."""
         if char not in SPACES:
             self.add_raw(char)
         elif self.inside and self.pending:
             self.finish()
             self.inside = False
+
+    def add_all(self, text: str) -> None:
+        """Each character in turn."""
+        for each in _RUNS.findall(text):
+            self.add(each)
 
     def add_raw(self, text: str) -> None:
         if text:
@@ -94,16 +101,19 @@ class Quoting(ABC):
         result: list[str] = []
         self.pending.clear()
         words = _Words(self.pending)
+        size = 0
         while char := self.peek():
             if char == stop:
                 self.next()
                 return "".join(result), words.finish()
             if special := self.special.get(char):
                 text = special()
+                size += len(text)
+                if size > LARGEST_WORD:
+                    raise WordError(f"a word that comes to more than {LARGEST_WORD:,} characters")
                 result.append(text)
                 if char == "$":
-                    for each in text:
-                        words.add(each)
+                    words.add_all(text)
                 else:
                     words.add_raw(text)
             elif not self.plain(result, words):

@@ -18,7 +18,7 @@ from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ctxscan.dockerfile.commands import Command
     from ctxscan.dockerfile.model import Dockerfile, Instruction
@@ -108,12 +108,20 @@ class _Resolver:
         )
         scope = Environment.of(values)
         for command in self.stages.global_arguments:
-            for key, default in command.pairs:
-                if key in self.options.build_arguments:
-                    scope = scope.with_value(key, Value(self.options.build_arguments[key]))
-                elif default is not None:
-                    line = command.instruction.line
-                    scope = scope.with_value(key, self.expand(default, scope, line))
+            try:
+                scope = self.with_arguments(scope, command.pairs)
+            except WordError as error:
+                raise self.graph.error(str(error), command.instruction.line) from None
+        return scope
+
+    def with_arguments(
+        self, scope: Environment, pairs: Iterable[tuple[str, str | None]]
+    ) -> Environment:
+        for key, default in pairs:
+            if key in self.options.build_arguments:
+                scope = scope.with_value(key, Value(self.options.build_arguments[key]))
+            elif default is not None:
+                scope = scope.with_value(key, expand(default, scope, self.graph.escape))
         return scope
 
     def expand(self, word: str, scope: Environment, line: int) -> Value:
@@ -229,7 +237,7 @@ class _Resolver:
     def build(self, state: State) -> None:
         if state.base:
             state.paths = state.base.paths
-            state.environment = _inherited(state.base)
+            state.environment = state.base.environment.in_child(state.base.image_environment)
             state.image_environment = state.base.image_environment
             state.workdir, state.user = state.base.workdir, state.base.user
             state.shell, state.platform = state.base.shell, state.base.platform
@@ -265,14 +273,6 @@ class _Resolver:
             state.error = next((each.error for each in needed if each.error), None)
         except DockerfileError as error:
             state.error = error
-
-
-def _inherited(base: State) -> Environment:
-    """BuildKit sets the image's ENV anew in a child, so that it wins over an ARG of the base."""
-    environment = base.environment
-    for name, value in base.image_environment.values.items():
-        environment = environment.with_value(name, value)
-    return environment
 
 
 def _context_names(options: Options) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ctxscan.dockerfile import substitution
-from ctxscan.dockerfile.environment import Value
-from ctxscan.dockerfile.quoting import Quoting, WordError
+from ctxscan.dockerfile.environment import Value, WordError
+from ctxscan.dockerfile.quoting import Quoting
 from ctxscan.golang.text import is_digit, is_letter
 
 _SPECIAL_NAMES = frozenset("@*#?-$!0")

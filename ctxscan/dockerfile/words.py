@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ctxscan.dockerfile.environment import EMPTY, Environment, Value
-from ctxscan.dockerfile.quoting import WordError
+from ctxscan.dockerfile.environment import EMPTY, Environment, Value, WordError
 from ctxscan.dockerfile.variables import Lexer
 
 __all__ = ["WordError", "expand", "expand_document", "split_words"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.image import Outcome
 from ctxscan.context.fitting import fitting_context
-from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
+from ctxscan.dockerfile.json_form import AS_JSON
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.causes_in_words import FAILS
@@ -70,7 +70,7 @@ def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding,
         yield inspection.refusal, ""
         return
     place = Place(inspection.location.dockerfile.shown, failure.line)
-    in_context = _in_context(inspection, failure)
+    in_context = _in_context(missing, failure)
     if failure.code == "no-directory-to-search" and in_context:
         yield missing.directory(failure.path.strip("/"), place)
     elif (
@@ -78,7 +78,7 @@ def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding,
         or has_wildcard(failure.path)
         or not in_context
     ):
-        is_json = _is_broken_json(inspection, failure)
+        is_json = failure.line in missing.broken_json
         hint = AS_JSON if is_json else remedy_for(missing.mending.trials, failure)
         message = f"{failure.message}, {FAILS}"
         yield Finding(failure.code, message, place, hint, severity="error"), ""
@@ -87,17 +87,9 @@ def _findings(missing: Missing, failure: StepFailure) -> Iterator[tuple[Finding,
             yield missing.source(path.strip("/"), place)
 
 
-def _is_broken_json(inspection: Inspection, failure: StepFailure) -> bool:
-    lines = (each for each in inspection.instructions if each.line == failure.line)
-    return any(looks_like_json(each) for each in lines if each.keyword in ("copy", "add"))
-
-
-def _in_context(inspection: Inspection, failure: StepFailure) -> bool:
+def _in_context(missing: Missing, failure: StepFailure) -> bool:
     """Whether the path is one of the main context, and not of a stage or a named context."""
-    plan = inspection.plan
-    return plan is not None and any(
-        source.line == failure.line and source.context is None for source in plan.sources
-    )
+    return any(each.context is None for each in missing.on_line(failure.line))
 
 
 def _fitting_command(trials: Trials, lines: set[int | None]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.causes import Cause, cause_of, matching_names
 from ctxscan.dockerfile.json_form import AS_JSON, looks_like_json
@@ -13,7 +13,7 @@ from ctxscan.findings.explain import explain
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ctxscan.dockerfile.sources import Source
     from ctxscan.errors import Place
@@ -26,10 +26,33 @@ if TYPE_CHECKING:
 _LYING_THERE = ("present", "below-link", "link-inside")
 
 
-class Missing(NamedTuple):
-    inspection: Inspection
-    git_rules: Callable[[], GitRules | None]
-    mending: Mending
+class Missing:
+    def __init__(
+        self, inspection: Inspection, git_rules: Callable[[], GitRules | None], mending: Mending
+    ) -> None:
+        self.inspection = inspection
+        self.git_rules = git_rules
+        self.mending = mending
+        # Asked for each failing path: to go through all of them each time is the square.
+        plan = inspection.plan
+        self._sources: dict[int | None, list[Source]] = {}
+        for each in plan.sources if plan is not None else ():
+            self._sources.setdefault(each.line, []).append(each)
+        self._ends: dict[str, list[str]] = {}
+        """What the symlinks of a source lead to."""
+        for request in inspection.context.requests:
+            if request.final:
+                self._ends.setdefault(request.source.path, []).append(request.path)
+        self.broken_json = frozenset(
+            each.line
+            for each in inspection.instructions
+            if each.keyword in ("copy", "add") and looks_like_json(each)
+        )
+        """Lines of a COPY or an ADD that was meant to be JSON."""
+        self._named: dict[int | None, dict[str, Source]] = {}
+
+    def on_line(self, line: int | None) -> Sequence[Source]:
+        return self._sources.get(line, ())
 
     def source(self, path: str, place: Place) -> tuple[Finding, str]:
         """About a source that is not there, with the kind of the cause."""
@@ -111,24 +134,21 @@ class Missing(NamedTuple):
 
     def _named_by(self, path: str, place: Place) -> Source | None:
         """The source of *path* on the line."""
-        plan = self.inspection.plan
-        sources = plan.sources if plan is not None else ()
-        found = (each for each in sources if (each.path, each.line) == (path, place.line))
-        return next(found, None)
+        if place.line not in self._named:
+            first = {each.path: each for each in reversed(self.on_line(place.line))}
+            self._named[place.line] = first
+        return self._named[place.line].get(path)
 
     def _searching(self, path: str, place: Place) -> Source | None:
         """The source whose wildcard looks into *path*."""
-        plan = self.inspection.plan
-        for each in plan.sources if plan is not None else ():
-            if each.line == place.line and each.wildcard and each.path.startswith(f"{path}/"):
+        for each in self.on_line(place.line):
+            if each.wildcard and each.path.startswith(f"{path}/"):
                 return each
         return None
 
     def _ignored(self, path: str, *, exists: bool) -> tuple[str, Rule] | None:
         """What of the source, or of what its symlinks lead to, is ignored, and by what."""
-        requests = self.inspection.context.requests
-        ends = [each.path for each in requests if each.final and each.source.path == path]
-        for named in (path, *ends):
+        for named in (path, *self._ends.get(path, ())):
             decided = explain(self.inspection, named, exists=exists, is_directory=False)
             if not decided.eligible and decided.rule is not None:
                 return named, decided.rule

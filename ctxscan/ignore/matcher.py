@@ -13,20 +13,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.file import malformed
-from ctxscan.ignore.names import Live, NameTable, WholePath
+from ctxscan.ignore.names import JointTable, Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
 from ctxscan.ignore.rule_matcher import RuleMatcher
 from ctxscan.ignore.split import ANY_DIRECTORY, ON_ONE_LINE, branches
 from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.ignore.file import Rule
 
 
 _Question = tuple[str | None, bool, tuple[int, ...]]
 """The directory, if a rule names it; whether it is on several lines; which expressions it fits."""
+
+_FEW = 50
+"""Rules for any directory that each table may have a copy of: one look is quicker than two."""
 
 _MOST_TABLES = 100
 """Tables that are kept for the next directory that asks for the same."""
@@ -88,9 +91,12 @@ class Matcher(RuleMatcher):
     def _new_table(self, key: _Question) -> NameTable:
         named, is_broken, alike = key
         here = self._in.get(named, []) if named is not None else []
-        on_one_line = [] if is_broken else self._on_one_line
         like = [self._where_like[at][1] for at in alike]
-        table = NameTable([*self._anywhere, *on_one_line, *here, *like])
+        on_one_line = [] if is_broken else self._on_one_line
+        if is_broken or len(self._anywhere) + len(on_one_line) <= _FEW:
+            table = NameTable([*self._anywhere, *on_one_line, *here, *like])
+        else:
+            table = JointTable(self._floating, NameTable([*here, *like]))
         if len(self._tables) < _MOST_TABLES:
             self._tables[key] = table
         return table
@@ -139,7 +145,7 @@ class Matcher(RuleMatcher):
 
         moby/patternmatcher, MatchesOrParentMatches.
         """
-        return self.verdict(self._rules_for_all(_and_parents(path)))
+        return self.verdict(self.on_the_way(path))
 
     def judge_at_depth(self, path: str) -> Verdict:
         """The verdict when each rule is tried on *path* and on one directory above it.
@@ -154,12 +160,6 @@ class Matcher(RuleMatcher):
             if depth < len(parents) and pattern.matches(parents[depth]):
                 hits |= 1 << index
         return self.verdict(hits)
-
-    def _rules_for_all(self, paths: Iterable[str]) -> int:
-        hits = 0
-        for path in paths:
-            hits |= self.rules_for(path)
-        return hits
 
 
 def indices(bits: int) -> Iterator[int]:

@@ -103,6 +103,23 @@ class NameTable:
         return found
 
 
+class JointTable(NameTable):
+    """What two tables say together: a large one is not built anew for each directory."""
+
+    __slots__ = ("_both",)
+
+    def __init__(self, one: NameTable, other: NameTable) -> None:
+        super().__init__(())
+        self._both = one, other
+        alike = one.same_for_all_names, other.same_for_all_names
+        known = [each for each in alike if each is not None]
+        self.same_for_all_names = known[0] | known[1] if len(known) == len(alike) else None
+
+    def rules_for(self, name: str) -> int:
+        one, other = self._both
+        return one.rules_for(name) | other.rules_for(name)
+
+
 def _united(group: Mapping[str, int], fits: Callable[[str], bool], texts: Iterable[str]) -> int:
     found = 0
     for text in texts:

@@ -80,6 +80,14 @@ class RuleMatcher(ABC):
             known = cache[hits] = self._decide(hits, 0 if lenient else self._malformed)
         return known
 
+    def on_the_way(self, path: str) -> int:
+        """The rules whose pattern matches *path* or a directory above it, tried there or not."""
+        scope = self.root()
+        *directories, name = path.split("/")
+        for directory in directories:
+            scope = scope.enter(directory)
+        return scope.above | scope.matching(name)
+
     def judge(self, path: str) -> Verdict:
         """The verdict on *path* by way of its directories, whether it exists or not."""
         scope = self.root()

@@ -8,7 +8,11 @@ from ctxscan.dockerfile.words import WordError, expand, expand_document, split_w
 SET = Environment.of(
     {"A": "a", "EMPTY": "", "P": "x/y/x.tar.gz", "S": "*a*b?c", "D": "$1-$0-${n}-$$-$"}
 )
-OPEN = Environment({"A": Value("a"), "FROM_B": Value("/w", frozenset("B"))}, open=True)
+OPEN = (
+    Environment(open=True)
+    .with_value("A", Value("a"))
+    .with_value("FROM_B", Value("/w", frozenset("B")))
+)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.inspection import Inspection
@@ -45,6 +45,7 @@ def advice(inspection: Inspection) -> Iterator[Finding]:
     if plan is None:
         return
     file = inspection.location.dockerfile.shown
+    bodies = _bodies(inspection.instructions)
     for stage in plan.stages:
         if not stage.reached or stage.replaced:
             continue
@@ -53,22 +54,21 @@ def advice(inspection: Inspection) -> Iterator[Finding]:
             for source in stage.sources
             if source.widening == "root" and source.kind in ("copy", "add")
         ]
-        body = _body(inspection.instructions, stage.line)
-        yield from _copied_before_installing(whole, body, file)
+        yield from _copied_before_installing(whole, bodies.get(stage.line, []), file)
     if len(plan.stages) == 1:
         yield from _ships_build_tools(inspection.instructions, file)
 
 
-def _body(instructions: tuple[Instruction, ...], line: int) -> list[Instruction]:
-    """The instructions of the stage that begins at *line*."""
+def _bodies(instructions: Iterable[Instruction]) -> dict[int, list[Instruction]]:
+    """The instructions of each stage, by the line that it begins at."""
+    bodies: dict[int, list[Instruction]] = {}
     body: list[Instruction] = []
     for instruction in instructions:
-        if instruction.line <= line:
-            continue
         if instruction.keyword == "from":
-            break
-        body.append(instruction)
-    return body
+            body = bodies[instruction.line] = []
+        else:
+            body.append(instruction)
+    return bodies
 
 
 def _copied_before_installing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.accounting import Sum
@@ -56,25 +57,25 @@ def instruction_rows(
         mask: _lines(mask, requests, lambda source: plan.stages[source.stage].reached)
         for mask in sums
     }
-    rows = []
-    for line, source in by_line.items():
-        whole, only = Sum(), Sum()
-        for mask, lines in lines_of.items():
-            if line in lines:
-                whole.merge(sums[mask])
-            if lines == {line}:
-                only.merge(sums[mask])
-        rows.append(
-            InstructionRow(
-                line=line,
-                text=source.instruction.text,
-                stage=source.stage_label,
-                files=whole.files,
-                content_bytes=whole.content_bytes,
-                only_bytes=only.content_bytes,
-                flags=tuple(source.instruction.flags),
-            )
+    whole: defaultdict[int, Sum] = defaultdict(Sum)
+    only: defaultdict[int, Sum] = defaultdict(Sum)
+    for mask, lines in lines_of.items():
+        for line in lines:
+            whole[line].merge(sums[mask])
+        if len(lines) == 1:
+            only[min(lines)].merge(sums[mask])
+    rows = [
+        InstructionRow(
+            line=line,
+            text=source.instruction.text,
+            stage=source.stage_label,
+            files=whole[line].files,
+            content_bytes=whole[line].content_bytes,
+            only_bytes=only[line].content_bytes,
+            flags=tuple(source.instruction.flags),
         )
+        for line, source in by_line.items()
+    ]
     return tuple(sorted(rows, key=lambda row: (-row.content_bytes, row.line)))
 
 
@@ -94,11 +95,11 @@ def asked_by(
     """What the stages that the target needs ask for, each file once; or those in *roles*."""
     if plan is None:
         return Sum()
-    stages = [
+    stages = {
         stage.number
         for stage in plan.stages
         if (stage.reached if roles is None else stage.role in roles)
-    ]
+    }
     return _asked(requests, sums, lambda source: source.stage in stages)
 
 
@@ -117,13 +118,14 @@ def stage_rows(
 ) -> tuple[StageRow, ...]:
     if plan is None:
         return ()
-    return tuple(_stage_row(stage, plan, requests, sums) for stage in plan.stages)
+    taken: defaultdict[int, Sum] = defaultdict(Sum)
+    for mask, part in sums.items():
+        for number in {requests[index].source.stage for index in indices(mask)}:
+            taken[number].merge(part)
+    return tuple(_stage_row(stage, plan, taken[stage.number]) for stage in plan.stages)
 
 
-def _stage_row(
-    stage: StagePlan, plan: BuildPlan, requests: Sequence[Request], sums: Mapping[int, Sum]
-) -> StageRow:
-    taken = _asked(requests, sums, lambda source: source.stage == stage.number)
+def _stage_row(stage: StagePlan, plan: BuildPlan, taken: Sum) -> StageRow:
     labels = [
         plan.stages[copy.stage].label if copy.stage is not None else copy.name
         for copy in stage.copies

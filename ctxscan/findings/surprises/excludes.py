@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.node import Directory
@@ -13,14 +14,16 @@ from ctxscan.findings.reached import at, copies
 from ctxscan.findings.trials import Trials, is_in, places
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import rule_of
-from ctxscan.ignore.matcher import Matcher
+from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.builders.stages.image import Outcome
+    from ctxscan.builders.stages.node import Node
     from ctxscan.builders.stages.outcome import Taken
     from ctxscan.dockerfile.edit import Written
+    from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.changed import Tried
 
@@ -39,11 +42,12 @@ def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
 
 
 def _all(inspection: Inspection, outcome: Outcome) -> Iterator[tuple[int, _Missed]]:
+    by_line: defaultdict[int, list[Taken]] = defaultdict(list)
+    for each in dict.fromkeys(outcome.taken):
+        by_line[each.line].append(each)
     for step in copies(inspection):
-        taken = [each for each in dict.fromkeys(outcome.taken) if each.line == step.own_line]
-        for pattern in dict.fromkeys(step.excludes) if taken and not step.parents else ():
-            missed = next(_missed(taken, pattern, step.excludes), None)
-            if missed is not None:
+        if step.excludes and not step.parents and (taken := by_line[step.own_line]):
+            for missed in _missed(taken, step.excludes):
                 yield step.own_line, missed
 
 
@@ -58,57 +62,91 @@ class _Missed(NamedTuple):
     """Other patterns that may be meant; none: it is the source that has to be another one."""
 
 
-def _missed(taken: Sequence[Taken], pattern: str, every: Sequence[str]) -> Iterator[_Missed]:
-    one, all_of_them = _matcher([pattern.lstrip("/")]), _matcher(every)
-    if one is None or all_of_them is None or pattern.startswith("!"):
+def _missed(taken: Sequence[Taken], excludes: Sequence[str]) -> Iterator[_Missed]:
+    """The first path that each pattern misses, in the order of the patterns."""
+    every = _matcher(excludes)
+    if every is None:
         return
+    search = _Search(excludes, every)
     for match in taken:
-        yield from _itself(match, pattern, one)
+        search.itself(match)
         if isinstance(match.node, Directory):
-            yield from _below(match, pattern, one, all_of_them)
+            search.below(match)
+    yield from (search.found[each] for each in dict.fromkeys(excludes) if each in search.found)
 
 
-def _itself(match: Taken, pattern: str, one: Matcher) -> Iterator[_Missed]:
-    """A source root is never tested: its path below itself is empty."""
-    names = {posixpath.basename(match.path), match.path[1:], _below_base(match)}
-    is_directory = isinstance(match.node, Directory)
-    is_wild = has_wildcard(match.word)
-    if match.path == "/" or (is_directory and not is_wild):
-        return
-    if not any(one.judge(name).ignored for name in names if name):
-        return
-    what = "the directory" if is_directory else "the file"
-    why = "a source is never excluded"
-    if is_wild:
-        why = f"the wildcard matches {what} itself, and a match is a source, never excluded"
-    yield _Missed(pattern, match.path[1:], why, match.word)
+class _Search:
+    """All patterns at once: one after the other, each would look at all paths again."""
+
+    def __init__(self, excludes: Sequence[str], every: Matcher) -> None:
+        self.every = every
+        known = {each: _rule(each.lstrip("/")) for each in excludes if not each.startswith("!")}
+        rules = {
+            each: rule for each, rule in known.items() if rule is not None and not rule.exception
+        }
+        self.patterns = tuple(rules)
+        self.named = Matcher(tuple(rules.values()))
+        self.open = (1 << len(self.patterns)) - 1
+        """Those that nothing was found for."""
+        self.rooted = _bits(each.startswith("/") for each in self.patterns)
+        self.found: dict[str, _Missed] = {}
+
+    def note(self, bits: int, path: str, why: str, word: str) -> list[str]:
+        """The patterns among *bits* that nothing was found for yet: they miss *path*."""
+        fresh = [self.patterns[index] for index in indices(bits & self.open)]
+        self.found |= {each: _Missed(each, path, why, word) for each in fresh}
+        self.open &= ~bits
+        return fresh
+
+    def itself(self, match: Taken) -> None:
+        """A source root is never tested: its path below itself is empty."""
+        names = {posixpath.basename(match.path), match.path[1:], _below_base(match)}
+        is_directory = isinstance(match.node, Directory)
+        is_wild = has_wildcard(match.word)
+        if match.path == "/" or (is_directory and not is_wild):
+            return
+        what = "the directory" if is_directory else "the file"
+        why = "a source is never excluded"
+        if is_wild:
+            why = f"the wildcard matches {what} itself, and a match is a source, never excluded"
+        for name in names:
+            if name:
+                self.note(self.named.on_the_way(name), match.path[1:], why, match.word)
+
+    def below(self, match: Taken) -> None:
+        source = match.path[1:]
+        prefixes = {f"{source}/": None} if source else {}
+        if has_wildcard(match.word):
+            prefixes[f"{_below_base(match)}/"] = None
+        for path in _paths(match.node):
+            if not self.open:
+                return
+            if self.every.judge_or_parents(path).ignored:
+                continue
+            self._slash(match, path)
+            for prefix in prefixes:
+                self._prefixed(match, prefix, path)
+
+    def _slash(self, match: Taken, path: str) -> None:
+        if not self.rooted & self.open:
+            return
+        why = "with a slash in front it matches nothing"
+        shown = f"{match.path[1:]}/{path}".lstrip("/")
+        for pattern in self.note(self.named.on_the_way(path) & self.rooted, shown, why, match.word):
+            instead = (pattern.lstrip("/"),)
+            self.found[pattern] = self.found[pattern]._replace(instead=instead)
+
+    def _prefixed(self, match: Taken, prefix: str, path: str) -> None:
+        source = match.path[1:]
+        why = f"it is relative to the source {source}, not to the context"
+        bits = self.named.on_the_way(f"{prefix}{path}")
+        for pattern in self.note(bits, f"{source}/{path}", why, match.word):
+            instead = (pattern.lstrip("/").removeprefix(prefix), path)
+            self.found[pattern] = self.found[pattern]._replace(instead=instead)
 
 
-def _below(match: Taken, pattern: str, one: Matcher, every: Matcher) -> Iterator[_Missed]:
-    prefixes = {f"{match.path[1:]}/" if match.path != "/" else ""}
-    if has_wildcard(match.word):
-        prefixes.add(f"{_below_base(match)}/")
-    for path in _paths(match.node, ""):
-        if every.judge_or_parents(path).ignored:
-            continue
-        if pattern.startswith("/") and one.judge_or_parents(path).ignored:
-            yield _Missed(
-                pattern,
-                f"{match.path[1:]}/{path}".lstrip("/"),
-                "with a slash in front it matches nothing",
-                match.word,
-                (pattern.lstrip("/"),),
-            )
-        for prefix in prefixes:
-            if prefix and one.judge(f"{prefix}{path}").ignored:
-                source = match.path[1:]
-                yield _Missed(
-                    pattern,
-                    f"{source}/{path}",
-                    f"it is relative to the source {source}, not to the context",
-                    match.word,
-                    (pattern.lstrip("/").removeprefix(prefix), path),
-                )
+def _bits(each: Iterable[bool]) -> int:
+    return sum(1 << index for index, is_set in enumerate(each) if is_set)
 
 
 def _below_base(match: Taken) -> str:
@@ -117,11 +155,23 @@ def _below_base(match: Taken) -> str:
     return match.path.removeprefix(f"{base}/") if has_wildcard(match.word) else ""
 
 
-def _paths(node: object, above: str) -> Iterator[str]:
-    if isinstance(node, Directory):
-        for name, child in node.ordered():
-            yield above + name
-            yield from _paths(child, f"{above}{name}/")
+def _paths(node: Node) -> Iterator[str]:
+    """All that is below it, each directory before what is in it."""
+    waiting = [("", node)]
+    while waiting:
+        path, here = waiting.pop()
+        if path:
+            yield path
+        if isinstance(here, Directory):
+            above = f"{path}/" if path else ""
+            waiting += reversed([(above + name, child) for name, child in here.ordered()])
+
+
+def _rule(pattern: str) -> Rule | None:
+    try:
+        return rule_of(pattern, pattern, Place(""))
+    except IgnoreFileError:
+        return None
 
 
 def _matcher(patterns: Sequence[str]) -> Matcher | None:

@@ -206,13 +206,20 @@ def _listed(rows: Sequence[Included], prefix: str) -> str | None:
     return of_bytes(b"".join(parts))
 
 
+def _stems_above(path: str) -> Iterator[str]:
+    return (path[:at] for at, char in enumerate(path) if char == "/")
+
+
 def deduped(selectors: Sequence[Selector]) -> list[Selector]:
     """Without a plain path below another one, in the order of the paths (dedupeSelectors)."""
     plain = {each.path: each for each in selectors if each.is_plain}
+    stems: dict[str, set[str]] = {}
+    for path in plain:
+        stems.setdefault(path.rstrip("/"), set()).add(path)
     kept = [
         each
         for path, each in plain.items()
-        if not any(path != other and path.startswith(f"{other.rstrip('/')}/") for other in plain)
+        if not any(stems.get(above, set()) - {path} for above in _stems_above(path))
     ]
     kept += [each for each in selectors if not each.is_plain]
     return sorted(kept, key=lambda each: byte_order(each.path))

@@ -174,13 +174,14 @@ class EmptyDirectories(Seeing):
         self._subject = subject
         self._asked = {request.path for request in subject.inspection.context.requests}
         exceptions = [rule.pattern for rule in subject.exceptions()]
+        above = {each[:at] for each in exceptions for at, char in enumerate(each) if char == "/"}
+        is_floating = any(each.startswith("*") for each in exceptions)
         self._heads = [
             (index, DockerPattern(head))
             for index, rule in enumerate(subject.rules)
             if not rule.exception and rule.pattern.endswith("/**")
             for head in [rule.pattern.removesuffix("/**")]
-            if head.strip("*/")
-            and not any(each.startswith((f"{head}/", "*")) for each in exceptions)
+            if head.strip("*/") and not is_floating and head not in above
         ]
         self.is_idle = not self._heads
         self._pending: _Pending | None = None
