@@ -5,6 +5,7 @@ Both answers are safe: "no" also means that nobody could prove it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.pattern import DockerPattern, Match
@@ -24,10 +25,16 @@ def covers(wide: DockerPattern, narrow: DockerPattern) -> bool:
         return True
     if narrow.match is Match.EXACT:
         return wide.matches(narrow.text)
-    around, inner = branches(wide), branches(narrow)
+    around, inner = _branches_of(wide.pattern), _branches_of(narrow.pattern)
     if not around or not inner:
         return False
     return all(any(_branch_covers(each, other) for each in around) for other in inner)
+
+
+@lru_cache(maxsize=4096)
+def _branches_of(pattern: str) -> tuple[Branch, ...] | None:
+    """Each rule is held against each: cut up for each pair, it takes most of lint's time."""
+    return branches(DockerPattern(pattern))
 
 
 def _branch_covers(wide: Branch, narrow: Branch) -> bool:
@@ -58,8 +65,17 @@ def _name_covers(wide: Branch, narrow: Branch) -> bool:
     return False
 
 
-def parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
+def parents(pattern: DockerPattern) -> tuple[DockerPattern, ...]:
     """Patterns for directories: all that *pattern* matches lies below a match of each of them."""
+    return _parents_of(pattern.pattern) if "/" in pattern.pattern else ()
+
+
+@lru_cache(maxsize=4096)
+def _parents_of(text: str) -> tuple[DockerPattern, ...]:
+    return tuple(_parents(DockerPattern(text)))
+
+
+def _parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
     parts = pattern.pattern.split("/")
     glued = any("**" in part and part != "**" for part in parts)
     odd = pattern.match is Match.REGEXP and _OPERATOR.intersection(pattern.pattern)

@@ -1,0 +1,215 @@
+"""What a checkout makes long costs in proportion: steps are counted, and no time is asserted.
+
+Each kind is there *n*, twice, and four times as often. The second doubling may add twice the steps
+of the first one; where each is compared with each, it adds four times as many.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctxscan.findings.lint.rules import order
+from tests.support.counting import counted
+from tests.support.program import ctxscan
+from tests.support.trees import grow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Make = Callable[[int], Mapping[str, str | bytes]]
+
+COPY_ALL = "FROM scratch\nCOPY . /\n"
+NEW = 50
+"""Rules of their own for each run: Python remembers expressions that it has compiled."""
+BAKE = "docker-bake.hcl"
+COMPOSE = "compose.yaml"
+
+pytestmark = pytest.mark.skipif(
+    sys.gettrace() is not None, reason="a tracer is at work, and would count as well"
+)
+
+
+def lines(n: int, form: str, since: int = 0) -> str:
+    """*n* lines of equal length, each with its number for ``{0}``, the one before for ``{1}``."""
+    numbers = [f"{since + each:04}" for each in range(n + 1)]
+    return "".join(f"{form.format(each, last)}\n" for last, each in pairwise(numbers))
+
+
+def dockerfile(form: str, head: str = "FROM scratch\n", tail: str = "COPY . /\n") -> Make:
+    return lambda n: {"Dockerfile": head + lines(n, form) + tail, "a": "x"}
+
+
+def words(form: str) -> Make:
+    return lambda n: {"Dockerfile": form.format(" ".join(f"a{i}" for i in range(n))), "b/c": "x"}
+
+
+def rules(form: str) -> Make:
+    return lambda n: {
+        "Dockerfile": COPY_ALL,
+        "src/a": "x",
+        ".dockerignore": lines(n, form, NEW * n),
+    }
+
+
+def git_rules(form: str) -> Make:
+    ignored = partial(lines, form=form)
+    return lambda n: {"Dockerfile": COPY_ALL, "src/a": "x", ".gitignore": ignored(n, since=NEW * n)}
+
+
+def files(form: str) -> Make:
+    return lambda n: {"Dockerfile": COPY_ALL, **{form.format(i): "x" for i in range(n)}}
+
+
+def settings(form: str, more: str = "") -> Make:
+    def made(n: int) -> dict[str, str]:
+        other = {more.format(f"{i:04}"): COPY_ALL for i in range(1, n + 1)} if more else {}
+        return {"Dockerfile": COPY_ALL, ".ctxscan.toml": lines(n, form), **other}
+
+    return made
+
+
+def project(name: str, form: str, head: str = "", tail: str = "") -> Make:
+    return lambda n: {"Dockerfile": COPY_ALL, name: head + lines(n, form) + tail.format(n)}
+
+
+KINDS: dict[str, tuple[Make, str]] = {
+    "ENV lines": (dockerfile("ENV A{0}=x"), "report"),
+    "ENV lines, each of the one before": (dockerfile("ENV A{0}=$A{1}b"), "report"),
+    "ENV lines that grow a value": (dockerfile("ENV A=$A:/x"), "report"),
+    "ARG lines, each of the one before": (dockerfile("ARG A{0}=$A{1}"), "list"),
+    "ARG lines before FROM": (
+        dockerfile("ARG A{0}=$A{1}x", head="", tail="FROM scratch\nCOPY . /\n"),
+        "report",
+    ),
+    "RUN lines": (dockerfile("RUN make x{0}"), "report"),
+    "comments": (dockerfile("# {0}"), "report"),
+    "lines of a here-document": (
+        dockerfile("echo {0}", "FROM scratch\nRUN <<E\n", "E\nCOPY . /\n"),
+        "report",
+    ),
+    "continued lines": (
+        dockerfile(" a{0} \\", "FROM scratch\nRUN \\\n", " b\nCOPY . /\n"),
+        "report",
+    ),
+    "stages": (dockerfile("FROM scratch AS s{0}", head=""), "report"),
+    "stages, each from the one before": (
+        dockerfile("FROM s{1} AS s{0}", head="FROM scratch AS s0000\n"),
+        "report",
+    ),
+    "missing sources of one COPY": (words("FROM scratch\nCOPY {} /\n"), "check"),
+    "--exclude of one COPY": (
+        lambda n: {
+            "Dockerfile": "FROM scratch\nCOPY "
+            + " ".join(f"--exclude=a{i}" for i in range(n))
+            + " . /\n",
+            "b/c": "x",
+        },
+        "report",
+    ),
+    "rules of names": (rules("a{0}"), "lint"),
+    "rules of paths": (rules("a{0}/b"), "lint"),
+    "rules of endings": (rules("*.a{0}"), "lint"),
+    "rules of endings, reported": (rules("*.a{0}"), "report --ignored"),
+    "rules for any directory": (rules("**/a{0}"), "lint"),
+    "rules with stars on both sides": (rules("*a{0}*"), "lint"),
+    "exceptions": (rules("!a{0}"), "lint"),
+    "one rule again and again": (rules("b.log"), "lint"),
+    "one wildcard again and again": (rules("*.log"), "lint"),
+    "rules of git": (git_rules("a{0}/x"), "check --leaks"),
+    "files": (files("src/f{}"), "report"),
+    "directories": (files("d{}/f"), "report -n 9999 -d 9999"),
+    "contexts": (settings('[[contexts]]\npath = "d{0}"', "d{0}/Dockerfile"), "check"),
+    "contexts of one directory": (settings('[[contexts]]\npath = "."\nmax-files = 1{0}'), "check"),
+    "services": (project(COMPOSE, "  s{0}:\n    build: .", "services:\n"), "builds"),
+    "services, each extending the one before": (
+        project(COMPOSE, "  s{0}:\n    extends: s{1}", "services:\n  s0000:\n    build: .\n"),
+        "builds",
+    ),
+    "targets of bake": (project(BAKE, 'target "t{0}" {{\n}}'), f"builds {BAKE}"),
+    "patterns that are forbidden": (
+        lambda n: {
+            "Dockerfile": COPY_ALL,
+            ".ctxscan.toml": f"forbid = {json.dumps([f'x{i}*' for i in range(n)])}\n",
+        },
+        "check",
+    ),
+}
+
+FEW = 30
+ROUNDING = 1.15
+"""Longer numbers, and tables that Python makes larger from time to time."""
+
+
+def steps(root: Path, make: Make, command: str, n: int, stdin: bytes = b"") -> int:
+    grow(root, files={name: _as_bytes(content) for name, content in make(n).items()})
+    with counted() as found:
+        run = ctxscan(*command.split(), cwd=root, stdin=stdin)
+    assert b"fault of ctxscan" not in run.stderr
+    assert run.exit_code in (0, 1), run.errors
+    return found.taken
+
+
+def _as_bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def assert_in_proportion(taken: tuple[int, int, int]) -> None:
+    once, twice, four_times = taken
+    assert four_times - twice <= 2 * ROUNDING * max(twice - once, 50 * FEW), taken
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_twice_as_many_take_twice_as_long(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, command = KINDS[kind]
+    # More of them than that are not compared each with each any more.
+    monkeypatch.setattr(order, "MOST_WILDCARDS", 10)
+    steps(tmp_path / "before", make, command, 2)  # what is loaded or known once
+    found = [steps(tmp_path / str(n), make, command, n) for n in (FEW, 2 * FEW, 4 * FEW)]
+    assert_in_proportion((found[0], found[1], found[2]))
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_twice_as_many_paths_on_stdin_take_twice_as_long(tmp_path: Path, form: str) -> None:
+    ignore = {"Dockerfile": COPY_ALL, "src/a": "x", ".dockerignore": "*.log\n!b.log\n"}
+    command = f"explain - --format {form}"
+
+    def taken(n: int) -> int:
+        paths = lines(n, "src/{0}.log").encode()
+        return steps(tmp_path / str(n), lambda _: ignore, command, n, paths)
+
+    taken(2)
+    assert_in_proportion((taken(FEW), taken(2 * FEW), taken(4 * FEW)))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [("", COPY_ALL), ("FROM scratch\n", "COPY . /\n")],
+    ids=["before FROM", "in a stage"],
+)
+def test_values_that_double_line_by_line_are_refused(
+    tmp_path: Path, before: str, behind: str
+) -> None:
+    doubling = "ARG A0000=0123456789\n" + lines(40, "ARG A{0}=$A{1}$A{1}")
+    grow(tmp_path, files={"Dockerfile": before + doubling + behind})
+    run = ctxscan("report", cwd=tmp_path)
+    assert (run.exit_code, len(run.errors)) == (2, 1)
+    assert "more than 16,777,216 characters" in run.errors[0]
+    assert "Dockerfile:" in run.errors[0]
+
+
+def test_values_that_are_large_together_are_refused(tmp_path: Path) -> None:
+    large = "ARG A0000=0123456789\n" + lines(20, "ARG A{0}=$A{1}$A{1}")
+    many = lines(30, "ARG C{0}=$A0020")
+    grow(tmp_path, files={"Dockerfile": f"FROM scratch\n{large}{many}COPY . /\n"})
+    run = ctxscan("report", cwd=tmp_path)
+    assert (run.exit_code, len(run.errors)) == (2, 1)
+    assert "all values together have more than 268,435,456 characters" in run.errors[0]
