@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.context.settings import SettingsFile
-from ctxscan.dockerfile.environment import Environment
+from ctxscan.dockerfile.environment import Environment, WordError
 from ctxscan.dockerfile.parser import parse
 from ctxscan.dockerfile.plan import plan_build
-from ctxscan.dockerfile.environment import WordError
 from ctxscan.dockerfile.words import expand, expand_document, split_words
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.check.settings import parse_settings
