@@ -21,6 +21,7 @@ class Section(StrEnum):
     EXTENSIONS = "extensions"
     INSTRUCTIONS = "instructions"
     IMAGE = "image"
+    CACHE = "cache"
     STAGES = "stages"
     RULES = "rules"
 

@@ -9,7 +9,7 @@ from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure, T
 from ctxscan.golang.text import byte_length
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from ctxscan.builders.stages.running import Running
 
@@ -31,6 +31,9 @@ class Outcome(NamedTuple):
     taken: tuple[Taken, ...] = ()
     """What each step that did not fail copied."""
 
+    context: Callable[[], Directory] | None = None
+    """The main context as it arrived; ``None`` where the build never came that far."""
+
     @property
     def builds(self) -> bool:
         return not self.failures
@@ -49,8 +52,8 @@ def outcome_of(running: Running, target: int) -> Outcome:
     """What the stages that were built come to, seen from the *target*."""
     root = running.stage(target).root
     stages = tuple((number, files.root) for number, files in running.done())
-    failures = in_order(running.failures)
-    return Outcome(failures, root, tuple(running.overwritten), stages, tuple(running.taken))
+    failures, main = in_order(running.failures), running.contexts.main
+    return Outcome(failures, root, tuple(running.overwritten), stages, tuple(running.taken), main)
 
 
 def in_order(failures: Iterable[StepFailure]) -> tuple[StepFailure, ...]:

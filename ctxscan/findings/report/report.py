@@ -34,10 +34,12 @@ from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
+    from ctxscan.findings.report.breaking import BrokenFirst
     from ctxscan.inspection import Inspection, Request, Transfer, TransferWalk
 
 
@@ -87,6 +89,9 @@ class Report(NamedTuple):
 
     in_image: tuple[Landing, ...]
     """Where what ships ends up, by the instructions that took it there."""
+
+    broken_first: tuple[BrokenFirst, ...] | None
+    """By a change at the root of the context; ``None`` where the cache is not modelled."""
 
     failures: tuple[StepFailure, ...]
     """Of the steps that the target needs, in the order of the lines."""
@@ -211,6 +216,7 @@ class Reporting(NamedTuple):
             ships=ships,
             may_ship=_may_ship(inspection, ships, requests, sums),
             in_image=in_image.landings,
+            broken_first=_broken_first(inspection, built),
             failures=built.failures,
             walked=sum(stream.walked for stream in streams),
             untracked=untracked,
@@ -245,6 +251,17 @@ class Reporting(NamedTuple):
             ),
             unknowns=unknowns_of(inspection),
         )
+
+
+def _broken_first(inspection: Inspection, built: Outcome) -> tuple[BrokenFirst, ...] | None:
+    plan = inspection.plan
+    if plan is None or built.context is None or not inspection.traits.keys_by_content:
+        return None
+    if not inspection.syncs:
+        return ()
+    from ctxscan.findings.report.breaking import broken_first  # noqa: PLC0415 - only where something is sent: it loads the model of the cache
+
+    return broken_first(plan, built.context())
 
 
 def _may_ship(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ctxscan.findings.accounting import ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ctxscan.builders.stages.landing import Landing
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.errors import Place
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.accounting import Contributor, Totals
     from ctxscan.findings.explain import Explanation
     from ctxscan.findings.listing import LeftOut, Listing
+    from ctxscan.findings.report.breaking import BrokenFirst
     from ctxscan.findings.report.instructions import InstructionRow, StageRow
     from ctxscan.findings.report.report import Report, RuleRow
     from ctxscan.findings.report.untracked import Untracked
@@ -97,6 +100,7 @@ def report(found: Report) -> Document:
         "ships": _totals(found.ships),
         "may_ship": _totals(found.may_ship),
         "in_image": [_landing(row) for row in found.in_image],
+        "broken_first": _broken_first(found.broken_first),
         "failures": [failure(each) for each in found.failures],
         "ignored": _totals(found.ignored) if found.ignored else None,
         "walked": found.walked,
@@ -150,6 +154,20 @@ def _landing(row: Landing) -> Document:
         "content_bytes": row.content_bytes,
         "certain": row.certain,
     }
+
+
+def _broken_first(rows: Sequence[BrokenFirst] | None) -> list[Document] | None:
+    if rows is None:
+        return None
+    return [
+        {
+            "line": row.line,
+            "stage": row.stage or None,
+            "instruction": row.instruction or None,
+            "paths": list(row.paths),
+        }
+        for row in rows
+    ]
 
 
 def failure(found: StepFailure) -> Document:

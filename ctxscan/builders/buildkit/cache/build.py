@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.builders.buildkit.cache.asking import mount_selectors, selectors_of
 from ctxscan.builders.buildkit.cache.keys import CacheKey, Keyring, Read, StepRow
 from ctxscan.builders.buildkit.cache.reading import Reader
 from ctxscan.builders.buildkit.cache.selection import Selector
@@ -17,7 +18,7 @@ from ctxscan.builders.buildkit.cache.texts import (
     workdir_text,
 )
 from ctxscan.builders.buildkit.copying.rules import BuildKitRules
-from ctxscan.builders.buildkit.copying.words import cleaned, read_source
+from ctxscan.builders.buildkit.copying.words import cleaned
 from ctxscan.builders.stages.recalled import Recall, Recalling, recalled
 from ctxscan.builders.stages.running import Contexts, Running
 from ctxscan.dockerfile.steps import (
@@ -152,7 +153,7 @@ class _Keying:
         below = (base,) if base is not None and not is_linked else ()
         source = self.origin(step.origin)
         reads: list[Read] = []
-        selectors = _selectors(step)
+        selectors = selectors_of(step)
         # What a step builds on is not read, even where it is copied from (markInvalid).
         if selectors and not (source is not None and source in below):
             reads.append(self.read(step.origin, selectors, source))
@@ -194,7 +195,9 @@ class _Keying:
             paths[base][1].append("/")
             below = ()
         reads = [
-            self.read(origin, _mounted(found), shown if isinstance(shown, CacheKey) else None)
+            self.read(
+                origin, mount_selectors(found), shown if isinstance(shown, CacheKey) else None
+            )
             for shown, (origin, found) in paths.items()
         ]
         return self.ring.key(text, below, tuple(reads))
@@ -254,21 +257,6 @@ def plain_path(source: str) -> str | None:
     """What a source or a mount names; ``None`` for a pattern."""
     path = cleaned(source)
     return None if has_wildcard(path) else path
-
-
-def _selectors(step: CopyStep) -> tuple[Selector, ...]:
-    found: list[Selector] = []
-    for word in step.words:
-        if word.kind == "path":
-            source = read_source(word.text, parents=step.parents, certain=word.certain)
-            found.append(Selector(source.path, source.wildcard, source.include, step.excludes))
-    return tuple(found)
-
-
-def _mounted(paths: list[str]) -> tuple[Selector, ...]:
-    if "/" in paths:
-        return (Selector("/", follow=False),)
-    return tuple(Selector(path) for path in dict.fromkeys(paths))
 
 
 def _fetched(step: CopyStep) -> str | None:

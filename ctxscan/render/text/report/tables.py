@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.findings.reached import runs
 from ctxscan.render.drawing.table import at_slashes, one_line, table
 from ctxscan.render.drawing.text import Text
 from ctxscan.render.names import printable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ctxscan.findings.accounting import Contributor
+    from ctxscan.findings.report.breaking import BrokenFirst
     from ctxscan.findings.report.instructions import InstructionRow, StageRow
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.drawing.table import Table
@@ -25,6 +27,9 @@ _BESIDE_BAR = 20
 
 _LEAST_BAR = 4
 
+_MOST_PATHS = 4
+"""Of one step; one more than that is shown as well."""
+
 _ASCII_GUIDES = str.maketrans("├└│─", "|`|-")
 
 TITLES = {
@@ -33,6 +38,7 @@ TITLES = {
     "extensions": "By extension",
     "instructions": "Who asks for it",
     "image": "In the image",
+    "cache": "What a change breaks first",
     "stages": "Stages",
     "rules": "Kept out, by rule",
 }
@@ -48,6 +54,15 @@ def _shown(row: InstructionRow) -> str:
     for flag in (*mounts, *others):
         rest = rest.replace(flag, "", 1)
     return " ".join(["RUN", *mounts, *rest.split()])
+
+
+def _several(paths: Sequence[str]) -> str:
+    """The first few, directories before files."""
+    ordered = sorted(paths, key=lambda path: not path.endswith("/"))
+    shown = ordered if len(ordered) <= _MOST_PATHS + 1 else ordered[:_MOST_PATHS]
+    names = ", ".join(map(printable, shown))
+    left = len(ordered) - len(shown)
+    return f"{names} and {left:,} more" if left else names
 
 
 class ReportTables(NamedTuple):
@@ -66,6 +81,7 @@ class ReportTables(NamedTuple):
             "extensions": self._extensions,
             "instructions": self._instructions,
             "image": self._image,
+            "cache": self._cache if asked else self._cache_worth_a_look,
             "stages": self._stages if asked else self._stages_worth_a_look,
             "rules": self._rules,
         }[section]
@@ -163,6 +179,30 @@ class ReportTables(NamedTuple):
                     printable(row.path) + ("" if row.certain else "  (a RUN may have changed it)")
                 ),
             )
+        return drawn
+
+    def _cache_worth_a_look(self) -> Table | None:
+        """Without a command, what is built again costs next to nothing."""
+        rows, most = self.report.broken_first or (), self.options.top
+        if not any(runs(self.report.inspection)):
+            return None
+        if len(rows) <= most + 1:
+            return self._cache_table(rows)
+        # The last of them takes what is left, and so most of it.
+        drawn = self._cache_table((*rows[: most - 1], rows[-1]))
+        drawn.caption = f"and {plural(len(rows) - most, 'step')} between them (--by cache)"
+        return drawn
+
+    def _cache(self) -> Table:
+        return self._cache_table(self.report.broken_first or ())
+
+    def _cache_table(self, rows: Sequence[BrokenFirst]) -> Table:
+        drawn = table(("line", "right"), ("a change of", "wrap"), ("breaks", "left"), header=True)
+        for row in rows:
+            paths = "anything that is sent" if len(rows) == 1 else _several(row.paths)
+            step = "nothing" if row.line is None else row.instruction
+            line = "" if row.line is None else str(row.line)
+            drawn.add_row(line, Text(paths), one_line(printable(step)))
         return drawn
 
     def _stages_worth_a_look(self) -> Table | None:
