@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ctxscan.api.projects import Project
     from ctxscan.builders import BuilderName
     from ctxscan.project.model import DeclaredBuild
+    from ctxscan.project.reader import Reader
 
 T = TypeVar("T")
 
@@ -53,6 +54,27 @@ class Asked(NamedTuple):
     """The file, project or command that declares them; ``None`` for one build on its own."""
 
     notices: tuple[Finding, ...] = ()
+
+    elsewhere: Elsewhere | None = None
+    """The same question of another state of the project; ``None`` for one build on its own."""
+
+
+class Elsewhere(NamedTuple):
+    """What was asked, to be asked again."""
+
+    path: str
+    command: tuple[str, ...]
+    only: tuple[str, ...]
+    environment: Mapping[str, str]
+    build: BuildArguments
+
+    def builds(self, files: Reader | None = None, path: str | None = None) -> Asked:
+        """*files*: of the other state; *path*: where it lies. Raises CtxscanError."""
+        environment, given = self.environment, self.build
+        project = project_of(path or self.path, self.command, environment, given, files)
+        asked = _asked(project, given, " ".join(self.command) or self.path)
+        chosen = (each for each in asked.builds if not self.only or each.name in self.only)
+        return asked._replace(builds=tuple(chosen))
 
 
 class Answer(NamedTuple, Generic[T]):
@@ -92,20 +114,31 @@ def each_build(
         return Asked((AskedBuild("", path, build),))
     project = project_of(path, command, environment, build)
     asked = _asked(project, build, None if project.is_single else " ".join(command) or path)
+    if not project.is_single:
+        again = Elsewhere(path, tuple(command), tuple(only), environment, build)
+        asked = asked._replace(elsewhere=again)
     return _only(asked, only)
 
 
 def project_of(
-    path: str, command: Sequence[str], environment: Mapping[str, str], build: BuildArguments
+    path: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    build: BuildArguments,
+    files: Reader | None = None,
 ) -> Project:
-    """What *path* or *command* declares. Raises CtxscanError, also for what *build* says again."""
+    """What *path* or *command* declares. Raises CtxscanError, also for what *build* says again.
+
+    *files*: of another state of the project than the one that lies here.
+    """
     from ctxscan.api.projects import project_at, project_of_command  # noqa: PLC0415 - it loads the readers of compose and bake files, for those who name one
 
+    given = () if files is None else (files,)
     if command:
         _check_own_options(build, "behind --", _IN_A_COMMAND)
-        return project_of_command(command, environment)
+        return project_of_command(command, environment, *given)
     _check_own_options(build, f"in {path}", _IN_A_FILE)
-    return project_at(path, environment)
+    return project_at(path, environment, *given)
 
 
 def for_each(asked: Asked, use: Callable[[str, BuildArguments], T]) -> Answers[T]:

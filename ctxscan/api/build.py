@@ -29,8 +29,13 @@ def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
     named = (path, build.get("file"), build.get("ignore_file"))
     if any(each is not None and "\0" in each for each in named):
         raise UsageError("the name of a file or a directory cannot hold a NUL")
+    return inspect_options(options_of(path, build), build.get("stdin", bytes))
+
+
+def options_of(path: str, build: BuildArguments) -> BuildOptions:
+    """What a build of *path* is given. No file is looked at."""
     machine = linux_platform()
-    options = BuildOptions(
+    return BuildOptions(
         files=BuildFiles(
             path, build.get("file"), build.get("ignore_file"), build.get("stdin_name", "-")
         ),
@@ -42,7 +47,6 @@ def inspect(path: str = ".", **build: Unpack[BuildArguments]) -> Inspection:
         machine=machine,
         workers=build.get("workers", 1),
     )
-    return inspect_options(options, build.get("stdin", bytes))
 
 
 def _platforms(given: Iterable[str], machine: str) -> tuple[str, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from ctxscan.api.arguments import BuildArguments
-from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import failures_as_said
 from ctxscan.context.git.attributes import Attributes
@@ -25,14 +24,13 @@ from ctxscan.findings.diff.compare import compare, compare_in_place
 from ctxscan.findings.diff.folded import folded
 from ctxscan.findings.failures import without_cause
 from ctxscan.inspection.keying import snapshot_of
-from ctxscan.inspection.past import Past, past, past_and_present
+from ctxscan.inspection.past import Earlier, Past, given_now, past, past_and_present
 from ctxscan.inspection.planning import is_remote
 from ctxscan.inspection.saved import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ctxscan.api.asked import Answers, Asked
     from ctxscan.context.git.index import Index
     from ctxscan.findings.diff.model import Diff
     from ctxscan.inspection import Inspection
@@ -70,25 +68,13 @@ def diff(
     inspection = inspect(path, **build)
     first, dots, second = base.partition("..")
     if dots and not Path(base).exists():
-        return _between(inspection, first or HEAD, second or HEAD, umask)
+        return _between_revisions(inspection, first or HEAD, second or HEAD, umask)
     other = _other_state(base, path, build, progress)
     if other is not None:
         found = compare_in_place(other, snapshot_of(inspection, progress))
-        return _compared(inspection, base, found)
-    return _since(inspection, base, umask, progress)
-
-
-def diffs(
-    asked: Asked,
-    base: str = HEAD,
-    *,
-    umask: int | None = None,
-    progress: Callable[[int], None] = lambda _: None,
-) -> Answers[Compared]:
-    """The same for each build. Raises CtxscanError for one build on its own."""
-    return for_each(
-        asked, lambda path, build: diff(base, path, umask=umask, progress=progress, **build)
-    )
+        return compared(inspection, base, found)
+    earlier = Earlier(given_now(inspection), revision_of(inspection.location.root, base))
+    return since(inspection, earlier, umask, progress)
 
 
 def _other_state(
@@ -122,17 +108,26 @@ def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
 
 
 def _saved(path: str) -> Snapshot:
+    return load(read_document(path), path)
+
+
+def read_document(path: str) -> Any:
+    """``None`` for what is no JSON. Raises UsageError."""
     try:
-        document = json.loads(read_named(path, LARGEST_DOCUMENT))
+        return json.loads(read_named(path, LARGEST_DOCUMENT))
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
     except (ValueError, RecursionError):
-        document = None
-    return load(document, path)
+        return None
 
 
-def _repository(inspection: Inspection, base: str) -> Repository:
-    found = find_repository(inspection.location.root)
+def revision_of(directory: str, base: str) -> Revision:
+    """Raises CtxscanError where *base* is none of the repository that holds *directory*."""
+    return _revision(_repository(directory, base), base)
+
+
+def _repository(directory: str, base: str) -> Repository:
+    found = find_repository(directory)
     if isinstance(found, NoRepository):
         raise ContextError(
             f"{base} is no directory and no document, and no revision: {found.reason}",
@@ -151,35 +146,43 @@ def _revision(repository: Repository, name: str) -> Revision:
     return found
 
 
-def _between(inspection: Inspection, first: str, second: str, umask: int | None) -> Compared:
-    repository = _repository(inspection, f"{first}..{second}")
+def _between_revisions(
+    inspection: Inspection, first: str, second: str, umask: int | None
+) -> Compared:
+    repository = _repository(inspection.location.root, f"{first}..{second}")
+    given = given_now(inspection)
+    before, after = (Earlier(given, _revision(repository, name)) for name in (first, second))
+    return between(inspection, before, after, umask)
+
+
+def between(inspection: Inspection, first: Earlier, second: Earlier, umask: int | None) -> Compared:
+    """Two revisions of what *inspection* looks at. Raises CtxscanError."""
     mask = UMASK if umask is None else umask
-    before, after = (
-        past(inspection, _revision(repository, name), mask).snapshot for name in (first, second)
-    )
-    found = compare(before, after, _algorithm(repository))
+    before, after = (past(each, mask).snapshot for each in (first, second))
+    found = compare(before, after, _algorithm(second.revision.repository))
     # Why a step of a revision fails is not to be seen in what lies here.
     found = found._replace(failures=tuple(map(without_cause, found.failures)))
-    return Compared(inspection, first, second, found)
+    return Compared(inspection, first.revision.shown, second.revision.shown, found)
 
 
-def _since(
-    inspection: Inspection, base: str, umask: int | None, progress: Callable[[int], None]
+def since(
+    inspection: Inspection, earlier: Earlier, umask: int | None, progress: Callable[[int], None]
 ) -> Compared:
-    repository = _repository(inspection, base)
-    revision = _revision(repository, base)
+    """The work tree, compared with a revision. Raises CtxscanError."""
+    base = earlier.revision.shown
+    repository = _repository(inspection.location.root, base)
     index = read_index(repository)
-    before, now = past_and_present(inspection, revision, umask, index, progress)
+    before, now = past_and_present(inspection, earlier, umask, index, progress)
     now = with_sizes_of_blobs(_by_git(now, repository, index, before), before)
     notes: tuple[str, ...] = ()
     if umask is None:
         now, notes = as_git_keeps(now, before)
     found = compare(before.snapshot, now, _algorithm(repository))
     found = folded(found._replace(notes=notes), before.checkout.submodules)
-    return _compared(inspection, base, found)
+    return compared(inspection, base, found)
 
 
-def _compared(inspection: Inspection, base: str, found: Diff) -> Compared:
+def compared(inspection: Inspection, base: str, found: Diff) -> Compared:
     """The state that lies here, compared with *base*."""
     found = found._replace(failures=failures_as_said(inspection, found.failures))
     return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))

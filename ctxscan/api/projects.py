@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders import BuilderName
     from ctxscan.project.commandline.build import BuildCommand
+    from ctxscan.project.reader import Reader
 
 _BAKE_ENDINGS = (".hcl", ".json")
 _DISK = ProjectFiles()
@@ -51,24 +52,32 @@ class Project(NamedTuple):
         return (*_notices(self.declared), *self.notices)
 
 
-def project_of_command(words: Sequence[str], environment: Mapping[str, str]) -> Project:
-    """Raises CtxscanError; kinds of ProjectError say what docker would refuse."""
+def project_of_command(
+    words: Sequence[str], environment: Mapping[str, str], files: Reader = _DISK
+) -> Project:
+    """Raises CtxscanError; kinds of ProjectError say what docker would refuse.
+
+    *files*: those of another state of the project, where it is not the one that lies here.
+    """
     cwd = current_directory(environment)
     asked = parse_command(words, cwd, environment, linux_platform())
     command, known = asked.command, asked.environment
     if isinstance(command, ComposeOptions):
-        return Project(load_compose(command, known, _DISK))
+        return Project(load_compose(command, known, files))
     if isinstance(command, BakeOptions):
-        return Project(load_bake(command, known, _DISK))
+        return Project(load_bake(command, known, files))
     return _single(command, cwd)
 
 
-def project_at(path: str, environment: Mapping[str, str]) -> Project:
-    """All builds of a directory, or those of a compose or bake file. Raises CtxscanError."""
+def project_at(path: str, environment: Mapping[str, str], files: Reader = _DISK) -> Project:
+    """All builds of a directory, or those of a compose or bake file. Raises CtxscanError.
+
+    *files*: as above.
+    """
     root = absolute(path, current_directory(environment))
-    if _DISK.is_dir(root):
-        return _directory(root, environment)
-    if not _DISK.exists(root):
+    if files.is_dir(root):
+        return _directory(root, environment, files)
+    if not files.exists(root):
         if is_remote(path):
             raise UsageError(
                 f"a remote context is not read: {path}",
@@ -76,7 +85,7 @@ def project_at(path: str, environment: Mapping[str, str]) -> Project:
                 "nothing from here",
             )
         raise UsageError(f"no such directory or file: {path}", hint=other_project_files(root))
-    return Project(_file(root, environment))
+    return Project(_file(root, environment, files))
 
 
 def _single(command: BuildCommand, cwd: str) -> Project:
@@ -119,10 +128,10 @@ def _named(value: str, cwd: str) -> str:
     return path if _DISK.exists(path) else value
 
 
-def _directory(root: str, environment: Mapping[str, str]) -> Project:
+def _directory(root: str, environment: Mapping[str, str], files: Reader) -> Project:
     found: list[Declarations] = []
     refused: list[ProjectError] = []
-    for read in _readers(root, environment):
+    for read in _readers(root, environment, files):
         try:
             found.append(read())
         except ProjectError as error:
@@ -136,11 +145,16 @@ def _directory(root: str, environment: Mapping[str, str]) -> Project:
     return Project(together, notices=(*map(_refused, refused), *guesses))
 
 
-def _readers(root: str, environment: Mapping[str, str]) -> Iterator[Callable[[], Declarations]]:
-    if _any_of(root, COMPOSE_NAMES):
-        yield lambda: load_compose(ComposeOptions(root), environment, _DISK)
-    if _any_of(root, [name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
-        yield lambda: without_compose(_bake(BakeOptions(root), environment))
+def _readers(
+    root: str, environment: Mapping[str, str], files: Reader
+) -> Iterator[Callable[[], Declarations]]:
+    def any_of(names: Sequence[str]) -> bool:
+        return any(files.is_file(join(root, name)) for name in names)
+
+    if any_of(COMPOSE_NAMES):
+        yield lambda: load_compose(ComposeOptions(root), environment, files)
+    if any_of([name for name in BAKE_NAMES if name not in COMPOSE_NAMES]):
+        yield lambda: without_compose(_bake(BakeOptions(root), environment, files))
 
 
 def _refused(error: ProjectError) -> Finding:
@@ -152,21 +166,17 @@ def _dockerfile(build: DeclaredBuild) -> str:
     return _DISK.resolve(build.dockerfile or join(build.context, "Dockerfile"))
 
 
-def _any_of(root: str, names: Sequence[str]) -> bool:
-    return any(_DISK.is_file(join(root, name)) for name in names)
-
-
-def _file(path: str, environment: Mapping[str, str]) -> Declarations:
+def _file(path: str, environment: Mapping[str, str], files: Reader) -> Declarations:
     directory = directory_of(path)
     if path.endswith(_BAKE_ENDINGS):
-        return _bake(BakeOptions(directory, (path,)), environment)
-    return load_compose(ComposeOptions(directory, (path,)), environment, _DISK)
+        return _bake(BakeOptions(directory, (path,)), environment, files)
+    return load_compose(ComposeOptions(directory, (path,)), environment, files)
 
 
-def _bake(options: BakeOptions, environment: Mapping[str, str]) -> Declarations:
+def _bake(options: BakeOptions, environment: Mapping[str, str], files: Reader) -> Declarations:
     """Every target, whether the group ``default`` names it or not."""
     everything = options._replace(targets=("*",), local_platform=linux_platform())
-    return load_bake(everything, environment, _DISK)
+    return load_bake(everything, environment, files)
 
 
 def _together(found: Sequence[Declarations]) -> Declarations:

@@ -46,7 +46,7 @@ def diff_command(
     out: Output,
 ) -> None:
     """Show what changed since BASE, and which steps lose their cache."""
-    from ctxscan.api.diff import diffs
+    from ctxscan.api.diffs import diffs
     from ctxscan.render.sizes import size_format
 
     mask = octal(umask)

@@ -45,10 +45,11 @@ if TYPE_CHECKING:
     from ctxscan.context.git.listing import Listing
     from ctxscan.context.git.revision import Checkout, Revision
     from ctxscan.context.links.buildkit import Names
+    from ctxscan.context.locate.docker import DockerfileFound
     from ctxscan.context.tree import Tree
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.ignore.file import Rule
-    from ctxscan.inspection.model import Inspection
+    from ctxscan.inspection.model import BuildOptions, Inspection
 
 
 class Past(NamedTuple):
@@ -59,18 +60,44 @@ class Past(NamedTuple):
     """Of the context."""
 
 
-def past(now: Inspection, revision: Revision, umask: int) -> Past:
-    """The build that *now* looks at, at *revision*.
+class Given(NamedTuple):
+    """What a build is given."""
+
+    options: BuildOptions
+    root: str
+    """The context, absolute."""
+
+    dockerfile: DockerfileFound
+    """As it is now, of which nothing but the path counts where it lies in the repository."""
+
+    ignore_file: IgnoreFileFound | None
+    """The same."""
+
+
+def given_now(now: Inspection) -> Given:
+    location = now.location
+    return Given(now.options, location.root, location.dockerfile, location.ignore_file)
+
+
+class Earlier(NamedTuple):
+    """A build of a revision."""
+
+    given: Given
+    revision: Revision
+
+
+def past(earlier: Earlier, umask: int) -> Past:
+    """What it was then.
 
     Only what lies in the repository is as it was; a file from elsewhere is taken as it is. Raises
     CtxscanError where there was no such build.
     """
-    return _Past(now, revision, umask).look()
+    return _Past(*earlier, umask).look()
 
 
 def past_and_present(
     now: Inspection,
-    revision: Revision,
+    earlier: Earlier,
     umask: int | None,
     index: Index,
     progress: Callable[[int], None] = lambda _: None,
@@ -79,15 +106,16 @@ def past_and_present(
 
     *umask*: modes that a checkout under it would not give are a change. Raises CtxscanError.
     """
-    state = _Past(now, revision, UMASK if umask is None else umask)
-    listing = listing_of(revision, index, state.directory)
-    if listing is None or len(now.syncs) != 1:
+    state = _Past(*earlier, UMASK if umask is None else umask)
+    same = state.given.root == now.location.root and len(now.syncs) == 1
+    listing = listing_of(state.revision, index, state.directory) if same else None
+    if listing is None:
         return state.look(), snapshot_of(now, progress)
-    return state.beside(listing, progress, exact=umask is not None)
+    return state.beside(now, listing, progress, exact=umask is not None)
 
 
 class _Past(NamedTuple):
-    now: Inspection
+    given: Given
     revision: Revision
     umask: int
 
@@ -98,14 +126,14 @@ class _Past(NamedTuple):
         return self.found(recipe, plan, main, checkout)
 
     def beside(
-        self, listing: Listing, progress: Callable[[int], None], *, exact: bool
+        self, present: Inspection, listing: Listing, progress: Callable[[int], None], *, exact: bool
     ) -> tuple[Past, Snapshot]:
         recipe, plan, rules = self.begun()
         if not plan.context_requested:
-            return self.look(), snapshot_of(self.now, progress)
+            return self.look(), snapshot_of(present, progress)
         builder = _builder(listing, rules, plan.follow_paths, recipe.shown)
         settling = Settling(listing, builder, self.umask, exact=exact)
-        now = snapshot_of(self.now, progress, settling)
+        now = snapshot_of(present, progress, settling)
         checkout, settled_tree = listing.checkout(now.main.settled, self.umask)
         main = settled_shipment(settled_tree, builder, now.main.settled)
         return self.found(recipe, plan, main, checkout), now
@@ -113,12 +141,16 @@ class _Past(NamedTuple):
     @property
     def directory(self) -> str:
         """The context, from the top of the repository."""
-        path = self.inside(self.now.location.root)
-        assert path is not None  # noqa: S101 - the context lies in the repository
+        path = self.inside(self.given.root)
+        if path is None:
+            raise ContextError(
+                f"{self.given.root} is not in the repository of {self.revision.shown}",
+                hint="compare with a directory",
+            )
         return path
 
     def begun(self) -> tuple[Recipe, BuildPlan, Sequence[Rule]]:
-        options = self.now.options
+        options = self.given.options
         shown, data = self.dockerfile()
         text = data.decode("utf-8", "surrogateescape")
         platform = (*options.platforms, options.machine)[0]
@@ -145,7 +177,7 @@ class _Past(NamedTuple):
         return self.revision.repository.inside(path)
 
     def dockerfile(self) -> tuple[str, bytes]:
-        found = self.now.location.dockerfile
+        found = self.given.dockerfile
         path = self.inside(found.path) if found.path is not None else None
         if path is None:
             return found.shown, found.data
@@ -165,17 +197,16 @@ class _Past(NamedTuple):
         )
 
     def ignore_file(self) -> IgnoreFileFound | None:
-        asked = self.now.options.files.ignore_file
-        location = self.now.location
+        asked, root = self.given.options.files.ignore_file, self.given.root
         if asked is not None:
             path = self.inside(asked)
             if path is None:
-                return location.ignore_file
+                return self.given.ignore_file
             return self.ignore_file_at(path)
-        dockerfile = location.dockerfile.path
+        dockerfile = self.given.dockerfile.path
         beside = self.inside(f"{dockerfile}.dockerignore") if dockerfile is not None else None
         own = self.ignore_file_at(beside) if beside is not None else None
-        return own or self.ignore_file_at(self.inside(f"{location.root}/{IGNORE_FILE}"))
+        return own or self.ignore_file_at(self.inside(f"{root}/{IGNORE_FILE}"))
 
     def ignore_file_at(self, path: str | None) -> IgnoreFileFound | None:
         data = self.revision.file(path) if path is not None else None
@@ -188,7 +219,7 @@ class _Past(NamedTuple):
         return None if path is None else self.revision.checkout(path, self.umask)
 
     def named(self, plan: BuildPlan) -> tuple[dict[Sync, Shipment], dict[str, FileSource]]:
-        contexts = dict(self.now.options.build_contexts)
+        contexts = dict(self.given.options.build_contexts)
         shipments: dict[Sync, Shipment] = {}
         sources: dict[str, FileSource] = {}
         for sync in plan.context_syncs:

@@ -81,10 +81,14 @@ def load(document: Document, shown: str) -> Snapshot:
     try:
         return _load(document["snapshot"], shown)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        raise UsageError(
-            f"{shown} is no document of `ctxscan key --format json`",
-            hint="write one with: ctxscan key --format json -o FILE",
-        ) from None
+        raise not_a_document(shown) from None
+
+
+def not_a_document(shown: str) -> UsageError:
+    return UsageError(
+        f"{shown} is no document of `ctxscan key --format json`",
+        hint="write one with: ctxscan key --format json -o FILE",
+    )
 
 
 def _load(saved: Document, shown: str) -> Snapshot:

@@ -12,7 +12,7 @@ from ctxscan.api.build import inspect
 from ctxscan.context.git.index import read_index
 from ctxscan.context.git.repository import Repository, find_repository
 from ctxscan.context.git.revision import find_revision
-from ctxscan.inspection.past import past_and_present
+from ctxscan.inspection.past import Earlier, given_now, past_and_present
 from tests.support.program import ctxscan
 from tests.support.repositories import commit, git, init
 from tests.support.trees import WHY_NOT_HERE, make_file
@@ -173,7 +173,9 @@ def test_what_is_as_it_was_staged_is_settled(project: Path) -> None:
     assert isinstance(repository, Repository)
     revision = find_revision(repository, "HEAD")
     assert revision is not None
-    before, now = past_and_present(inspect(str(project)), revision, None, read_index(repository))
+    inspection = inspect(str(project))
+    earlier = Earlier(given_now(inspection), revision)
+    before, now = past_and_present(inspection, earlier, None, read_index(repository))
     settled = {each.directory + name for each in now.main.settled for name in each.names}
     assert before.snapshot.main.settled is now.main.settled
     assert settled == {

@@ -170,6 +170,11 @@ class Revision(NamedTuple):
                 return None
         return None
 
+    def mode(self, path: str) -> str | None:
+        """Of what lies at *path*, from the top of the repository; ``None``: nothing does."""
+        row = self._row(path)
+        return None if row is None else row.mode
+
     def _row(self, path: str) -> Blob | None:
         command = ["ls-tree", "--full-tree", "-z", "-l", self.commit, "--", path]
         out = os.fsdecode(self.repository.ask(command))

@@ -1,0 +1,159 @@
+"""The builds of a project, each compared with the one of its name in another state of it.
+
+What a compose or bake file gives to a build (arguments, target, Dockerfile, contexts) is taken from
+that state, too.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.api.asked import collect, for_each
+from ctxscan.api.build import inspect
+from ctxscan.api.counterparts import (
+    builds_at,
+    given_of,
+    snapshots_of_copy,
+    snapshots_of_document,
+)
+from ctxscan.api.diff import (
+    HEAD,
+    Compared,
+    between,
+    compared,
+    diff,
+    read_document,
+    revision_of,
+    since,
+)
+from ctxscan.dockerfile.parser import parse
+from ctxscan.finding import Finding
+from ctxscan.findings.diff.compare import compare, compare_in_place
+from ctxscan.inspection.keying import NOTHING, snapshot_of
+from ctxscan.inspection.past import Earlier, past
+from ctxscan.inspection.planning import plan_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from ctxscan.api.asked import Answers, Asked, AskedBuild, Elsewhere
+    from ctxscan.context.git.revision import Revision
+    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.keying import Snapshot
+
+    Compare = Callable[[AskedBuild], Compared]
+
+
+class _Wish(NamedTuple):
+    asked: Asked
+    base: str
+    umask: int | None
+    progress: Callable[[int], None]
+
+
+def diffs(
+    asked: Asked,
+    base: str = HEAD,
+    *,
+    umask: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Answers[Compared]:
+    """Compare each build. Raises CtxscanError for one on its own, and where *base* is none."""
+    if asked.elsewhere is None:
+        return for_each(
+            asked, lambda path, build: diff(base, path, umask=umask, progress=progress, **build)
+        )
+    wish = _Wish(asked, base, umask, progress)
+    if Path(base).exists():
+        names, compare_one = _with_other_files(wish, asked.elsewhere)
+    elif ".." in base:
+        names, compare_one = _between_revisions(wish, asked.elsewhere)
+    else:
+        names, compare_one = _with_revision(wish, asked.elsewhere)
+    gone = [each for each in names if each not in {build.name for build in asked.builds}]
+    notices = tuple(_gone(name, base) for name in gone)
+    asked = asked._replace(notices=(*asked.notices, *notices))
+    return collect(asked, ((each, partial(compare_one, each)) for each in asked.builds))
+
+
+def _gone(name: str, base: str) -> Finding:
+    return Finding("project-warning", f"{name} is a build of {base}, and no build any more")
+
+
+def _by_name(found: Asked | None) -> dict[str, AskedBuild]:
+    return {each.name: each for each in found.builds} if found is not None else {}
+
+
+def _with_revision(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
+    revision = revision_of(_directory(elsewhere), wish.base)
+    before = _by_name(builds_at(elsewhere, revision))
+
+    def compare_one(each: AskedBuild) -> Compared:
+        inspection = inspect(each.path, **each.arguments)
+        if each.name not in before:
+            return _new(inspection, wish, snapshot_of(inspection, wish.progress))
+        earlier = _earlier(before[each.name], inspection, revision)
+        return since(inspection, earlier, wish.umask, wish.progress)
+
+    return before, compare_one
+
+
+def _earlier(build: AskedBuild, inspection: Inspection, revision: Revision) -> Earlier:
+    given = given_of(build)
+    return Earlier(given._replace(ignore_file=inspection.location.ignore_file), revision)
+
+
+def _between_revisions(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
+    first, _, second = wish.base.partition("..")
+    directory = _directory(elsewhere)
+    old, new = (revision_of(directory, name or HEAD) for name in (first, second))
+    before, after = (_by_name(builds_at(elsewhere, each)) for each in (old, new))
+
+    def compare_one(each: AskedBuild) -> Compared:
+        inspection = inspect(each.path, **each.arguments)
+        later = _earlier(after.get(each.name, each), inspection, new)
+        if each.name not in before:
+            snapshot = past(later, wish.umask or 0o022).snapshot
+            return _new(inspection, wish, snapshot)._replace(against=new.shown, base=old.shown)
+        return between(inspection, _earlier(before[each.name], inspection, old), later, wish.umask)
+
+    return before, compare_one
+
+
+def _with_other_files(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
+    before = _snapshots(wish, elsewhere)
+
+    def compare_one(each: AskedBuild) -> Compared:
+        inspection = inspect(each.path, **each.arguments)
+        after = snapshot_of(inspection, wish.progress)
+        if each.name not in before:
+            return _new(inspection, wish, after)
+        return compared(inspection, wish.base, compare_in_place(before[each.name](), after))
+
+    return before, compare_one
+
+
+def _snapshots(wish: _Wish, elsewhere: Elsewhere) -> Mapping[str, Callable[[], Snapshot]]:
+    base = wish.base
+    if Path(base).is_dir():
+        return snapshots_of_copy(elsewhere, base, wish.progress)
+    return snapshots_of_document(
+        read_document(base), base, [each.name for each in wish.asked.builds]
+    )
+
+
+def _new(inspection: Inspection, wish: _Wish, after: Snapshot) -> Compared:
+    """Of a build that there was not: nothing of it is known to a builder."""
+    options = after.recipe.options._replace(target=None)
+    nothing = plan_for(options, parse("FROM scratch\n", ""), options.machine)
+    before = after._replace(plan=nothing, main=NOTHING, named={})
+    found = compared(inspection, wish.base, compare(before, after))
+    note = f"there is no such build in {wish.base}"
+    return found._replace(diff=found.diff._replace(notes=(note, *found.diff.notes)))
+
+
+def _directory(elsewhere: Elsewhere) -> str:
+    path = Path.cwd() / elsewhere.path
+    return str(path if path.is_dir() else path.parent)
