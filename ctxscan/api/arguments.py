@@ -31,6 +31,12 @@ class BuildArguments(TypedDict, total=False):
     workers: int
     """Processes that may walk a large context: with more than one, the caller may be forked."""
 
+    uncached: frozenset[str] | None
+    """Names of the stages that are built without the cache; ``None``: all are."""
+
+    run_options: tuple[str, ...]
+    """What every RUN is run with, as ``docker build`` has it: ``--add-host=name``."""
+
     stdin: Callable[[], bytes]
 
     stdin_name: str

@@ -208,6 +208,8 @@ def arguments_of(build: DeclaredBuild, project: Project, given: BuildArguments) 
         platforms=tuple(given.get("platforms", ())) or build.platforms,
         ignore_file=given.get("ignore_file") or project.ignore_file,
         builder=_builder(given, project),
+        uncached=build.uncached,
+        run_options=build.run_options,
     )
     if inline is not None:
         own["stdin"], own["stdin_name"] = inline.encode, f"inline Dockerfile of {build.name}"

@@ -46,6 +46,8 @@ def options_of(path: str, build: BuildArguments) -> BuildOptions:
         platforms=_platforms(build.get("platforms", ()), machine),
         machine=machine,
         workers=build.get("workers", 1),
+        uncached=build.get("uncached", frozenset()),
+        run_options=build.get("run_options", ()),
     )
 
 

@@ -26,6 +26,7 @@ from ctxscan.findings.failures import without_cause
 from ctxscan.inspection.keying import snapshot_of
 from ctxscan.inspection.past import Earlier, Past, given_now, past, past_and_present
 from ctxscan.inspection.planning import is_remote
+from ctxscan.inspection.reverted import reverted
 from ctxscan.inspection.saved import load
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 HEAD = "HEAD"
 _ATTRIBUTES = ".gitattributes"
+_GIT = ".git"
 
 
 class Compared(NamedTuple):
@@ -68,6 +70,7 @@ def diff(
     inspection = inspect(path, **build)
     first, dots, second = base.partition("..")
     if dots and not Path(base).exists():
+        check_dots(base)
         return _between_revisions(inspection, first or HEAD, second or HEAD, umask)
     other = _other_state(base, path, build, progress)
     if other is not None:
@@ -75,6 +78,17 @@ def diff(
         return compared(inspection, base, found)
     earlier = Earlier(given_now(inspection), revision_of(inspection.location.root, base))
     return since(inspection, earlier, umask, progress)
+
+
+def check_dots(base: str) -> None:
+    """Raises UsageError for ``A...B``: git means by it where the two parted."""
+    first, dots, second = base.partition("...")
+    if dots:
+        raise UsageError(
+            f"three dots are not read: {base}",
+            hint=f"name the commit where they parted, which git merge-base {first or HEAD} "
+            f"{second or HEAD} prints",
+        )
 
 
 def _other_state(
@@ -138,6 +152,11 @@ def _repository(directory: str, base: str) -> Repository:
 
 def _revision(repository: Repository, name: str) -> Revision:
     found = find_revision(repository, name)
+    if found is None and name == HEAD:
+        raise ContextError(
+            "there is nothing to compare with: the branch has no commits",
+            hint="name a revision, a directory, or a document of ctxscan key",
+        )
     if found is None:
         raise UsageError(
             f"no such revision, directory or document: {name}",
@@ -173,6 +192,7 @@ def since(
     repository = _repository(inspection.location.root, base)
     index = read_index(repository)
     before, now = past_and_present(inspection, earlier, umask, index, progress)
+    before = _with_places_of_submodules(before, now)
     now = with_sizes_of_blobs(_by_git(now, repository, index, before), before)
     notes: tuple[str, ...] = ()
     if umask is None:
@@ -186,6 +206,16 @@ def compared(inspection: Inspection, base: str, found: Diff) -> Compared:
     """The state that lies here, compared with *base*."""
     found = found._replace(failures=failures_as_said(inspection, found.failures))
     return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))
+
+
+def _with_places_of_submodules(before: Past, now: Snapshot) -> Past:
+    """A checkout writes ``.git`` into each, which no tree has: it is taken as it lies here."""
+    snapshot = before.snapshot
+    for prefix in before.checkout.homes:
+        path = f"{prefix}{_GIT}"
+        if prefix and path in now.main.files and path not in snapshot.main.files:
+            snapshot = reverted(now, snapshot, path)
+    return before._replace(snapshot=snapshot)
 
 
 def _marked(inspection: Inspection, found: Diff) -> Diff:

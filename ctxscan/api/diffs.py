@@ -22,6 +22,7 @@ from ctxscan.api.diff import (
     HEAD,
     Compared,
     between,
+    check_dots,
     compared,
     diff,
     read_document,
@@ -69,6 +70,7 @@ def diffs(
     if Path(base).exists():
         names, compare_one = _with_other_files(wish, asked.elsewhere)
     elif ".." in base:
+        check_dots(base)
         names, compare_one = _between_revisions(wish, asked.elsewhere)
     else:
         names, compare_one = _with_revision(wish, asked.elsewhere)

@@ -105,6 +105,8 @@ def _single(command: BuildCommand, cwd: str) -> Project:
         args={**_argument_files(command, cwd), **dict(command.arguments)},
         contexts={name: _named(value, cwd) for name, value in command.contexts},
         platforms=command.platforms,
+        uncached=command.uncached,
+        run_options=command.run_options,
     )
     return Project(Declarations((build,)), command.builder, command.ignore_file, is_single=True)
 

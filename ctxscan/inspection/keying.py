@@ -150,7 +150,8 @@ def recipe_of(inspection: Inspection) -> Recipe:
 
 
 def conditions_of(options: BuildOptions) -> Conditions:
-    return Conditions(dict(options.build_args).get("SOURCE_DATE_EPOCH"))
+    epoch = dict(options.build_args).get("SOURCE_DATE_EPOCH")
+    return Conditions(epoch, options.run_options, options.uncached)
 
 
 def named_trees(inspection: Inspection, plan: BuildPlan) -> Callable[[NamedContext], Directory]:

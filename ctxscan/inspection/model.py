@@ -53,6 +53,12 @@ class BuildOptions(NamedTuple):
     workers: int = 1
     """Processes that may walk a large context. With more than one, this process may fork."""
 
+    uncached: frozenset[str] | None = frozenset()
+    """Names of the stages that are built without the cache; ``None``: all are."""
+
+    run_options: tuple[str, ...] = ()
+    """What every RUN is run with by the command line: ``--add-host=name``."""
+
 
 class Request(NamedTuple):
     """One path that one source asks for: its own, or one that its symlinks lead to."""

@@ -34,6 +34,7 @@ def dump(snapshot: Snapshot, contents: Comparable) -> Document:
         "target": options.target,
         "build_args": dict(options.build_args),
         "platforms": list(options.platforms),
+        "run_options": list(options.run_options),
         "machine": options.machine,
         "build_contexts": {name: is_remote(value) for name, value in options.build_contexts},
         "transfer_bytes": snapshot.main.transfer_bytes,
@@ -101,6 +102,7 @@ def _load(saved: Document, shown: str) -> Snapshot:
         ),
         platforms=tuple(saved["platforms"]),
         machine=saved["machine"],
+        run_options=tuple(saved.get("run_options", ())),
     )
     platform = (*options.platforms, options.machine)[0]
     plan = plan_for(options, parse(saved["dockerfile"], shown), platform)

@@ -69,6 +69,12 @@ class DeclaredBuild(NamedTuple):
     unknown: tuple[UnknownValue, ...] = ()
     watch: tuple[Watch, ...] = ()
 
+    uncached: frozenset[str] | None = frozenset()
+    """Names of the stages that are built without the cache; ``None``: all are."""
+
+    run_options: tuple[str, ...] = ()
+    """What every RUN is run with by the command line: hosts, limits, network."""
+
 
 class IgnoredPart(NamedTuple):
     """What bake passes over without a word: probably a slip."""

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.program import run_git
+from ctxscan.context.git.revision import find_revision
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def history(
     command = ["rev-list", "--first-parent", "--parents", *limit, "HEAD"]
     status, out, trouble = run_git(repository.toplevel, command)
     if status != 0:
-        raise ContextError(f"the branch has no commits: {trouble.strip()}")
+        if find_revision(repository, "HEAD") is None:
+            raise ContextError("there is no history: the branch has no commits")
+        raise ContextError(f"git cannot list the commits: {trouble.strip()}")
     pairs = [line.split(" ")[:2] for line in out.decode().splitlines()]
     given = "".join(f"{pair[0]} {pair[1]}\n" for pair in pairs if len(pair) == 2)
     if not given:

@@ -7,13 +7,14 @@ that they are passed over rightly; others are an error.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.project.commandline.flags import Parsed, flag_table, parse_flags
 from ctxscan.project.errors import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Builder = Literal["buildkit", "classic", "podman"]
 
@@ -35,6 +36,10 @@ class BuildCommand(NamedTuple):
     ignore_file: str | None = None
     argument_files: tuple[str, ...] = ()
     """Of podman: files with a build argument a line."""
+
+    uncached: frozenset[str] | None = frozenset()
+    run_options: tuple[str, ...] = ()
+    """As in ``DeclaredBuild``."""
 
 
 _SHARED_VALUES = (
@@ -110,7 +115,29 @@ def _command(
         _platforms(flags),
         flags.last("ignorefile"),
         flags.all("build-arg-file"),
+        _uncached(flags),
+        tuple(_run_options(flags)),
     )
+
+
+def _uncached(flags: Parsed) -> frozenset[str] | None:
+    """Stages are compared without regard to case (moby/buildkit, frontend/dockerui: IsNoCache)."""
+    if flags.is_on("no-cache"):
+        return None
+    listed = (each for value in flags.all("no-cache-filter") for each in value.split(","))
+    return frozenset(each.strip().lower() for each in listed if each.strip())
+
+
+_OF_RUN = ("add-host", "cgroup-parent", "network", "shm-size", "ulimit")
+
+
+def _run_options(flags: Parsed) -> Iterator[str]:
+    """Of a host, the name alone is in the key of a RUN (docs/semantics, L-7)."""
+    for name in _OF_RUN:
+        for value in flags.all(name):
+            word = re.split("[:=]", value, maxsplit=1)[0] if name == "add-host" else value
+            if (name, word) != ("network", "default"):
+                yield f"--{name}={word}"
 
 
 def _arguments(written: Sequence[str], environment: Mapping[str, str]) -> list[tuple[str, str]]:

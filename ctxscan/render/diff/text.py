@@ -33,7 +33,7 @@ def diff_text(found: Compared, size: Callable[[int], str], most: int) -> Group:
         parts.append(Text("\nNothing that is sent has changed."))
     if diff.steps:
         parts += [Text("\nSteps", style="bold"), _steps(diff)]
-        parts.append(Text(f"{words.summary(diff)}, {words.PREMISE}"))
+        parts.append(Text(f"{words.summary(diff)},\n{words.PREMISE}"))
     parts += [Text(line) for line in words.rescues(diff)]
     parts += [Text(line, style="yellow") for line in words.warnings(diff)]
     return Group(*parts)

@@ -22,7 +22,8 @@ _SIGNS = {"added": "+", "removed": "-"}
 def title(found: Compared) -> str:
     location = found.inspection.location
     label = found.inspection.traits.label
-    return f"Build context {location.shown}  against {found.base}  ({label})"
+    at = "" if found.against == location.shown else f" at {found.against}"
+    return f"Build context {location.shown}{at}  against {found.base}  ({label})"
 
 
 def sign(change: Change) -> str:
@@ -69,6 +70,8 @@ def instruction(step: StepFate) -> str:
 def summary(diff: Diff) -> str:
     count = Counter(each.fate for each in diff.steps)
     lost, perhaps, total = count[Fate.LOST], count[Fate.PERHAPS], len(diff.steps)
+    if total == 1 and not perhaps:
+        return f"its only step {'runs again' if lost else 'is kept'}"
     if not lost and not perhaps:
         return f"all {total} steps are kept"
     text = f"{lost} of {total} steps run again"

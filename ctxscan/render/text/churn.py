@@ -10,6 +10,7 @@ from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.json.churn import tried_losses
 from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,9 @@ def churn_text(found: Churned, most: int, *, blocks: bool) -> Group:
     """*most*: rows of paths that are shown; *blocks*: whether the terminal can draw them."""
     bars = Bars(10, blocks)
     churn = found.churn
-    commits = f"Last {churn.commits} commits (first parents)"
+    if not churn.commits:
+        return Group(Text("No commit to go through: only one is there, or none so young."))
+    commits = f"Last {plural(churn.commits, 'commit')} (first parents)"
     parts: list[Drawable] = [
         Text(f"{commits}, with today's Dockerfile and ignore file"),
         Text(f"{churn.losing} of them lose a step, {churn.commits - churn.losing} none."),

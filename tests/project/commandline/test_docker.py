@@ -66,7 +66,7 @@ def command_of(line: str) -> object:
         ),
         pytest.param(
             "docker builder build --build-context a=../a --no-cache=true .",
-            BuildCommand("buildkit", ".", contexts=(("a", "../a"),)),
+            BuildCommand("buildkit", ".", contexts=(("a", "../a"),), uncached=None),
             id="docker builder build, named contexts",
         ),
         pytest.param(
