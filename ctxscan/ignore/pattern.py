@@ -87,24 +87,25 @@ def _text(match: Match, pattern: str) -> str:
 def _translate(pattern: str) -> tuple[Match, str]:
     """How Docker will match *pattern*, and the Go regular expression that it writes for it."""
     match = Match.EXACT
-    emitted = "^"
+    written: list[str] = []
     # Go's text/scanner drops a byte order mark at the start of what it reads.
-    rest = as_go_reads(pattern).removeprefix("\ufeff")
-    first = True
-    while rest:
-        char, rest = rest[0], rest[1:]
-        if char == "*" and rest.startswith("*"):
-            rest = rest[1:].removeprefix("/")
-            match, written = _double_star(match, first=first, last=not rest)
-        elif char == "\\" and rest:
-            written, rest = char + rest[0], rest[1:]
+    read = as_go_reads(pattern).removeprefix("\ufeff")
+    at = 0
+    while at < len(read):
+        char = read[at]
+        taken = 1
+        if read.startswith("**", at):
+            taken = 3 if read.startswith("/", at + 2) else 2
+            match, piece = _double_star(match, first=at == 0, last=at + taken == len(read))
+        elif char == "\\" and at + 1 < len(read):
+            taken, piece = 2, read[at : at + 2]
             match = Match.REGEXP
         else:
-            written = _SINGLE.get(char, char)
+            piece = _SINGLE.get(char, char)
             match = Match.REGEXP if char in "*?[]" else match
-        emitted += written
-        first = False
-    return match, emitted + "$"
+        written.append(piece)
+        at += taken
+    return match, f"^{''.join(written)}$"
 
 
 _SINGLE = {"*": "[^/]*", "?": "[^/]", **{char: "\\" + char for char in _ESCAPED}}

@@ -9,6 +9,7 @@ import pytest
 from ctxscan.dockerfile.environment import Environment
 from ctxscan.dockerfile.words import expand
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.ignore.podman.regexp import podman_regexp
 from tests.ignore.rules import rules
 from tests.support.program import ctxscan
 
@@ -59,6 +60,34 @@ def with_a_nul(root: Path) -> Path:
     (root / "Dockerfile").write_bytes(b"FROM scratch\nCOPY a\0b /\n")
     (root / "a").write_bytes(b"")
     return root
+
+
+@pytest.mark.parametrize("levels", [300, 996])
+def test_groups_inside_one_another_are_read_by_podman_as_deep_as_go_reads_them(
+    levels: int,
+) -> None:
+    expression = podman_regexp("(" * levels + "a|b" + ")" * levels + "c")
+    assert expression is not None
+    assert expression.matches("bc")
+    assert not expression.matches("cc")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param("(" * 5_000, id="that never end"),
+        pytest.param("(" * 1_000 + "a" + ")" * 1_000, id="more than a thousand deep"),
+        pytest.param("(" * 5_000 + "a" + ")" * 5_000, id="five thousand deep"),
+        pytest.param("(a" * 500 + ")" * 500 + "{2}" * 2, id="repeated twice over"),
+    ],
+)
+def test_groups_that_go_refuses_are_one_line(pattern: str, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
+    (tmp_path / ".containerignore").write_text(f"{pattern}\n")
+    run = ctxscan("list", "--builder", "podman", cwd=tmp_path)
+    assert run.exit_code == 2
+    (error,) = run.errors
+    assert error.startswith("ctxscan: error: .containerignore:1: syntax error in pattern '(")
 
 
 def test_a_rule_of_many_question_marks_is_matched_like_any_other() -> None:

@@ -1,13 +1,13 @@
 """The regular expressions that Podman writes for its patterns -> Python's.
 
 Podman escapes only ``.`` and ``$`` (containers/storage, pkg/fileutils: Pattern.compile), so that
-groups, ``+`` and ``|`` of a pattern reach Go as operators. One branch, one atom at a time.
+groups, ``+`` and ``|`` of a pattern reach Go as operators.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.golang.character_class import BadRegexpError, Cursor
 from ctxscan.golang.expression import Expression
@@ -26,6 +26,9 @@ from ctxscan.golang.regexp import (
 )
 from ctxscan.golang.text import as_go_reads
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 DESCENDANTS = "(/.*)?"
 """What Podman adds, so that a pattern takes all that is below the directories it matches."""
 
@@ -33,6 +36,10 @@ _UNITS = {"(.*/)?": GAP, "(/.*)?": BELOW, ".*": REST, "[^/]*": STAR}
 """What a pattern's ``**``, the ending and ``*`` become: each is a repetition already."""
 
 _SINGLE = {"*": "[^/]*", "?": "[^/]", ".": r"\.", "$": r"\$"}
+
+
+_HIGHEST = 1000
+"""Levels of an expression; Go refuses more (regexp/syntax, parse.go: maxHeight)."""
 
 
 class _Atom(NamedTuple):
@@ -44,10 +51,12 @@ class _Atom(NamedTuple):
     closed: bool = False
     """Whether it is a repetition, which cannot be repeated again."""
 
+    height: int = 1
+    """Levels of nodes, as Go counts them (regexp/syntax, parse.go: calcHeight)."""
 
-class _Branch(NamedTuple):
-    pieces: tuple[Piece, ...]
-    repeats: int
+
+_Branches = list[list[_Atom]]
+"""Of a group whose end is still to come, or of the whole expression; the last one is being read."""
 
 
 def podman_regexp(pattern: str, ending: str = DESCENDANTS) -> Expression | None:
@@ -56,11 +65,10 @@ def podman_regexp(pattern: str, ending: str = DESCENDANTS) -> Expression | None:
         return None
     cursor = Cursor(f"^{_emitted(as_go_reads(pattern))}{ending}$")
     try:
-        branches = _alternatives(cursor)
+        branches = _branches(cursor)
     except BadRegexpError:
         return None
-    # A parenthesis may close nothing.
-    return Expression([branch.pieces for branch in branches]) if cursor.at_end() else None
+    return Expression([[atom.piece for atom in branch] for branch in branches])
 
 
 def _ends_in_escape(pattern: str) -> bool:
@@ -70,42 +78,48 @@ def _ends_in_escape(pattern: str) -> bool:
 def _emitted(pattern: str) -> str:
     """The expression that Podman writes for a pattern, without its anchors."""
     # Go's text/scanner drops a byte order mark at the start of what it reads.
-    rest = pattern.removeprefix("\ufeff")
-    emitted = ""
-    while rest:
-        char, rest = rest[0], rest[1:]
-        if char == "*" and rest.startswith("*"):
-            rest = rest[1:].removeprefix("/")
-            emitted += "(.*/)?" if rest else ".*"
-        elif char == "\\":
-            emitted, rest = emitted + char + rest[0], rest[1:]
+    read = pattern.removeprefix("\ufeff")
+    written: list[str] = []
+    at = 0
+    while at < len(read):
+        taken = 1
+        if read.startswith("**", at):
+            taken = 3 if read.startswith("/", at + 2) else 2
+            piece = "(.*/)?" if at + taken < len(read) else ".*"
+        elif read[at] == "\\":
+            taken, piece = 2, read[at : at + 2]
         else:
-            emitted += _SINGLE.get(char, char)
-    return emitted
+            piece = _SINGLE.get(read[at], read[at])
+        written.append(piece)
+        at += taken
+    return "".join(written)
 
 
-def _alternatives(cursor: Cursor) -> list[_Branch]:
-    branches = [_branch(cursor)]
-    while cursor.startswith("|"):
-        cursor.take()
-        branches.append(_branch(cursor))
-    return branches
+def _branches(cursor: Cursor) -> _Branches:
+    """All of an expression. Raises BadRegexpError where Go refuses it.
 
-
-def _branch(cursor: Cursor) -> _Branch:
-    atoms: list[_Atom] = []
-    while not cursor.at_end() and cursor.peek() not in {"|", ")"}:
+    With a stack of its own: groups may be deeper inside one another than Python's calls.
+    """
+    stack: list[_Branches] = [[[]]]
+    while not cursor.at_end():
         quantifier = "+" if cursor.startswith("+") else read_quantifier(cursor)
         if quantifier == "+":
             cursor.take()
+        atoms = stack[-1][-1]
         if quantifier:
             if not atoms or atoms[-1].closed:
                 raise BadRegexpError
             atoms[-1] = _repeated(atoms[-1], quantifier)
         else:
-            atoms.extend(_read(cursor))
-    repeats = max((atom.repeats for atom in atoms), default=1)
-    return _Branch(tuple(atom.piece for atom in atoms), repeats)
+            _read(cursor, stack)
+    if len(stack) > 1 or _height(stack[0]) > _HIGHEST:
+        raise BadRegexpError
+    return stack[0]
+
+
+def _height(branches: Sequence[Sequence[_Atom]]) -> int:
+    inside = max((atom.height for branch in branches for atom in branch), default=1)
+    return inside + (len(branches) > 1) + any(len(branch) > 1 for branch in branches)
 
 
 def _repeated(atom: _Atom, quantifier: str) -> _Atom:
@@ -114,20 +128,38 @@ def _repeated(atom: _Atom, quantifier: str) -> _Atom:
     if repeats > MOST_REPEATS:
         raise BadRegexpError
     piece = Piece(Kind.FREE, "", repeated(atom.piece.node, quantifier))
-    return _Atom(piece, repeats, closed=True)
+    return _Atom(piece, repeats, closed=True, height=atom.height + 1)
 
 
-def _read(cursor: Cursor) -> list[_Atom]:
+def _read(cursor: Cursor, stack: list[_Branches]) -> None:
+    """What stands at the cursor and repeats nothing: into the innermost open group."""
+    branches = stack[-1]
     for text, piece in _UNITS.items():
         if cursor.startswith(text):
             cursor.position += len(text)
-            return [_Atom(piece, closed=True)]
-    if cursor.startswith("("):
-        cursor.take()
-        branches = _alternatives(cursor)
-        if cursor.take() != ")":
-            raise BadRegexpError
-        nodes = tuple(tuple(piece.node for piece in branch.pieces) for branch in branches)
-        group = Piece(Kind.FREE, "", Group(nodes))
-        return [_Atom(group, max(branch.repeats for branch in branches))]
-    return [_Atom(piece) for piece in read_piece(cursor)]
+            branches[-1].append(_Atom(piece, closed=True))
+            return
+    match cursor.peek():
+        case "|":
+            cursor.take()
+            branches.append([])
+        case "(":
+            cursor.take()
+            stack.append([[]])
+        case ")":
+            cursor.take()
+            group = _closed(stack.pop())
+            if not stack:
+                raise BadRegexpError  # it closes nothing
+            stack[-1][-1].append(group)
+        case _:
+            branches[-1].extend(map(_Atom, read_piece(cursor)))
+
+
+def _closed(branches: _Branches) -> _Atom:
+    nodes = tuple(tuple(atom.piece.node for atom in branch) for branch in branches)
+    height = _height(branches) + 1
+    if height > _HIGHEST:
+        raise BadRegexpError
+    repeats = max((atom.repeats for branch in branches for atom in branch), default=1)
+    return _Atom(Piece(Kind.FREE, "", Group(nodes)), repeats, height=height)
