@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _LONGEST = 60.0
 """Seconds: a fifo called .gitignore holds git up for ever."""
 
+_silent: list[str] = []
+"""Why git is asked no more: what held it up once would do so again, and add up."""
+
 _ALLOWED = {
     "cat-file": ("--batch", "--batch-check"),
     "check-ignore": ("--stdin", "-z", "-v", "-n", "--no-index"),
@@ -62,6 +65,9 @@ The others may be those of a hook of another repository, or change what a path m
 """
 
 
+_SEE = "see what `git status` says there"
+
+
 class GitError(ContextError):
     """Git was not asked, or gave no answer: it says nothing about the repository."""
 
@@ -74,6 +80,8 @@ def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple
     import subprocess  # noqa: PLC0415 - every report loads this module, and few of them run git
 
     _check(command)
+    if _silent:
+        raise GitError(_silent[0], hint=_SEE)
     git = _gitpython()
     with _own_environment():
         try:
@@ -97,10 +105,8 @@ def _answer(process: Popen[bytes], given: bytes) -> tuple[int, bytes, str]:
     try:
         out, trouble = process.communicate(given, timeout=_LONGEST)
     except subprocess.TimeoutExpired:
-        raise GitError(
-            f"git gave no answer for {_LONGEST:.0f} seconds",
-            hint="see what `git status` says there",
-        ) from None
+        _silent.append(f"git gave no answer for {_LONGEST:.0f} seconds")
+        raise GitError(_silent[0], hint=_SEE) from None
     finally:
         # Whatever ends us, git does not go on without us.
         if process.poll() is None:

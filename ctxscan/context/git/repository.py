@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.program import GitError, run_git
-from ctxscan.context.git.whose import reason_to_leave_alone
+from ctxscan.context.git.whose import reason_not_to_start, reason_to_leave_alone
 from ctxscan.errors import ContextError, Place
 
 if TYPE_CHECKING:
@@ -121,8 +121,12 @@ class Repository(NamedTuple):
 def find_repository(directory: str) -> Repository | NoRepository:
     """The repository whose work tree holds *directory*."""
     root = os.path.realpath(directory)
-    if not _may_hold(root):
+    top = _nearest(root)
+    if top is None:
         return _NOWHERE
+    held_up = reason_not_to_start(top)
+    if held_up is not None:
+        return NoRepository(held_up)
     try:
         status, out, trouble = run_git(
             root, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]
@@ -134,12 +138,14 @@ def find_repository(directory: str) -> Repository | NoRepository:
     inside, _, prefix = out.partition(b"\n")
     if inside != b"true":
         return NoRepository("it is inside a repository that has no work tree there")
+    return _checked(root, os.fsdecode(prefix[:-1]))
+
+
+def _checked(root: str, prefix: str) -> Repository | NoRepository:
     _, out, _ = run_git(root, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
     top, _, git_directory = os.fsdecode(out[:-1]).rpartition("\n")
     reason = reason_to_leave_alone(root, top, git_directory)
-    if reason is not None:
-        return NoRepository(reason)
-    return Repository(root, top, os.fsdecode(prefix[:-1]))
+    return NoRepository(reason) if reason is not None else Repository(root, top, prefix)
 
 
 def tracked_modes(directory: str) -> dict[str, int]:
@@ -157,8 +163,8 @@ def tracked_modes(directory: str) -> dict[str, int]:
     return {path: modes[head[:6]] for head, path in rows if head[:6] in modes}
 
 
-def _may_hold(root: str) -> bool:
-    """Whether git has to be asked: it finds no repository where nothing bears the name of one.
+def _nearest(root: str) -> str | None:
+    """Where git finds a repository, if anywhere: it has to be asked where a name is that of one.
 
     It looks up to here at most (git, setup.c, setup_git_directory_gently_1), for a ``.git`` or the
     HEAD of a bare one. To start it takes longer than most of our work.
@@ -168,11 +174,11 @@ def _may_hold(root: str) -> bool:
         try:
             names = (".git", "HEAD")
             if any(_is_there(os.path.join(directory, name)) for name in names):
-                return True
+                return directory
         except OSError:
-            return True  # git says what is wrong
+            return directory  # git says what is wrong
         above, directory = directory, os.path.dirname(directory)
-    return not os.path.isdir(root)
+    return None if os.path.isdir(root) else root
 
 
 def _is_there(path: str) -> bool:

@@ -11,6 +11,13 @@ from ctxscan.context.reading import LARGEST_GITIGNORE, MIB, read_regular
 _WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
 
 
+def reason_not_to_start(top: str) -> str | None:
+    """Why git would never answer about the work tree at *top*: it reads its settings first."""
+    path = os.path.join(top, ".git", "config")
+    reason = _unfit(path)
+    return None if reason is None else f"git cannot read {path}: it is {reason}"
+
+
 def reason_to_leave_alone(root: str, toplevel: str, git_directory: str) -> str | None:
     """Why git is not to be asked about *root*; ``None`` where it may be."""
     if not _lies_in(root, toplevel) or not os.path.lexists(os.path.join(toplevel, ".git")):
@@ -61,10 +68,10 @@ def _first(path: str) -> str:
 
 
 def _unfit(path: str) -> str | None:
-    """What would hold git up, or fill the memory; git follows links of info/exclude alone."""
+    """What would hold git up, or fill the memory; it opens no .gitignore that is a link."""
     try:
         info = os.lstat(path)
-        if stat.S_ISLNK(info.st_mode) and path.endswith("exclude"):
+        if stat.S_ISLNK(info.st_mode) and path.endswith(("exclude", "config")):
             info = os.stat(path)
     except OSError:
         return None

@@ -79,6 +79,7 @@ def test_what_is_not_on_the_list_is_not_run(tmp_path: Path, words: tuple[str, ..
 
 def test_what_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(git_program, "_LONGEST", 1.0)
+    monkeypatch.setattr(git_program, "_silent", [])
     root = repository(tmp_path)
     (root / "sub").mkdir()
     import os  # noqa: PLC0415 - of Linux alone
@@ -86,7 +87,26 @@ def test_what_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     os.mkfifo(root / "sub/.gitignore")
     with pytest.raises(GitError, match="no answer"):
         run_git(str(root), ["ls-files", "-o", "-z", "--exclude-standard"])
-    assert "no answer" in str(git_facts(str(root)).no_repository)
+    monkeypatch.setattr(git_program, "_LONGEST", 1000.0)
+    assert "no answer" in str(git_facts(str(root)).no_repository), "it is asked no more"
+
+
+@pytest.mark.parametrize("kind", ["a fifo", "a link to a device"])
+def test_settings_that_would_hold_git_up_are_a_reason_not_to_start_it(
+    tmp_path: Path, kind: str
+) -> None:
+    root = repository(tmp_path, "a")
+    settings = root / ".git/config"
+    settings.unlink()
+    if kind == "a fifo":
+        import os  # noqa: PLC0415 - of Linux alone
+
+        os.mkfifo(settings)
+    else:
+        settings.symlink_to("/dev/zero")
+    found = find_repository(str(root))
+    assert isinstance(found, NoRepository)
+    assert found.reason == f"git cannot read {settings}: it is no regular file"
 
 
 @pytest.mark.parametrize("name", ["info/exclude", ".gitignore"])
