@@ -78,7 +78,7 @@ class BaselineFile(NamedTuple):
 
     def _name(self, inspection: Inspection, measure: str) -> str:
         location = inspection.location
-        here = Path(self.shown).resolve().parent
+        here = Path(os.path.realpath(self.shown)).parent
         dockerfile = location.dockerfile.path
         file = os.path.relpath(dockerfile, here) if dockerfile else location.dockerfile.shown
         options = inspection.options

@@ -144,11 +144,11 @@ def checks(
 
 def _is_about(each: ContextSettings, path: str, build: BuildArguments) -> bool:
     """Whether settings name this build: its context, and of a context the same Dockerfile."""
-    if Path(each.path).resolve() != Path(path).resolve():
+    if os.path.realpath(each.path) != os.path.realpath(path):
         return False
     file, target = build.get("file"), build.get("target")
     same_file = each.file is None or (
-        file is not None and Path(each.file).resolve() == Path(file).resolve()
+        file is not None and os.path.realpath(each.file) == os.path.realpath(file)
     )
     return same_file and each.target in (None, target)
 
@@ -252,8 +252,8 @@ def _settings_for(asked: _Request) -> tuple[Settings, str]:
         return own._replace(contexts=()), asked.context
     # The settings of a project may name this one of its contexts.
     here = _settings(".") or _NO_SETTINGS
-    root = Path(asked.context).resolve()
-    meant = tuple(each for each in here.contexts if Path(each.path).resolve() == root)
+    root = os.path.realpath(asked.context)
+    meant = tuple(each for each in here.contexts if os.path.realpath(each.path) == root)
     return (here._replace(contexts=meant), ".") if meant else (_NO_SETTINGS, asked.context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
@@ -106,8 +107,7 @@ def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
     """The same build of another copy, whose files are its own."""
 
     def moved(file: str) -> str:
-        inside = Path(file).resolve()
-        root = Path(path).resolve()
+        inside, root = Path(os.path.realpath(file)), os.path.realpath(path)
         return str(Path(base, inside.relative_to(root))) if inside.is_relative_to(root) else file
 
     file = build.get("file")

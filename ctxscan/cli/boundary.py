@@ -33,7 +33,7 @@ def guarded(words: Sequence[str], run: Callable[[list[str], tuple[str, ...]], ob
     except Exception as error:  # noqa: BLE001 - whatever nobody foresaw ends in one line and exit code 2, with --debug also in a traceback
         if debug and heard() is None:
             sys.excepthook(type(error), error, error.__traceback__)
-        _fail(fault(error), own)
+        _fail(_is_nowhere() or fault(error), own)
     if code == Exit.INTERRUPTED:  # what typer makes of a KeyboardInterrupt
         _put_back(own)
     return code
@@ -53,6 +53,15 @@ def _left(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
     return code if isinstance(code, int) else Exit.FINE
+
+
+def _is_nowhere() -> str | None:
+    """What to say where somebody has removed the current directory: whatever is asked fails."""
+    try:
+        os.getcwd()  # noqa: PTH109 - nothing but this call is to fail
+    except OSError as error:
+        return f"cannot use the current directory: {error.strerror} (go to one that is there)"
+    return None
 
 
 def _without_debug(words: Sequence[str]) -> tuple[list[str], bool]:

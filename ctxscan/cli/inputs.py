@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _INPUT = re.compile(
     r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?|.*\.(?:docker|container|git)ignore|"
-    r"\.ctxscan\.toml|pyproject\.toml|(?:docker-)?compose.*\.ya?ml|docker-bake.*\.(?:hcl|json)",
+    r"\.ctxscan\.toml|pyproject\.toml|(?:docker-)?compose.*\.ya?ml|docker-bake.*\.(?:hcl|json)|"
+    r"\.env(?:\..*)?",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -25,9 +26,10 @@ def spare_inputs(output: str, named: Iterable[object], *, writes_ignore_file: bo
     """
     if not Path(output).is_file():
         return
-    is_input = _INPUT.fullmatch(Path(output).name) is not None
+    is_input = _INPUT.fullmatch(Path(output).name) is not None or ".git" in Path(output).parts
     is_named = any(isinstance(each, str) and _is_same(each, output) for each in named)
-    if (is_input or is_named) and not (writes_ignore_file and output.endswith("ignore")):
+    is_ignore_file = output.endswith(("dockerignore", "containerignore"))
+    if (is_input or is_named) and not (writes_ignore_file and is_ignore_file):
         raise UsageError(
             f"--output {output} would replace what this reads", hint="write it to another file"
         )
