@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
-from ctxscan.context.reading import open_regular
+from ctxscan.context.below import open_below
 from ctxscan.errors import ContextError, Place
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class FilesOnDisk:
     def chunks(self, path: str) -> Iterator[bytes]:
         full = os.path.join(self._root, path)
         try:
-            with os.fdopen(open_regular(full), "rb") as file:
+            with os.fdopen(open_below(self._root, path), "rb") as file:
                 while chunk := file.read(_CHUNK):
                     yield chunk
         except OSError as error:

@@ -65,20 +65,27 @@ def read_regular(path: str, largest: int, *, follow: bool = True) -> bytes:
     *follow*: also where its name is a symlink. Raises OSError: IsADirectoryError for a directory,
     UnfitFileError for what else is none, or too large.
     """
-    opened = open_regular(path, follow=follow)
+    return content_of(open_regular(path, follow=follow), path, largest)
+
+
+def content_of(opened: int, path: str, largest: int) -> bytes:
+    """All of what was opened, and is closed here. Raises OSError, as ``read_regular``."""
     try:
         return _content(path, opened, largest)
     finally:
         os.close(opened)
 
 
-def open_regular(path: str, *, follow: bool = True) -> int:
-    """A descriptor of a regular file, for reading. Raises OSError, as ``read_regular``."""
+def open_regular(path: str, *, follow: bool = True, directory: int | None = None) -> int:
+    """A descriptor of a regular file, for reading. Raises OSError, as ``read_regular``.
+
+    *directory*: a descriptor of the one that *path* starts at, if not the current one.
+    """
     try:
         # Looked at before it is opened: a watchdog restarts the machine.
-        _check(path, os.stat(path, follow_symlinks=follow).st_mode)
+        _check(path, os.stat(path, follow_symlinks=follow, dir_fd=directory).st_mode)
         flags = os.O_RDONLY | _NOT_WAITING | (0 if follow else _NO_LINK)
-        opened = os.open(path, flags)
+        opened = os.open(path, flags, dir_fd=directory)
     except ValueError:
         raise UnfitFileError(path, "its name holds a NUL") from None
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from ctxscan.context.reading import LARGEST_TEXT, read_regular
+from ctxscan.context.below import read_below
+from ctxscan.context.links.inside import resolve_inside
+from ctxscan.context.reading import LARGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +16,11 @@ _LOOKED_AT = 4096
 
 
 def read_texts(root: str, paths: Iterable[str]) -> dict[str, str]:
-    """The files at *paths* below *root* that can be read and are texts."""
+    """The files at *paths* below *root* that can be read and are texts; links stay inside it."""
     texts: dict[str, str] = {}
     for path in paths:
         try:
-            data = read_regular(os.path.join(root, path), LARGEST_TEXT)
+            data = read_below(root, resolve_inside(root, path) or "", LARGEST_TEXT)
         except OSError:
             continue
         if b"\0" not in data[:_LOOKED_AT]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from ctxscan.context.reading import MIB, open_regular, read_regular
+from ctxscan.context.below import open_below
+from ctxscan.context.reading import MIB, read_regular
 
 POINTER_SIZES = frozenset(range(126, 138))
 """In bytes: 125 and the digits of the size (git-lfs, docs/spec.md); none with an extension."""
@@ -33,9 +34,9 @@ def _names_lfs(path: str) -> bool:
         return False
 
 
-def is_pointer(path: str) -> bool:
+def is_pointer(root: str, path: str) -> bool:
     try:
-        with os.fdopen(open_regular(path), "rb") as file:
+        with os.fdopen(open_below(root, path), "rb") as file:
             return file.read(len(_FIRST_LINE)) == _FIRST_LINE
     except OSError:
         return False

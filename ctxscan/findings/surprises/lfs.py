@@ -51,7 +51,7 @@ def lfs_pointers(inspection: Inspection, small: PointerSized) -> list[Finding]:
     """
     root = inspection.location.root
     paths = small.paths if may_have_lfs(root) else small.paths[:_MOST_READ]
-    found = [path for path in paths if is_pointer(f"{root}/{path}")]
+    found = [path for path in paths if is_pointer(root, path)]
     if not found:
         return []
     first = found[0]
