@@ -15,7 +15,7 @@ except ImportError:  # Windows has none: there, processes are not kept apart
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _PATIENCE = 10.0
 """Seconds that another process is waited for, which writes for a moment."""
@@ -67,8 +67,12 @@ def replace_file(path: Path, data: bytes) -> None:
         replace_alone(target, data)
 
 
-def replace_alone(target: Path, data: bytes) -> None:
-    """The same for a regular file, for who is alone in its directory. *target* is no symlink."""
+def replace_alone(target: Path, data: bytes, check: Callable[[], None] = lambda: None) -> None:
+    """The same for a regular file, for who is alone in its directory. *target* is no symlink.
+
+    *check* is called at the last moment, and may raise: to write to a disk takes time, in which
+    an editor, which waits for nobody, may save the file.
+    """
     import tempfile  # noqa: PLC0415 - it brings random and more along, and few commands write
 
     _remove_leftovers(target)
@@ -81,6 +85,7 @@ def replace_alone(target: Path, data: bytes) -> None:
         _keep_owner(target, temporary)
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
         Path(temporary).chmod(mode)
+        check()
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -92,8 +92,7 @@ class Writable(NamedTuple):
         place = self.place()
         try:
             with alone_in(place.parent):
-                self.check_unchanged(_content(place))
-                replace_alone(place, data)
+                replace_alone(place, data, lambda: self.check_unchanged(_content(place)))
         except OSError as error:
             raise UsageError(f"cannot write {self.shown}: {error.strerror}") from None
 
