@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -26,6 +27,21 @@ COMMANDS = (
     *(("report", "."), ("list", "."), ("check", ".", "--leaks"), ("suggest", "."), ("lint", ".")),
     *(("explain", "a"), ("builds", "."), ("diff", "HEAD", "."), ("churn", "."), ("key", ".")),
 )
+MORE = (
+    *(("--version",), ("--help",), ("rule",), ("rule", "secret-sent"), ("schema", "report")),
+    *(("churn", ".", "--propose"), ("diff", "HEAD~1..HEAD", "."), ("diff", ".", ".")),
+    *(("suggest", ".", "--explain"), ("suggest", ".", "--allowlist"), ("suggest", "--check", ".")),
+    *(("suggest", "--diff", "."), ("suggest", ".", "--global-excludes"), ("list", "--in-image")),
+    *(("check", "."), ("list", "-0", ".")),
+    *((each, "--", "docker", "build", ".") for each in ("report", "check", "suggest", "key")),
+    *(("report", "--", "docker", "compose", "build"), ("list", "--", "docker", "buildx", "bake")),
+    *(
+        (each, ".", "--builder", builder)
+        for each in ("report", "suggest", "list", "check")
+        for builder in ("classic", "podman")
+    ),
+)
+"""For a long run: the same in other ways."""
 
 
 def repository(root: Path, *entries: str) -> Path:
@@ -82,8 +98,6 @@ def test_what_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(git_program, "_silent", [])
     root = repository(tmp_path)
     (root / "sub").mkdir()
-    import os  # noqa: PLC0415 - of Linux alone
-
     os.mkfifo(root / "sub/.gitignore")
     with pytest.raises(GitError, match="no answer"):
         run_git(str(root), ["ls-files", "-o", "-z", "--exclude-standard"])
@@ -99,8 +113,6 @@ def test_settings_that_would_hold_git_up_are_a_reason_not_to_start_it(
     settings = root / ".git/config"
     settings.unlink()
     if kind == "a fifo":
-        import os  # noqa: PLC0415 - of Linux alone
-
         os.mkfifo(settings)
     else:
         settings.symlink_to("/dev/zero")
@@ -184,7 +196,7 @@ def test_of_a_hostile_repository_nothing_runs_and_nothing_is_written(tmp_path: P
     before = _listed(root)
     log = tmp_path / "log"
     ever: set[str] = set()
-    for words in COMMANDS:
+    for words in (*COMMANDS, *(MORE if os.environ.get("CTXSCAN_LONG") else ())):
         traced = "trace=execve,connect,openat,unlink,unlinkat,rename,renameat2,mkdir"
         subprocess.run(
             ["strace", "-f", "-qq", "-s", "300", "-e", traced, "-o", log, *command(*words)],
@@ -200,6 +212,8 @@ def test_of_a_hostile_repository_nothing_runs_and_nothing_is_written(tmp_path: P
         names = {_subcommand(given) for given in asked}
         assert names <= {*git_program._ALLOWED, "version"}, names
         ever |= names
+        # The figures, with -s.
+        print(f"{' '.join(words)}: Python {len(ran) - len(asked)}, git {len(asked)} {names}")  # noqa: T201
         assert "AF_INET" not in text
         opened = re.findall(r'openat\([^"]*"([^"]+)", [^)]*(?:O_WRONLY|O_RDWR)[^)]*\) = \d', text)
         assert [each for each in opened if not each.startswith("/dev/")] == []
