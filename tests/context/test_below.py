@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctxscan.context.below import open_below, read_below
+from ctxscan.context.git.lfs import may_have_lfs
 from ctxscan.context.peek import peek
 from ctxscan.context.texts import read_texts
 from tests.support.program import ctxscan
@@ -62,6 +63,15 @@ def test_a_text_may_be_a_link_that_stays_inside_and_none_that_leads_out(root: Pa
         "d/same": "ours\n",
         "d/e/file": "mine\n",
     }
+
+
+def test_attributes_that_are_a_link_are_not_read(root: Path) -> None:
+    (root.parent / "outside/secret").write_text("* filter=lfs\n")
+    (root / ".gitattributes").symlink_to("../outside/secret")
+    assert not may_have_lfs(str(root))
+    (root / ".gitattributes").unlink()
+    (root / ".gitattributes").write_text("* filter=lfs\n")
+    assert may_have_lfs(str(root))
 
 
 def test_a_makefile_that_leads_out_of_the_context_is_not_read_for_what_steps_run(

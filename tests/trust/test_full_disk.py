@@ -43,7 +43,11 @@ def full(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(where)], check=True)
 
 
-FILES = {"Dockerfile": "FROM scratch\nCOPY . /\n", ".dockerignore": OLD, "out": OLD}
+FILES: dict[str, str | bytes] = {
+    "Dockerfile": "FROM scratch\nCOPY . /\n",
+    ".dockerignore": OLD,
+    "out": OLD,
+}
 
 
 def filled(root: Path) -> Path:

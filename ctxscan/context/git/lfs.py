@@ -29,7 +29,8 @@ def may_have_lfs(root: str) -> bool:
 
 def _names_lfs(path: str) -> bool:
     try:
-        return b"filter=lfs" in read_regular(path, _MOST_ATTRIBUTES)
+        # Git follows no link of that name, either (attr.c, read_attr_from_file).
+        return b"filter=lfs" in read_regular(path, _MOST_ATTRIBUTES, follow=False)
     except OSError:
         return False
 
