@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from ctxscan.golang.character_class import (
@@ -79,6 +80,9 @@ _ANCHORS = {
     "B": r"(?:(?<![0-9A-Za-z_])(?![0-9A-Za-z_])|(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_]))",
 }
 
+_ORDINARY = re.compile(r"[^*{|(.\[^$\\]+")
+"""Characters that begin nothing: a long name is read at once."""
+
 _REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
 
 MOST_REPEATS = 1000
@@ -95,6 +99,12 @@ def parse_go_regexp(source: str) -> tuple[tuple[Piece, ...], ...]:
     repeated = False
     while not cursor.at_end():
         pieces = alternatives[-1]
+        ordinary = _ORDINARY.match(source, cursor.position)
+        if ordinary is not None:
+            pieces.extend(map(_char_piece, ordinary.group()))
+            cursor.position = ordinary.end()
+            repeated = False
+            continue
         quantifier = read_quantifier(cursor)
         if quantifier:
             if repeated or not pieces:
@@ -176,6 +186,7 @@ def _read_escaped(cursor: Cursor) -> list[Piece]:
     return [_char_piece(escaped)]
 
 
+@lru_cache(maxsize=1024)
 def _char_piece(char: str) -> Piece:
     return Piece(Kind.SLASH if char == "/" else Kind.CHAR, re.escape(char), One(char), char)
 

@@ -8,6 +8,7 @@ import pytest
 
 from ctxscan.dockerfile.environment import Environment
 from ctxscan.dockerfile.words import expand
+from ctxscan.golang.regexp import read_piece
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.podman.regexp import podman_regexp
 from tests.ignore.rules import rules
@@ -15,6 +16,9 @@ from tests.support.program import ctxscan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ctxscan.golang.character_class import Cursor
+    from ctxscan.golang.regexp import Piece
 
 
 @pytest.mark.parametrize("opening", ["${A//${A/", "${A:-${A-", "${A#${A%"])
@@ -94,6 +98,21 @@ def test_a_rule_of_many_question_marks_is_matched_like_any_other() -> None:
     matcher = Matcher(rules("?" * 500 + "b\n"))
     assert matcher.judge_or_parents("a" * 500 + "b").ignored
     assert not matcher.judge_or_parents("a" * 501).ignored
+
+
+def test_a_rule_with_a_long_name_is_not_read_character_by_character(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def counted(cursor: Cursor) -> list[Piece]:
+        read.append(cursor.peek())
+        return read_piece(cursor)
+
+    monkeypatch.setattr("ctxscan.golang.regexp.read_piece", counted)
+    matcher = Matcher(rules("*" + "\udc80x" * 2_000 + "[ab]*\n"))
+    assert matcher.judge_or_parents("1" + "\udc80x" * 2_000 + "b2").ignored
+    assert len(read) < 10
 
 
 def test_a_rule_of_many_double_stars_is_matched_like_any_other() -> None:
