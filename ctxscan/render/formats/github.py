@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ctxscan.render.names import printable
 from ctxscan.render.outcome import place_of, whole_message
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 # actions/toolkit, packages/core/src/command.ts: escapeData and escapeProperty.
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+_LINE_ENDS = re.compile(r"([\r\n])")
 
 _LEVELS = MappingProxyType({"error": "error", "warning": "warning", "note": "notice"})
 
@@ -35,12 +39,17 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 def _annotation(outcome: Outcome, finding: Finding) -> str:
     place = place_of(outcome, finding)
-    properties = {"file": place.file.encode("utf-8", "replace").decode()}
+    properties = {"file": _file(place.file)}
     if place.line is not None:
         properties["line"] = str(place.line)
     build = f" in {outcome.build}" if outcome.build else ""
     properties["title"] = f"ctxscan {finding.code}{build}"
     return workflow_command(_LEVELS[finding.severity], properties, whole_message(outcome, finding))
+
+
+def _file(path: str) -> str:
+    """Line ends are escaped as the runner takes them back; nothing else may reach a terminal."""
+    return "".join(each if each in "\r\n" else printable(each) for each in _LINE_ENDS.split(path))
 
 
 def workflow_command(level: str, properties: dict[str, str], message: str) -> str:
