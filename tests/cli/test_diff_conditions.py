@@ -130,3 +130,14 @@ def test_the_file_that_a_checkout_writes_into_a_submodule_is_no_change(tmp_path:
     assert fates(root) == ["kept"]
     make_file(root / "sub" / "a", "b\n")
     assert fates(root) == ["lost"]
+
+
+def test_a_long_command_takes_one_line_of_a_terminal_and_is_cut_in_a_comment(root: Path) -> None:
+    make_file(root / "Dockerfile", f"FROM alpine\nRUN {'echo x && ' * 30}true\n")
+    text = ctxscan("diff", cwd=root).text
+    (line,) = [each for each in text.splitlines() if "echo x" in each]
+    assert "…" in line
+    markdown = ctxscan("diff", "--format", "markdown", cwd=root).text
+    (line,) = [each for each in markdown.splitlines() if "echo x" in each]
+    assert "…` | new in the Dockerfile |" in line
+    assert len(line) < 150

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ctxscan.findings.diff.model import Diff
 
 _MARKS = {Fate.KEPT: "kept", Fate.LOST: "**lost**", Fate.PERHAPS: "perhaps"}
+_LONGEST = 100
+"""Characters of an instruction: a comment is read on a narrow page."""
+
 _SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|#"})
 
 
@@ -42,10 +45,14 @@ def _steps(diff: Diff) -> Iterator[str]:
     yield "| line | fate | step | because |"
     yield "|---:|---|---|---|"
     for step in diff.steps:
-        text = _code(words.instruction(step)).replace("|", "\\|")
+        text = _code(_cut(words.instruction(step))).replace("|", "\\|")
         cells = f"{step.name.line} | {_MARKS[step.fate]} | `{text}`"
         yield f"| {cells} | {_plain(words.because(step))} |"
     yield ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _changes(diff: Diff, size: Callable[[int], str], most: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.fates import Fate
 from ctxscan.render.diff import words
-from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.table import one_line, table
 from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.names import printable
 
@@ -66,7 +66,7 @@ def _steps(diff: Diff) -> Table:
         rows.add_row(
             str(step.name.line),
             Text(step.fate.value, style=_COLORS[step.fate]),
-            Text(words.instruction(step)),
+            one_line(words.instruction(step)),
             Text(words.because(step)),
         )
     return rows
