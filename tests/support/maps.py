@@ -141,8 +141,8 @@ class Decoded(NamedTuple):
 def decoded(build: dict[str, Any]) -> dict[str, Decoded]:
     """Each path of the data, folded ones aside."""
     names = build["names"].split("/")
-    children = [int(each) for each in build["children"].split(",")]
-    fates = [build["fates"][int(each)] for each in build["fate_of"].split(",")]
+    children = [int(each, 36) - 1 for each in build["children"].split(",")]
+    fates = [build["fates"][int(each, 36)] for each in build["fate_of"].split(",")]
     sizes = iter(build["sizes"].split(","))
     found = {}
     for at, path in _walk(list(zip(names, children, strict=True))):

@@ -1,6 +1,6 @@
 """The tree of a map in columns, as the script of the page reads it: ``page/1-data.js``.
 
-Names stand behind each other with a slash between them, sizes in base 36, and all of it is
+Names stand behind each other with a slash between them, numbers in base 36, and all of it is
 deflated: about 8 bytes a node of a real repository. A name that is not UTF-8 keeps its bytes as
 surrogates, which JSON escapes and strings of JavaScript hold.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.render.words import build_title
@@ -60,8 +61,8 @@ def columns(name: str, found: ContextMap) -> Columns:
         "as_podman": language.from_docker(_FOR_PODMAN) != _FOR_PODMAN,
         "rescued": _rescued(inspection),
         "names": "/".join(node.name for node in found.nodes),
-        "children": _joined(node.children for node in found.nodes),
-        "sizes": ",".join(_base36(node.size) for node in found.nodes if node.children < 0),
+        "children": _joined(node.children + 1 for node in found.nodes),
+        "sizes": _joined(node.size for node in found.nodes if node.children < 0),
         "fate_of": _joined(node.fate for node in found.nodes),
         "counts": [list(each) for each in _counts(found.nodes)],
         "fates": [_fate(each, rules) for each in found.fates],
@@ -126,9 +127,10 @@ def _counts(nodes: Sequence[Node]) -> Iterable[tuple[int, int, int]]:
 
 
 def _joined(values: Iterable[int]) -> str:
-    return ",".join(map(str, values))
+    return ",".join(map(_base36, values))
 
 
+@cache
 def _base36(value: int) -> str:
     digits = ""
     while True:

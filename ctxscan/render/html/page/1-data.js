@@ -18,14 +18,29 @@ async function unpack(text, length) {
   return JSON.parse(await new Response(stream).text());
 }
 
+/* Of base 36, with commas between them: to cut the text up first takes five times as long. */
+function numbers(text) {
+  const found = new Float64Array(text.length + 1);
+  let count = 0;
+  for (let i = 0, value = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 44;
+    if (code !== 44) value = value * 36 + (code < 58 ? code - 48 : code - 87);
+    else {
+      found[count++] = value;
+      value = 0;
+    }
+  }
+  return found.subarray(0, text ? count : 0);
+}
+
 /* A build's tree: a node is an index; its subtree is what follows, up to `end`. */
 class Tree {
   constructor(build) {
     Object.assign(this, build);
     this.name = build.names.split("/");
     const count = (this.count = this.name.length);
-    this.fate = Uint32Array.from(build.fate_of.split(","), Number);
-    this.children = Int32Array.from(build.children.split(","), Number);
+    this.fate = Uint32Array.from(numbers(build.fate_of));
+    this.children = Int32Array.from(numbers(build.children), (each) => each - 1);
     this.parent = new Int32Array(count).fill(-1);
     this.depth = new Uint16Array(count);
     this.end = new Int32Array(count);
@@ -38,7 +53,7 @@ class Tree {
   }
 
   read(build) {
-    const sizes = build.sizes === "" ? [] : build.sizes.split(",");
+    const sizes = numbers(build.sizes);
     const open = [];
     for (let i = 0, at = 0; i < this.count; i++) {
       while (open.length && open[open.length - 1][1] === 0) open.pop();
@@ -49,7 +64,7 @@ class Tree {
         above[1]--;
       }
       if (this.children[i] < 0) {
-        this.bytes[i] = parseInt(sizes[at++], 36);
+        this.bytes[i] = sizes[at++];
         this.files[i] = 1;
       } else {
         this.directories[i] = 1;
