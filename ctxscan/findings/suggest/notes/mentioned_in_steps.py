@@ -38,7 +38,7 @@ def _mentioned(build: Build, state: State) -> Iterator[Finding]:
     steps = [each for each in build.inspection.instructions if each.keyword in _STEPS]
     reported: set[int] = set()
     for path, at in _taken(state):
-        step = _mentioning(steps, path.rpartition("/")[2]) if at not in reported else None
+        step = _mentioning(steps, path) if at not in reported else None
         if step is not None:
             reported.add(at)
             what = f"git ignores {path}, and {step.keyword.upper()} mentions it"
@@ -62,11 +62,20 @@ def _taken(state: State) -> Iterator[tuple[str, int]]:
             yield path, next(iter(indices(bits)))
 
 
-def _mentioning(steps: Sequence[Instruction], name: str) -> Instruction | None:
-    """The first step that has the name in a path; a word of its own is too often a command's."""
-    path = re.compile(rf"(?:(?<![\w.-]){re.escape(name)}/|/{re.escape(name)}(?![\w.-]))")
+def _mentioning(steps: Sequence[Instruction], path: str) -> Instruction | None:
+    """The first step that has the name in a path; a word of its own is too often a command's.
+
+    What stands before the name has to be the directory above it: ``/var/www/html/public`` is not
+    about ``storage/app/public``. Above what lies at the top, a stage has any directory.
+    """
+    *_, above, name = ("", *path.split("/"))
+    named = re.compile(
+        rf"(?:([\w.-]+)(/)|(?<![\w.-])(/?)){re.escape(name)}(?:(?=/)|(?![\w.-]))(?P<inside>/?)"
+    )
     for step in steps:
         text = "\n".join([step.text, *(document.content for document in step.heredocs)])
-        if path.search(text):
-            return step
+        for found in named.finditer(text):
+            in_a_path = found[2] or found[3] or found["inside"]
+            if in_a_path and (not above or found[1] in (None, ".", "..", above)):
+                return step
     return None
