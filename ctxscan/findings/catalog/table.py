@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
 _HERE = __file__.rpartition("table")[0]
@@ -19,6 +18,8 @@ def read_rows(name: str, key: str) -> list[dict[str, Any]]:
 
     The tables are TOML whose values are JSON, one a line or, as a list, with a line a bracket.
     """
+    import json  # noqa: PLC0415 - for those alone who want the whole table: every report wants a few names of it
+
     _, *rows = read_text(name).split(f"\n[[{key}]]\n")
     return cast("list[dict[str, Any]]", json.loads(f"[{','.join(map(_as_json, rows))}]"))
 
