@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git.history import Commit, Side
 from ctxscan.context.git.revision import find_revision
+from ctxscan.context.git.side import Side
 from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.errors import ContextError
 from ctxscan.findings.churn import churn_of
@@ -15,6 +15,7 @@ from ctxscan.inspection.past import context_builder
 from ctxscan.inspection.timeline import Timeline
 
 if TYPE_CHECKING:
+    from ctxscan.context.git.history import Commit
     from ctxscan.context.git.repository import Repository
     from ctxscan.context.git.revision import Blob, Revision
     from ctxscan.findings.churn import Churn

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.texts import Conditions
     from ctxscan.builders.protocol import Builder
     from ctxscan.context.entry import Filter
-    from ctxscan.context.git.history import FileChange, Side
+    from ctxscan.context.git.history import FileChange
+    from ctxscan.context.git.side import Side
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.steps import NamedContext
 

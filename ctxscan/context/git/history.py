@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.program import run_git
 from ctxscan.context.git.revision import find_revision
+from ctxscan.context.git.side import Side
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     from ctxscan.context.git.repository import Repository
 
 _NOTHING = "000000"
-
-
-class Side(NamedTuple):
-    """What lies at a path."""
-
-    mode: str
-    object_id: str
 
 
 class FileChange(NamedTuple):

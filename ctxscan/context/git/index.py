@@ -10,7 +10,7 @@ import os
 import struct
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git.history import Side
+from ctxscan.context.git.side import Side
 from ctxscan.context.reading import MIB, open_regular
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import os
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.history import Side
 from ctxscan.context.git.revision import (
     LINK,
     SUBMODULE,
@@ -19,6 +18,7 @@ from ctxscan.context.git.revision import (
     Checkout,
     entry_of,
 )
+from ctxscan.context.git.side import Side
 from ctxscan.context.settled import SettledTree
 from ctxscan.context.tree import Tree
 
