@@ -91,6 +91,15 @@ def test_a_second_run_adds_nothing_at_any_level(tmp_path: Path, level: str) -> N
     assert lines(root, "--level", level) == []
 
 
+def test_where_only_the_ignore_file_would_be_left_a_second_run_adds_nothing(tmp_path: Path) -> None:
+    stages = "FROM scratch AS build\nADD . /src\nFROM scratch\nCOPY --from=build /src /\n"
+    root = project(tmp_path, dockerfile=stages, gitignore="*.deb\n")
+    (root / ".gitignore").rename(root.parent / ".gitignore")
+    apply(root, "--level", "aggressive")
+    assert (root / ".dockerignore").exists()
+    assert lines(root, "--level", "aggressive") == []
+
+
 def test_a_clean_and_a_dirty_disk_get_the_same_rules_from_git(tmp_path: Path) -> None:
     root = project(tmp_path, "client/a.js", gitignore="client/dist\n*.tmpx\n")
     clean = lines(root)

@@ -79,9 +79,11 @@ class StepsOnTrial:
             yield _Wrong(f"{run.shown} would be refused", ())
             return
         before = {(each.line, each.kind, each.path) for each in had.failures}
-        kept = _sources(now)
-        for key, each in _sources(had).items():
-            if key not in kept or (_has_files(each.node) and not _has_files(kept[key].node)):
+        own = run.ignore_file
+        kept = _sources(now, own)
+        for key, each in _sources(had, own).items():
+            lost = key in kept and not _has_files(kept[key].node, own)
+            if key not in kept or (lost and _has_files(each.node, own)):
                 where = f"line {each.line}{run.of} would lose {each.word}"
                 yield _Wrong(where, tuple(_origins(each.node)))
         for failure in now.failures:
@@ -132,6 +134,17 @@ class _Run(NamedTuple):
     @property
     def of(self) -> str:
         return f" of {self.shown}"
+
+    @property
+    def ignore_file(self) -> str | None:
+        """Its path in the context.
+
+        A step that has nothing else has nothing, whether the file is written already or not.
+        """
+        location = self.inspection.location
+        file, inside = location.ignore_file, f"{location.root.rstrip('/')}/"
+        is_inside = file is not None and file.path.startswith(inside)
+        return file.path.removeprefix(inside) if file is not None and is_inside else None
 
 
 def _runs_of_all(builds: Sequence[Build]) -> list[_Run]:
@@ -210,7 +223,7 @@ def _under(
     )
 
 
-def _sources(outcome: Outcome) -> dict[tuple[object, ...], Taken]:
+def _sources(outcome: Outcome, ignore_file: str | None) -> dict[tuple[object, ...], Taken]:
     """What each step had for sure: by its source, and each match of a pattern that says something.
 
     ``COPY --from=0 /app/* .`` names nothing of what it takes.
@@ -220,13 +233,13 @@ def _sources(outcome: Outcome) -> dict[tuple[object, ...], Taken]:
         if each.node.stamp.certain:
             named = _NAMES.search(each.word.rpartition("/")[2])
             key = (each.line, each.word, each.path) if named else (each.line, each.word)
-            if key not in found or _has_files(each.node):
+            if key not in found or _has_files(each.node, ignore_file):
                 found[key] = each
     return found
 
 
-def _has_files(node: Node) -> bool:
-    return any(True for _ in _leaves(node))
+def _has_files(node: Node, ignore_file: str | None) -> bool:
+    return any(ignore_file is None or each.origin != ignore_file for each in _leaves(node))
 
 
 def _origins(node: Node) -> Iterator[str]:
