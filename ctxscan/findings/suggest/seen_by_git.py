@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from ctxscan.context.tree import Node, Tree
-    from ctxscan.ignore.git.file import GitignoreFile
+    from ctxscan.ignore.git.file import GitignoreFile, GitRule
 
 _TO_GIT = (EntryType.FILE, EntryType.DIRECTORY, EntryType.SYMLINK)
 _GIT = ".git"
@@ -23,9 +23,22 @@ def seen_by_git(tree: Tree, unknown: AbstractSet[str]) -> Tree:
     return tree.without(lambda node: _is_nothing_to_git(node) or node.entry.path in unknown)
 
 
-def not_ignored(files: Iterable[GitignoreFile], tree: Tree) -> frozenset[str]:
-    """What git would keep by these rules alone."""
-    rules = rules_of(files)
+class KeptByRules:
+    """What git would keep of a tree by rules alone; each round of suggest asks the same again."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._known: dict[tuple[GitRule, ...], frozenset[str]] = {}
+
+    def kept(self, files: Iterable[GitignoreFile]) -> frozenset[str]:
+        rules = tuple(rule for file in files for rule in file.rules)
+        found = self._known.get(rules)
+        if found is None:
+            found = self._known[rules] = _not_ignored(GitRules(rules), self._tree)
+        return found
+
+
+def _not_ignored(rules: GitRules, tree: Tree) -> frozenset[str]:
     found: set[str] = set()
     walk = tree.descend()
     for path, node, _ in walk:

@@ -13,7 +13,7 @@ from ctxscan.findings.suggest.needed.carried import carried
 from ctxscan.findings.suggest.needed.texts import files_of
 from ctxscan.findings.suggest.protected import Protected, let_in
 from ctxscan.findings.suggest.reach import Reach
-from ctxscan.findings.suggest.seen_by_git import not_ignored
+from ctxscan.findings.suggest.seen_by_git import KeptByRules
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.inspection.trial import ignore_file_of
 
@@ -92,6 +92,7 @@ class State:
     """What all builds ask for, each path once."""
 
     reach: Reach = field(default_factory=Reach.of_nothing, kw_only=True)
+    by_rules: KeptByRules = field(kw_only=True)
 
     let_in: frozenset[str] = frozenset()
     """What the exceptions let in that were there at first."""
@@ -152,8 +153,9 @@ def start(
     before = named[0].inspection.ignore_file.rules
     asked = _asked(builds)
     own: AbstractSet[str] | None = None
+    by_rules = KeptByRules(tree)
     if git is not None:
-        own = git.kept if git.kept is not None else not_ignored(git.files, tree)
+        own = git.kept if git.kept is not None else by_rules.kept(git.files)
     protected = Protected([*asked, *_asked(builds, carried=True)], tree, before)
     junk = known_junk(tree)
     excepted = let_in(before, tree)
@@ -169,6 +171,7 @@ def start(
         junk,
         asked,
         reach=_reach(builds, asked, tree, before),
+        by_rules=by_rules,
         let_in=excepted,
     )
 

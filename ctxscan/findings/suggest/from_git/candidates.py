@@ -13,7 +13,7 @@ from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
 from ctxscan.findings.suggest.from_git.worthy import is_slow, worthy
 from ctxscan.findings.suggest.model import Candidate, left_out, parsed
-from ctxscan.findings.suggest.seen_by_git import not_ignored, seen_by_git
+from ctxscan.findings.suggest.seen_by_git import seen_by_git
 from ctxscan.findings.suggest.state import Found
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.sizes import plural
@@ -73,18 +73,19 @@ def _candidates(
     own = tuple(file for file in facts.files if facts.kept is None or not _is_vendored(file))
     own = _without_undone(own)
     files, notes = without_named(own, state, facts, before)
+    kept_by = state.by_rules.kept
     kept = facts.kept
     if kept is None:
-        kept = not_ignored(files, state.tree)
+        kept = kept_by(files)
     elif files is not own:
         # Rules were dropped: what they ignored is needed now, and nothing else.
-        kept |= not_ignored(files, state.tree) - not_ignored(own, state.tree)
+        kept |= kept_by(files) - kept_by(own)
     files, slow = _without_slow(files, before)
     notes = [*notes, *slow]
     if state.options.brief:
         worth = worthy(files, state, before, kept)
         notes = [*notes, *_not_worth(worth)]
-        kept |= not_ignored(worth.files, state.tree) - not_ignored(files, state.tree)
+        kept |= kept_by(worth.files) - kept_by(files)
         files = worth.files
     if not any(file.rules for file in files) and _keeps_all(seen, kept):
         return [], [*notes, *_left_out(_lines_left_out(files, state))]
