@@ -25,6 +25,7 @@ from ctxscan.findings.report.instructions import (
     instruction_rows,
     stage_rows,
 )
+from ctxscan.findings.report.transfers import TransferRow, rows_of_named, transfer_row
 from ctxscan.findings.report.untracked import Untracked, UntrackedTally
 from ctxscan.findings.report.warnings import GitSays, Seen, unknowns_of, warnings
 from ctxscan.findings.surprises.lfs import PointerSized
@@ -32,7 +33,7 @@ from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.builders.stages.landing import Landing
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
     from ctxscan.findings.report.breaking import BrokenFirst
-    from ctxscan.inspection import Inspection, Request, Transfer, TransferWalk
+    from ctxscan.inspection import Inspection, Request, TransferWalk
 
 
 class RuleRow(NamedTuple):
@@ -50,18 +51,6 @@ class RuleRow(NamedTuple):
     place: Place
     files: int
     content_bytes: int
-
-
-class TransferRow(NamedTuple):
-    """A transfer beside that of the context."""
-
-    title: str
-    files: int
-    content_bytes: int
-    transfer_bytes: int
-
-    is_context: bool = False
-    """Whether it brings a named context, and not a file that the build reads first."""
 
 
 class Report(NamedTuple):
@@ -229,8 +218,8 @@ class Reporting(NamedTuple):
             rules=_rules(context, options),
             stages=stage_rows(requests, sums, plan) if asks else (),
             others=(
-                *(_transfer_row(sync) for sync in inspection.small),
-                *_rows_of_named(inspection.named, [each for each, _ in self.named], named),
+                *(transfer_row(sync) for sync in inspection.small),
+                *rows_of_named(inspection.named, [each for each, _ in self.named], named),
             ),
             notices=tuple(
                 warnings(
@@ -282,21 +271,3 @@ def _rules(context: ContextTally, options: ReportOptions) -> tuple[RuleRow, ...]
     ]
     largest = sorted(rows, key=lambda row: (-row.content_bytes, -row.files, row.place.line or 0))
     return tuple(largest[: options.top]) if options.ignored else ()
-
-
-def _rows_of_named(
-    transfers: Sequence[Transfer], tallies: Sequence[SentTally], walked: Sequence[TransferWalk]
-) -> Iterator[TransferRow]:
-    for transfer, tally, stream in zip(transfers, tallies, walked, strict=True):
-        yield _row(transfer, tally, stream)._replace(is_context=True)
-
-
-def _transfer_row(sync: Transfer) -> TransferRow:
-    tally, stream = SentTally(top=0), sync.stream()
-    stream.add_up(tally)
-    return _row(sync, tally, stream)
-
-
-def _row(transfer: Transfer, tally: SentTally, walked: TransferWalk) -> TransferRow:
-    total = tally.total
-    return TransferRow(transfer.title, total.files, total.content_bytes, walked.transfer_bytes)
