@@ -103,6 +103,7 @@ def test_a_signal_at_any_moment_leaves_the_ignore_file_whole_and_no_process(
         assert process.returncode in {0, 1, 128 + number, -number}, errors
         assert b"fault of ctxscan" not in errors
         assert b"Traceback" not in errors or python_had_not_started(process.returncode, errors)
+        assert process.returncode != 1 or python_had_not_started(process.returncode, errors)
         assert ignore_file(project).read_bytes() in {BEFORE, after}
         assert_nobody_is_left(project)
         temporaries += len(left(project))
