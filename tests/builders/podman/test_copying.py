@@ -80,6 +80,21 @@ def test_a_working_directory_that_cannot_be_there_fails(path: str, kind: str) ->
     assert failing(dockerfile, *arrived) == [(3, kind)]
 
 
+def test_the_working_directory_is_created_again_after_every_copy() -> None:
+    link = built(f"{S}WORKDIR /x/w\nCOPY d /x/\n", "d/w -> ../y")
+    assert link == ["/x/", "/x/w -> ../y", "/y/"]
+    through = built(f"{S}WORKDIR /x/s/w\nCOPY d /x/\n", "d/s -> /y")
+    assert through == ["/x/", "/x/s -> /y", "/y/", "/y/w/"]
+
+
+@pytest.mark.parametrize("stage", ["", "FROM scratch AS a\nWORKDIR /x/s/w\nFROM a\n"])
+def test_a_copy_that_puts_a_file_in_the_way_of_the_working_directory_fails(stage: str) -> None:
+    dockerfile = f"{stage or f'{S}WORKDIR /x/s/w'}\nCOPY . /x/\n"
+    number = dockerfile.count("\n")
+    assert failing(dockerfile, "s") == [(number, "directory-onto-file")]
+    assert built(dockerfile.replace("/s/w", "/s"), "s") == ["/x/", "/x/s < s"]
+
+
 def test_files_directories_and_links_replace_each_other() -> None:
     found = built(f"{S}COPY d /\nCOPY e /\n", "d/ln -> real", "d/real/r", "e/ln/f")
     assert found == ["/ln/", "/ln/f < e/ln/f", "/real/", "/real/r < d/real/r"]

@@ -55,12 +55,9 @@ class PodmanRules(NamedTuple):
         space = Workspace(onto, step.own_line, doubt=not (step.certain and known))
         ignoring = Ignoring(self.matcher(step))
         _Adding(step, space, origin.root, ignoring, archive, read_chmod(step.chmod)).run(sources)
-        if not step.link:
-            return space
-        whole = Workspace(stage.root, step.own_line, doubt=space.doubt)
-        whole.overwritten += space.overwritten
-        whole.taken += space.taken
-        lay_over(whole, (), whole.root, space.root, AS_IT_IS)
+        whole = _linked(space, stage, step) if step.link else space
+        if step.workdir is not None:
+            _ensure_directory(whole, step.workdir)
         return whole
 
     def matcher(self, step: CopyStep) -> PodmanMatcher | None:
@@ -76,21 +73,10 @@ class PodmanRules(NamedTuple):
         return PodmanMatcher((*(found.rules if found else ()), *more.rules))
 
     def workdir(self, step: WorkdirStep, stage: StageFiles) -> Workspace | None:
-        """Onto a file, it is passed over in silence; below one, it fails (copier.go: mkdir)."""
         if step.path is None:
             return None
         space = Workspace(stage.root, step.own_line, doubt=not step.certain)
-        try:
-            found = resolve(space.root, step.path, lexical=True)
-        except LinkLoopError:
-            loop = f"the links at {step.path} lead in a circle"
-            raise StepError("link-loop", step.path, loop) from None
-        if found.blocked:
-            raise below_file(found.path)
-        if isinstance(found.node, Leaf):
-            return None
-        space.directory(found.parts)
-        return space
+        return space if _ensure_directory(space, step.path) else None
 
     def run(self, step: RunStep, stage: StageFiles, build: Running) -> Directory:
         for mount in step.mounts:
@@ -101,6 +87,33 @@ class PodmanRules(NamedTuple):
             if found.node is None and is_known:
                 raise StepError("source-missing", path, f"{path[1:]} does not exist")
         return after_run(stage)
+
+
+def _linked(space: Workspace, stage: StageFiles, step: CopyStep) -> Workspace:
+    """The files of a ``COPY --link``, which are a layer of their own, over those of the stage."""
+    whole = Workspace(stage.root, step.own_line, doubt=space.doubt)
+    whole.overwritten += space.overwritten
+    whole.taken += space.taken
+    lay_over(whole, (), whole.root, space.root, AS_IT_IS)
+    return whole
+
+
+def _ensure_directory(space: Workspace, path: str) -> bool:
+    """Create the working directory, as after every step (openshift/imagebuilder, builder.go: Run).
+
+    Onto a file, it is passed over in silence, and False is the answer; below one, it fails
+    (copier.go: copierHandlerMkdir).
+    """
+    try:
+        found = resolve(space.root, path, lexical=True)
+    except LinkLoopError:
+        raise StepError("link-loop", path, f"the links at {path} lead in a circle") from None
+    if found.blocked:
+        raise below_file(found.path)
+    if isinstance(found.node, Leaf):
+        return False
+    space.directory(found.parts)
+    return True
 
 
 class _Adding(NamedTuple):
