@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.stages.archive import Archive, Member, UnknownContent
 from ctxscan.builders.stages.node import FileType
+from ctxscan.context.below import open_below
 from ctxscan.context.reading import open_regular
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class ArchiveReader:
     def __call__(self, path: str) -> Archive | UnknownContent | None:
         if path not in self._known:
             try:
-                self._known[path] = read_archive(os.path.join(self._root, path), zstd=self._zstd)  # noqa: PTH118 - names that are not UTF-8 stay as they are
+                self._known[path] = _read(open_below(self._root, path), zstd=self._zstd)
             except OSError as error:
                 self._known[path] = UnknownContent(str(error))
         return self._known[path]
@@ -96,7 +97,11 @@ class ArchiveReader:
 
 def read_archive(path: str, *, zstd: bool = True) -> Archive | UnknownContent | None:
     """The archive that the file at *path* is; ``None`` for any other file. Raises OSError."""
-    with os.fdopen(open_regular(path), "rb") as file:
+    return _read(open_regular(path), zstd=zstd)
+
+
+def _read(opened: int, *, zstd: bool) -> Archive | UnknownContent | None:
+    with os.fdopen(opened, "rb") as file:
         first = file.read(10)
         file.seek(0)
         if first.startswith(_ZSTD) and not zstd:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.context.below import read_below
 from ctxscan.context.git.program import run_git
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
@@ -149,11 +151,10 @@ class _Looking:
             self._read(path, way_down=way_down)
         parts = way_down.split("/") if way_down else []
         for depth in range(len(parts)):
-            directory = os.path.join(self.repository.toplevel, *parts[:depth])
-            self._read(os.path.join(directory, _GITIGNORE), way_down="/".join(parts[depth:]))
+            path = "/".join((*parts[:depth], _GITIGNORE))
+            self._read_below(self.repository.toplevel, path, way_down="/".join(parts[depth:]))
         for path in sorted(self._gitignore_files(), key=lambda name: (name.count("/"), name)):
-            directory = path.rpartition("/")[0]
-            self._read(os.path.join(self.repository.root, path), directory=directory)
+            self._read_below(self.repository.root, path, directory=path.rpartition("/")[0])
 
     def _global_file(self) -> Iterator[str]:
         if not self.global_excludes:
@@ -185,15 +186,20 @@ class _Looking:
         closed = {path for path, verdict in verdicts.items() if verdict and verdict.ignored}
         return {path for path in found if path.rpartition("/")[0] not in closed}
 
-    def _read(
-        self, path: str, *, directory: str = "", way_down: str = "", follow: bool = False
-    ) -> None:
-        try:
-            # Git follows no symlink called .gitignore, and takes no directory for one. One called
-            # info/exclude it follows; where it leads to may be no business of who reads a log.
+    def _read(self, path: str, *, way_down: str, follow: bool = False) -> None:
+        # A link called info/exclude git follows; where it leads to may be no business of who reads
+        # a log.
+        with suppress(OSError):
             data = read_regular(path, LARGEST_GITIGNORE, follow=follow)
-        except OSError:
-            return
+            self._add(path, data, way_down=way_down)
+
+    def _read_below(self, root: str, path: str, *, directory: str = "", way_down: str = "") -> None:
+        # Git follows no symlink called .gitignore, and takes no directory for one.
+        with suppress(OSError):
+            data = read_below(root, path, LARGEST_GITIGNORE)
+            self._add(os.path.join(root, path), data, directory, way_down)
+
+    def _add(self, path: str, data: bytes, directory: str = "", way_down: str = "") -> None:
         shown = os.path.relpath(path, self.repository.root).replace(os.sep, "/")
         self.sources.append(IgnoreSource(shown, data, directory, way_down))
 

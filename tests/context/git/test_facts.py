@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ctxscan.context.git.facts import git_facts
+from ctxscan.context.git.repository import Repository
 from tests.support.repositories import ENVIRONMENT, git, init
 from tests.support.trees import grow, make_file
 
@@ -28,6 +29,24 @@ def test_rules_come_from_every_file_that_git_reads_the_weakest_first(tmp_path: P
     root = init(grow(tmp_path, files={"a/.gitignore": "inner\n", ".gitignore": "outer\n"}))
     make_file(root / ".git/info/exclude", "private\n")
     assert texts(root) == ["private", "outer", "inner"]
+
+
+def test_no_rules_are_read_behind_a_directory_that_becomes_a_link_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"in/a/.gitignore": "inner\n", "out/.gitignore": "of somebody else\n"}
+    grow(tmp_path, files=files)
+    root = init(tmp_path / "in")
+    ask = Repository.verdicts
+
+    def then_the_link(*words: Any, **options: Any) -> Any:
+        found = ask(*words, **options)
+        (root / "a").rename(tmp_path / "away")
+        (root / "a").symlink_to(tmp_path / "out")
+        return found
+
+    monkeypatch.setattr(Repository, "verdicts", then_the_link)
+    assert texts(root) == []
 
 
 def test_rules_that_colleagues_do_not_have_are_not_shared(tmp_path: Path) -> None:
