@@ -1,17 +1,17 @@
-"""Fresh random contexts for a real engine: full of collisions, links, odd sizes and odd names."""
+"""Random contexts for a real engine, new ones for each commit: full of collisions and odd names."""
 
 from __future__ import annotations
 
 import os
 import random
 import stat
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.support.seeds import seed_of_the_commit
 from tests.support.strategies import scenarios
 from tests.support.trees import make_file, make_node, plant_tree
 
@@ -22,16 +22,8 @@ if TYPE_CHECKING:
     from tests.support.model import Tree
 
 
-def _seed() -> int:
-    """The workers of one run of pytest-xdist agree on it."""
-    chosen, run = os.environ.get("CTXSCAN_ENGINE_SEED"), os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    if chosen:
-        return int(chosen)
-    return zlib.crc32(run.encode()) if run else random.SystemRandom().randrange(2**32)
-
-
-SEED = _seed()
-"""New each run; the summary prints it, and setting it brings the same contexts back."""
+SEED = seed_of_the_commit()
+"""The summary prints it, and setting it brings the same contexts back."""
 
 SIZES = (0, 1, 511, 512, 513, 32_767, 32_768, 32_769, 70_000)
 """Around what a tar and BuildKit's packets round to."""

@@ -1,6 +1,6 @@
 """What the copy steps leave in an image: real engines against ``ctxscan list --in-image``.
 
-Fresh random contexts and Dockerfiles in every run: a few by default, as many steps as
+Random contexts and Dockerfiles, new ones for each commit: a few by default, as many steps as
 ``CTXSCAN_ENGINE_STEPS`` says, with each engine, where it is set.
 """
 
