@@ -111,7 +111,7 @@ def test_its_totals_are_those_of_the_json_document(at_page: Browser) -> None:
     ).document
     sums = at_page.evaluate(
         "(() => { const { view } = ctxscan; return ['bytes', 'files'].map((metric) =>"
-        "[...view.tree.mix(0, metric, view.classOf, view.classes.length)]); })()"
+        "[...view.tree.mix(0, metric, view.classOf, new Float64Array(view.classes.length))]); })()"
     )
     for metric, sum_ in zip(("content_bytes", "files"), sums, strict=True):
         names = ("sent", "never_asked", "ignored")
@@ -167,7 +167,7 @@ def test_keys_alone_zoom_in_and_out(at_page: Browser) -> None:
     tab_to(at_page, "grid")
     at_page.press("ArrowDown", "Enter")
     assert at_page.evaluate(CRUMBS) == ["all of it", "app"]
-    whole = at_page.evaluate("ctxscan.painter.rects[0].node === ctxscan.view.active")
+    whole = at_page.evaluate("ctxscan.painter.boxes.node[0] === ctxscan.view.active")
     assert whole
     at_page.press("Backspace")
     assert at_page.evaluate(CRUMBS) == ["all of it"]
@@ -187,7 +187,7 @@ def test_keys_alone_switch_the_colours(at_page: Browser) -> None:
 
 
 def test_keys_alone_switch_bytes_and_files(at_page: Browser) -> None:
-    before = at_page.evaluate("ctxscan.painter.rects.map((each) => each.w)")
+    before = at_page.evaluate("[...ctxscan.painter.boxes.w]")
     at_page.press("b")
     assert at_page.evaluate(LEGEND) == [
         "Sent 5 files",
@@ -195,9 +195,9 @@ def test_keys_alone_switch_bytes_and_files(at_page: Browser) -> None:
         "Ignored 1 file",
     ]
     assert at_page.evaluate("document.getElementById('figure').textContent") == "Files"
-    assert at_page.evaluate("ctxscan.painter.rects.map((each) => each.w)") != before
+    assert at_page.evaluate("[...ctxscan.painter.boxes.w]") != before
     at_page.press("b")
-    assert at_page.evaluate("ctxscan.painter.rects.map((each) => each.w)") == before
+    assert at_page.evaluate("[...ctxscan.painter.boxes.w]") == before
 
 
 def test_the_keys_are_shown_and_the_list_of_them_is_left_again(at_page: Browser) -> None:
@@ -212,7 +212,7 @@ def test_rectangles_take_what_their_paths_take(at_page: Browser) -> None:
     off = at_page.evaluate(
         """(() => {
           const { view, painter } = ctxscan;
-          const top = view.tree.inside(0, "bytes").map((node) => painter.where.get(node));
+          const top = view.tree.inside(0, "bytes").map((node) => painter.boxOf(node));
           const area = painter.width * painter.height;
           return Math.max(...top.map((each) => Math.abs(
             (each.w * each.h) / area - view.tree.bytes[each.node] / view.tree.bytes[0])));

@@ -115,16 +115,11 @@ class Tree {
     return parts.reverse().join("/");
   }
 
-  /* Amounts of a subtree by class: what `classOf` says of each fate. */
-  mix(i, metric, classOf, classes) {
-    const sums = new Float64Array(classes);
-    if (!this.isDirectory(i)) {
-      sums[classOf[this.fate[i]]] = this[metric][i];
-      return sums;
-    }
-    const own = this[metric];
-    for (let at = i + 1; at < this.end[i]; at++)
-      if (this.children[at] < 0) sums[classOf[this.fate[at]]] += own[at];
+  /* Amounts of a subtree by class, added to *sums*: what `classOf` says of each fate. */
+  mix(node, metric, classOf, sums) {
+    const { children, fate, [metric]: own } = this;
+    for (let at = node, end = this.end[node]; at < end; at++)
+      if (children[at] < 0) sums[classOf[fate[at]]] += own[at];
     return sums;
   }
 }

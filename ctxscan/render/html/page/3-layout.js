@@ -52,24 +52,63 @@ function squarify(nodes, value, box, put) {
   if (row.length) lay();
 }
 
+/* Rectangles in columns: tens of thousands of objects would keep the collector of garbage busy. */
+class Boxes {
+  constructor() {
+    this.count = 0;
+    this.room(4096);
+  }
+
+  room(length) {
+    const longer = (Kind, old) => {
+      const column = new Kind(length);
+      if (old) column.set(old);
+      return column;
+    };
+    this.node = longer(Int32Array, this.node);
+    this.x = longer(Float64Array, this.x);
+    this.y = longer(Float64Array, this.y);
+    this.w = longer(Float64Array, this.w);
+    this.h = longer(Float64Array, this.h);
+    /* Of a directory that is drawn open: the height of its header; -1 of all else. */
+    this.head = longer(Int8Array, this.head);
+  }
+
+  add(node, x, y, w, h) {
+    const at = this.count++;
+    if (at === this.node.length) this.room(2 * at);
+    this.node[at] = node;
+    this.x[at] = x;
+    this.y[at] = y;
+    this.w[at] = w;
+    this.h[at] = h;
+    this.head[at] = -1;
+    return at;
+  }
+
+  /* The innermost at a point, or -1. */
+  at(x, y) {
+    for (let i = this.count - 1; i >= 0; i--)
+      if (x >= this.x[i] && y >= this.y[i] && x < this.x[i] + this.w[i] && y < this.y[i] + this.h[i]) return i;
+    return -1;
+  }
+}
+
 /* All rectangles that somebody can see, each directory before what is in it. */
 function layout(tree, root, metric, width, height) {
-  const found = [];
+  const found = new Boxes();
   const value = tree[metric];
   const place = (node, x, y, w, h, level) => {
-    const opens = tree.isDirectory(node) && tree.end[node] > node + 1;
-    const rect = { node, x, y, w, h, opened: false };
-    found.push(rect);
-    if (!opens || w < LEAST * 3 || h < LEAST * 3) return;
+    const at = found.add(node, x, y, w, h);
+    if (!tree.isDirectory(node) || tree.end[node] === node + 1 || w < LEAST * 3 || h < LEAST * 3) return;
     const head = level === 0 ? 0 : w > 44 && h > HEADER * 2 ? HEADER : 2;
     const edge = level === 0 ? 0 : w > 24 && h > 24 ? 2 : 1;
     const box = { x: x + edge, y: y + head, w: w - 2 * edge, h: h - head - edge };
     if (box.w < LEAST || box.h < LEAST) return;
-    rect.opened = true;
-    rect.head = head;
+    found.head[at] = head;
     squarify(tree.inside(node, metric), value, box, (inner, left, top, wide, high) => {
       if (wide >= LEAST && high >= LEAST) place(inner, left, top, wide, high, level + 1);
-      else if (wide * high >= 1) found.push({ node: inner, x: left, y: top, w: wide, h: high, opened: false });
+      else if (wide * high >= 1) found.add(inner, left, top, wide, high);
     });
   };
   if (width > 0 && height > 0) place(root, 0, 0, width, height, 0);

@@ -1,10 +1,12 @@
 /* The map on its canvas, and over it what is under the cursor of the table. */
 
+const FAINT = 0.22;
+
 class Painter {
   constructor(canvas, overlay) {
     this.canvas = canvas;
     this.overlay = overlay;
-    this.rects = [];
+    this.boxes = new Boxes();
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
@@ -19,6 +21,7 @@ class Painter {
       each.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     this.ratio = ratio;
+    this.pixels = null;
   }
 
   readColors() {
@@ -26,10 +29,19 @@ class Painter {
     this.color = (name) => style.getPropertyValue("--" + name).trim();
   }
 
+  /* A colour as it lies in a picture's memory: the same over the ground, where *alpha* is less than 1. */
+  pixel(name, alpha = 1) {
+    const [channels, ground] = [name, "map"].map((each) => {
+      const digits = this.color(each).slice(1);
+      return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
+    });
+    const mixed = channels.map((each, at) => Math.round(each * alpha + ground[at] * (1 - alpha)));
+    return new Uint32Array(Uint8Array.of(...mixed, 255).buffer)[0];
+  }
+
   draw(view) {
     const before = this.shown && !this.still.matches && view.moved ? this.snapshot() : null;
-    this.rects = layout(view.tree, view.root, view.metric, this.width, this.height);
-    this.where = new Map(this.rects.map((each) => [each.node, each]));
+    this.boxes = layout(view.tree, view.root, view.metric, this.width, this.height);
     this.paint(view);
     this.shown = true;
     this.mark(view);
@@ -67,47 +79,81 @@ class Painter {
 
   paint(view) {
     this.turn = null;
-    const pen = this.canvas.getContext("2d");
-    pen.clearRect(0, 0, this.width, this.height);
-    const fills = view.classes.map((each) => this.color(each.color));
-    const inks = view.classes.map((each) => this.color(each.color + "-ink"));
-    const [ground, line, ink] = ["map", "map-line", "ink"].map(this.color);
-    const font = getComputedStyle(document.body).fontFamily;
+    const { boxes } = this;
     const heads = [];
     const labels = [];
-    for (const rect of this.rects) {
-      const { node, x, y, w, h, opened, head } = rect;
-      pen.globalAlpha = rect.alpha = view.isFaint(node) ? 0.22 : 1;
-      if (opened) {
-        pen.fillStyle = ground;
-        pen.fillRect(x, y, w, h);
-        pen.strokeStyle = line;
-        if (w > 8 && h > 8) pen.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-        if (head === HEADER) heads.push(rect);
-        continue;
-      }
-      rect.best = view.dominant(node);
-      pen.fillStyle = fills[rect.best];
-      const gap = w > 4 && h > 4 ? 1 : w > 1.5 && h > 1.5 ? 0.5 : 0;
-      pen.fillRect(x, y, Math.max(w - gap, 0.5), Math.max(h - gap, 0.5));
-      if (w > 34 && h > 15) labels.push(rect);
+    this.fill(view);
+    for (let i = 0; i < boxes.count; i++) {
+      if (boxes.head[i] === HEADER) heads.push(i);
+      else if (boxes.head[i] < 0 && boxes.w[i] > 34 && boxes.h[i] > 15) labels.push(i);
     }
+    this.write(view, heads, labels);
+  }
+
+  /* Into the picture's memory: to ask the canvas for each rectangle takes ten times as long. */
+  fill(view) {
+    const wide = this.canvas.width;
+    const high = this.canvas.height;
+    if (!(wide > 0 && high > 0)) return;
+    const { ratio, boxes } = this;
+    this.pixels = this.pixels || new ImageData(wide, high);
+    const memory = new Uint32Array(this.pixels.data.buffer);
+    const rectangle = (left, top, right, bottom, color) => {
+      for (let y = top, at = top * wide; y < bottom; y++, at += wide)
+        if (right - left > 16) memory.fill(color, at + left, at + right);
+        else for (let x = left; x < right; x++) memory[at + x] = color;
+    };
+    const colors = [1, FAINT].map((alpha) => view.classes.map((each) => this.pixel(each.color, alpha)));
+    const lines = [1, FAINT].map((alpha) => this.pixel("map-line", alpha));
+    const ground = this.pixel("map");
+    memory.fill(0);
+    for (let i = 0; i < boxes.count; i++) {
+      const node = boxes.node[i];
+      const faint = view.isFaint(node) ? 1 : 0;
+      const w = boxes.w[i];
+      const h = boxes.h[i];
+      const left = Math.min(Math.round(boxes.x[i] * ratio), wide - 1);
+      const top = Math.min(Math.round(boxes.y[i] * ratio), high - 1);
+      const right = Math.min(Math.max(Math.round((boxes.x[i] + w) * ratio), left + 1), wide);
+      const bottom = Math.min(Math.max(Math.round((boxes.y[i] + h) * ratio), top + 1), high);
+      if (boxes.head[i] >= 0) {
+        const edge = w > 8 && h > 8 ? Math.round(ratio) : 0;
+        if (edge) rectangle(left, top, right, bottom, lines[faint]);
+        rectangle(left + edge, top + edge, right - edge, bottom - edge, ground);
+      } else {
+        const gap = w > 4 && h > 4 ? Math.round(ratio) : 0;
+        rectangle(left, top, right - gap, bottom - gap, colors[faint][view.dominant(node)]);
+      }
+    }
+    this.canvas.getContext("2d").putImageData(this.pixels, 0, 0);
+  }
+
+  /* Names of directories over what is in them, and of files, with their figures. */
+  write(view, heads, labels) {
+    const { boxes } = this;
+    const { tree, metric } = view;
+    const pen = this.canvas.getContext("2d");
+    const inks = view.classes.map((each) => this.color(each.color + "-ink"));
+    const font = getComputedStyle(document.body).fontFamily;
     pen.textBaseline = "middle";
     pen.font = "600 11px " + font;
-    pen.fillStyle = ink;
-    for (const { node, x, y, w, alpha } of heads) {
-      pen.globalAlpha = alpha;
-      this.label(pen, shown(view.tree.name[node]) + "/", x + 5, y + HEADER / 2 + 1, w - 9);
+    pen.fillStyle = this.color("ink");
+    for (const i of heads) {
+      const node = boxes.node[i];
+      pen.globalAlpha = view.isFaint(node) ? FAINT : 1;
+      this.label(pen, shown(tree.name[node]) + "/", boxes.x[i] + 5, boxes.y[i] + HEADER / 2 + 1, boxes.w[i] - 9);
     }
     pen.font = "11px " + font;
-    for (const { node, x, y, w, h, alpha, best } of labels) {
-      pen.globalAlpha = alpha;
-      pen.fillStyle = inks[best];
-      const text = view.tree.isFolded(node) ? "(folded)" : shown(view.tree.name[node]);
-      this.label(pen, text, x + 4, y + Math.min(h / 2, 11), w - 8);
-      const figure = h > 32 ? amount(view.tree[view.metric][node], view.metric) : "";
+    for (const i of labels) {
+      const node = boxes.node[i];
+      const room = boxes.w[i] - 8;
+      pen.globalAlpha = view.isFaint(node) ? FAINT : 1;
+      pen.fillStyle = inks[view.dominant(node)];
+      const text = tree.isFolded(node) ? "(folded)" : shown(tree.name[node]);
+      this.label(pen, text, boxes.x[i] + 4, boxes.y[i] + Math.min(boxes.h[i] / 2, 11), room);
+      const figure = boxes.h[i] > 32 ? amount(tree[metric][node], metric) : "";
       pen.globalAlpha *= 0.8;
-      if (figure && pen.measureText(figure).width <= w - 8) pen.fillText(figure, x + 4, y + 24);
+      if (figure && pen.measureText(figure).width <= room) pen.fillText(figure, boxes.x[i] + 4, boxes.y[i] + 24);
     }
     pen.globalAlpha = 1;
   }
@@ -128,10 +174,9 @@ class Painter {
     const pen = this.overlay.getContext("2d");
     pen.clearRect(0, 0, this.width, this.height);
     let node = view.active;
-    while (node > view.root && !this.where.has(node)) node = view.tree.parent[node];
-    const rect = node === view.root ? null : this.where.get(node);
-    if (!rect) return;
-    const { x, y, w, h } = rect;
+    while (node > view.root && !this.boxOf(node)) node = view.tree.parent[node];
+    if (node === view.root) return;
+    const { x, y, w, h } = this.boxOf(node);
     for (const [name, wide] of [["ring-edge", 5], ["ring", 2.5]]) {
       pen.strokeStyle = this.color(name);
       pen.lineWidth = wide;
@@ -139,12 +184,15 @@ class Painter {
     }
   }
 
+  boxOf(node) {
+    const { boxes } = this;
+    const at = boxes.node.subarray(0, boxes.count).indexOf(node);
+    return at < 0 ? null : { node, x: boxes.x[at], y: boxes.y[at], w: boxes.w[at], h: boxes.h[at] };
+  }
+
   /* The innermost node at a point. */
   at(x, y) {
-    for (let i = this.rects.length - 1; i >= 0; i--) {
-      const each = this.rects[i];
-      if (x >= each.x && y >= each.y && x < each.x + each.w && y < each.y + each.h) return each.node;
-    }
-    return -1;
+    const found = this.boxes.at(x, y);
+    return found < 0 ? -1 : this.boxes.node[found];
   }
 }

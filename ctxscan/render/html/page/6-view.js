@@ -26,8 +26,8 @@ class View {
     const [classes, of] = mode === "fate" ? this.byFate() : this.byAsking(mode);
     this.classes = classes;
     this.classOf = of;
+    this.sums = new Float64Array(classes.length);
     this.mixed = new Map();
-    this.best = new Map();
   }
 
   byFate() {
@@ -59,13 +59,12 @@ class View {
   measureBy(metric) {
     this.metric = metric;
     this.mixed = new Map();
-    this.best = new Map();
   }
 
   mixOf(node) {
     let sums = this.mixed.get(node);
     if (!sums) {
-      sums = this.tree.mix(node, this.metric, this.classOf, this.classes.length);
+      sums = this.tree.mix(node, this.metric, this.classOf, new Float64Array(this.classes.length));
       this.mixed.set(node, sums);
     }
     return sums;
@@ -73,11 +72,13 @@ class View {
 
   /* The class that most of a node is of. */
   dominant(node) {
-    if (!this.tree.isDirectory(node)) return this.classOf[this.tree.fate[node]];
-    const sums = this.mixOf(node);
-    let best = 0;
-    for (let i = 1; i < sums.length; i++) if (sums[i] > sums[best]) best = i;
-    return sums[best] > 0 ? best : this.classOf[this.tree.fate[node]];
+    const { tree, sums } = this;
+    let best = this.classOf[tree.fate[node]];
+    if (!tree.isDirectory(node)) return best;
+    tree.mix(node, this.metric, this.classOf, sums.fill(0));
+    if (!(sums[best] > 0)) best = 0;
+    for (let at = 0; at < sums.length; at++) if (sums[at] > sums[best]) best = at;
+    return sums[best] > 0 ? best : this.classOf[tree.fate[node]];
   }
 
   title(node, whole) {
@@ -94,13 +95,15 @@ class View {
     const { tree } = this;
     const states = new Set();
     const rules = new Set();
+    let last = -1;
     const look = (at) => {
-      const fate = tree.fates[tree.fate[at]];
+      last = tree.fate[at];
+      const fate = tree.fates[last];
       states.add(fate.state);
       if (fate.state === "ignored") rules.add(fate.rule);
     };
     if (!tree.isDirectory(node) || tree.end[node] === node + 1) look(node);
-    else for (let at = node + 1; at < tree.end[node] && states.size < 3; at++) if (tree.children[at] < 0) look(at);
+    else for (let at = node + 1; at < tree.end[node] && states.size < 2; at++) if (tree.children[at] < 0 && tree.fate[at] !== last) look(at);
     if (states.size === 0) look(node);
     if (states.size > 1) return "mixed";
     const [state] = states;
@@ -162,13 +165,31 @@ class View {
     const last = asked.split("/").filter(Boolean).pop();
     if (!last) return [];
     const found = this.named(last);
-    if (!asked.includes("/")) return found;
-    const clean = asked.startsWith("/") ? asked.slice(1) : asked;
-    return found.filter((node) => {
-      const path = tree.path(node).toLowerCase() + (tree.isDirectory(node) ? "/" : "");
-      const at = path.lastIndexOf(clean);
-      return at >= 0 && at + clean.length >= path.length - tree.name[node].length;
-    });
+    return asked.includes("/") ? found.filter(this.standsAt(asked.startsWith("/") ? asked.slice(1) : asked)) : found;
+  }
+
+  /* Of a node: whether a text with slashes is in its path, and ends in its name, or with it. */
+  standsAt(asked) {
+    const { tree, starts } = this;
+    const parts = asked.split("/");
+    const last = parts.pop();
+    if (!parts.length) return (node) => this.nameOf(node).includes(last);
+    if (!last) return (node) => tree.isDirectory(node) && this.endsWith(node, parts);
+    return (node) => this.lower.startsWith(last, starts[node]) && this.endsWith(tree.parent[node], parts);
+  }
+
+  endsWith(node, parts) {
+    let at = node;
+    for (let i = parts.length - 1; i > 0; i--) {
+      if (at <= 0 || this.nameOf(at) !== parts[i]) return false;
+      at = this.tree.parent[at];
+    }
+    return at > 0 && this.nameOf(at).endsWith(parts[0]);
+  }
+
+  nameOf(node) {
+    const begin = this.starts[node];
+    return this.lower.slice(begin, begin + this.tree.name[node].length);
   }
 
   named(asked) {

@@ -24,18 +24,17 @@ function detail(view, box) {
 
 /* The fates of all files in a subtree, largest first; of an empty directory its own. */
 function fatesIn(tree, node) {
-  const found = new Map();
-  const add = (at) => {
-    const sums = found.get(tree.fate[at]) || [0, 0];
-    sums[0] += tree.files[at];
-    sums[1] += tree.bytes[at];
-    found.set(tree.fate[at], sums);
-  };
-  if (tree.isDirectory(node)) {
-    for (let at = node + 1; at < tree.end[node]; at++) if (tree.children[at] < 0) add(at);
-    if (!found.size) found.set(tree.fate[node], [0, 0]);
-  } else add(node);
-  return alike(tree, [...found]).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
+  const files = new Float64Array(tree.fates.length);
+  const bytes = new Float64Array(tree.fates.length);
+  const end = tree.isDirectory(node) ? tree.end[node] : node + 1;
+  for (let at = node; at < end; at++) {
+    if (tree.children[at] >= 0) continue;
+    files[tree.fate[at]] += tree.files[at];
+    bytes[tree.fate[at]] += tree.bytes[at];
+  }
+  const found = [...tree.fates.keys()].filter((each) => files[each] > 0).map((each) => [each, [files[each], bytes[each]]]);
+  if (!found.length) found.push([tree.fate[node], [0, 0]]);
+  return alike(tree, found).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
 }
 
 /* Kinds aside: a symlink that fares as the files beside it is no line of its own. Of what a rule
