@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
 from ctxscan.api.report import git_says
+from ctxscan.api.sharing import ignore_file_path
+from ctxscan.api.suggest import suggest_for_all
 from ctxscan.api.together import together
+from ctxscan.context.writable import Writable
+from ctxscan.errors import CtxscanError
 from ctxscan.findings.map.mapping import Mapping
+from ctxscan.findings.suggest.model import SuggestOptions
 
 if TYPE_CHECKING:
+    from collections import abc
     from collections.abc import Callable
 
     from ctxscan.api.arguments import BuildArguments
@@ -19,22 +26,96 @@ if TYPE_CHECKING:
     from ctxscan.api.together import Walked
     from ctxscan.findings.map.model import ContextMap
     from ctxscan.findings.report.report import ReportOptions
+    from ctxscan.findings.report.warnings import GitSays
+    from ctxscan.findings.suggest.model import Suggestion
+    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.side_by_side import Look
+
+
+_NO_VARIABLES: abc.Mapping[str, str] = MappingProxyType({})
+
+
+class BuildMap(NamedTuple):
+    map: ContextMap
+
+    suggestion: Suggestion | None = None
+    """Whose rules the map compares with; ``None``: there is nothing to add."""
 
 
 def maps(
-    asked: Asked, options: ReportOptions, *, progress: Callable[[int], None] | None = None
-) -> Answers[ContextMap]:
+    asked: Asked,
+    options: ReportOptions,
+    *,
+    suggest: bool = True,
+    environment: abc.Mapping[str, str] = _NO_VARIABLES,
+    progress: Callable[[int], None] | None = None,
+) -> Answers[BuildMap]:
     """A map of each build, with its report, on one walk a context.
 
-    Raises CtxscanError for one build on its own.
+    *suggest*: compared with what its ignore file would be like, as ``suggest`` has it, which
+    *environment* is for. Raises CtxscanError for one build on its own.
     """
     git = cache(git_says)
+    suggestions = _Suggestions(environment, progress)
 
-    def begin(path: str, build: BuildArguments) -> Mapping:
+    def begin(path: str, build: BuildArguments) -> _Begun:
         inspection = inspect(path, **build)
-        return Mapping.of(inspection, options, git(inspection.location.root))
+        says = git(inspection.location.root)
+        return _begin(inspection, options, says, suggestions.of(inspection) if suggest else None)
 
-    def end(begun: Mapping, walked: Walked) -> ContextMap:
-        return begun.map(walked)
+    return together(for_each(asked, begin), lambda begun: begun.looks, _end, progress)
 
-    return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
+
+class _Begun(NamedTuple):
+    now: Mapping
+    later: Mapping | None
+    suggestion: Suggestion | None
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        return (*self.now.looks, *(self.later.looks if self.later else ()))
+
+
+def _begin(
+    inspection: Inspection, options: ReportOptions, git: GitSays, suggestion: Suggestion | None
+) -> _Begun:
+    now = Mapping.of(inspection, options, git)
+    if suggestion is None:
+        return _Begun(now, None, None)
+    changed = inspection.with_ignore_file(suggestion.new, Writable.of(inspection.location).shown)
+    return _Begun(now, Mapping.of(changed, options, git), suggestion)
+
+
+def _end(begun: _Begun, walked: Walked) -> BuildMap:
+    count = len(begun.now.looks)
+    later = begun.later.gather(walked[count:]) if begun.later is not None else None
+    return BuildMap(begun.now.map(walked[:count], later), begun.suggestion)
+
+
+class _Suggestions:
+    """One for each ignore file, or ``None``."""
+
+    def __init__(
+        self, environment: abc.Mapping[str, str], progress: Callable[[int], None] | None
+    ) -> None:
+        self._environment = environment
+        self._progress = progress
+        self._known: dict[str, Suggestion | None] = {}
+
+    def of(self, inspection: Inspection) -> Suggestion | None:
+        path = ignore_file_path(inspection.location)
+        if path not in self._known:
+            self._known[path] = self._suggestion(inspection)
+        return self._known[path]
+
+    def _suggestion(self, inspection: Inspection) -> Suggestion | None:
+        try:
+            found = suggest_for_all(
+                inspection,
+                SuggestOptions(),
+                environment=self._environment,
+                progress=self._progress,
+            )
+        except CtxscanError:
+            return None  # the map shows what is: what keeps suggest from its work, it says itself
+        return found if found.rules else None

@@ -221,6 +221,50 @@ def test_rectangles_take_what_their_paths_take(at_page: Browser) -> None:
     assert off < 1e-9
 
 
+def test_a_suggestion_stands_beside_the_map_as_it_is(browser: Browser, tmp_path: Path) -> None:
+    root = grow(
+        tmp_path / "project",
+        *("src/a.py", "src/__pycache__/a.pyc", "keep.py"),
+        files={"Dockerfile": "FROM scratch\nCOPY . /app\n"},
+    )
+    file = tmp_path / "map.html"
+    assert ctxscan("report", root, "--format", "html", "-o", file).exit_code == 0
+    at_page = opened(browser, file)
+    at_page.evaluate("document.getElementById('grid').focus()")
+    at_page.press("s")
+    at_page.evaluate(FRAME)
+    said = {name: f"document.getElementById('{name}').textContent" for name in ("now", "later")}
+    document = ctxscan("report", root, "--format", "json").document
+    before = document["sent"]["content_bytes"]
+    assert at_page.evaluate(said["now"]) == f"As it is: {before}B sent"
+    cache = "ctxscan.view.tree.bytes[ctxscan.find('src/__pycache__')]"
+    after = before - at_page.evaluate(cache)
+    assert at_page.evaluate(said["later"]) == f"As suggested: {after}B sent"
+    fate = at_page.evaluate("ctxscan.view.inShort(ctxscan.find('src/__pycache__/a.pyc'))")
+    assert fate == "sent \u2192 ignored: **/__pycache__"
+    at_page.evaluate("ctxscan.focusOn(ctxscan.find('src'))")
+    detail = at_page.evaluate("document.getElementById('detail').textContent")
+    assert "As suggested: ignored" in detail
+    assert "**/__pycache__ (.dockerignore:" in detail
+    half = "ctxscan.painter.half()"
+    left, right = (
+        at_page.evaluate(f"ctxscan.painter.at(({at}), 40)") for at in ("30", f"{half} + 12 + 30")
+    )
+    assert left == right >= 0
+    at_page.press("s")
+    assert at_page.evaluate("document.getElementById('sides').hidden")
+
+
+def test_without_a_suggestion_there_is_nothing_to_compare(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    file.write_text(page([Build("", map_of(PROJECTS / "flask-multistage"))]), encoding="ascii")
+    at_page = opened(browser, file)
+    assert at_page.evaluate("document.getElementById('comparing').hidden")
+    at_page.evaluate("document.getElementById('grid').focus()")
+    at_page.press("s")
+    assert not at_page.evaluate("ctxscan.view.compare")
+
+
 def test_an_address_leads_to_a_path(browser: Browser, sample: Path) -> None:
     opened(browser, sample, "#path=app/templates/index.html")
     assert browser.evaluate(ACTIVE) == "index.html"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctxscan.api.asked import each_build
 from ctxscan.api.map import maps
-from ctxscan.findings.map import ContextMap, Fate, State
+from ctxscan.findings.map import ContextMap, Fate, Node, State
 from ctxscan.findings.map.gather import Gathered, Leaf
 from ctxscan.findings.map.tree import MOST_NODES, tree_of
 from ctxscan.findings.report.report import ReportOptions
@@ -44,8 +44,8 @@ HOSTILE = (
 
 
 def map_of(path: Path | str, **build: Any) -> ContextMap:
-    (answer,) = maps(each_build(str(path), **build), ReportOptions()).found
-    return answer.value
+    (answer,) = maps(each_build(str(path), **build), ReportOptions(), suggest=False).found
+    return answer.value.map
 
 
 def paths_of(found: ContextMap) -> dict[str, tuple[State, int]]:
@@ -55,6 +55,12 @@ def paths_of(found: ContextMap) -> dict[str, tuple[State, int]]:
         for at, path in _walk([(node.name, node.children) for node in found.nodes])
         if path and found.fates[found.nodes[at].fate].kind != "folded"
     }
+
+
+def nodes_of(found: ContextMap) -> dict[str, Node]:
+    """Each path of the map with its node; folded ones aside."""
+    nodes = [(node.name, node.children) for node in found.nodes]
+    return {path: found.nodes[at] for at, path in _walk(nodes) if found.nodes[at].name}
 
 
 def sums_of(found: ContextMap) -> dict[str, list[int]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.map.fates import Fates, kind_of
-from ctxscan.findings.map.model import Fate, State
+from ctxscan.findings.map.model import Fate, Later, State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -117,6 +117,33 @@ class Gathered:
             return
         directory, _, name = sent.path.rpartition("/")
         self.leaves.setdefault(directory, []).append(Leaf(name, fate, sent.size))
+
+    def compare(self, later: Gathered) -> None:
+        """Note with each path what becomes of it *later*, by other rules."""
+        known: dict[tuple[int, int], int] = {}
+
+        def both(fate: int, other: int | None) -> int:
+            if other is None:
+                return fate
+            found = known.get((fate, other))
+            if found is None:
+                found = known[fate, other] = self._with_later(fate, later.fates[other])
+            return found
+
+        for directory, leaves in self.leaves.items():
+            names = {each.name: each.fate for each in later.leaves.get(directory, ())}
+            self.leaves[directory] = [
+                each._replace(fate=both(each.fate, names.get(each.name))) for each in leaves
+            ]
+        self.directories = {
+            path: both(fate, later.directories.get(path)) for path, fate in self.directories.items()
+        }
+
+    def _with_later(self, fate: int, later: Fate) -> int:
+        own = self.fates[fate]
+        if later.state is own.state:
+            return fate
+        return self.fates.of(own._replace(later=Later(later.state, later.rule)))
 
     def all_directories(self) -> Iterator[tuple[str, int]]:
         """Each one, those too that nobody judged, with its own fate; in the order of the paths."""

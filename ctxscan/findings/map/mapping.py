@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.errors import CtxscanError
-    from ctxscan.findings.report.report import ReportOptions
+    from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.findings.report.warnings import GitSays
     from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.inspection.side_by_side import Look
@@ -47,9 +47,26 @@ class Mapping(NamedTuple):
         return cls(reporting, tallies, (*own, *reporting.looks[count:]))
 
     def map(
-        self, walked: Sequence[TransferWalk | CtxscanError], most: int = MOST_NODES
+        self,
+        walked: Sequence[TransferWalk | CtxscanError],
+        later: Mapped | None = None,
+        most: int = MOST_NODES,
     ) -> ContextMap:
-        """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
+        """*walked*: what came of each look; *later*: the same with other rules.
+
+        Raises CtxscanError where one of them is refused.
+        """
+        now = self.gather(walked)
+        if later is not None:
+            now.gathered.compare(later.gathered)
+        tree = tree_of(now.gathered, most)
+        fates, asking = now.gathered.fates.all(), tuple(_asking(now.report.inspection))
+        return ContextMap(
+            now.report, fates, tree.nodes, asking, tree.folded, later and later.report
+        )
+
+    def gather(self, walked: Sequence[TransferWalk | CtxscanError]) -> Mapped:
+        """What lies in each directory. Raises CtxscanError, as ``map``."""
         report = self.reporting.report(walked)
         inspection = report.inspection
         gathered = Gathered(inspection, self.reporting.git.tracked)
@@ -57,10 +74,12 @@ class Mapping(NamedTuple):
         gathered.add(first, self.tallies[0])
         for transfer, tally in zip(others, self.tallies[1:], strict=True):
             gathered.add_more(transfer, tally)
-        tree = tree_of(gathered, most)
-        return ContextMap(
-            report, gathered.fates.all(), tree.nodes, tuple(_asking(inspection)), tree.folded
-        )
+        return Mapped(report, gathered)
+
+
+class Mapped(NamedTuple):
+    report: Report
+    gathered: Gathered
 
 
 def _asking(inspection: Inspection) -> Iterator[Asking]:

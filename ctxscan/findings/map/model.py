@@ -27,6 +27,14 @@ class State(StrEnum):
     IGNORED = "ignored"
 
 
+class Later(NamedTuple):
+    """What would become of a path with other rules."""
+
+    state: State
+    rule: Rule | None
+    """As that of a fate."""
+
+
 class Fate(NamedTuple):
     """What becomes of a path. Shared by all that fare alike."""
 
@@ -44,6 +52,9 @@ class Fate(NamedTuple):
     remark: str = ""
     """``empty``: it arrives empty. ``injected``: the docker client makes it up. ``below``: no
     builder looks there, since a directory above it is ignored."""
+
+    later: Later | None = None
+    """With the rules that are suggested, where that differs in its state."""
 
 
 class Node(NamedTuple):
@@ -103,3 +114,6 @@ class ContextMap(NamedTuple):
 
     folded: Folded | None
     """``None``: each path has a node of its own."""
+
+    later: Report | None = None
+    """The same with the rules that are suggested, if there are any."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ctxscan.errors import Place
-    from ctxscan.findings.map import ContextMap, Fate, Node
+    from ctxscan.findings.map import ContextMap, Fate, Later, Node
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
 
@@ -70,6 +70,7 @@ def columns(name: str, found: ContextMap) -> Columns:
             {"text": each.text.strip(), "place": in_words(each.place, inspection)} for each in rules
         ],
         "asking": [each._asdict() for each in found.asking],
+        "compares": found.later is not None,
     }
 
 
@@ -103,20 +104,27 @@ def _rescued(inspection: Inspection) -> list[str]:
 
 def _rules(fates: Iterable[Fate]) -> dict[Rule, int]:
     found: dict[Rule, int] = {}
-    for each in fates:
-        if each.rule is not None:
-            found.setdefault(each.rule, len(found))
+    for fate in fates:
+        for each in (fate, fate.later):
+            if each is not None and each.rule is not None:
+                found.setdefault(each.rule, len(found))
     return found
 
 
 def _fate(fate: Fate, rules: dict[Rule, int]) -> Columns:
+    later = fate.later
     return {
         "state": fate.state.value,
-        "rule": None if fate.rule is None else rules[fate.rule],
+        "rule": _rule(fate, rules),
         "lines": list(fate.lines),
         "kind": fate.kind,
         "remark": fate.remark,
+        "later": later and {"state": later.state.value, "rule": _rule(later, rules)},
     }
+
+
+def _rule(fate: Fate | Later, rules: dict[Rule, int]) -> int | None:
+    return None if fate.rule is None else rules[fate.rule]
 
 
 def _counts(nodes: Sequence[Node]) -> Iterable[tuple[int, int, int]]:

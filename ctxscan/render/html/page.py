@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.findings.map import ContextMap
+    from ctxscan.findings.suggest.model import Suggestion
 
 SCRIPTS = (
     *("1-data.js", "2-words.js", "3-layout.js", "4-map.js"),
@@ -35,6 +36,7 @@ _KEYS = (
     ("/", "search; Escape leaves it"),
     ("b", "bytes or files"),
     ("c", "other colours: by what becomes of it, by instruction, by stage"),
+    ("s", "beside it, the map with the rules that are suggested, where there are any"),
     ("?", "these keys"),
 )
 
@@ -44,6 +46,9 @@ class Build(NamedTuple):
     """Empty where there is only one."""
 
     map: ContextMap
+
+    suggestion: Suggestion | None = None
+    """What the map compares with."""
 
 
 class Assets(NamedTuple):
@@ -109,7 +114,7 @@ def _body(builds: Sequence[Build], refused: Sequence[str]) -> Iterator[str]:
     yield from (f'<p class="note">No map of {text(each)}</p>' for each in refused)
     yield _chooser(builds)
     for at, each in enumerate(builds):
-        yield build_part(at, each.name, each.map)
+        yield build_part(at, each.name, each.map, each.suggestion)
     yield '<p id="status" role="status" class="status"></p></header>'
     if not builds:
         return
@@ -158,12 +163,14 @@ _APP = """<main id="app" hidden>
 <option value="line">the instruction that asks for it</option>
 <option value="stage">the stage that asks for it</option>
 </select></label>
+<label id="comparing" hidden><input type="checkbox" id="compare">Beside it, as suggested</label>
 <button type="button" id="keys" aria-haspopup="dialog">Keys</button>
 </div>
 <ul id="legend" class="list" aria-label="Colours"></ul>
 <div class="work">
 <div class="left">
 <nav aria-label="Where the map is"><ol id="crumbs"></ol></nav>
+<div id="sides" hidden><span id="now"></span><span id="later"></span></div>
 <div class="canvas">
 <canvas id="map" role="img" aria-label="Treemap"></canvas>
 <canvas id="mark" aria-hidden="true"></canvas>

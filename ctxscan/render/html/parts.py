@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.accounting import Totals
     from ctxscan.findings.map import ContextMap
     from ctxscan.findings.report.report import Report
+    from ctxscan.findings.suggest.model import Suggestion
 
 
 def text(said: str) -> str:
@@ -24,7 +25,7 @@ def text(said: str) -> str:
     return escape(printable(said))
 
 
-def build_part(at: int, name: str, found: ContextMap) -> str:
+def build_part(at: int, name: str, found: ContextMap, suggestion: Suggestion | None = None) -> str:
     """What is to be said of one build, the one at *at*."""
     report = found.report
     title = f"{name}: {build_of(report.inspection)}" if name else build_of(report.inspection)
@@ -34,6 +35,7 @@ def build_part(at: int, name: str, found: ContextMap) -> str:
         '<dl class="figures">',
         *(_figure(*each) for each in _figures(report)),
         "</dl>",
+        *(_suggested(suggestion) if suggestion is not None else ()),
         *_warnings(report),
         *_folded(found),
         *_platforms(report),
@@ -76,6 +78,16 @@ def _warnings(report: Report) -> Iterator[str]:
     for each in said:
         yield f"<li><bdi>{escape(notice_line(each))}</bdi></li>"
     yield "</ul></details>"
+
+
+def _suggested(found: Suggestion) -> Iterator[str]:
+    saved = human_size(found.before.content_bytes - found.after.content_bytes)
+    rules = plural(len(found.rules), "rule")
+    yield f"<details><summary>{rules} suggested, which would save {saved}</summary><ul>"
+    for each in found.rules:
+        amount = f"{human_size(each.saves_bytes)}, {plural(each.saves_files, 'file')}"
+        yield f"<li><code>{text(each.pattern)}</code> {text(amount)}: {text(each.reason)}</li>"
+    yield "</ul><p><code>ctxscan suggest</code> proves and writes them.</p></details>"
 
 
 def _folded(found: ContextMap) -> Iterator[str]:

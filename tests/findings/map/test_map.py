@@ -13,7 +13,7 @@ from ctxscan.builders import BUILDER_NAMES
 from ctxscan.findings.map import State
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.ignore.literal import escape_literal
-from tests.support.maps import HOSTILE, large_map, map_of, paths_of, sums_of
+from tests.support.maps import HOSTILE, large_map, map_of, nodes_of, paths_of, sums_of
 from tests.support.program import ROOT
 from tests.support.repositories import commit, git, init
 from tests.support.samples import BUILDS, PROJECTS
@@ -22,7 +22,7 @@ from tests.support.trees import WHY_NOT_HERE, grow
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.findings.map import ContextMap
+    from ctxscan.findings.map import ContextMap, Node
 
 linux = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 
@@ -148,7 +148,7 @@ def test_each_build_of_a_project_has_its_own_map() -> None:
     found = maps(each_build(str(ROOT / "sample_projects/storefront/compose.yaml")), ReportOptions())
     assert {each.build.name for each in found.found} == {"jobs", "shop", "web"}
     for each in found.found:
-        check_sums(each.value)
+        check_sums(each.value.map)
 
 
 @pytest.mark.parametrize("most", [40, 400, 4000])
@@ -166,3 +166,45 @@ def test_what_is_small_is_folded_and_no_sum_changes(most: int) -> None:
         + sum(node.files for node in folded.nodes if folded.fates[node.fate].kind == "file")
         == 5000
     )
+
+
+@pytest.mark.parametrize("builder", BUILDER_NAMES)
+def test_what_would_become_of_a_path_is_what_the_suggested_file_does(
+    tmp_path: Path, builder: str
+) -> None:
+    root = grow(
+        tmp_path,
+        *("src/a.py", "src/__pycache__/a.pyc", "node_modules/x/index.js"),
+        *("dist/b", ".env", "c.log"),
+        files={"Dockerfile": "FROM scratch\nCOPY . /app\n", ".gitignore": "*.log\nnode_modules\n"},
+    )
+    (root / ".dockerignore").write_text("dist\n")
+    init(root)
+    git(root, "add", ".")
+    commit(root)
+    (answer,) = maps(each_build(str(root), builder=builder), ReportOptions()).found  # type: ignore[arg-type] # a name of BUILDER_NAMES
+    found, suggestion = answer.value
+    assert suggestion is not None
+    assert found.later is not None
+    check_sums(found)
+    later = {path: _later(found, node) for path, node in nodes_of(found).items()}
+    (root / ".dockerignore").write_bytes(suggestion.new)
+    proven = paths_of(map_of(root, builder=builder))
+    assert later == {path: state for path, (state, _) in proven.items()}
+    assert later["c.log"] is State.IGNORED
+    sent = [node for node in found.nodes if _later(found, node) in ("sent", "untracked")]
+    totals = found.later.sent
+    assert sum(node.files for node in sent) == totals.files
+    assert sum(node.size for node in sent) == totals.content_bytes
+
+
+def _later(found: ContextMap, node: Node) -> State:
+    fate = found.fates[node.fate]
+    return (fate.later or fate).state
+
+
+def test_where_nothing_is_to_be_suggested_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    root = grow(tmp_path, "a", files={"Dockerfile": "FROM scratch\n"})
+    (answer,) = maps(each_build(str(root)), ReportOptions()).found
+    assert answer.value.suggestion is None
+    assert {fate.later for fate in answer.value.map.fates} == {None}

@@ -1,6 +1,7 @@
 /* The map on its canvas, and over it what is under the cursor of the table. */
 
 const FAINT = 0.22;
+const BETWEEN = 12;
 
 class Painter {
   constructor(canvas, overlay) {
@@ -41,7 +42,7 @@ class Painter {
 
   draw(view) {
     const before = this.shown && !this.still.matches && view.moved ? this.snapshot() : null;
-    this.boxes = layout(view.tree, view.root, view.metric, this.width, this.height);
+    this.boxes = layout(view.tree, view.root, view.metric, view.compare ? this.half() : this.width, this.height);
     this.paint(view);
     this.shown = true;
     this.mark(view);
@@ -82,12 +83,17 @@ class Painter {
     const { boxes } = this;
     const heads = [];
     const labels = [];
+    this.sides = view.compare ? [[0, view.classOf], [this.half() + BETWEEN, view.laterOf]] : [[0, view.classOf]];
     this.fill(view);
     for (let i = 0; i < boxes.count; i++) {
       if (boxes.head[i] === HEADER) heads.push(i);
       else if (boxes.head[i] < 0 && boxes.w[i] > 34 && boxes.h[i] > 15) labels.push(i);
     }
-    this.write(view, heads, labels);
+    for (const [aside, classOf] of this.sides) this.write(view, heads, labels, aside, classOf);
+  }
+
+  half() {
+    return Math.floor((this.width - BETWEEN) / 2);
   }
 
   /* Into the picture's memory: to ask the canvas for each rectangle takes ten times as long. */
@@ -107,14 +113,15 @@ class Painter {
     const lines = [1, FAINT].map((alpha) => this.pixel("map-line", alpha));
     const ground = this.pixel("map");
     memory.fill(0);
-    for (let i = 0; i < boxes.count; i++) {
+    for (const [aside, classOf] of this.sides) for (let i = 0; i < boxes.count; i++) {
       const node = boxes.node[i];
+      const x = boxes.x[i] + aside;
       const faint = view.isFaint(node) ? 1 : 0;
       const w = boxes.w[i];
       const h = boxes.h[i];
-      const left = Math.min(Math.round(boxes.x[i] * ratio), wide - 1);
+      const left = Math.min(Math.round(x * ratio), wide - 1);
       const top = Math.min(Math.round(boxes.y[i] * ratio), high - 1);
-      const right = Math.min(Math.max(Math.round((boxes.x[i] + w) * ratio), left + 1), wide);
+      const right = Math.min(Math.max(Math.round((x + w) * ratio), left + 1), wide);
       const bottom = Math.min(Math.max(Math.round((boxes.y[i] + h) * ratio), top + 1), high);
       if (boxes.head[i] >= 0) {
         const edge = w > 8 && h > 8 ? Math.round(ratio) : 0;
@@ -122,14 +129,14 @@ class Painter {
         rectangle(left + edge, top + edge, right - edge, bottom - edge, ground);
       } else {
         const gap = w > 4 && h > 4 ? Math.round(ratio) : 0;
-        rectangle(left, top, right - gap, bottom - gap, colors[faint][view.dominant(node)]);
+        rectangle(left, top, right - gap, bottom - gap, colors[faint][view.dominant(node, classOf)]);
       }
     }
     this.canvas.getContext("2d").putImageData(this.pixels, 0, 0);
   }
 
   /* Names of directories over what is in them, and of files, with their figures. */
-  write(view, heads, labels) {
+  write(view, heads, labels, aside, classOf) {
     const { boxes } = this;
     const { tree, metric } = view;
     const pen = this.canvas.getContext("2d");
@@ -141,19 +148,19 @@ class Painter {
     for (const i of heads) {
       const node = boxes.node[i];
       pen.globalAlpha = view.isFaint(node) ? FAINT : 1;
-      this.label(pen, shown(tree.name[node]) + "/", boxes.x[i] + 5, boxes.y[i] + HEADER / 2 + 1, boxes.w[i] - 9);
+      this.label(pen, shown(tree.name[node]) + "/", boxes.x[i] + aside + 5, boxes.y[i] + HEADER / 2 + 1, boxes.w[i] - 9);
     }
     pen.font = "11px " + font;
     for (const i of labels) {
       const node = boxes.node[i];
       const room = boxes.w[i] - 8;
       pen.globalAlpha = view.isFaint(node) ? FAINT : 1;
-      pen.fillStyle = inks[view.dominant(node)];
+      pen.fillStyle = inks[view.dominant(node, classOf)];
       const text = tree.isFolded(node) ? "(folded)" : shown(tree.name[node]);
-      this.label(pen, text, boxes.x[i] + 4, boxes.y[i] + Math.min(boxes.h[i] / 2, 11), room);
+      this.label(pen, text, boxes.x[i] + aside + 4, boxes.y[i] + Math.min(boxes.h[i] / 2, 11), room);
       const figure = boxes.h[i] > 32 ? amount(tree[metric][node], metric) : "";
       pen.globalAlpha *= 0.8;
-      if (figure && pen.measureText(figure).width <= room) pen.fillText(figure, boxes.x[i] + 4, boxes.y[i] + 24);
+      if (figure && pen.measureText(figure).width <= room) pen.fillText(figure, boxes.x[i] + aside + 4, boxes.y[i] + 24);
     }
     pen.globalAlpha = 1;
   }
@@ -177,10 +184,10 @@ class Painter {
     while (node > view.root && !this.boxOf(node)) node = view.tree.parent[node];
     if (node === view.root) return;
     const { x, y, w, h } = this.boxOf(node);
-    for (const [name, wide] of [["ring-edge", 5], ["ring", 2.5]]) {
+    for (const [aside] of this.sides) for (const [name, wide] of [["ring-edge", 5], ["ring", 2.5]]) {
       pen.strokeStyle = this.color(name);
       pen.lineWidth = wide;
-      pen.strokeRect(x + 1, y + 1, Math.max(w - 3, 1), Math.max(h - 3, 1));
+      pen.strokeRect(x + aside + 1, y + 1, Math.max(w - 3, 1), Math.max(h - 3, 1));
     }
   }
 
@@ -192,7 +199,8 @@ class Painter {
 
   /* The innermost node at a point. */
   at(x, y) {
-    const found = this.boxes.at(x, y);
+    const [aside] = [...this.sides].reverse().find(([left]) => x >= left);
+    const found = this.boxes.at(x - aside, y);
     return found < 0 ? -1 : this.boxes.node[found];
   }
 }

@@ -77,9 +77,10 @@ class Table {
     const value = tree[metric][node];
     const whole = tree[metric][0];
     const figure = element("div", { role: "gridcell", class: "figure" }, metric === "bytes" ? human(value) : number(value));
+    const fate = this.view.inShort(node);
     const part = element("div", { role: "gridcell", class: "part" });
     part.append(this.bar(node, whole), element("span", {}, percent(value, whole)));
-    row.append(name, figure, part, element("div", { role: "gridcell", class: "fate" }, this.view.inShort(node)));
+    row.append(name, figure, part, element("div", { role: "gridcell", class: "fate", title: fate }, fate));
     this.refresh(row, node);
     this.live.set(node, row);
     this.body.append(row);

@@ -18,21 +18,24 @@ class View {
     this.expanded = new Set([0]);
     this.hits = null;
     this.order = {};
+    this.compare = false;
     this.colorBy("fate");
   }
 
   colorBy(mode) {
     this.mode = mode;
-    const [classes, of] = mode === "fate" ? this.byFate() : this.byAsking(mode);
+    const [classes, of, later] = mode === "fate" ? this.byFate() : this.byAsking(mode);
     this.classes = classes;
     this.classOf = of;
+    this.laterOf = later;
     this.sums = new Float64Array(classes.length);
     this.mixed = new Map();
   }
 
   byFate() {
     const classes = STATES.map((state) => ({ color: FATES[state][0], label: FATES[state][1] }));
-    return [classes, this.tree.fates.map((each) => STATES.indexOf(each.state))];
+    const of = (each) => STATES.indexOf(each.state);
+    return [classes, this.tree.fates.map(of), this.tree.fates.map((each) => of(each.later || each))];
   }
 
   /* By the instruction that asks for it, or by the stage of that. */
@@ -47,13 +50,14 @@ class View {
     const several = classes.push({ color: "several", label: "several " + (mode === "line" ? "lines" : "stages") }) - 1;
     const whole = classes.push({ color: "sent", label: "sent, whoever asks" }) - 1;
     const none = classes.push({ color: "ignored", label: "not sent" }) - 1;
-    const of = this.tree.fates.map((fate) => {
-      if (fate.state !== "sent" && fate.state !== "untracked") return none;
+    const of = (fate, state) => {
+      if (state !== "sent" && state !== "untracked") return none;
       const own = [...new Set(fate.lines.map(key))];
       if (own.length === 0) return whole;
       return own.length > 1 ? several : keys.indexOf(own[0]);
-    });
-    return [classes, of];
+    };
+    const { fates } = this.tree;
+    return [classes, fates.map((fate) => of(fate, fate.state)), fates.map((fate) => of(fate, (fate.later || fate).state))];
   }
 
   measureBy(metric) {
@@ -70,15 +74,23 @@ class View {
     return sums;
   }
 
-  /* The class that most of a node is of. */
-  dominant(node) {
+  /* The class that most of a node is of: `classOf`, or `laterOf`. */
+  dominant(node, classOf) {
     const { tree, sums } = this;
-    let best = this.classOf[tree.fate[node]];
-    if (!tree.isDirectory(node)) return best;
-    tree.mix(node, this.metric, this.classOf, sums.fill(0));
-    if (!(sums[best] > 0)) best = 0;
+    const own = classOf[tree.fate[node]];
+    if (!tree.isDirectory(node)) return own;
+    tree.mix(node, this.metric, classOf, sums.fill(0));
+    let best = own;
     for (let at = 0; at < sums.length; at++) if (sums[at] > sums[best]) best = at;
-    return sums[best] > 0 ? best : this.classOf[tree.fate[node]];
+    return best;
+  }
+
+  /* What is sent of the whole: now, and later. */
+  sent(later) {
+    const { tree } = this;
+    const states = tree.fates.map((each) => STATES.indexOf(((later && each.later) || each).state));
+    const sums = tree.mix(0, this.metric, states, new Float64Array(STATES.length));
+    return sums[0] + sums[1];
   }
 
   title(node, whole) {
@@ -92,13 +104,19 @@ class View {
   }
 
   inShort(node) {
+    const now = this.fateOf(node, false);
+    const later = this.compare ? this.fateOf(node, true) : now;
+    return now === later ? now : now + " \u2192 " + later;
+  }
+
+  fateOf(node, later) {
     const { tree } = this;
     const states = new Set();
     const rules = new Set();
     let last = -1;
     const look = (at) => {
       last = tree.fate[at];
-      const fate = tree.fates[last];
+      const fate = (later && tree.fates[last].later) || tree.fates[last];
       states.add(fate.state);
       if (fate.state === "ignored") rules.add(fate.rule);
     };

@@ -12,17 +12,20 @@ function detail(view, box) {
   else if (kind !== "file") facts.push(kind);
   facts.push(percent(tree[view.metric][node], tree[view.metric][0]) + " of the context's " + view.metric);
   lines.push(element("p", { class: "facts" }, facts.join(" \u00b7 ")));
-  const fates = fatesIn(tree, node);
+  const each = fatesIn(tree, node);
+  const fates = alike(tree, each);
   const list = element("ul", { class: "fates" });
   for (const [index, [files, bytes]] of fates.slice(0, 6)) list.append(fateLine(tree, index, files, bytes, fates.length > 1));
   if (fates.length > 6) list.append(element("li", {}, "and " + (fates.length - 6) + " more"));
   lines.push(list);
-  const rule = keepOut(tree, node, path, fates);
+  if (view.compare) lines.push(...suggested(tree, each));
+  const stays = each.filter(([index]) => !(view.compare && (tree.fates[index].later || {}).state === "ignored"));
+  const rule = stays.length ? keepOut(tree, node, path, stays) : null;
   if (rule) lines.push(rule);
   box.replaceChildren(head, ...lines);
 }
 
-/* The fates of all files in a subtree, largest first; of an empty directory its own. */
+/* The fates of all files in a subtree; of an empty directory its own. */
 function fatesIn(tree, node) {
   const files = new Float64Array(tree.fates.length);
   const bytes = new Float64Array(tree.fates.length);
@@ -34,10 +37,31 @@ function fatesIn(tree, node) {
   }
   const found = [...tree.fates.keys()].filter((each) => files[each] > 0).map((each) => [each, [files[each], bytes[each]]]);
   if (!found.length) found.push([tree.fate[node], [0, 0]]);
-  return alike(tree, found).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
+  return found;
 }
 
-/* Kinds aside: a symlink that fares as the files beside it is no line of its own. Of what a rule
+/* What the suggested rules would do to it. */
+function suggested(tree, fates) {
+  const sums = new Map();
+  for (const [index, [files, bytes]] of fates) {
+    const { later } = tree.fates[index];
+    const key = later && later.state + "/" + later.rule;
+    const known = later && (sums.get(key) || [later, 0, 0]);
+    if (later) sums.set(key, [later, known[1] + files, known[2] + bytes]);
+  }
+  const all = [...sums.values()].sort((a, b) => b[2] - a[2] || b[1] - a[1]);
+  const lines = all.slice(0, 4).map(([later, files, bytes]) => {
+    const line = element("p", { class: "rule" });
+    line.append("As suggested: " + FATES[later.state][1].toLowerCase() + ", " + human(bytes) + ", " + plural(files, "file"));
+    if (later.rule !== null)
+      line.append(", by the rule ", element("code", {}, shown(tree.rules[later.rule].text)), " (" + shown(tree.rules[later.rule].place) + ")");
+    return line;
+  });
+  if (all.length > 4) lines.push(element("p", { class: "rule" }, "and " + (all.length - 4) + " more rules"));
+  return lines;
+}
+
+/* The largest first. Kinds aside: a symlink that fares as the files beside it is no line of its own. Of what a rule
    ignores, nobody has to know who would have asked for it. */
 function alike(tree, fates) {
   const found = new Map();
@@ -48,7 +72,7 @@ function alike(tree, fates) {
     const known = found.get(key);
     found.set(key, known ? [known[0], [known[1][0] + files, known[1][1] + bytes]] : [index, [files, bytes]]);
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
 }
 
 function fateLine(tree, index, files, bytes, several) {

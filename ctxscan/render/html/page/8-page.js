@@ -28,6 +28,8 @@ class Page {
     for (const option of $("color").options) option.disabled = option.value !== "fate" && !this.trees[at].asking.length;
     $("color").value = this.view.mode;
     $("search").value = "";
+    $("comparing").hidden = !this.trees[at].compares;
+    this.view.compare = this.trees[at].compares && $("compare").checked;
     if (!this.table) this.table = new Table($("grid"), $("rows"), this.view);
     this.table.view = this.view;
   }
@@ -39,6 +41,7 @@ class Page {
     $("figure").textContent = metric === "bytes" ? "Bytes" : "Files";
     this.view.moved = Boolean(moved);
     this.table.show(this.view.rows(), Boolean(this.view.hits));
+    this.sides();
     this.painter.draw(this.view);
     this.crumbs();
     this.legend();
@@ -73,6 +76,21 @@ class Page {
     this.say("The map shows " + (node ? shown(tree.path(node)) : "the whole context"));
   }
 
+  sides() {
+    const { compare, metric } = this.view;
+    $("sides").hidden = !compare;
+    if (!compare) return;
+    $("now").textContent = "As it is: " + amount(this.view.sent(false), metric) + " sent";
+    $("later").textContent = "As suggested: " + amount(this.view.sent(true), metric) + " sent";
+  }
+
+  compare(wanted) {
+    if (!this.view.tree.compares) return;
+    $("compare").checked = this.view.compare = wanted;
+    this.refresh();
+    this.say(wanted ? "Beside it, the map with the suggested rules" : "The map as it is");
+  }
+
   crumbs() {
     const { tree, root } = this.view;
     const way = [];
@@ -92,13 +110,15 @@ class Page {
 
   legend() {
     const { tree, metric, classes } = this.view;
+    const { compare, laterOf } = this.view;
     const sums = this.view.mixOf(0);
+    const later = compare ? tree.mix(0, metric, laterOf, new Float64Array(classes.length)) : sums;
     $("legend").replaceChildren(...classes.map((each, at) => {
-      if (!(sums[at] > 0)) return "";
+      if (!(sums[at] > 0 || later[at] > 0)) return "";
       const item = element("li", { title: each.label });
       const dot = element("span", { class: "dot", "aria-hidden": "true" });
       dot.style.background = "var(--" + each.color + ")";
-      item.append(dot, element("span", { class: "what" }, each.label), " ", element("strong", {}, amount(sums[at], metric)));
+      item.append(dot, element("span", { class: "what" }, each.label), " ", element("strong", {}, amount(sums[at], metric) + (later[at] === sums[at] ? "" : " \u2192 " + amount(later[at], metric))));
       return item;
     }).filter(Boolean));
     $("map").setAttribute("aria-label", "Treemap of " + plural(tree.files[0], "file") + "; the table has the same");
@@ -155,6 +175,7 @@ class Page {
     });
     document.querySelectorAll("input[name=metric]").forEach((each) => each.addEventListener("change", () => this.metric(each.value)));
     $("color").addEventListener("change", () => this.color($("color").value));
+    $("compare").addEventListener("change", () => this.compare($("compare").checked));
     $("build").addEventListener("change", () => {
       this.choose(Number($("build").value));
       this.refresh();
@@ -226,11 +247,12 @@ class Page {
 
   anywhere(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "radio") return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && !["radio", "checkbox"].includes(event.target.type)) return;
     const act = {
       "/": () => $("search").focus(),
       "?": () => $("help").showModal(),
       b: () => this.metric(this.view.metric === "bytes" ? "files" : "bytes"),
+      s: () => this.compare(!this.view.compare),
       c: () => this.color({ fate: "line", line: "stage", stage: "fate" }[this.view.mode]),
     }[event.key];
     if (!act) return;
