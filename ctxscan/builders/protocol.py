@@ -116,5 +116,8 @@ class Builder(Protocol):
     def with_rules(self, rules: Sequence[Rule]) -> Builder:
         """The same with *rules* in the ignore file. Raises IgnoreFileError."""
 
+    def without_sources(self) -> Builder:
+        """The same, who sends the same, and does not say which source asks for what."""
+
     def for_every_stage(self) -> Builder:
         """The same, as if all stages were built."""

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from ctxscan.builders import BuilderName
     from ctxscan.builders.protocol import Builder
+    from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.entry import Filter
     from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import IgnoreFile, Rule
-    from ctxscan.inspection.model import Inspection
+    from ctxscan.inspection.model import Inspection, Transfer
 
 
 class Amount(NamedTuple):
@@ -101,15 +102,45 @@ def failures_under(tree: Tree, inspection: Inspection) -> tuple[StepFailure, ...
     """
     if inspection.plan is None:
         return ()
-    return outcome_of(inspection, arrivals_under(tree, inspection)).failures
+    return outcome_of(inspection, Arriving(tree).under(inspection)).failures
 
 
-def arrivals_under(tree: Tree, inspection: Inspection) -> Arrivals | None:
-    """What the first transfer brings when *tree* is what lies there; ``None`` without one."""
-    if not inspection.syncs or not inspection.traits.transfers:
-        return None
-    arrived = Arrivals()
-    builder = inspection.syncs[0].builder
+class Arriving:
+    """What the builds of one context have of a tree: what several ask for alike, once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._known: dict[object, Arrivals] = {}
+
+    def under(self, inspection: Inspection) -> Arrivals | None:
+        """What the first transfer brings when the tree is what lies there; ``None`` without one.
+
+        What the steps find is the same tree for all, too: none of them changes what arrived.
+        """
+        if not inspection.syncs or not inspection.traits.transfers:
+            return None
+        builder = inspection.syncs[0].builder.without_sources()
+        key = builder.traits.name, builder.alike
+        if key not in self._known:
+            self._known[key] = _arrivals(self._tree, builder)
+        return self._known[key]
+
+
+class _OneTree(Arrivals):
+    """Made once: the builds differ in their steps alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: ArrivingTree | None = None
+
+    def tree(self, transfer: Transfer, prefix: str = "") -> ArrivingTree:
+        if self._made is None:
+            self._made = super().tree(transfer, prefix)
+        return self._made
+
+
+def _arrivals(tree: Tree, builder: Builder) -> Arrivals:
+    arrived = _OneTree()
     transfer = builder.transfer()
     for batch, sent in sending(tree.batches(builder.filter(Detail.SENT)), transfer):
         arrived.add(batch, sent)

@@ -64,8 +64,14 @@ class BuildKitBuilder(NamedTuple):
     def with_rules(self, rules: Sequence[Rule]) -> BuildKitBuilder:
         return self._replace(ignored=_matcher_as_sent(rules))
 
+    def without_sources(self) -> BuildKitBuilder:
+        return self._replace(sources=_NO_RULES)
+
     def for_every_stage(self) -> BuildKitBuilder:
         return self
+
+
+_NO_RULES = Matcher(())
 
 
 def whole_context(rules: Sequence[Rule]) -> BuildKitBuilder:

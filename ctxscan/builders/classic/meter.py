@@ -60,6 +60,9 @@ class ClassicBuilder(NamedTuple):
             rules, dockerfile=self.dockerfile, injected_dockerfile=self.injected_dockerfile
         )
 
+    def without_sources(self) -> ClassicBuilder:
+        return self
+
     def for_every_stage(self) -> ClassicBuilder:
         return self
 

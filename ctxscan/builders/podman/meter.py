@@ -54,6 +54,9 @@ class PodmanBuilder(NamedTuple):
     def with_rules(self, rules: Sequence[Rule]) -> PodmanBuilder:
         return self._replace(ignored=PodmanMatcher(rules))
 
+    def without_sources(self) -> PodmanBuilder:
+        return self
+
     def for_every_stage(self) -> PodmanBuilder:
         counting = 0
         for bits in self.items.values():

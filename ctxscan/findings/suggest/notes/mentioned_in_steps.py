@@ -28,16 +28,20 @@ def mentioned_in_steps(state: State) -> Found:
 
     No rule can be dropped for that: most often a step of the build makes it.
     """
-    notes = [note for build in state.builds for note in _mentioned(build, state)]
+    whole = [build for build in state.builds if _asks_for_all(build)]
+    taken = [*_taken(state)] if whole else []
+    notes = [note for build in whole for note in _mentioned(build, taken)]
     return Found(state.candidates, notes)
 
 
-def _mentioned(build: Build, state: State) -> Iterator[Finding]:
-    if not any(each.path in _WHOLE for each in build.requests):
-        return
+def _asks_for_all(build: Build) -> bool:
+    return any(each.path in _WHOLE for each in build.requests)
+
+
+def _mentioned(build: Build, taken: Sequence[tuple[str, int]]) -> Iterator[Finding]:
     steps = [each for each in build.inspection.instructions if each.keyword in _STEPS]
     reported: set[int] = set()
-    for path, at in _taken(state):
+    for path, at in taken:
         step = _mentioning(steps, path) if at not in reported else None
         if step is not None:
             reported.add(at)
