@@ -11,8 +11,9 @@ from ctxscan.builders.buildkit.cache.owners import owners_of
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.archive import UnknownContent
 from ctxscan.builders.stages.arrived import ArrivingTree
+from ctxscan.builders.stages.change import Stamp
 from ctxscan.builders.stages.edited import with_leaves
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Stamp
+from ctxscan.builders.stages.node import Directory, FileType, Leaf
 from ctxscan.builders.stages.running import Contexts
 from ctxscan.inspection.contents import documents_of
 

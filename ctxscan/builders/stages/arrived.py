@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.node import (
-    Directory,
-    FileColumns,
-    FileType,
-    Leaf,
-    Node,
-    Stamp,
-    UnnamedFiles,
-)
+from ctxscan.builders.stages.change import Stamp
+from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node, UnnamedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

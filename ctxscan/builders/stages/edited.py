@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import Directory, Stamp
+from ctxscan.builders.stages.change import Stamp
+from ctxscan.builders.stages.node import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.node import FileType, Leaf, Stamp
+from ctxscan.builders.stages.change import Stamp
+from ctxscan.builders.stages.node import FileType, Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator
 
-    from ctxscan.builders.stages.node import Change, Counted, Directory
+    from ctxscan.builders.stages.change import Change
+    from ctxscan.builders.stages.node import Counted, Directory
 
 
 _UNSTAMPED = Stamp()

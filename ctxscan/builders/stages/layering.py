@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import Change, Directory
+from ctxscan.builders.stages.node import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.builders.stages.change import Change
     from ctxscan.builders.stages.workspace import Workspace
 
 

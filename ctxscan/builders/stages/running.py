@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ctxscan.builders.stages.node import Change, Directory, Stamp
+from ctxscan.builders.stages.change import Change, Stamp
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.outcome import Overwritten, StepError, StepFailure, Taken
 from ctxscan.dockerfile.steps import (
     CopyStep,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, Leaf, Node, Stamp
+from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
+from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import Overwritten, StepError, Taken
 
 if TYPE_CHECKING:

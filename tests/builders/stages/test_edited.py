@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from ctxscan.builders.stages.arrived import ArrivingTree
+from ctxscan.builders.stages.change import Stamp
 from ctxscan.builders.stages.edited import with_leaves
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Stamp
+from ctxscan.builders.stages.node import Directory, FileType, Leaf
 
 PATHS = ("a", "b", "d", "d/x", "d/y", "d/e", "d/e/f", "d/e/g", "h/i/j")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, Leaf, Stamp
+from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
+from ctxscan.builders.stages.node import Directory, Leaf
 from ctxscan.builders.stages.workspace import Workspace
 from tests.support.images import tree
 

@@ -13,7 +13,8 @@ from ctxscan.builders.stages.node import Directory, FileType, Leaf, in_byte_orde
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ctxscan.builders.stages.node import FileColumns, Node, Stamp
+    from ctxscan.builders.stages.change import Stamp
+    from ctxscan.builders.stages.node import FileColumns, Node
 
 Owner = tuple[int, int]
 """Numbers of user and group."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit.copying.filters import ALL, Filters
 from ctxscan.builders.buildkit.copying.said import link_loop
-from ctxscan.builders.stages.node import Change, Directory, Leaf, Node
+from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.workspace import below_file
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.copying.words import Destination
+    from ctxscan.builders.stages.change import Change
     from ctxscan.builders.stages.workspace import Workspace
 
 

@@ -8,7 +8,8 @@ from ctxscan.builders.buildkit.copying.checksum import check_path
 from ctxscan.builders.buildkit.copying.said import link_loop
 from ctxscan.builders.buildkit.copying.step import copy_step
 from ctxscan.builders.buildkit.copying.words import cleaned
-from ctxscan.builders.stages.node import Directory, Stamp
+from ctxscan.builders.stages.change import Stamp
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.resolve import LinkLoopError, resolve
 from ctxscan.builders.stages.running import after_run
 from ctxscan.builders.stages.workspace import Workspace, below_file

@@ -15,9 +15,10 @@ from ctxscan.builders.podman.copying.sources import (
     items,
 )
 from ctxscan.builders.stages.archive import Archive, UnknownContent, unpack
+from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
 from ctxscan.builders.stages.layering import lay_over
 from ctxscan.builders.stages.modes import read_chmod
-from ctxscan.builders.stages.node import AS_IT_IS, Change, Directory, FileType, Leaf, Node, Stamp
+from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.owners import check_owner
 from ctxscan.builders.stages.resolve import LinkLoopError, resolve

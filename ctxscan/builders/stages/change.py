@@ -1,0 +1,70 @@
+"""How a node came to where it is, and what becomes of it on the way into another tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+
+class Stamp(NamedTuple):
+    """How a node came to where it is."""
+
+    line: int | None = None
+    """Of the instruction that took it from a context, or made it."""
+
+    via: tuple[int, ...] = ()
+    """Of the ``COPY --from`` that carried it on."""
+
+    certain: bool = True
+    """Whether it is there for sure: a RUN may have changed it, or a base image lies in the way."""
+
+
+class Change:
+    """What becomes of the nodes of a tree that is taken into another one. Never changed itself."""
+
+    __slots__ = ("_stamps", "chmod", "copy", "doubt", "line", "opened")
+
+    def __init__(
+        self,
+        line: int | None = None,
+        copy: Hashable = None,
+        *,
+        chmod: Callable[[int, bool], int] | None = None,
+        doubt: bool = False,
+        opened: bool = False,
+    ) -> None:
+        self.line = line
+        """Of the instruction that takes them."""
+        self.copy = copy
+        """Two names of one file stay one only where the same copy takes both."""
+        self.chmod = chmod
+        """Mode and whether it is a directory -> the new mode."""
+        self.doubt = doubt
+        """Nothing of it is certain any more."""
+        self.opened = opened
+        """Anything may lie beside it."""
+        self._stamps: dict[Stamp, Stamp] = {}
+
+    def stamp(self, old: Stamp) -> Stamp:
+        """One object for all that came the same way."""
+        known = self._stamps.get(old)
+        if known is None:
+            known = self._stamps[old] = self._stamp(old)
+        return known
+
+    def _stamp(self, old: Stamp) -> Stamp:
+        line, via = old.line, old.via
+        if self.line is not None:
+            line, via = (self.line, via) if line is None else (line, (*via, self.line))
+        return Stamp(line, via, old.certain and not self.doubt)
+
+    def in_doubt(self) -> Change:
+        return Change(self.line, self.copy, chmod=self.chmod, doubt=True, opened=self.opened)
+
+    def opening(self) -> Change:
+        return Change(self.line, self.copy, chmod=self.chmod, doubt=self.doubt, opened=True)
+
+
+AS_IT_IS = Change()
