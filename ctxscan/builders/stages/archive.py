@@ -75,7 +75,7 @@ class _Unpacking:
         parent = self.parent(above)
         parts = (*self.place, *parent.parts, name)
         directory = self.space.directory(parts[:-1])
-        there = directory.children.get(name)
+        there = directory.get(name)
         if member.type is not None:
             self.space.put(directory, parts, self.leaf(member))
         elif isinstance(there, Directory):
@@ -119,7 +119,7 @@ class _Unpacking:
         if first.inode is None:
             first = first._replace(inode=self.space.change().copy)
             directory = self.space.directory((*self.place, *found.parts[:-1]))
-            directory.children[found.parts[-1]] = first
+            directory.put(found.parts[-1], first)
         return first
 
     def named(self, member: Member) -> str:

@@ -103,5 +103,5 @@ def node_at(root: Directory, path: str) -> Node | None:
     """What lies at *path*, no link followed."""
     here: Node | None = root
     for name in path.split("/") if path else ():
-        here = here.children.get(name) if isinstance(here, Directory) else None
+        here = here.get(name) if isinstance(here, Directory) else None
     return here

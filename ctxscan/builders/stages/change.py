@@ -1,4 +1,9 @@
-"""How a node came to where it is, and what becomes of it on the way into another tree."""
+"""How a node came to where it is, and what becomes of it on the way into another tree.
+
+A node may go through many changes before somebody looks at it: they are a tuple, the earliest
+first, in which those that only doubt are one with the change before them. A stage of thousands
+of RUN goes through one.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,7 @@ class Stamp(NamedTuple):
 class Change:
     """What becomes of the nodes of a tree that is taken into another one. Never changed itself."""
 
-    __slots__ = ("_stamps", "chmod", "copy", "doubt", "line", "opened")
+    __slots__ = ("_doubted", "_stamps", "chmod", "copy", "doubt", "line", "opened")
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class Change:
         self.opened = opened
         """Anything may lie beside it."""
         self._stamps: dict[Stamp, Stamp] = {}
+        self._doubted: Change | None = None
 
     def stamp(self, old: Stamp) -> Stamp:
         """One object for all that came the same way."""
@@ -66,5 +72,39 @@ class Change:
     def opening(self) -> Change:
         return Change(self.line, self.copy, chmod=self.chmod, doubt=self.doubt, opened=True)
 
+    def doubted(self) -> Change:
+        """This one, and then DOUBTED; one object for all that go through both."""
+        if self.doubt and self.opened:
+            return self
+        if self._doubted is None:
+            self._doubted = self.in_doubt().opening()
+        return self._doubted
+
 
 AS_IT_IS = Change()
+
+DOUBTED = Change(doubt=True, opened=True)
+"""By a command that may have changed, removed and added anything."""
+
+
+def followed(changes: tuple[Change, ...], later: tuple[Change, ...]) -> tuple[Change, ...]:
+    """*changes*, and then the *later* ones."""
+    for each in later:
+        if each is DOUBTED and changes:
+            changes = (*changes[:-1], changes[-1].doubted())
+        elif each is not AS_IT_IS:
+            changes = (*changes, each)
+    return changes
+
+
+def stamped(stamp: Stamp, changes: tuple[Change, ...]) -> Stamp:
+    for change in changes:
+        stamp = change.stamp(stamp)
+    return stamp
+
+
+def mode_after(mode: int, changes: tuple[Change, ...], *, is_directory: bool) -> int:
+    for change in changes:
+        if change.chmod:
+            mode = change.chmod(mode, is_directory)
+    return mode

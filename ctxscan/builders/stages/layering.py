@@ -24,7 +24,7 @@ def lay_over(
     # What nobody can know of the layer, nobody can know of what it is laid over.
     onto.open = onto.open or tree.open
     for name, child in tree.ordered():
-        there = onto.children.get(name)
+        there = onto.get(name)
         if not isinstance(child, Directory):
             space.put(onto, (*parts, name), child.taken(change))
         elif isinstance(there, Directory):

@@ -1,8 +1,9 @@
 """The files of a stage, or of a context as it arrived, as a tree in memory.
 
-A directory that is taken from one tree into another is not copied: it keeps the one that it was
-taken from, and makes its own children once somebody looks. So a tree of 100,000 files goes
-through five stages at the cost of one. What a step has finished is never changed again; a step
+A directory that is taken from one tree into another is not copied: it has what the one has that
+it was taken from, in layers that both share, and what was put into it since. So a tree of 100,000
+files goes through five stages at the cost of one, and 100,000 steps that put a file into one
+directory cost little more than its files. What a step has finished is never changed again; a step
 works on a tree of its own, taken from the one before.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
+from ctxscan.builders.stages.change import Change, Stamp, followed, mode_after, stamped
 from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
@@ -53,16 +54,17 @@ class Leaf(NamedTuple):
 
     stamp: Stamp = Stamp()
 
-    def taken(self, change: Change) -> Leaf:
-        if change is AS_IT_IS:
+    def taken(self, *changes: Change) -> Leaf:
+        kind, size, mode, target, inode, origin, stamp = self
+        if kind is not FileType.SYMLINK:
+            mode = mode_after(mode, changes, is_directory=False)
+        if inode is not None:
+            for change in changes:
+                inode = inode if change.copy is None else (change.copy, inode)
+        after = stamped(stamp, changes)
+        if after is stamp and mode == self.mode and inode is self.inode:
             return self
-        mode, inode = self.mode, self.inode
-        if change.chmod and self.type is not FileType.SYMLINK:
-            mode = change.chmod(mode, False)
-        if inode is not None and change.copy is not None:
-            inode = (change.copy, inode)
-        kind, size, _, target, _, origin, stamp = self
-        return Leaf(kind, size, mode, target, inode, origin, change.stamp(stamp))
+        return Leaf(kind, size, mode, target, inode, origin, after)
 
     @property
     def is_link(self) -> bool:
@@ -114,10 +116,47 @@ class UnnamedFiles(NamedTuple):
             yield from each._replace(prefix=self.prefix).leaves()
 
 
-class Directory:
-    """A directory, its children made when they are first asked for."""
+class _Names:
+    """What was put into one directory by one step, or arrived in it."""
 
-    __slots__ = ("_change", "_children", "_plain", "_source", "mode", "open", "origin", "stamp")
+    __slots__ = ("known", "plain")
+
+    def __init__(self, known: dict[str, Node] | None = None) -> None:
+        self.known: dict[str, Node] = {} if known is None else known
+        self.plain: tuple[FileColumns | UnnamedFiles, ...] = ()
+
+    def all(self) -> dict[str, Node]:
+        if self.plain:
+            plain, self.plain = self.plain, ()
+            for each in plain:
+                for name, leaf in each.leaves():
+                    self.known.setdefault(name, leaf)
+        return self.known
+
+    def is_empty(self) -> bool:
+        return not (self.known or self.plain)
+
+
+class _Layer(NamedTuple):
+    """What of another directory is in one; nothing is put into it any more."""
+
+    names: _Names
+    changes: tuple[Change, ...]
+    """What it goes through before it is there."""
+
+    def over(self, below: _Layer) -> _Layer:
+        """Both as one."""
+        return _Layer(_Names({**below.taken(), **self.taken()}), ())
+
+    def taken(self) -> dict[str, Node]:
+        names, changes = self.names.all(), self.changes
+        return {name: each.taken(*changes) for name, each in names.items()} if changes else names
+
+
+class Directory:
+    """A directory, with what was put into it, and what it has of another one below that."""
+
+    __slots__ = ("_layers", "_own", "mode", "open", "origin", "stamp")
 
     def __init__(
         self, stamp: Stamp, *, mode: int = 0o755, origin: str | None = None, is_open: bool = False
@@ -127,36 +166,45 @@ class Directory:
         self.origin = origin
         self.open = is_open
         """Whether there may be more in it than is known: a base image, what a RUN made."""
-        self._children: dict[str, Node] | None = {}
-        self._source: Directory | None = None
-        self._change = AS_IT_IS
-        self._plain: tuple[FileColumns | UnnamedFiles, ...] = ()
+        self._own = _Names()
+        self._layers: tuple[_Layer, ...] = ()
+        """The lowest first; each is less than half as large as the one below it, or so was."""
 
     def add_files(self, files: FileColumns | UnnamedFiles) -> None:
         """Plain files that arrived in it; each becomes a node once somebody looks."""
-        self._plain = (*self._plain, files)
+        self._own.plain = (*self._own.plain, files)
+
+    def get(self, name: str) -> Node | None:
+        """The child of that name, and no look at the others."""
+        own = self._own.all()
+        if name in own or not self._layers:
+            return own.get(name)
+        for names, changes in reversed(self._layers):
+            child = names.all().get(name)
+            if child is not None:
+                child = own[name] = child.taken(*changes)
+                return child
+        return None
+
+    def put(self, name: str, child: Node) -> None:
+        self._own.all()[name] = child
 
     @property
     def children(self) -> dict[str, Node]:
-        if self._plain:
-            plain, self._plain = self._plain, ()
-            assert self._children is not None  # noqa: S101 - files arrive in no other directory
-            for each in plain:
-                for name, leaf in each.leaves():
-                    self._children.setdefault(name, leaf)
-        if self._children is None:
-            source, change = self._source, self._change
-            assert source is not None  # noqa: S101 - it has children or it is taken from one that has
-            self._children = {name: each.taken(change) for name, each in source.children.items()}
-            self._source = None
-        return self._children
+        if self._layers:
+            children: dict[str, Node] = {}
+            for layer in self._layers:
+                children |= layer.taken() if layer.changes else _apart(layer.names.all())
+            self._own, self._layers = _Names(children | self._own.all()), ()
+        return self._own.all()
 
     def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
         """Plain files whose contents have names, as they arrived, and all else that is in it."""
-        plain = [each for each in self._plain if isinstance(each, FileColumns) and each.contents]
-        if self._children is None or len(plain) < len(self._plain):
+        own = self._own
+        plain = [each for each in own.plain if isinstance(each, FileColumns) and each.contents]
+        if self._layers or len(plain) < len(own.plain):
             return (), self.children
-        return plain, self._children
+        return plain, own.known
 
     def counted(self, changes: tuple[Change, ...] = ()) -> Counted:
         """What is in it, without a look at the names of plain files.
@@ -164,13 +212,16 @@ class Directory:
         *changes*, the earliest first, are those that it went through since; nothing of it is
         taken through them, so that a large tree costs little.
         """
-        if self._children is None and self._source is not None:
-            return self._source.counted((self._change, *changes))
-        known = self._children or {}
+        names = self._own
+        if len(self._layers) == 1 and names.is_empty():
+            names, before = self._layers[0]
+            changes = followed(before, changes)
+        elif self._layers:
+            names = _Names(self.children)
         return Counted(
-            self._plain,
-            [each for each in known.values() if isinstance(each, Leaf)],
-            [(name, each) for name, each in known.items() if isinstance(each, Directory)],
+            names.plain,
+            [each for each in names.known.values() if isinstance(each, Leaf)],
+            [(name, each) for name, each in names.known.items() if isinstance(each, Directory)],
             changes,
         )
 
@@ -180,24 +231,44 @@ class Directory:
         for name in in_byte_order(children):
             yield name, children[name]
 
-    def taken(self, change: Change) -> Directory:
+    def taken(self, *changes: Change) -> Directory:
         """The same for another tree; changing one leaves the other as it is."""
         new = Directory(
-            change.stamp(self.stamp),
-            mode=change.chmod(self.mode, True) if change.chmod else self.mode,
+            stamped(self.stamp, changes),
+            mode=mode_after(self.mode, changes, is_directory=True),
             origin=self.origin,
-            is_open=self.open or change.opened,
+            is_open=self.open or any(change.opened for change in changes),
         )
-        new._children = None
-        if self._children is None and change is AS_IT_IS:
-            new._source, new._change = self._source, self._change
-        else:
-            new._source, new._change = self, change
+        new.take_children(self, *changes)
         return new
 
-    def take_children(self, source: Directory, change: Change) -> None:
+    def take_children(self, source: Directory, *changes: Change) -> None:
         """All that is in *source*, into a directory in which nothing is."""
-        self._children, self._source, self._change = None, source, change
+        layers = source._shared()
+        self._own = _Names()
+        self._layers = tuple(_Layer(names, followed(old, changes)) for names, old in layers)
+
+    def _shared(self) -> tuple[_Layer, ...]:
+        """All that is in it, as layers: few, since those that are alike in size become one."""
+        if self._own.is_empty():
+            return self._layers
+        top = _Layer(self._own, ())
+        if not self._layers:
+            return (top,)
+        layers = self._layers
+        while layers and 2 * len(top.names.all()) >= len(layers[-1].names.all()):
+            top, layers = top.over(layers[-1]), layers[:-1]
+        # So that the next one finds them as they are.
+        self._layers, self._own = (*layers, top), _Names()
+        return self._layers
+
+
+def _apart(children: dict[str, Node]) -> dict[str, Node]:
+    """Those of another tree: what is put into a directory of one is not put into the other's."""
+    return {
+        name: each.taken() if isinstance(each, Directory) else each
+        for name, each in children.items()
+    }
 
 
 class Counted(NamedTuple):
@@ -216,14 +287,10 @@ class Counted(NamedTuple):
 
     def stamp(self, before: Stamp) -> Stamp:
         """Of what had the stamp *before*."""
-        for change in self.changes:
-            before = change.stamp(before)
-        return before
+        return stamped(before, self.changes)
 
     def taken(self, leaf: Leaf) -> Leaf:
-        for change in self.changes:
-            leaf = leaf.taken(change)
-        return leaf
+        return leaf.taken(*self.changes)
 
 
 Node = Leaf | Directory

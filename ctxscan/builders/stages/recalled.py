@@ -199,7 +199,7 @@ def _at(root: Directory, path: str) -> Node | None:
     for name in path.split("/"):
         if name in ("", "."):
             continue
-        found = here.children.get(name) if isinstance(here, Directory) else None
+        found = here.get(name) if isinstance(here, Directory) else None
         if found is None or name == ".." or (isinstance(found, Leaf) and found.is_link):
             return None
         here = found

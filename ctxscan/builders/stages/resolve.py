@@ -70,7 +70,7 @@ class _Resolution:
 
     def _child(self, name: str) -> Node | None:
         here = self.nodes[-1]
-        return here.children.get(name) if isinstance(here, Directory) else None
+        return here.get(name) if isinstance(here, Directory) else None
 
     def _leave(self) -> None:
         if self.names:

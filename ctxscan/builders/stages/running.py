@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ctxscan.builders.stages.change import Change, Stamp
+from ctxscan.builders.stages.change import DOUBTED, Change, Stamp
 from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.outcome import Overwritten, StepError, StepFailure, Taken
 from ctxscan.dockerfile.steps import (
@@ -178,4 +178,4 @@ class Running:
 
 def after_run(stage: StageFiles) -> Directory:
     """The files once a command ran: it may have changed, removed and added anything."""
-    return stage.root.taken(Change(doubt=True, opened=True))
+    return stage.root.taken(DOUBTED)

@@ -48,8 +48,8 @@ def _named(directory: Directory, pattern: str) -> Iterator[tuple[str, Node]]:
         yield from directory.ordered()
     elif has_wildcard(pattern):
         yield from (each for each in directory.ordered() if glob_match(pattern, each[0]))
-    elif pattern in directory.children:
-        yield pattern, directory.children[pattern]
+    elif (child := directory.get(pattern)) is not None:
+        yield pattern, child
 
 
 def _walk(directory: Directory, above: str, pattern: str, *, into_matches: bool) -> Iterator[str]:

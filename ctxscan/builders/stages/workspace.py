@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
+from ctxscan.builders.stages.change import Change, Stamp
 from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import Overwritten, StepError, Taken
 
@@ -16,7 +16,7 @@ class Workspace:
     """The tree of a stage while a step changes it. What was there before stays as it is."""
 
     def __init__(self, before: Directory, line: int, *, doubt: bool = False) -> None:
-        self.root = before.taken(AS_IT_IS)
+        self.root = before.taken()
         self.line = line
         self.doubt = doubt
         """Whether nothing that the step writes is certain."""
@@ -49,26 +49,26 @@ class Workspace:
         """
         here = self.root
         for depth, name in enumerate(parts, 1):
-            child = here.children.get(name)
+            child = here.get(name)
             if isinstance(child, Leaf) and child.stamp.certain:
                 raise below_file("/" + "/".join(parts[:depth]), child)
             if not isinstance(child, Directory):
                 stamp = self.stamp if certain else self.stamp._replace(certain=False)
                 # What a base image holds below is as little known as the directory itself.
                 child = Directory(stamp, mode=mode, is_open=here.open)
-                here.children[name] = child
+                here.put(name, child)
             here = child
         return here
 
     def put(self, directory: Directory, parts: Sequence[str], leaf: Leaf) -> None:
         """Write *leaf* as the last of *parts* into *directory*, in the place of what is there."""
-        old = directory.children.get(parts[-1])
+        old = directory.get(parts[-1])
         if isinstance(old, Leaf) and old.origin != leaf.origin:
             self._overwrite("/" + "/".join(parts), old, leaf)
-        directory.children[parts[-1]] = leaf
+        directory.put(parts[-1], leaf)
 
     def put_tree(self, directory: Directory, name: str, tree: Directory) -> None:
-        directory.children[name] = tree
+        directory.put(name, tree)
 
     def _overwrite(self, path: str, old: Leaf, new: Leaf) -> None:
         known = old.origin is not None and new.origin is not None

@@ -66,6 +66,6 @@ def _links(root: Directory, selectors: Sequence[Selector]) -> Iterator[str]:
         for name in each.path.strip("/").split("/"):
             if not isinstance(node, Directory):
                 break
-            node = node.children.get(name)
+            node = node.get(name)
         if isinstance(node, Leaf) and node.is_link and node.origin:
             yield node.origin

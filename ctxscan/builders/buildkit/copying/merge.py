@@ -134,7 +134,7 @@ class _Tree(NamedTuple):
         """The lstat of a target fails below a file, long before its directories are made."""
         here: Node | None = self.space.root
         for depth, name in enumerate(level.parts):
-            here = here.children.get(name) if isinstance(here, Directory) else None
+            here = here.get(name) if isinstance(here, Directory) else None
             if isinstance(here, Leaf) and not here.is_link and here.stamp.certain:
                 raise below_file("/" + "/".join(parts[: depth + 1]), here)
 
@@ -148,7 +148,7 @@ class _Tree(NamedTuple):
         assert level.above is not None  # noqa: S101 - the source root is always made
         parent = self._made(level.above)
         name = level.parts[-1]
-        there = parent.children.get(name)
+        there = parent.get(name)
         if isinstance(there, Leaf) and there.stamp.certain:
             raise onto_file("/" + "/".join(level.parts), there)
         if isinstance(there, Directory):
@@ -162,14 +162,14 @@ class _Tree(NamedTuple):
             origin=level.source.origin,
             is_open=level.source.open or parent.open,
         )
-        parent.children[name] = level.target
+        parent.put(name, level.target)
 
     def _mode(self, source: Directory) -> int:
         return self.change.chmod(source.mode, True) if self.change.chmod else source.mode
 
 
 def put_leaf(space: Workspace, parent: Directory, parts: tuple[str, ...], leaf: Leaf) -> None:
-    there = parent.children.get(parts[-1])
+    there = parent.get(parts[-1])
     if isinstance(there, Directory) and there.stamp.certain:
         raise onto_directory("/" + "/".join(parts), there)
     space.put(parent, parts, leaf)

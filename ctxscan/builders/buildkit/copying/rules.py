@@ -42,7 +42,8 @@ class BuildKitRules:
                 check_path(origin.root, cleaned(mount.source.text), certain=mount.source.certain)
         root = after_run(stage)
         for name in () if stage.root.open else _LEFT_BY_RUN:
-            root.children.setdefault(name, Directory(Stamp(step.instruction.line)))
+            if root.get(name) is None:
+                root.put(name, Directory(Stamp(step.instruction.line)))
         return root
 
 
