@@ -97,6 +97,9 @@ class OldBuilder:
     def with_rules(self, rules: Sequence[Rule]) -> OldBuilder:
         return replace(self, matcher=OldMatcher(rules))
 
+    def without_sources(self) -> OldBuilder:
+        return self
+
     def for_every_stage(self) -> OldBuilder:
         return self
 
