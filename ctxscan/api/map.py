@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,9 +13,12 @@ from ctxscan.api.report import git_says
 from ctxscan.api.sharing import ignore_file_path
 from ctxscan.api.suggest import suggest_for_all
 from ctxscan.api.together import together
+from ctxscan.context.git.history import history
+from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.writable import Writable
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.map.mapping import Mapping
+from ctxscan.findings.map.model import Changes
 from ctxscan.findings.suggest.model import SuggestOptions
 
 if TYPE_CHECKING:
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.side_by_side import Look
 
+
+COMMITS = 200
+"""The last ones of the branch, as ``churn`` looks at where nobody says otherwise."""
 
 _NO_VARIABLES: abc.Mapping[str, str] = MappingProxyType({})
 
@@ -53,9 +60,10 @@ def maps(
     """A map of each build, with its report, on one walk a context.
 
     *suggest*: compared with what its ignore file would be like, as ``suggest`` has it, which
-    *environment* is for. Raises CtxscanError for one build on its own.
+    *environment* is for; and with how often the last commits changed each file. Raises
+    CtxscanError for one build on its own.
     """
-    git = cache(git_says)
+    git, changes_below = cache(git_says), cache(_changes)
     suggestions = _Suggestions(environment, progress)
 
     def begin(path: str, build: BuildArguments) -> _Begun:
@@ -63,13 +71,22 @@ def maps(
         says = git(inspection.location.root)
         return _begin(inspection, options, says, suggestions.of(inspection) if suggest else None)
 
-    return together(for_each(asked, begin), lambda begun: begun.looks, _end, progress)
+    def end(begun: _Begun, walked: Walked) -> BuildMap:
+        found = _end(begun, walked)
+        changes = changes_below(begun.root)
+        return found._replace(map=found.map._replace(changes=changes))
+
+    return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
 
 
 class _Begun(NamedTuple):
     now: Mapping
     later: Mapping | None
     suggestion: Suggestion | None
+
+    @property
+    def root(self) -> str:
+        return self.now.reporting.inspection.location.root
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -90,6 +107,18 @@ def _end(begun: _Begun, walked: Walked) -> BuildMap:
     count = len(begun.now.looks)
     later = begun.later.gather(walked[count:]) if begun.later is not None else None
     return BuildMap(begun.now.map(walked[:count], later), begun.suggestion)
+
+
+def _changes(root: str) -> Changes | None:
+    repository = find_repository(root)
+    if isinstance(repository, NoRepository):
+        return None
+    try:
+        found = history(repository, repository.prefix.rstrip("/"), COMMITS, None)
+    except CtxscanError:
+        return None  # a branch without commits, or a clone that lacks them
+    paths = Counter(change.path for commit in found for change in commit.changes)
+    return Changes(len(found), paths) if found else None
 
 
 class _Suggestions:

@@ -14,6 +14,7 @@ from ctxscan.render.html.page import Build, page
 from tests.support.browser import WHY_NO_BROWSER, Browser
 from tests.support.maps import HOSTILE, large_map, map_of, paths_of
 from tests.support.program import ctxscan
+from tests.support.repositories import commit, git, init
 from tests.support.samples import PROJECTS
 from tests.support.trees import WHY_NOT_HERE, grow
 
@@ -183,6 +184,8 @@ def test_keys_alone_switch_the_colours(at_page: Browser) -> None:
     at_page.press("c")
     assert at_page.evaluate(LEGEND)[:2] == ["stage build 26B", "stage stage-1 2.018kB"]
     at_page.press("c")
+    if at_page.evaluate("ctxscan.view.mode") == "churn":  # a clone with its history
+        at_page.press("c")
     assert at_page.evaluate(LEGEND)[0] == "Sent 2.044kB"
 
 
@@ -253,6 +256,27 @@ def test_a_suggestion_stands_beside_the_map_as_it_is(browser: Browser, tmp_path:
     assert left == right >= 0
     at_page.press("s")
     assert at_page.evaluate("document.getElementById('sides').hidden")
+
+
+def test_what_changes_often_has_colours_of_its_own(browser: Browser, tmp_path: Path) -> None:
+    root = init(grow(tmp_path / "project", files={"Dockerfile": "FROM scratch\nCOPY . /\n"}))
+    for number in range(7):
+        grow(root, files={"often": f"{number}" * 10, "rarely": "a" * 5})
+        git(root, "add", ".")
+        commit(root)
+    file = tmp_path / "map.html"
+    file.write_text(page([Build("", map_of(root))]), encoding="ascii")
+    at_page = opened(browser, file)
+    at_page.evaluate("document.getElementById('grid').focus()")
+    for _ in range(3):
+        at_page.press("c")
+    assert at_page.evaluate("ctxscan.view.mode") == "churn"
+    legend = at_page.evaluate(LEGEND)
+    assert "sent, 5 to 19 times in 6 commits 10B" in legend
+    assert any(each.startswith("sent, never changed in 6 commits") for each in legend)
+    at_page.evaluate("ctxscan.focusOn(ctxscan.find('often'))")
+    facts = at_page.evaluate("document.querySelector('#detail .facts').textContent")
+    assert "changed in 6 of the last 6 commits" in facts
 
 
 def test_without_a_suggestion_there_is_nothing_to_compare(browser: Browser, tmp_path: Path) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ctxscan.findings.map.model import ContextMap, Fate, Later, Node, State
+from ctxscan.findings.map.model import Changes, ContextMap, Fate, Later, Node, State
 
-__all__ = ["ContextMap", "Fate", "Later", "Node", "State"]
+__all__ = ["Changes", "ContextMap", "Fate", "Later", "Node", "State"]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.file import Rule
@@ -98,6 +98,14 @@ class Asking(NamedTuple):
     stage: str
 
 
+class Changes(NamedTuple):
+    """How often the last commits changed what lies in the context."""
+
+    commits: int
+    by_path: Mapping[str, int]
+    """A path of a file, and the number of commits that changed it, created it or took it away."""
+
+
 class ContextMap(NamedTuple):
     """The tree of one build. Sizes are bytes."""
 
@@ -117,3 +125,6 @@ class ContextMap(NamedTuple):
 
     later: Report | None = None
     """The same with the rules that are suggested, if there are any."""
+
+    changes: Changes | None = None
+    """``None``: nobody asked, or git has no answer."""

@@ -71,6 +71,8 @@ def columns(name: str, found: ContextMap) -> Columns:
         ],
         "asking": [each._asdict() for each in found.asking],
         "compares": found.later is not None,
+        "commits": found.changes and found.changes.commits,
+        "changes": _changes(found),
     }
 
 
@@ -132,6 +134,36 @@ def _counts(nodes: Sequence[Node]) -> Iterable[tuple[int, int, int]]:
     for at, node in enumerate(nodes):
         if node.children < 0 and (node.files, node.directories) != (1, 0):
             yield at, node.files, node.directories
+
+
+def _changes(found: ContextMap) -> str:
+    """How far each node that changed is behind the one before, and how often it did."""
+    if found.changes is None:
+        return ""
+    values, last = [], 0
+    for at, path in _paths(found.nodes):
+        count = found.changes.by_path.get(path)
+        if count:
+            values += [at - last, count]
+            last = at
+    return _joined(values)
+
+
+def _paths(nodes: Sequence[Node]) -> Iterable[tuple[int, str]]:
+    """Of all that have a name, by their positions."""
+    above: list[tuple[str, int]] = []
+    for at, node in enumerate(nodes):
+        while above and above[-1][1] == 0:
+            above.pop()
+        prefix = ""
+        if above:
+            prefix, left = above[-1]
+            above[-1] = prefix, left - 1
+        path = prefix + node.name
+        if node.name:
+            yield at, path
+        if node.children >= 0:
+            above.append((f"{path}/" if path else "", node.children))
 
 
 def _joined(values: Iterable[int]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,10 +36,16 @@ _KEYS = (
     ("Backspace", "zoom out"),
     ("/", "search; Escape leaves it"),
     ("b", "bytes or files"),
-    ("c", "other colours: by what becomes of it, by instruction, by stage"),
+    (
+        "c",
+        "other colours: what becomes of it, instruction, stage, how often it changed",
+    ),
     ("s", "beside it, the map with the rules that are suggested, where there are any"),
     ("?", "these keys"),
 )
+
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class Build(NamedTuple):
@@ -58,11 +65,12 @@ class Assets(NamedTuple):
 
 @cache
 def assets() -> Assets:
-    """What the page runs and wears, without the indentation of its lines."""
+    """What the page runs and wears, without its comments and the indentation of its lines."""
     folder = files("ctxscan.render.html").joinpath("page")
 
     def read(name: str) -> str:
-        lines = folder.joinpath(name).read_text(encoding="utf-8").splitlines()
+        text = folder.joinpath(name).read_text(encoding="utf-8")
+        lines = _COMMENT.sub("", text).splitlines()
         return "\n".join(line.strip() for line in lines if line.strip())
 
     script = "\n".join(['"use strict";', *map(read, SCRIPTS)])
@@ -162,6 +170,7 @@ _APP = """<main id="app" hidden>
 <option value="fate">what becomes of it</option>
 <option value="line">the instruction that asks for it</option>
 <option value="stage">the stage that asks for it</option>
+<option value="churn">how often it changed</option>
 </select></label>
 <label id="comparing" hidden><input type="checkbox" id="compare">Beside it, as suggested</label>
 <button type="button" id="keys" aria-haspopup="dialog">Keys</button>

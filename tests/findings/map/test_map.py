@@ -208,3 +208,26 @@ def test_where_nothing_is_to_be_suggested_there_is_nothing_to_compare_with(tmp_p
     (answer,) = maps(each_build(str(root)), ReportOptions()).found
     assert answer.value.suggestion is None
     assert {fate.later for fate in answer.value.map.fates} == {None}
+
+
+def test_how_often_a_file_changed_is_counted_along_the_branch(tmp_path: Path) -> None:
+    root = init(grow(tmp_path / "project", files={"Dockerfile": "FROM scratch\nCOPY . /\n"}))
+    for number in range(4):
+        grow(root, files={"web/often": f"{number}", "once": "a", f"web/new{number}": ""})
+        git(root, "add", ".")
+        commit(root)
+    found = map_of(root)
+    assert found.changes is not None
+    assert found.changes.commits == 3, "the first commit has none before it"
+    changed = {path: found.changes.by_path.get(path, 0) for path in nodes_of(found)}
+    assert changed["web/often"] == 3
+    assert changed["web/new3"] == 1
+    assert changed["once"] == changed["web/new0"] == 0
+    below = map_of(root / "web", file=str(root / "Dockerfile"))
+    assert below.changes is not None
+    assert below.changes.by_path["often"] == 3
+
+
+def test_without_git_nobody_knows_what_changed(tmp_path: Path) -> None:
+    root = grow(tmp_path, "a", files={"Dockerfile": "FROM scratch\nCOPY a /\n"})
+    assert map_of(root).changes is None

@@ -49,6 +49,9 @@ class Tree {
     this.directories = new Float64Array(count);
     this.sorted = { bytes: new Map(), files: new Map() };
     this.read(build);
+    this.changed = new Uint16Array(count);
+    const changes = numbers(build.changes);
+    for (let i = 0, at = 0; i < changes.length; i += 2) this.changed[(at += changes[i])] = changes[i + 1];
     this.addUp();
   }
 
@@ -115,11 +118,11 @@ class Tree {
     return parts.reverse().join("/");
   }
 
-  /* Amounts of a subtree by class, added to *sums*: what `classOf` says of each fate. */
+  /* Amounts of a subtree by class, added to *sums*: what `classOf` says of each node. */
   mix(node, metric, classOf, sums) {
-    const { children, fate, [metric]: own } = this;
+    const { children, [metric]: own } = this;
     for (let at = node, end = this.end[node]; at < end; at++)
-      if (children[at] < 0) sums[classOf[fate[at]]] += own[at];
+      if (children[at] < 0) sums[classOf[at]] += own[at];
     return sums;
   }
 }

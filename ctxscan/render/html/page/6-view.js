@@ -24,18 +24,40 @@ class View {
 
   colorBy(mode) {
     this.mode = mode;
-    const [classes, of, later] = mode === "fate" ? this.byFate() : this.byAsking(mode);
+    const [classes, of] = mode === "fate" ? this.byFate() : mode === "churn" ? this.byChanges() : this.byAsking(mode);
+    const { fate, fates } = this.tree;
     this.classes = classes;
-    this.classOf = of;
-    this.laterOf = later;
+    this.classOf = Uint16Array.from(fate, (each, at) => of(fates[each], fates[each].state, at));
+    this.laterOf = fates.every((each) => !each.later) ? this.classOf
+      : Uint16Array.from(fate, (each, at) => of(fates[each], (fates[each].later || fates[each]).state, at));
     this.sums = new Float64Array(classes.length);
     this.mixed = new Map();
   }
 
+  /* Whether there is anything to colour by. */
+  has(mode) {
+    const { asking, commits } = this.tree;
+    return mode === "fate" || (mode === "churn" ? commits > 0 : asking.length > 0);
+  }
+
+  next() {
+    const modes = ["fate", "line", "stage", "churn"].filter((each) => this.has(each));
+    return modes[(modes.indexOf(this.mode) + 1) % modes.length];
+  }
+
   byFate() {
     const classes = STATES.map((state) => ({ color: FATES[state][0], label: FATES[state][1] }));
-    const of = (each) => STATES.indexOf(each.state);
-    return [classes, this.tree.fates.map(of), this.tree.fates.map((each) => of(each.later || each))];
+    return [classes, (_, state) => STATES.indexOf(state)];
+  }
+
+  /* By the number of commits that changed a file; what is not sent apart. */
+  byChanges() {
+    const { commits, changed } = this.tree;
+    const often = ["never changed", "once", "2 to 4 times", "5 to 19 times", "20 times or more"];
+    const classes = often.map((each, at) => ({ color: "heat-" + at, label: "sent, " + each + " in " + plural(commits, "commit") }));
+    classes.push({ color: "ignored", label: "not sent" });
+    const step = (count) => (count < 2 ? count : count < 5 ? 2 : count < 20 ? 3 : 4);
+    return [classes, (_, state, at) => (state === "sent" || state === "untracked" ? step(changed[at]) : 5)];
   }
 
   /* By the instruction that asks for it, or by the stage of that. */
@@ -50,14 +72,19 @@ class View {
     const several = classes.push({ color: "several", label: "several " + (mode === "line" ? "lines" : "stages") }) - 1;
     const whole = classes.push({ color: "sent", label: "sent, whoever asks" }) - 1;
     const none = classes.push({ color: "ignored", label: "not sent" }) - 1;
+    const known = new Map();
     const of = (fate, state) => {
+      const key = state + "/" + fate.lines;
+      if (!known.has(key)) known.set(key, classed(fate, state));
+      return known.get(key);
+    };
+    const classed = (fate, state) => {
       if (state !== "sent" && state !== "untracked") return none;
       const own = [...new Set(fate.lines.map(key))];
       if (own.length === 0) return whole;
       return own.length > 1 ? several : keys.indexOf(own[0]);
     };
-    const { fates } = this.tree;
-    return [classes, fates.map((fate) => of(fate, fate.state)), fates.map((fate) => of(fate, (fate.later || fate).state))];
+    return [classes, of];
   }
 
   measureBy(metric) {
@@ -77,7 +104,7 @@ class View {
   /* The class that most of a node is of: `classOf`, or `laterOf`. */
   dominant(node, classOf) {
     const { tree, sums } = this;
-    const own = classOf[tree.fate[node]];
+    const own = classOf[node];
     if (!tree.isDirectory(node)) return own;
     tree.mix(node, this.metric, classOf, sums.fill(0));
     let best = own;
@@ -88,9 +115,11 @@ class View {
   /* What is sent of the whole: now, and later. */
   sent(later) {
     const { tree } = this;
-    const states = tree.fates.map((each) => STATES.indexOf(((later && each.later) || each).state));
-    const sums = tree.mix(0, this.metric, states, new Float64Array(STATES.length));
-    return sums[0] + sums[1];
+    let sum = 0;
+    const own = tree[this.metric];
+    const counts = tree.fates.map((each) => ["sent", "untracked"].includes(((later && each.later) || each).state));
+    for (let at = 0; at < tree.count; at++) if (tree.children[at] < 0 && counts[tree.fate[at]]) sum += own[at];
+    return sum;
   }
 
   title(node, whole) {

@@ -10,6 +10,8 @@ function detail(view, box) {
   const facts = [human(tree.bytes[node])];
   if (tree.isDirectory(node) || tree.isFolded(node)) facts.push(plural(tree.files[node], "file"));
   else if (kind !== "file") facts.push(kind);
+  if (!tree.isDirectory(node) && tree.changed[node] > 0)
+    facts.push("changed in " + number(tree.changed[node]) + " of the last " + plural(tree.commits, "commit"));
   facts.push(percent(tree[view.metric][node], tree[view.metric][0]) + " of the context's " + view.metric);
   lines.push(element("p", { class: "facts" }, facts.join(" \u00b7 ")));
   const each = fatesIn(tree, node);

@@ -21,11 +21,11 @@ class Page {
     this.view = new View(this.trees[at]);
     if (kept) {
       this.view.measureBy(kept.metric);
-      if (kept.mode === "fate" || this.trees[at].asking.length) this.view.colorBy(kept.mode);
+      if (this.view.has(kept.mode)) this.view.colorBy(kept.mode);
     }
     document.querySelectorAll("[data-build]").forEach((each) => (each.hidden = each.dataset.build !== String(at)));
     $("build").value = String(at);
-    for (const option of $("color").options) option.disabled = option.value !== "fate" && !this.trees[at].asking.length;
+    for (const option of $("color").options) option.disabled = !this.view.has(option.value);
     $("color").value = this.view.mode;
     $("search").value = "";
     $("comparing").hidden = !this.trees[at].compares;
@@ -143,7 +143,7 @@ class Page {
   }
 
   color(mode) {
-    if (mode !== "fate" && !this.view.tree.asking.length) return;
+    if (!this.view.has(mode)) return;
     this.view.colorBy(mode);
     $("color").value = mode;
     this.refresh();
@@ -253,7 +253,7 @@ class Page {
       "?": () => $("help").showModal(),
       b: () => this.metric(this.view.metric === "bytes" ? "files" : "bytes"),
       s: () => this.compare(!this.view.compare),
-      c: () => this.color({ fate: "line", line: "stage", stage: "fate" }[this.view.mode]),
+      c: () => this.color(this.view.next()),
     }[event.key];
     if (!act) return;
     event.preventDefault();
