@@ -52,6 +52,12 @@ def _ended() -> int:
 def _run() -> None:
     # A short life among millions of small tuples without cycles: nothing here to collect.
     gc.disable()
+    if sys.argv[1:2] == ["__complete"]:
+        from ctxscan.context.shell_words import words_for  # noqa: PLC0415 - a shell asks at each press of a key, and waits: without the command line
+
+        found = words_for(sys.argv[2], sys.argv[3:]) if len(sys.argv) > 2 else []
+        sys.stdout.write("".join(f"{word}\n" for word in found))
+        return
     from ctxscan.cli import main as run  # noqa: PLC0415 - --version is answered without any of the command line
 
     run()

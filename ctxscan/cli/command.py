@@ -28,6 +28,7 @@ NAMES = (
     "churn",
     "key",
     "schema",
+    "completion",
 )
 """As the help lists them; the function ``NAME_command`` in the module of that name."""
 
