@@ -34,8 +34,8 @@ from ctxscan.findings.check.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ctxscan.errors import Place
     from ctxscan.findings.check.baseline import BaselineEntry
+    from ctxscan.findings.check.leaks import Unwritten
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
 
@@ -208,12 +208,12 @@ def _checked(
     rules = partial(rules_of, begun.check.inspection.location.root)
     inspection = begun.check.inspection
 
-    def unwritten() -> frozenset[Place]:
-        from ctxscan.api.unwritten import rules_of_git_to_write  # noqa: PLC0415 - for --leaks alone: it loads all of suggest
+    def to_write() -> Unwritten:
+        from ctxscan.api.unwritten import unwritten  # noqa: PLC0415 - for --leaks alone: it loads all of suggest
 
-        return rules_of_git_to_write(inspection, environment)
+        return unwritten(inspection, environment)
 
-    surroundings = Surroundings(rules, begun.baseline, unwritten, cache(read_tracked), history_of)
+    surroundings = Surroundings(rules, begun.baseline, to_write, cache(read_tracked), history_of)
     checked = begun.check.checked(walked, surroundings)
     if begun.book is not None:
         begun.book.note(checked)

@@ -386,6 +386,16 @@ def test_the_summary_is_appended_beside_any_format(tmp_path: Path) -> None:
     assert "**secret-sent**" in text
 
 
+def test_leaks_passes_with_a_note_where_suggest_has_nothing_to_add(tmp_path: Path) -> None:
+    names = "".join(f"*.t{number}\n" for number in range(20))
+    root = project(tmp_path, "a.c", __gitignore=names, __dockerignore="**/.git\n**/.env\n")
+    run = check(root, "--leaks")
+    assert [each["code"] for each in findings(run)] == ["gitignore-rest"]
+    assert run.exit_code == 0
+    (root / "b.t7").write_text("x")
+    assert {each["code"] for each in findings(check(root, "--leaks"))} == {"gitignore-leak"}
+
+
 def test_every_code_has_a_test_here() -> None:
     here = Path(__file__).parent
     text = "".join(path.read_text(encoding="utf-8") for path in here.glob("test_check*.py"))

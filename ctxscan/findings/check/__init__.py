@@ -9,7 +9,7 @@ from ctxscan.findings.check.credentials.findings import named_secrets, secrets
 from ctxscan.findings.check.credentials.look import Place, found_secrets, secret_watch
 from ctxscan.findings.check.forbidden import forbidden, forbidding
 from ctxscan.findings.check.gate import gate, large_files
-from ctxscan.findings.check.leaks import leaks
+from ctxscan.findings.check.leaks import Unwritten, leaks
 from ctxscan.findings.check.limits import Limits, codes_looked_for
 from ctxscan.findings.check.measure import Measuring, measured_by_report
 from ctxscan.findings.check.named_contexts import findings_of_named
@@ -19,11 +19,10 @@ from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.context.git.tracked import Tracked
     from ctxscan.errors import CtxscanError
-    from ctxscan.errors import Place as FilePlace
     from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
     from ctxscan.findings.history import History
@@ -68,8 +67,8 @@ class Surroundings(NamedTuple):
 
     baseline: BaselineEntry | None = None
 
-    unwritten: Callable[[], Collection[FilePlace]] = tuple
-    """The lines of git that suggest has rules for; asked for leaks alone."""
+    unwritten: Callable[[], Unwritten] = lambda: Unwritten(frozenset(), more_is_suggested=False)
+    """What suggest would add to the ignore file; asked for leaks alone."""
 
     tracked: Callable[[str], Tracked | None] = lambda _: None
     """What git tracks below a directory; asked once something may be a secret."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.finding import Finding
@@ -11,9 +11,10 @@ from ctxscan.findings.next_step import next_step
 from ctxscan.ignore.git.matcher import matches, samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
+from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.context.entry import Filter
     from ctxscan.errors import Place
@@ -30,23 +31,38 @@ _MOST_DIRECTORIES = 20
 """So many directories are tried for a pattern that means any of them."""
 
 
+class Unwritten(NamedTuple):
+    """What suggest would add to the ignore file."""
+
+    lines: frozenset[Place]
+    """Those of git for which ``suggest --source gitignore`` has rules. No other line leaks: its
+    rules are all that can be written."""
+
+    more_is_suggested: bool
+    """Whether a plain ``suggest`` has something to add. Once it has not, no file is there that
+    the *lines* mean, and nothing large or secret is likely to come."""
+
+
 def leaks(
     inspection: Inspection,
     rules: GitRules,
     advisor: Advisor,
     directories: Mapping[str, Contributor],
-    missing: Collection[Place],
+    unwritten: Unwritten,
 ) -> Iterator[Finding]:
     """A finding for each rule of git that the ignore file does not follow.
 
-    *directories* are sent: patterns for any depth are tried in the largest of them. *missing* are
-    the lines of git for which suggest has rules: no other leaks, since its rules are all that
-    can be written.
+    *directories* are sent: patterns for any depth are tried in the largest of them.
     """
     every = _leaks(inspection, rules, advisor, ["", *_tried(directories)])
     # By what they say: nested files repeat lines, and suggest names the first of them.
-    lines = {rule.line() for rule in rules.rules if rule.place in missing}
+    lines = {rule.line() for rule in rules.rules if rule.place in unwritten.lines}
     found = [(rule, path) for rule, path in every if rule.line() in lines]
+    if found and not unwritten.more_is_suggested:
+        text = f"git ignores {plural(len(found), 'more pattern')}, and no file here matches"
+        hint = f"to have rules for all of them: {_suggest(inspection)}"
+        yield Finding("gitignore-rest", text, hint=hint, severity="note")
+        return
     yield from (_finding(inspection, rule, rules, path) for rule, path in found[:MOST])
     if len(found) > MOST:
         yield Finding(

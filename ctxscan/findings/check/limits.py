@@ -132,7 +132,9 @@ LIMITS = MappingProxyType(
             ("source-missing", "source-ignored", *FAILING_STEPS),
         ),
         "leaks": Limit(
-            kinds.FLAG, "Look for what git ignores and Docker sends", ("gitignore-leak",)
+            kinds.FLAG,
+            "Look for what git ignores and Docker sends",
+            ("gitignore-leak", "gitignore-rest"),
         ),
         "measure": Limit(kinds.MEASURE, "What the limits are about"),
     }

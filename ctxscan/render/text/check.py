@@ -81,20 +81,25 @@ def _findings(outcome: Outcome) -> Group:
 
 
 def _notes(notes: Sequence[Finding]) -> list[Drawable]:
+    alike: dict[str, list[Finding]] = {}
+    for note in notes:
+        alike.setdefault(note.code, []).append(note)
+    return [part for some in alike.values() for part in _notes_of_a_code(some)]
+
+
+def _notes_of_a_code(notes: Sequence[Finding]) -> list[Drawable]:
     """One alone in its own words, several as a list of names."""
     if len(notes) == 1:
         (note,) = notes
         line = Text.assemble("note: ", headline(note), (f" [{note.code}]", "dim"))
         hint = note.hint
-    elif notes:
+    else:
         names = [printable(each.path) for each in notes if each.path]
         more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
         listed = f"{', '.join(names[:_MOST_NAMED])}{more}"
         what = f"note: {len(names):,} files that git tracks look like credentials: {listed}"
         line = Text.assemble(what, (f" [{notes[0].code}]", "dim"))
         hint = _of_any(notes[0]).hint
-    else:
-        return []
     advice = Text(f"-> {printable(hint or '')}", "green")
     return [Padding(line, 2), Padding(advice, 5)]
 

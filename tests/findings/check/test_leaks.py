@@ -103,7 +103,45 @@ def test_a_line_that_two_files_of_git_have_leaks_once(tmp_path: Path) -> None:
     assert leaks(root / "web") == [("x.o", ["**/*.o"])]
 
 
-def test_many_leaks_are_told_as_one(tmp_path: Path) -> None:
+LONG = "".join(f"name{number}\n" for number in range(60)) + "node_modules\n"
+
+
+def test_what_a_suggestion_leaves_out_of_a_long_list_is_a_note(tmp_path: Path) -> None:
+    root = init(grow(tmp_path, "package.json", files={"Dockerfile": ALL, ".gitignore": LONG}))
+    assert ctxscan("check", "--leaks", cwd=root).exit_code == 1
+    ctxscan("suggest", "--write", cwd=root)
+    run = ctxscan("check", "--leaks", "--format", "json", cwd=root)
+    (note,) = run.document["findings"]
+    assert (run.exit_code, note["code"], note["severity"]) == (0, "gitignore-rest", "note")
+    assert "git ignores 60 more patterns" in note["message"]
+    said = " ".join(ctxscan("check", "--leaks", cwd=root, env={"COLUMNS": "200"}).text.split())
+    assert "note: git ignores 60 more patterns, and no file here matches" in said
+    assert "ctxscan suggest --source gitignore --diff" in said
+
+
+def test_what_was_left_out_leaks_once_such_a_file_is_there(tmp_path: Path) -> None:
+    root = init(grow(tmp_path, "package.json", files={"Dockerfile": ALL, ".gitignore": LONG}))
+    ctxscan("suggest", "--write", cwd=root)
+    grow(root, "web/name7 100")
+    run = ctxscan("check", "--leaks", cwd=root)
+    assert run.exit_code == 1
+    ctxscan("suggest", "--write", cwd=root)
+    assert ctxscan("check", "--leaks", cwd=root).exit_code == 0
+    ctxscan("suggest", "--source", "gitignore", "--write", cwd=root)
+    assert leaks(root) == []
+
+
+def test_notes_of_several_kinds_stand_side_by_side(tmp_path: Path) -> None:
+    files = {"Dockerfile": ALL, ".gitignore": LONG, ".dockerignore": "**/.git\n**/node_modules\n"}
+    files |= {"a/.env": "PASSWORD=x8Kq2\n", "b/.env": "PASSWORD=x8Kq2\n"}
+    root = init(grow(tmp_path, files=files))
+    git(root, "add", "-A")
+    said = " ".join(ctxscan("check", "--leaks", cwd=root, env={"COLUMNS": "200"}).text.split())
+    assert "note: 2 files that git tracks look like credentials: a/.env, b/.env" in said
+    assert "note: git ignores 60 more patterns" in said
+
+
+def test_many_leaks_are_reported_as_one(tmp_path: Path) -> None:
     files = {"Dockerfile": ALL, ".gitignore": "".join(f"name{n}\n" for n in range(60))}
     found = leaks(grow(tmp_path, files=files))
     assert len(found) == 51

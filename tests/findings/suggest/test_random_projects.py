@@ -47,7 +47,7 @@ PROPERTIES = (
     "a second run adds nothing",
     "the result passes its own lint",
     "a clean and a dirty disk get the same rules",
-    "nothing leaks once all of git's rules are written",
+    "nothing leaks once a suggestion is written",
     "BuildKit walks no more than before",
     "nothing that a build names is taken",
     "nothing that git ignores is sent, unless a note says why",
@@ -98,7 +98,7 @@ class Trial:
             yield PROPERTIES[1], (lines, patterns(again))
         if not had_rules and (wrong := self.of_lint()):
             yield PROPERTIES[2], (lines, wrong)
-        if self.way is ALL_OF_GIT and (leaks := self.leaks()):
+        if self.way is not LEVELS[0] and (leaks := self.leaks()):
             yield PROPERTIES[4], (lines, leaks)
         if any(now > was + 1 for was, now in zip(walked, self.walked(), strict=True)):
             yield PROPERTIES[5], (lines, walked, self.walked())
@@ -130,10 +130,9 @@ class Trial:
                 each for each in patterns(found) if each not in more
             ]:
                 yield PROPERTIES[3], (patterns(found), there)
-        if self.way is ALL_OF_GIT:
-            (self.root / ".dockerignore").write_bytes(found.new)
-            if leaks := self.leaks():
-                yield PROPERTIES[4], ("clean", patterns(found), leaks)
+        (self.root / ".dockerignore").write_bytes(found.new)
+        if leaks := self.leaks():
+            yield PROPERTIES[4], ("clean", patterns(found), leaks)
 
     def ignored_and_sent(self, found: Suggestion) -> set[str]:
         """At a level that follows git."""
