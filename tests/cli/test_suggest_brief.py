@@ -25,7 +25,7 @@ def test_a_long_list_of_git_is_cut_to_what_matters_here(tmp_path: Path) -> None:
     found = lines(root)
     assert {"web/dist", "**/node_modules", "**/.env.local", "**/.git"} <= {*found}
     assert len(found) <= 6
-    assert "git ignores 40 patterns more" in notes(root)
+    assert "git ignores 40 more patterns" in notes(root)
 
 
 def test_a_pattern_that_takes_something_now_is_worth_a_line(tmp_path: Path) -> None:

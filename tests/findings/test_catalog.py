@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROWS = catalog()
-OPTIONAL = {"at_once", "matters"}
+OPTIONAL = {"at_home", "at_once", "matters"}
 EACH = pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row.pattern))
 
 TRAPS = {

@@ -53,6 +53,9 @@ class CatalogRow(NamedTuple):
     at_once: bool = False
     """Whether it is one of the few directories that make most contexts huge."""
 
+    at_home: bool = False
+    """Whether it lies in somebody's home directory, and hardly ever in a project."""
+
     matters: bool = False
     """Whether it is worth a line before it is there: large or secret, and all but sure to come."""
 

@@ -30,9 +30,17 @@ class CatalogHits:
     hits: dict[int, list[str]] = field(default_factory=dict)
     """The uppermost paths that a row hits, of those that no rule ignores yet."""
 
+    taking: int = 0
+    """The rows, a bit each, under which less is sent: the other hits are directories in which all
+    is ignored already."""
+
     tracked: dict[int, list[str]] = field(default_factory=dict)
     evidence: dict[int, set[str]] = field(default_factory=dict)
     """The directories that hold a row's evidence."""
+
+    def taken(self, at: int) -> list[str]:
+        """The uppermost paths under which a row saves something."""
+        return self.hits.get(at, []) if self.taking >> at & 1 else []
 
     def is_likely(self, row: CatalogRow, at: int) -> bool:
         return row.evidence == ANYWHERE or at in self.evidence
@@ -92,6 +100,8 @@ def _look_for_hits(
             continue
         for at in indices(bits & ~rows_here.taken):
             found.hits.setdefault(at, []).append(path)
+        if node.inside is None:
+            found.taking |= bits | rows_here.taken
         if path in state.tracked:
             for at in indices(bits | rows_here.scope.above):
                 found.tracked.setdefault(at, []).append(path)

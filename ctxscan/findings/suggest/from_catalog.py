@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.suggest.catalog_hits import ANYWHERE, catalog_hits
-from ctxscan.findings.suggest.model import Candidate, left_out
+from ctxscan.findings.suggest.model import Candidate, left_out, without_orphans
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.state import Found
 from ctxscan.findings.suggest.worth import is_worth_a_line, may_take_tracked
@@ -18,8 +18,10 @@ from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from ctxscan.context.tree import Tree
     from ctxscan.finding import Finding
     from ctxscan.findings.catalog import CatalogRow
     from ctxscan.findings.suggest.asking import Asked
@@ -39,6 +41,21 @@ def from_catalog(state: State) -> Found:
     return Found([*state.candidates, *found], search.notes)
 
 
+class _Picked(NamedTuple):
+    at: int
+    candidate: Candidate
+
+    only_there: tuple[str, ...]
+    """What it hits, where that is all that speaks for it."""
+
+    def lies_below(self, covered: AbstractSet[str]) -> bool:
+        """Whether other rows take all that it hits with a directory above."""
+        parents = (path.rpartition("/")[0] for path in self.only_there)
+        return bool(self.only_there) and not any(
+            covered.isdisjoint(and_above(parent)) for parent in parents
+        )
+
+
 @dataclass(slots=True)
 class _CatalogSearch:
     state: State
@@ -52,25 +69,29 @@ class _CatalogSearch:
         ignored = Matcher(self.before)
         found = catalog_hits(rows, ignored, self.state)
         there = {rule.pattern for rule in self.before if not rule.exception}
-        chosen: list[Candidate] = []
         exceptions: dict[str, Candidate] = {}
         covered: set[str] = set()
         # Rows that are likely anyway come first: what they hit makes no other row present.
         order = sorted(range(len(rows)), key=lambda at: not found.is_likely(rows[at], at))
-        picked: list[tuple[int, Candidate]] = []
+        picked: list[_Picked] = []
         for at in order:
             row = rows[at]
-            hits = [path for path in found.hits.get(at, ()) if covered.isdisjoint(and_above(path))]
+            hits = [path for path in found.taken(at) if covered.isdisjoint(and_above(path))]
             if row.pattern in there or not self._wanted(row, at, found, hits, ignored):
                 continue
             kept = self._excepted(row, at, found, hits)
             if kept is None:
                 continue
             covered.update(hits)
-            picked.append((at, _candidate(row)))
+            only_there = () if found.is_likely(row, at) else tuple(hits)
+            picked.append(_Picked(at, _candidate(row), only_there))
             exceptions.update({each.line: each for each in kept})
-        chosen = [each for _, each in sorted(picked, key=lambda pair: pair[0])]
-        return [*chosen, *(exceptions[line] for line in sorted(exceptions))]
+        chosen = [
+            each.candidate
+            for each in sorted(picked)
+            if not (each.lies_below(covered) or self._is_excepted(each, exceptions))
+        ]
+        return without_orphans([*chosen, *(exceptions[line] for line in sorted(exceptions))])
 
     def _wanted(
         self, row: CatalogRow, at: int, found: CatalogHits, hits: list[str], ignored: Matcher
@@ -87,6 +108,14 @@ class _CatalogSearch:
         if not is_worth_a_line(self.state, row, hits, found.tracked.get(at, ()), found.places(at)):
             return False
         return not self._names(row) and not self._reaches_into(row)
+
+    def _is_excepted(self, picked: _Picked, exceptions: Mapping[str, Candidate]) -> bool:
+        """Whether nothing is left of what speaks for it."""
+        files = (file for path in picked.only_there for file in _files(self.state.tree, path))
+        is_there = bool(picked.only_there) and bool(exceptions)
+        return is_there and all(
+            escape_literal(path, exception=True) in exceptions for path in files
+        )
 
     def _names(self, row: CatalogRow) -> bool:
         pattern = DockerPattern(row.pattern)
@@ -173,6 +202,14 @@ class _CatalogSearch:
 
 
 _IF_SECRET = "if it holds secrets, take it out of git, and add the rule"  # noqa: S105 - advice
+
+
+def _files(tree: Tree, path: str) -> Iterator[str]:
+    names = tree.names(path)
+    if names is None:
+        yield path
+    for name in names or ():
+        yield from _files(tree, f"{path}/{name}")
 
 
 def _source(row: CatalogRow) -> SourceName:

@@ -35,9 +35,21 @@ _PER_PATTERN = 48
 def prove(state: State) -> Found:
     """The step: the candidates without those that would break one of the builds."""
     proof = Proof(state)
-    standing = without_covered(ordered(state.candidates), state.before, state.tree)
+    every = ordered(state.candidates)
+    standing = _without_covered(state, every)
     proven = proof.proven(standing)
+    gone = {each.line for each in standing} - {each.line for each in proven}
+    if gone and len(standing) < len(every):
+        # What covered some of git's rules may be among what is gone.
+        left = without_orphans([each for each in every if each.line not in gone])
+        proven = proof.proven(_without_covered(state, left))
     return Found(proven, proof.notes)
+
+
+def _without_covered(state: State, candidates: list[Candidate]) -> list[Candidate]:
+    """Nor what stands there for something that goes: an exception, or a rule in its other form."""
+    left = without_covered(candidates, state.before, state.tree)
+    return left if len(left) == len(candidates) else without_idle(state, left)
 
 
 @dataclass(slots=True)
@@ -129,7 +141,7 @@ class Proof:
                 else:
                     harmful.setdefault(index, why)
         if unexplained and not harmful:
-            why = "beside the rules that are there, it would change what is sent"
+            why = "together with the rules that are there, it would change what else is sent"
             exceptions = [at for at, each in enumerate(candidates) if each.exception]
             return dict.fromkeys(exceptions or range(len(candidates)), why)
         return harmful

@@ -11,15 +11,16 @@ from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
 from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
-from ctxscan.findings.suggest.from_git.worthy import is_slow, worthy
+from ctxscan.findings.suggest.from_git.worthy import excepts, is_slow, worthy
 from ctxscan.findings.suggest.model import Candidate, left_out, parsed
 from ctxscan.findings.suggest.seen_by_git import seen_by_git
 from ctxscan.findings.suggest.state import Found
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.literal import escape_literal
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from ctxscan.context.git.facts import GitFacts
@@ -35,9 +36,9 @@ WRITES_ALL = "ctxscan suggest --source gitignore"
 _MAX_REPORTED = 3
 _NO_MATTER = frozenset(
     {
-        "nothing before it ignores what it names",
+        "no rule before it ignores what it lets in",
         "it says nothing about what is in the context",
-        "git looks into the directory again, and ignores what is in it",
+        "git opens the directory again only to ignore what is in it",
     }
 )
 """Why a line is left out that has no effect on the files of the context to begin with."""
@@ -91,11 +92,17 @@ def _candidates(
         return [], [*notes, *_left_out(_lines_left_out(files, state))]
     seeding = seed(files, seen, kept, before=before)
     left_out = () if state.options.brief else seeding.left_out
-    return list(_seeded(seeding)), [*notes, *_left_out(left_out), *_unequal(seeding)]
+    found = list(_seeded(seeding))
+    if state.options.brief:
+        found = _without_unsent(found, state)
+    return found, [*notes, *_left_out(left_out), *_unequal(seeding)]
 
 
 def _without_undone(files: tuple[GitignoreFile, ...]) -> tuple[GitignoreFile, ...]:
-    """Without rules that an exception of the same words takes back: ``.env``, then ``!.env``."""
+    """Without rules that an exception of the same words takes back: ``.env``, then ``!.env``.
+
+    And without the exception, where it is for no other rule.
+    """
     rules = [rule for file in files for rule in file.rules]
     last = {
         rule.components: at
@@ -109,8 +116,15 @@ def _without_undone(files: tuple[GitignoreFile, ...]) -> tuple[GitignoreFile, ..
     }
     if not undone:
         return files
+    left = [rule for rule in rules if rule not in undone]
+    words = {rule.components for rule in undone}
+    gone = undone | {
+        rule
+        for at, rule in enumerate(left)
+        if rule.negated and rule.components in words and not excepts(rule, left[:at])
+    }
     return tuple(
-        file._replace(rules=tuple(rule for rule in file.rules if rule not in undone))
+        file._replace(rules=tuple(rule for rule in file.rules if rule not in gone))
         for file in files
     )
 
@@ -130,7 +144,7 @@ def _without_slow(
         or any(rule.exception and has_wildcard(rule.pattern) for rule in before)
     ):
         return files, []
-    why = "BuildKit would look at all that is ignored, too: what it keeps today is excepted alone"
+    why = "BuildKit would have to walk all that is ignored: each path that it keeps gets a line"
     texts = ", ".join(dict.fromkeys(rule.text.strip() for rule in slow))
     notes = [left_out(f"for {texts}", why, slow[0].place)]
     dropped = set(slow)
@@ -142,13 +156,13 @@ def _without_slow(
 
 def _not_worth(worth: Worthy) -> Iterator[Finding]:
     for rule, count in worth.costly:
-        why = f"git keeps {count:,} files that it would take, and each would be an exception"
+        why = f"git keeps {count:,} files that it would take, and each would need an exception"
         yield left_out(f"for {rule.text.strip()}", why, rule.place)
     if worth.left:
-        text = (
-            f"git ignores {plural(worth.left, 'pattern')} more, and nothing that they mean is here"
+        text = f"git ignores {plural(worth.left, 'more pattern')}, and no file here matches"
+        yield Finding(
+            "more-of-git", text, hint=f"to have all of them, use {WRITES_ALL}", severity="note"
         )
-        yield Finding("more-of-git", text, hint=f"{WRITES_ALL} writes them, too", severity="note")
 
 
 def _lines_left_out(files: Iterable[GitignoreFile], state: State) -> Iterator[LeftOut]:
@@ -160,6 +174,16 @@ def _seeded(seeding: Seeding) -> Iterator[Candidate]:
     for rule in seeding.rules:
         group = "git-exact" if rule.origin is None else "gitignore"
         yield Candidate(rule.line, rule.reason, "gitignore", group, rule.origin)
+
+
+def _without_unsent(candidates: Sequence[Candidate], state: State) -> list[Candidate]:
+    """Without exact paths of which no build is sent anything: another disk has other paths."""
+    exact = [each for each in candidates if each.group == "git-exact" and not each.exception]
+    if not exact:
+        return [*candidates]
+    sent = {escape_literal(path) for path in state.reach.sent_or_above}
+    idle = {each.line for each in exact if each.line.removesuffix("/**") not in sent}
+    return [each for each in candidates if each.line not in idle]
 
 
 def _unequal(seeding: Seeding) -> Iterator[Finding]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.catalog import catalog
+from ctxscan.findings.catalog import catalog, catalog_up_to
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.catalog_hits import likely_rows
 from ctxscan.findings.suggest.protected import and_above
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ctxscan.findings.catalog import CatalogRow, Level
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
@@ -52,8 +54,9 @@ def worthy(
     """The *files* with the rules that are worth a line beside those that stand *before*.
 
     Where there are many, a copied template most often, these are: what takes something that is
-    sent now, what the catalog says is large or secret in such a project, and directories by their
-    paths whose parents are there. *kept* is what git tracks or would add.
+    sent now, what the catalog says is large or secret in such a project, and directories that
+    somebody wrote down by their paths and whose parents are there, unless the catalog knows them
+    for small. *kept* is what git tracks or would add.
     """
     choice = _Choice(state, Matcher(before), rules_of(files))
     if state.reach.asks_for_nothing:
@@ -65,7 +68,11 @@ def worthy(
     saving, known = choice.saving(kept), choice.known
     chosen = {rule for rule in open_ if choice.matters(rule, known)}
     chosen |= saving.keys()
-    costly = [each for each in _costly(files, chosen, kept) if each[0] not in saving]
+    costly = [
+        (rule, count)
+        for rule, count in _costly(files, chosen, kept)
+        if all(map(choice.catalog_takes, saving.get(rule, ())))
+    ]
     chosen -= {rule for rule, _ in costly}
     left = {rule.line() for rule in open_} - {rule.line() for rule in chosen}
     left -= {rule.line() for rule, _ in costly}
@@ -90,9 +97,13 @@ class _Choice:
     @property
     def known(self) -> list[DockerPattern]:
         """Of large directories and secrets that a project like this one has."""
-        rows = [row for row in catalog() if row.matters or row.kind == "secret"]
-        likely = likely_rows(rows, self.ignored, self.state)
+        likely = likely_rows([row for row in catalog() if _matters(row)], self.ignored, self.state)
         return [DockerPattern(row.pattern) for row in likely]
+
+    def catalog_takes(self, path: str) -> bool:
+        """Whether a rule of the catalog is proposed for it in any case."""
+        level = self.state.options.level
+        return any(DockerPattern(row.pattern).matches(path) for row in _unbound_up_to(level))
 
     def may_send(self, rule: GitRule) -> bool:
         """Whether the build would be sent something that git ignores by *rule*."""
@@ -106,10 +117,10 @@ class _Choice:
     def _is_sent(self, path: str) -> bool:
         return self.state.reach.may_send(path) and not self.ignored.judge(path).ignored
 
-    def saving(self, kept: AbstractSet[str]) -> Counter[GitRule]:
-        """Each rule by which git ignores something that is sent now, with how often."""
+    def saving(self, kept: AbstractSet[str]) -> dict[GitRule, list[str]]:
+        """Each rule by which git ignores something that is sent now, with the uppermost paths."""
         holding = {above for path in kept for above in and_above(path)}
-        found: Counter[GitRule] = Counter()
+        found: dict[GitRule, list[str]] = {}
         walk = self.state.tree.descend(self.ignored.root())
         for path, node, (here,) in walk:
             is_directory = node.inside is not None
@@ -120,7 +131,7 @@ class _Choice:
                 if rule is not None:
                     walk.skip()
                     if is_directory or not here.judge(node.name).ignored:
-                        found[rule] += 1
+                        found.setdefault(rule, []).append(path)
         return found
 
     def matters(self, rule: GitRule, known: Sequence[DockerPattern]) -> bool:
@@ -131,16 +142,38 @@ class _Choice:
         return large_or_secret or self._is_a_place_of_its_own(rule)
 
     def _is_a_place_of_its_own(self, rule: GitRule) -> bool:
-        parts = rule.components
-        if ANY_DEPTH in parts or len(parts) < 2 or has_wildcard("/".join(parts)):
+        parts, path = rule.components, "/".join(rule.components)
+        # "/tmp" in web/.gitignore is of a template as "tmp" is; "src/gen" was thought of here.
+        is_written_out = "/" in rule.text.strip().strip("/")
+        if ANY_DEPTH in parts or len(parts) < 2 or not is_written_out or has_wildcard(path):
             return False
         is_directory = rule.directory_only or "." not in parts[-1]
-        return is_directory and self.state.tree.get("/".join(parts[:-1])) is not None
+        if not is_directory or self.state.tree.get("/".join(parts[:-1])) is None:
+            return False
+        return not any(pattern.matches(path) for pattern in _small())
+
+
+def _matters(row: CatalogRow) -> bool:
+    """Whether git's word that a project has such things is enough for a line."""
+    return row.matters or (row.kind == "secret" and not row.at_home)
+
+
+@cache
+def _small() -> tuple[DockerPattern, ...]:
+    """What is worth a line once it is there."""
+    return tuple(DockerPattern(row.pattern) for row in catalog() if not _matters(row))
+
+
+@cache
+def _unbound_up_to(level: Level) -> tuple[CatalogRow, ...]:
+    return tuple(row for row in catalog_up_to(level) if not row.bound)
 
 
 def _only(file: GitignoreFile, chosen: AbstractSet[GitRule]) -> GitignoreFile:
     rules = tuple(
-        rule for rule in file.rules if rule in chosen or (rule.negated and _excepts(rule, chosen))
+        rule
+        for rule in file.rules
+        if rule in chosen or (rule.negated and not is_slow(rule) and excepts(rule, chosen))
     )
     return file._replace(rules=rules)
 
@@ -153,9 +186,7 @@ def is_slow(rule: GitRule) -> bool:
     return has_wildcard("/".join(rule.components))
 
 
-def _excepts(rule: GitRule, chosen: Iterable[GitRule]) -> bool:
-    """Whether git would keep something by it that one of those *chosen* takes."""
-    if is_slow(rule):
-        return False
+def excepts(rule: GitRule, chosen: Iterable[GitRule]) -> bool:
+    """Whether git would keep something by the exception that one of those *chosen* takes."""
     paths = [path for sample in samples(rule.components) for path in and_above(sample)]
-    return any(matches(each, path) for each in chosen for path in paths)
+    return any(matches(each, path) for each in chosen if not each.negated for path in paths)
