@@ -124,7 +124,7 @@ class _Search:
         if ignore_file_path(other.location) != self._file:
             return
         if other.ignore_file.data != asked.ignore_file.data:
-            # What a shell emptied was recovered for the build that is asked about.
+            # What a shell cleared was recovered for the build that is asked about.
             shown_file = asked.ignore_file.path or IGNORE_FILE
             other = other.with_ignore_file(asked.ignore_file.data, shown_file)
         place = None if build.tool == "dockerfile" else _short(build.place)

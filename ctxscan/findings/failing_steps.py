@@ -33,7 +33,7 @@ def in_findings(
 ) -> Iterator[Finding]:
     """What each failure means, and why it happens.
 
-    What does not exist and git ignores is made before the build: that is a note, no error.
+    What does not exist and git ignores is built before the build: that is a note, no error.
     """
     trials = Trials(inspection, Outcome(tuple(failures)))
     missing = Missing(inspection, git_rules, Mending(trials))

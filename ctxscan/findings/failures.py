@@ -32,7 +32,7 @@ def findings_of_failures(
 ) -> Iterator[Finding]:
     """What each failure means, and why it happens.
 
-    What does not exist and git ignores is made before the build: that is a note, no error.
+    What does not exist and git ignores is built before the build: that is a note, no error.
     """
     if failures:
         from ctxscan.findings.failing_steps import in_findings  # noqa: PLC0415 - most builds find all that they ask for

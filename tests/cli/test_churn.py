@@ -170,7 +170,9 @@ def test_without_a_history_it_is_refused_on_one_line(tmp_path: Path) -> None:
     make_file(tmp_path / "Dockerfile", "FROM scratch\nCOPY a /\n")
     run = ctxscan("churn", cwd=tmp_path)
     assert run.exit_code == 2
-    assert run.errors == ["ctxscan: error: there is no history: it is in no git repository"]
+    assert run.errors == [
+        "ctxscan: error: there is no history: this directory is in no git repository"
+    ]
 
 
 def project(root: Path, dockerfile: str, files: dict[str, str]) -> Path:

@@ -339,7 +339,7 @@ def test_outside_of_a_repository_a_revision_is_refused(tmp_path: Path) -> None:
     make_file(tmp_path / "Dockerfile", "FROM scratch\nCOPY a /\n")
     run = ctxscan("diff", cwd=tmp_path)
     assert run.exit_code == 2
-    assert "it is in no git repository" in run.errors[0]
+    assert "this directory is in no git repository" in run.errors[0]
 
 
 def test_a_revision_that_had_no_such_build_is_refused(project: Path) -> None:

@@ -146,7 +146,7 @@ def test_a_redirect_into_an_untracked_file_says_that_its_rules_are_gone(project:
 def test_a_redirect_outside_of_git_says_that_too(tmp_path: Path) -> None:
     root = grow(tmp_path / "a", files={"Dockerfile": DOCKERFILE, ".dockerignore": OLD})
     run = shell(root, "ctxscan suggest > .dockerignore")
-    assert b"cannot be recovered, because it is in no git repository" in run.stderr
+    assert b"cannot be recovered, because this directory is in no git repository" in run.stderr
 
 
 def test_a_redirect_that_appends_adds_what_is_new_and_no_rule_twice(project: Path) -> None:

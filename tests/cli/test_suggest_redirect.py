@@ -125,7 +125,7 @@ def test_a_name_that_git_knows_without_content_recovers_nothing(project: Path) -
     commit(project)
     git(project, "add", "--intent-to-add", ".dockerignore")
     told = shell(project, "ctxscan suggest > .dockerignore")
-    assert "cannot be recovered, because git knows its name alone" in told
+    assert "cannot be recovered, because git was given its name, not its content" in told
 
 
 def test_a_file_that_is_meant_to_be_empty_is_left_alone(project: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_file_for_one_dockerfile_is_recovered_as_well(project: Path) -> None:
     (project / ".dockerignore").rename(project / "Dockerfile.dockerignore")
     committed(project)
     told = shell(project, "ctxscan suggest > Dockerfile.dockerignore")
-    assert "Dockerfile.dockerignore: the shell emptied it" in told
+    assert "Dockerfile.dockerignore: the shell cleared it" in told
     assert text(project / "Dockerfile.dockerignore").startswith(OLD)
 
 

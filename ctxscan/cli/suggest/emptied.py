@@ -43,11 +43,11 @@ def remembered(path: Path) -> Remembered | str:
     if committed is not None:
         return Remembered(committed, "the last commit (HEAD)")
     # After "git add --intent-to-add", the index knows the name and no content.
-    return "git does not track it" if staged is None else "git knows its name alone"
+    return "git does not track it" if staged is None else "git was given its name, not its content"
 
 
 def put_back(arguments: Sequence[str]) -> None:
-    """Before a failure ends the run: fill the ignore file again that the shell emptied for it."""
+    """Before a failure ends the run: fill the ignore file again that the shell cleared for it."""
     path = next((each for each in _ignore_files(arguments) if is_on_stdout(each)), None)
     if path is None or path.stat().st_size or appends():
         return
@@ -58,8 +58,8 @@ def put_back(arguments: Sequence[str]) -> None:
         sys.stdout.buffer.write(found.data)
         sys.stdout.flush()
         tell(
-            f"{path}: the shell emptied it before ctxscan started; its {found.lines} are put back "
-            f"from {found.where}, without any change made since"
+            f"{path}: the shell cleared it before ctxscan started; its {found.lines} are put back "
+            f"from {found.where}, without any later change"
         )
 
 
@@ -95,7 +95,7 @@ def appends() -> bool:
 
 def lost(shown: str, reason: str) -> str:
     return (
-        f"stdout is {shown} itself, which the shell emptied before ctxscan started, and its rules "
+        f"stdout is {shown} itself, which the shell cleared before ctxscan started, and its rules "
         f"cannot be recovered, because {reason}: if it had any, they are gone. "
         "Use --write, which keeps them"
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Target:
     inspection: Inspection
-    """With the rules of the ignore file, even where the shell had emptied it."""
+    """With the rules of the ignore file, even where the shell had cleared it."""
 
     file: Writable
 
@@ -79,7 +79,7 @@ def _is_same(path: Path, other: str | None) -> bool:
 
 
 def _recovered(target: Target, *, is_stdout: bool) -> Target:
-    """The file is empty: a shell may have emptied it before anything could read it.
+    """The file is empty: a shell may have cleared it before anything could read it.
 
     So may ``| tee``, and a redirect of a run that failed.
     """
@@ -89,15 +89,15 @@ def _recovered(target: Target, *, is_stdout: bool) -> Target:
             tell(lost(target.shown, found))
         elif is_pipe():
             tell(
-                f"{target.shown} is empty: if this pipe ends in it, it was emptied before ctxscan "
+                f"{target.shown} is empty: if this pipe ends in it, it was cleared before ctxscan "
                 "could read it, and its rules are gone. Use --write, which keeps them"
             )
         return target
     if found.data:
-        who = "the shell emptied it before ctxscan started" if is_stdout else "it is empty"
+        who = "the shell cleared it before ctxscan started" if is_stdout else "it is empty"
         tell(
             f"{target.shown}: {who}; its {found.lines} are recovered from {found.where}, without "
-            f"any change made since; --write is the safe way"
+            f"any later change; --write is the safe way"
         )
     inspection = target.inspection.with_ignore_file(found.data, target.shown)
     return replace(target, inspection=inspection)

@@ -189,7 +189,7 @@ def _is_there(path: str) -> bool:
     return True
 
 
-_NOWHERE = NoRepository("it is in no git repository")
+_NOWHERE = NoRepository("this directory is in no git repository")
 
 
 def _refused(trouble: str) -> NoRepository:

@@ -33,7 +33,7 @@ def parse_baseline(data: bytes, shown: str) -> Baseline:
             raise UsageError(
                 f"a baseline of version {str(document['schema_version'])[:20]}",
                 place=Place(shown),
-                hint="write it anew with --update-baseline",
+                hint="replace it with --update-baseline",
             )
         return {
             name: BaselineEntry(
@@ -45,7 +45,7 @@ def parse_baseline(data: bytes, shown: str) -> Baseline:
         }
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise UsageError(
-            "not a baseline", place=Place(shown), hint="write it anew with --update-baseline"
+            "not a baseline", place=Place(shown), hint="replace it with --update-baseline"
         ) from None
 
 

@@ -134,7 +134,7 @@ def _too_few(inspection: Inspection, limit: int, files: int) -> Finding:
     shown = inspection.ignore_file.path
     return Finding(
         "too-few-files",
-        f"only {plural(files, 'file')}, and {limit:,} is the least",
+        f"only {plural(files, 'file')}, and the limit is at least {limit:,}",
         _place(inspection),
         severity="error",
         measured=files,

@@ -35,7 +35,7 @@ class Placed(NamedTuple):
     """The same in words."""
 
     before_run: bool = False
-    """Whether a RUN came after it, which may have made what is found there."""
+    """Whether a RUN came after it, which may have written what is found there."""
 
 
 class Places:

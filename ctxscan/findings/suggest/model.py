@@ -1,4 +1,4 @@
-"""What a suggestion is made from, and what it says."""
+"""What a suggestion comes from, and what it says."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def and_above(path: str) -> Iterator[str]:
 def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:
     """Each path that an exception names, and each directory of which a rule ignores only a part.
 
-    ``!dist`` and ``!target/*.jar`` are about something that is made before the build, and
+    ``!dist`` and ``!target/*.jar`` are about something that is built before the build, and
     ``.netbox/scripts`` says that the rest of ``.netbox`` stays on purpose. A pattern that floats
     says nothing of a particular thing.
     """

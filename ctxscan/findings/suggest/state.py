@@ -41,7 +41,7 @@ class Build(NamedTuple):
     """What it asks of the context, whichever stage is built, and can be read as a pattern."""
 
     carried: tuple[Request, ...] = ()
-    """What later steps name of that, and no step before them can have made."""
+    """What later steps name of that, and no step before them can have written."""
 
     refusal: IgnoreFileError | None = None
     """Why BuildKit refuses one of its sources: then nothing can be tried on it."""

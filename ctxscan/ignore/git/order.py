@@ -58,9 +58,9 @@ def _misleads(exception: GitRule, before: Sequence[GitRule]) -> str | None:
     """Why *exception* is better left out."""
     meant = [rule for rule in before if not rule.negated and may_overlap(rule, exception)]
     if not meant:
-        return "nothing before it ignores what it names"
+        return "no rule before it ignores what it lets in"
     if exception.directory_only and any(_goes_on_below(rule) for rule in meant):
-        return "git looks into the directory again, and ignores what is in it"
+        return "git opens the directory again only to ignore what is in it"
     return None
 
 

@@ -89,7 +89,7 @@ def test_without_a_repository_the_file_at_the_top_still_speaks(
     assert texts(root) == ["*.log"]
     assert facts.kept is None
     assert facts.no_repository is not None
-    assert facts.no_repository.reason == "it is in no git repository"
+    assert facts.no_repository.reason == "this directory is in no git repository"
     assert facts.shared_rules is not None
 
 

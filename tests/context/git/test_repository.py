@@ -44,7 +44,7 @@ def source_paths(view: GitView) -> list[str]:
 
 
 def test_a_directory_outside_of_git_has_no_repository(tmp_path: Path) -> None:
-    assert find_repository(str(tmp_path)) == NoRepository("it is in no git repository")
+    assert find_repository(str(tmp_path)) == NoRepository("this directory is in no git repository")
 
 
 def test_a_repository_is_found_from_below(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_where_no_pattern_says_it_exact_paths_do_and_a_comment_tells(tmp_path: P
         tmp_path / "a", "x.d/a.d", "b.d", gitignore="*.d\n!a.d\n", files={"x.d/keep": "", "a.d": ""}
     )
     text = suggest(root, "--source", "gitignore").document["text"]
-    assert "# Git's word on these paths, which no pattern can say" in text
+    assert "# Exact paths, where no pattern does what git's rules do" in text
     apply(root, "--source", "gitignore")
     for builder in BUILDERS:
         assert {"x.d/a.d", "x.d/keep", "b.d"}.isdisjoint(sent(root, builder))

@@ -43,7 +43,7 @@ def from_allowlist(state: State) -> Found:
     drafts = Drafts(state.before, requested, needed, state.tree)
     found = drafts.best()
     if found is None:
-        text = "no allowlist: no rules make the classic builder send what BuildKit does"
+        text = "no allowlist: no rules could let the classic builder send just what BuildKit does"
         return Found(state.candidates, [_none(text, Place(builds[0].shown))])
     notes = list(_kept_out(builds, drafts))
     return Found([*state.candidates, *found], notes, needed.paths | state.let_in)

@@ -117,7 +117,7 @@ class Drafts:
         if self._forgets(found):
             # What the rules before ignored stays ignored: their words stand behind the exceptions.
             found += [
-                _candidate(str(rule), "as above: the exceptions would let it in again")
+                _candidate(str(rule), "repeated, because the exceptions would let it in again")
                 for rule in self._before
                 if not _is_star(rule) and (not rule.exception or self._allows(rule))
             ]
@@ -130,7 +130,8 @@ class Drafts:
             if not exact.add(difference.missing, difference.extra):
                 break
             lines = [
-                _candidate(line, "the exact path, which no pattern says") for line in exact.lines()
+                _candidate(line, "the exact path, because no pattern does the same")
+                for line in exact.lines()
             ]
             if len(lines) > _MOST_EXACT:
                 break

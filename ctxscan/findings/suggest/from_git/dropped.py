@@ -55,15 +55,15 @@ def without_named(
 
 
 def _notes(dropped: Mapping[GitRule, tuple[str, str]]) -> Iterator[Finding]:
-    """One for all rules that are left out for the same reason."""
+    """One for all rules that are left out for the same reason: who names what they take."""
     groups: dict[str, dict[GitRule, str]] = {}
     for rule, (path, who) in dropped.items():
         groups.setdefault(who, {})[rule] = path
     for who, paths in groups.items():
         first, *others = paths
         texts = ", ".join(dict.fromkeys(rule.text.strip() for rule in paths))
-        what = "such files by them" if others else f"{paths[first]} by it"
-        yield left_out(f"for {texts}", f"git ignores {what}, and {who}", first.place)
+        what = "some of what they take" if others else f"{paths[first]}, which it takes"
+        yield left_out(f"for {texts}", f"{who} {what}", first.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +84,21 @@ class _Needed:
     def _named_itself(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         for path, asking in self.state.protected.explicit.items():
             for rule in self._rules_for(rules, path):
-                yield rule, (path, f"{_who(asking)} names that")
+                yield rule, (path, f"{_who(asking)} names")
 
     def _below_named(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         """By what the rules say, and not by what is there: any disk gets the same answer."""
         for path, asking in self.state.protected.patterns:
             inside = f"{path}/{_ANY_FILE}"
             for rule in rules.all_ignoring(inside) if self._is_directory(path) else ():
-                yield rule, (path, f"{_who(asking)} names that")
+                yield rule, (path, f"{_who(asking)} names")
         for rule in rules.rules:
             if rule.negated or _is_known(rule.components):
                 continue
             for path, asking in self.state.protected.patterns:
                 is_in = _is_one_file_in(path, rule) and self._is_directory(path)
                 if is_in or _is_on_the_way(path, rule):
-                    why = f"{_who(asking)} names {path}, where that may lie"
+                    why = f"{_who(asking)} names {path}, which may hold"
                     yield rule, (shown_of(rule), why)
                     break
 
@@ -112,9 +112,10 @@ class _Needed:
             for rule in self._rules_for(rules, path):
                 if not self.there.isdisjoint({rule.line(), rule.line(exact=True)}):
                     break  # the path is ignored by it in any case
-                why = "lets in" if before.exception else "ignores only"
-                why += " that" if before.pattern == path else " a part of that"
-                yield rule, (path, f"{before.place} {why}")
+                if before.exception:
+                    yield rule, (before.pattern, f"{before.place} lets in")
+                else:
+                    yield rule, (path, f"{before.place} ignores only a part of")
 
     def _rules_for(self, rules: GitRules, path: str) -> Iterator[GitRule]:
         if path in self.facts.tracked:

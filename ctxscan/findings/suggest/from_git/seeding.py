@@ -239,4 +239,4 @@ def _seeded(written: Iterable[Translation]) -> Iterator[SeededRule]:
 def _correcting(corrections: ExactPaths) -> Iterator[SeededRule]:
     for line in corrections.lines():
         reason = "git keeps it" if line.startswith("!") else "git ignores it"
-        yield SeededRule(line, f"{reason}, and no pattern says so", None, "")
+        yield SeededRule(line, f"{reason}, and no pattern can do the same", None, "")

@@ -120,7 +120,7 @@ def _again(found: Sequence[Candidate], before: tuple[Rule, ...]) -> Iterator[Can
                 for name in samples(each.line[1:].split("/"))
             )
             if any(old.judge(path).ignored and not new.judge(path).ignored for path in inside):
-                reason = "as above: an exception of git would undo it"
+                reason = "repeated, because an exception of git's would undo it"
                 # Not its own words: a rule is not tried on a directory that is ignored already, and
                 # so would not be remembered below it (docs/semantics, B.6).
                 line = as_line(f"{rule.pattern}/**")

@@ -1,7 +1,7 @@
 """What later steps of a build name of the context: a copy from a stage, a command that reads it.
 
 ``COPY . /pk`` asks for nothing in particular, and ``COPY --from=0 /pk/dist/app /`` for
-``dist/app``. Where a RUN stands between the two it may have made that file, and then nothing is
+``dist/app``. Where a RUN stands between the two it may have written that file, and then nothing is
 asked of the context: a clean checkout builds, too.
 """
 

@@ -1,4 +1,4 @@
-"""What the commands of a RUN read before any of them can have made it."""
+"""What the commands of a RUN read before any of them can have written it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git ignores and a step of the build mentions: made by the build, or needed by it."""
+"""What git ignores and a step of the build mentions: created by the build, or needed by it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _mentioned(build: Build, taken: Sequence[tuple[str, int]]) -> Iterator[Findi
             reported.add(at)
             what = f"git ignores {path}, and {step.keyword.upper()} mentions it"
             line = escape_literal(path, exception=True)
-            hint = f"if no step of the build makes it, add {line}"
+            hint = f"if no step of the build creates it, add {line}"
             place = Place(build.shown, step.line)
             yield Finding("mentioned-in-step", what, place, hint, "note")
 

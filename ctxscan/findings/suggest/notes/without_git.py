@@ -20,5 +20,5 @@ def without_git(git: GitFacts, options: SuggestOptions) -> str | None:
     if not git.files and "git does not trust" not in why.reason:
         return None
     hint = f" ({why.hint})" if why.hint else ""
-    what = "nothing is known to be tracked, and .gitignore files are taken at their word"
+    what = "no file is known to be tracked, and .gitignore files count as they stand"
     return f"no git here, because {why.reason}{hint}: {what}"

@@ -302,7 +302,7 @@ def test_where_parity_is_impossible_the_exact_path_says_so(tmp_path: Path) -> No
     assert found.lines == ("**/*.min.js", "!lib/b.min.js")
     [translated, exact] = found.seeding.rules
     assert (translated.text, str(translated.origin)) == ("*.min.js", ".gitignore:1")
-    assert (exact.origin, exact.reason) == (None, "git keeps it, and no pattern says so")
+    assert (exact.origin, exact.reason) == (None, "git keeps it, and no pattern can do the same")
 
 
 def test_what_has_been_seeded_is_not_proposed_again(tmp_path: Path) -> None:
