@@ -43,9 +43,7 @@ def key(
     snapshot = snapshot_of(inspection, progress)
     options = inspection.options
     platforms = options.platforms or (options.machine,)
-    # Whether the cache is used says nothing of what is built.
-    conditions = snapshot.conditions._replace(uncached=frozenset())
-    keyed = snapshot._replace(conditions=conditions).keyed(Exact)
+    keyed = snapshot.built().keyed(Exact)
     failures = failures_as_said(inspection, keyed.failures)
     return Keyed(inspection, snapshot, keys_of(keyed._replace(failures=failures), platforms))
 

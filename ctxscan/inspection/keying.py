@@ -60,6 +60,10 @@ class Snapshot(NamedTuple):
     archive: FindArchive
     conditions: Conditions
 
+    def built(self) -> Snapshot:
+        """As the builder knows it afterwards: what is built without the cache gets into it, too."""
+        return self._replace(conditions=self.conditions._replace(uncached=frozenset()))
+
     def keyed(
         self,
         contents: Callable[[Origins], Contents],

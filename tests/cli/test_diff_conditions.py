@@ -82,6 +82,22 @@ def test_what_a_run_is_run_with_is_in_its_key_and_of_a_host_the_name_alone(
     assert fates(root, base=saved) == ["kept", "lost", "lost", "lost"]
 
 
+def test_a_network_of_all_commands_is_that_of_one_that_names_it_itself(root: Path) -> None:
+    make_file(root / "Dockerfile", "FROM alpine\nRUN --network=none x\nRUN y\n")
+    git(root, "commit", "-qam", "none")
+    make_file(root / "Dockerfile", "FROM alpine\nRUN x\nRUN --network=none y\n")
+    assert built(root, "--network=none") == ["kept", "kept"]
+    assert built(root) == ["lost", "lost"]
+    make_file(root / "Dockerfile", "FROM alpine\nRUN x\nRUN --network=host y\n")
+    assert built(root, "--network=none") == ["kept", "lost"]
+
+
+def test_values_that_docker_refuses_are_refused(root: Path) -> None:
+    for option in ("--ulimit=nofile=3:1", "--shm-size=1ib", "--add-host=a"):
+        command = ("diff", "HEAD", "--", "docker", "build", option, ".")
+        assert option.replace("=", " ", 1) in refused(root, *command)
+
+
 def refused(root: Path, *arguments: str) -> str:
     run = ctxscan(*arguments, cwd=root)
     assert run.exit_code == 2

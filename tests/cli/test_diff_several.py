@@ -21,6 +21,9 @@ pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HER
 DOCKERFILE = "FROM alpine AS one\nARG X\nCOPY a.txt /\nRUN make\nFROM one AS two\nRUN more\n"
 
 
+WEB = {"context": "web"}
+
+
 def bake(**targets: Any) -> str:
     names = list(targets)
     return json.dumps({"group": {"default": {"targets": names}}, "target": targets})
@@ -150,3 +153,37 @@ def test_a_directory_cannot_say_what_a_command_would_build_there(root: Path) -> 
     assert run.exit_code == 2
     (line,) = run.errors
     assert line.startswith("ctxscan: error: web is a directory: which builds it has, its compose")
+
+
+def test_what_a_file_says_of_the_cache_decides_about_the_steps_of_its_builds(root: Path) -> None:
+    for app in ({"no-cache": True}, {"no-cache-filter": ["ONE"]}):
+        make_file(root / "docker-bake.json", bake(app={"context": ".", **app}, web=WEB))
+        lost = [(3, "lost"), (4, "lost"), (6, "lost")]
+        assert fates(root, "HEAD", "docker-bake.json") == {**KEPT, "app": lost}
+    make_file(root / "docker-bake.json", bake(app={"context": ".", "ulimits": ["core=1"]}, web=WEB))
+    lost = [(3, "kept"), (4, "lost"), (6, "lost")]
+    assert fates(root, "HEAD", "docker-bake.json") == {**KEPT, "app": lost}
+    save(root)
+    assert fates(root, "HEAD", "docker-bake.json") == KEPT
+
+
+def test_a_build_that_was_without_the_cache_left_its_results_in_it(root: Path) -> None:
+    text = bake(app={"context": ".", "no-cache": True}, web=WEB)
+    make_file(root / "docker-bake.json", text)
+    save(root)
+    make_file(root / "docker-bake.json", bake(app={"context": "."}, web=WEB))
+    assert fates(root, "HEAD", "docker-bake.json") == KEPT
+
+
+def test_the_options_of_bake_and_of_compose_decide_about_steps(root: Path) -> None:
+    make_file(root / "compose.yaml", "services: {web: {build: web}, app: {build: .}}")
+    save(root)
+    everything = {name: [(line, "lost") for line, _ in steps] for name, steps in KEPT.items()}
+    bakes = ("HEAD", "--", "docker", "buildx", "bake", "-f", "docker-bake.json")
+    assert fates(root, *bakes) == KEPT
+    assert fates(root, *bakes, "--no-cache") == everything
+    assert fates(root, *bakes, "--set", "web.no-cache=true") == {**KEPT, "web": everything["web"]}
+    composes = ("HEAD", "--", "docker", "compose", "build")
+    assert fates(root, *composes) == KEPT
+    assert fates(root, *composes, "--no-cache") == everything
+    assert fates(root, *composes, "--no-cache", "web") == {"web": everything["web"]}

@@ -60,7 +60,7 @@ def _stale_risk(paths: Sequence[str]) -> Iterator[Finding]:
 
 class _Comparison:
     def __init__(self, before: Snapshot, after: Snapshot, algorithm: str) -> None:
-        self.before = before
+        self.before = before.built()
         self.after = after
         self.algorithm = algorithm
         self.names = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.platforms import parse_platform
 from ctxscan.errors import Place
 from ctxscan.project.bake.remote import is_remote, is_special
+from ctxscan.project.bake.running import run_options_of, uncached_of, unknown_of
 from ctxscan.project.bake.values.value import Unknown
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.model import DeclaredBuild, UnknownValue
@@ -50,6 +51,8 @@ def declared_build(target: Target, cwd: str, epoch: str, *, inherited: bool) -> 
         linked=target.linked,
         inherited=inherited,
         unknown=tuple(_unknowns(target)),
+        uncached=uncached_of(target.running),
+        run_options=run_options_of(target),
     )
 
 
@@ -141,6 +144,7 @@ def _unknowns(target: Target) -> list[UnknownValue]:
         for name, value in values.items()
         if isinstance(value, Unknown)
     ]
+    found += [UnknownValue(name, value.reason) for name, value in unknown_of(target.running)]
     for name, value in values.items():
         may_be_fetched = name == "context" or name.startswith("contexts.")
         if may_be_fetched and isinstance(value, str) and is_remote(value):

@@ -11,7 +11,7 @@ from ctxscan.errors import Place
 from ctxscan.project.bake.compose_environment import environment_of
 from ctxscan.project.bake.definition.document import NAME
 from ctxscan.project.bake.naming import written_name
-from ctxscan.project.bake.targets import Bases, Config, Target
+from ctxscan.project.bake.targets import Bases, Config, Running, Target
 from ctxscan.project.compose.consistency import check_consistency
 from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.journal import Journal
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ctxscan.project.bake.discovery import SourceFile
+    from ctxscan.project.compose.running import Running as Said
     from ctxscan.project.compose.services import Build, Service
     from ctxscan.project.compose.values import Tree, Value
     from ctxscan.project.reader import Reader
@@ -113,7 +114,21 @@ class ComposeReader:
         target.platforms = tuple(dict.fromkeys(platforms)) if platforms else None
         target.bases = Bases(base, context=base if target.context is not None else None)
         target.bases.contexts = dict.fromkeys(target.contexts, base)
+        target.running = _running(service, build.running, extension)
         return target
+
+
+def _running(service: Service, said: Said, extension: Mapping[str, Value]) -> Running:
+    """``no_cache_filter`` of the build itself is not read, that of ``x-bake`` is."""
+    no_cache = _boolean(extension.get("no-cache"), "no-cache", service)
+    return Running(
+        said.no_cache or None if no_cache is None else no_cache,
+        tuple(_words(extension.get("no-cache-filter"))) or None,
+        said.network or None,
+        said.shm_size_in_bake(),
+        said.limits_in_bake() or None,
+        {**said.hosts},
+    )
 
 
 def _extension(service: Service, build: Build) -> Mapping[str, Value]:
@@ -122,6 +137,21 @@ def _extension(service: Service, build: Build) -> Mapping[str, Value]:
     if written is None or isinstance(written, dict):
         return written or {}
     raise ProjectError(f"x-bake of {service.name} must be a mapping", kind="type")
+
+
+_BOOLEANS = {
+    **dict.fromkeys(("y", "Y", "yes", "on"), True),
+    **dict.fromkeys(("n", "N", "no", "off"), False),
+}
+"""Of YAML 1.1: in quotes, ``true`` is a text there (go-yaml, decode.go)."""
+
+
+def _boolean(value: Value, key: str, service: Service) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in _BOOLEANS:
+        return _BOOLEANS[value]
+    raise ProjectError(f"x-bake of {service.name}: {key} must be true or false", kind="type")
 
 
 class _Loaded(NamedTuple):

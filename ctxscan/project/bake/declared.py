@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.project.bake.definition.document import attributes_of
 from ctxscan.project.bake.hcl.problems import HclError
 from ctxscan.project.bake.hcl.syntax import AttributeStep, IndexStep, JsonText, Node, Reference
-from ctxscan.project.bake.targets import Bases, Target, Text
+from ctxscan.project.bake.targets import Bases, Running, Target, Text
 from ctxscan.project.bake.values.value import Unknown, reason_of
 from ctxscan.project.paths import directory
 
@@ -46,7 +46,8 @@ def _target(resolved: Resolved) -> Target:
     known = _texts_by_name(contexts)
     target.contexts = {name: each for name, each in known.items() if each is not None}
     target.unknown_contexts = _unknown(contexts)
-    target.platforms = _platforms(values.get("platforms"))
+    target.platforms = _texts(values.get("platforms"))
+    target.running = _running(resolved)
     target.bases = _bases(resolved.block, target)
     written = attributes_of(resolved.block.body)
     target.places = {
@@ -84,7 +85,22 @@ def _texts_by_name(value: Value | None) -> dict[str, Text | None]:
     return {name: _text(each) for name, each in value.content.items()}
 
 
-def _platforms(value: Value | None) -> tuple[str, ...] | Unknown | None:
+def _running(resolved: Resolved) -> Running:
+    values = resolved.values
+    no_cache = values.get("no-cache")
+    hosts = values.get("extra-hosts")
+    return Running(
+        None if no_cache is None or no_cache.is_null else no_cache.content,
+        _texts(values.get("no-cache-filter")),
+        _text(values.get("network")),
+        _text(values.get("shm-size")),
+        _texts(values.get("ulimits")),
+        _texts_by_name(hosts),
+        _unknown(hosts),
+    )
+
+
+def _texts(value: Value | None) -> tuple[str, ...] | Unknown | None:
     if value is None or value.is_null:
         return None
     reason = reason_of(value)

@@ -11,7 +11,7 @@ from ctxscan.project.errors import ProjectError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ctxscan.project.bake.targets import Config, Target
+    from ctxscan.project.bake.targets import Config, Running, Target
 
 _LISTS = frozenset(
     [
@@ -140,6 +140,29 @@ def apply_settings(target: Target, settings: Mapping[str, Setting]) -> None:
             target.platforms = (*(earlier if setting.appends else ()), *setting.values)
         else:
             _check_other(first, rest, setting.value)
+            _set_running(target.running, first, rest, setting.value)
+
+
+def _set_running(running: Running, key: str, name: str, value: str) -> None:
+    """Three keys are only taken away, whatever is set, and by ``+=`` as well.
+
+    Buildx collects the values of ``network`` in a list that it does not look at then, and those of
+    ``no-cache-filter`` and ``ulimits`` not in the list that it looks at (newOverrides,
+    AddOverrides).
+    """
+    match key:
+        case "no-cache":
+            running.no_cache = go_bool(value)
+        case "shm-size":
+            running.shm_size = value
+        case "extra-hosts":
+            running.hosts[name] = value
+        case "network":
+            running.network = ""
+        case "no-cache-filter":
+            running.no_cache_filter = ()
+        case "ulimits":
+            running.ulimits = ()
 
 
 def _check_other(key: str, name: str, value: str) -> None:

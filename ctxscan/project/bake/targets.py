@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Text = str | Unknown
 _SINGLE = ("dockerfile", "dockerfile_inline", "target", "platforms")
+_SINGLE_OF_RUN = ("no_cache", "network", "shm_size")
+_LISTS_OF_RUN = ("no_cache_filter", "ulimits")
 
 
 @dataclass(slots=True)
@@ -27,6 +29,41 @@ class Bases:
     """The target whose base counts, because the context is ``target.x.context``."""
 
     contexts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Running:
+    """What is said of the cache, and of what every RUN is run with."""
+
+    no_cache: bool | Unknown | None = None
+    no_cache_filter: tuple[str, ...] | Unknown | None = None
+    network: Text | None = None
+    shm_size: Text | None = None
+    ulimits: tuple[str, ...] | Unknown | None = None
+    hosts: dict[str, Text | None] = field(default_factory=dict)
+    unknown_hosts: Unknown | None = None
+
+    def merge(self, other: Running) -> None:
+        """*other* over this one: lists are joined, where both are known."""
+        for name in _SINGLE_OF_RUN:
+            value = getattr(other, name)
+            if value is not None:
+                setattr(self, name, value)
+        for name in _LISTS_OF_RUN:
+            setattr(self, name, _joined(getattr(self, name), getattr(other, name)))
+        self.hosts |= {host: each for host, each in other.hosts.items() if each is not None}
+        self.unknown_hosts = other.unknown_hosts or self.unknown_hosts
+
+
+_Texts = tuple[str, ...] | Unknown | None
+
+
+def _joined(first: _Texts, second: _Texts) -> _Texts:
+    if first is None or second is None:
+        return first if second is None else second
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return first + second
+    return second if isinstance(second, Unknown) else first
 
 
 @dataclass(slots=True)
@@ -46,6 +83,7 @@ class Target:
 
     unknown_contexts: Unknown | None = None
     bases: Bases = field(default_factory=Bases)
+    running: Running = field(default_factory=Running)
     linked: bool = False
     places: dict[str, Place] = field(default_factory=dict)
     """Where attributes that name other targets are written."""
@@ -65,6 +103,7 @@ class Target:
                 setattr(self, name, value)
         self.args |= {key: value for key, value in other.args.items() if value is not None}
         self._merge_contexts(other)
+        self.running.merge(other.running)
         self.unknown_args = other.unknown_args or self.unknown_args
         self.unknown_contexts = other.unknown_contexts or self.unknown_contexts
         self.inherits += other.inherits

@@ -7,16 +7,23 @@ that they are passed over rightly; others are an error.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from ctxscan.project.cache_options import (
+    parse_limit,
+    parse_memory,
+    run_options,
+    split_host,
+    uncached_stages,
+)
 from ctxscan.project.commandline.flags import Parsed, flag_table, parse_flags
 from ctxscan.project.errors import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Builder = Literal["buildkit", "classic", "podman"]
+Value = TypeVar("Value")
 
 
 class BuildCommand(NamedTuple):
@@ -115,29 +122,32 @@ def _command(
         _platforms(flags),
         flags.last("ignorefile"),
         flags.all("build-arg-file"),
-        _uncached(flags),
-        tuple(_run_options(flags)),
+        uncached_stages(flags.all("no-cache-filter"), everything=flags.is_on("no-cache")),
+        # Podman takes other values, and its cache is not modelled.
+        () if builder == "podman" else _run_options(flags),
     )
 
 
-def _uncached(flags: Parsed) -> frozenset[str] | None:
-    """Stages are compared without regard to case (moby/buildkit, frontend/dockerui: IsNoCache)."""
-    if flags.is_on("no-cache"):
-        return None
-    listed = (each for value in flags.all("no-cache-filter") for each in value.split(","))
-    return frozenset(each.strip().lower() for each in listed if each.strip())
+def _run_options(flags: Parsed) -> tuple[str, ...]:
+    """Raises ProjectError of kind ``usage`` for what docker would not take."""
+    _read_all(flags, "ulimit", parse_limit)
+    return run_options(
+        _read_all(flags, "add-host", split_host),
+        flags.all("ulimit"),
+        (_read_all(flags, "shm-size", parse_memory) or [0])[-1],
+        flags.last("network") or "",
+        flags.last("cgroup-parent") or "",
+    )
 
 
-_OF_RUN = ("add-host", "cgroup-parent", "network", "shm-size", "ulimit")
-
-
-def _run_options(flags: Parsed) -> Iterator[str]:
-    """Of a host, the name alone is in the key of a RUN (docs/semantics, L-7)."""
-    for name in _OF_RUN:
-        for value in flags.all(name):
-            word = re.split("[:=]", value, maxsplit=1)[0] if name == "add-host" else value
-            if (name, word) != ("network", "default"):
-                yield f"--{name}={word}"
+def _read_all(flags: Parsed, name: str, read: Callable[[str], Value]) -> list[Value]:
+    found: list[Value] = []
+    for written in flags.all(name):
+        try:
+            found.append(read(written))
+        except ValueError as error:
+            raise _usage(f"--{name} {written}: {error}", None) from error
+    return found
 
 
 def _arguments(written: Sequence[str], environment: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -71,4 +71,5 @@ def parse_compose(words: Sequence[str], cwd: str) -> ComposeOptions:
         after.all("build-arg"),
         after.arguments,
         after.is_on("with-dependencies") or (first != "build" and not after.is_on("no-deps")),
+        after.is_on("no-cache"),
     )

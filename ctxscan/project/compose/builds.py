@@ -48,6 +48,8 @@ def declared_build(service: Service, build: Build, around: Surroundings) -> Decl
         build.platforms,
         unknown=tuple(_unknown(build)),
         watch=watches_of(service),
+        uncached=build.running.uncached(everything=around.options.no_cache),
+        run_options=build.running.options(),
     )
 
 

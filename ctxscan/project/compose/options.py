@@ -23,3 +23,4 @@ class ComposeOptions(NamedTuple):
     """Names, and globs of names; none means all that are active."""
 
     with_dependencies: bool = False
+    no_cache: bool = False

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.project.compose.decoding import check_booleans, check_hosts, check_sizes, check_texts
 from ctxscan.project.compose.faults import ComposeError, shown
+from ctxscan.project.compose.running import running_of
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.model import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ctxscan.project.compose.running import Running
     from ctxscan.project.compose.values import Path, Tree, Value
 
 
@@ -26,6 +28,7 @@ class Build(NamedTuple):
     args: Mapping[str, str | None]
     contexts: Mapping[str, str]
     platforms: tuple[str, ...]
+    running: Running
 
     tree: Mapping[str, Value]
     """As merged, with what has no influence on what is sent."""
@@ -94,6 +97,7 @@ def _build(value: Value, path: Path) -> Build | None:
             ).items()
         },
         _texts(value.get("platforms"), (*path, "platforms")),
+        running_of(value, path),
         value,
     )
 

@@ -43,8 +43,8 @@ def parsed(command: str) -> ComposeOptions:
         pytest.param(
             "--ansi never --progress plain build -q --no-cache --pull --push --ssh default"
             " --builder b -m 1g --memory=2g --sbom=true --provenance mode=max --check --print",
-            ComposeOptions("/here"),
-            id="flags without influence",
+            ComposeOptions("/here", no_cache=True),
+            id="flags without influence, and one that the cache hangs on",
         ),
         pytest.param(
             "build -- -web", ComposeOptions("/here", services=("-web",)), id="two dashes end flags"

@@ -96,14 +96,27 @@ def run_text(step: RunStep, inputs: tuple[int, ...], conditions: Conditions) -> 
         setting.workdir,
         setting.user,
         setting.platform,
-        tuple(pair for pair in setting.flags if pair not in _DEFAULT_FLAGS),
+        _flags(setting.flags, conditions.commands),
         tuple(mounts),
         script_of(step.instruction),
-        conditions.commands,
+        tuple(each for each in conditions.commands if not each.startswith(_NETWORK)),
     )
 
 
 _DEFAULT_FLAGS = (("network", "default"), ("security", "sandbox"))
+_NETWORK = "--network="
+
+
+def _flags(flags: tuple[tuple[str, str], ...], commands: tuple[str, ...]) -> Text:
+    """A network of its own counts before the one that all are run with (dispatchRunNetwork)."""
+    own = [pair for pair in flags if pair not in _DEFAULT_FLAGS]
+    if not any(pair[0] == "network" for pair in own):
+        own += [
+            ("network", each.removeprefix(_NETWORK))
+            for each in commands
+            if each.startswith(_NETWORK)
+        ]
+    return tuple(sorted(own))
 
 
 def by_target(step: RunStep) -> list[Attached]:
