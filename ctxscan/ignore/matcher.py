@@ -9,8 +9,8 @@ the way to it, and the question is asked one directory at a time, of a Scope.
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.ignore.file import malformed
 from ctxscan.ignore.names import JointTable, Live, NameTable, WholePath
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.ignore.file import Rule
+    from ctxscan.ignore.split import Branch
 
 
 _Question = tuple[str | None, bool, tuple[int, ...]]
@@ -35,11 +36,38 @@ _MOST_TABLES = 100
 """Tables that are kept for the next directory that asks for the same."""
 
 
+_MOST_PATTERNS = 1_000
+"""Patterns that are kept cut up: who tries rules on a tree asks for the same again and again."""
+
+
+class _CutUp(NamedTuple):
+    pattern: DockerPattern
+    branches: tuple[tuple[Branch, Callable[[str], object] | None], ...] | None
+    """Each with the test of its directory, where it needs one; ``None``: see ``split.branches``."""
+
+
+@lru_cache(maxsize=_MOST_PATTERNS)
+def _cut_up(text: str) -> _CutUp:
+    pattern = DockerPattern(text)
+    cut = branches(pattern)
+    if cut is None:
+        return _CutUp(pattern, None)
+    plain = (ANY_DIRECTORY, ON_ONE_LINE)
+    return _CutUp(
+        pattern,
+        tuple(
+            (each, None if each.is_text or each.directory in plain else each.fits_directory())
+            for each in cut
+        ),
+    )
+
+
 class Matcher(RuleMatcher):
     """Docker's own: its patterns are cut up by directory, so that few are tried on a name."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self.patterns = tuple(DockerPattern(rule.pattern) for rule in rules)
+        read = [_cut_up(rule.pattern) for rule in rules]
+        self.patterns = tuple(pattern for pattern, _ in read)
         super().__init__(rules, (pattern.malformed for pattern in self.patterns))
         self._whole: list[WholePath] = []
         self._anywhere: list[Live] = []
@@ -47,17 +75,16 @@ class Matcher(RuleMatcher):
         self._in: dict[str, list[Live]] = {}
         self._tables: dict[_Question, NameTable] = {}
         self._where_like: list[tuple[Callable[[str], object], Live]] = []
-        for index, pattern in enumerate(self.patterns):
-            self._file(pattern, 1 << index)
+        for index, each in enumerate(read):
+            self._file(each, 1 << index)
         self.has_whole_path_rules = bool(self._whole)
 
-    def _file(self, pattern: DockerPattern, bit: int) -> None:
+    def _file(self, read: _CutUp, bit: int) -> None:
         """Put the branches of one pattern where a directory will look for them."""
-        cut = branches(pattern)
-        if cut is None:
-            self._whole.append((pattern, bit))
+        if read.branches is None:
+            self._whole.append((read.pattern, bit))
             return
-        for branch in cut:
+        for branch, fits in read.branches:
             live = (branch, bit)
             if branch.is_text:
                 self._in.setdefault(branch.directory, []).append(live)
@@ -65,8 +92,8 @@ class Matcher(RuleMatcher):
                 self._anywhere.append(live)
             elif branch.directory == ON_ONE_LINE:
                 self._on_one_line.append(live)
-            else:
-                self._where_like.append((branch.fits_directory(), live))
+            elif fits is not None:
+                self._where_like.append((fits, live))
 
     @property
     def treats_directories_alike(self) -> bool:

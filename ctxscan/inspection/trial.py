@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders import whole_context as model_of_all
 from ctxscan.builders.protocol import Detail, SentType
+from ctxscan.context.entry import PlainFiles
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.model import sending
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.builders import BuilderName
-    from ctxscan.builders.protocol import Builder
+    from ctxscan.builders.protocol import Builder, Sent
     from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.entry import Filter
@@ -86,13 +87,21 @@ def try_out(tree: Tree, inspections: Sequence[Inspection], text: bytes) -> Trial
 
 def _measured(tree: Tree, builder: Builder) -> tuple[Amount, dict[str, int]]:
     transfer = builder.transfer()
-    entries = tree.judged(builder.filter(Detail.SENT))
-    parts = [part for entry in entries for part in transfer.send(entry)]
+    parts: list[Sent] = []
+    sizes: dict[str, int] = {}
+    count = content = 0
+    for batch, sent in sending(tree.batches(builder.filter(Detail.SENT)), transfer):
+        if sent is not None:
+            parts += sent
+        elif isinstance(batch, PlainFiles) and batch.judgement.sent:
+            sizes.update(zip(batch.paths(), batch.sizes, strict=True))
+            count += len(batch.names)
+            content += sum(batch.sizes)
     parts += transfer.finish()
     files = [part for part in parts if part.type is not SentType.DIRECTORY]
-    content = sum(part.size for part in parts)
-    amount = Amount(len(files), content, transfer.transfer_bytes)
-    return amount, {part.path: part.size for part in files}
+    content += sum(part.size for part in parts)
+    sizes.update((part.path, part.size) for part in files)
+    return Amount(count + len(files), content, transfer.transfer_bytes), sizes
 
 
 def failures_under(tree: Tree, inspection: Inspection) -> tuple[StepFailure, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
@@ -34,7 +35,7 @@ class KeptByRules:
         rules = tuple(rule for file in files for rule in file.rules)
         found = self._known.get(rules)
         if found is None:
-            found = self._known[rules] = _not_ignored(GitRules(rules), self._tree)
+            found = self._known[rules] = _not_ignored(_rules(rules), self._tree)
         return found
 
 
@@ -51,7 +52,13 @@ def _not_ignored(rules: GitRules, tree: Tree) -> frozenset[str]:
 
 
 def rules_of(files: Iterable[GitignoreFile]) -> GitRules:
-    return GitRules(rule for file in files for rule in file.rules)
+    return _rules(tuple(rule for file in files for rule in file.rules))
+
+
+@lru_cache(maxsize=8)
+def _rules(rules: tuple[GitRule, ...]) -> GitRules:
+    """Kept, with what they know by then: each round of suggest asks the same rules again."""
+    return GitRules(rules)
 
 
 def _is_nothing_to_git(node: Node) -> bool:
