@@ -16,8 +16,9 @@ from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.in_image.lands import lands
 from ctxscan.findings.in_image.left_out import LeftOut, Seeking, left_out, missed, not_followed
 from ctxscan.findings.in_image.origins import CameFrom, came_from
+from ctxscan.inspection.on_demand import OnDemand, SeveralNamesError, is_enough
 from ctxscan.inspection.side_by_side import add_up_all
-from ctxscan.inspection.steps import ForSteps, look_for_steps
+from ctxscan.inspection.steps import ForSteps, look_at_named, look_for_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,8 +65,9 @@ def explain(
 ) -> Explanations:
     """Which rule decided about each of *paths*, there or not, who asks for it, where it lands.
 
-    Walks the context once, and only if one of *paths* is sent. Raises CtxscanError, also where
-    none of *paths* lies in *context*.
+    Looks into the directories that the steps look into, or walks the context once, where a path is
+    a directory or a file has several names; and only if one of *paths* is sent. Raises
+    CtxscanError, also where none of *paths* lies in *context*.
     """
     begun = _Begun.of(paths, context, build)
     return begun.explained(add_up_all(begun.looks, build.get("workers", 1)))
@@ -138,6 +140,8 @@ class _Begun(NamedTuple):
     steps: ForSteps
     """Without looks: nothing has to be walked, or each trial looks for itself."""
 
+    workers: int = 1
+
     @property
     def looks(self) -> tuple[Look, ...]:
         return self.steps.looks
@@ -151,7 +155,7 @@ class _Begun(NamedTuple):
         *,
         names: bool | None = None,
     ) -> _Begun:
-        """*names*: see ``look_for_steps``."""
+        """*names*: see ``look_for_steps``; said where the walk is one for several builds."""
         inspection = inspect(context, **build)
         found: list[Explanation] = []
         refused: list[CtxscanError] = []
@@ -163,11 +167,23 @@ class _Begun(NamedTuple):
         if refused and not found:
             raise refused[0]
         lands = inspection.plan is not None and any(map(_concerns_steps, found))
-        steps = look_for_steps(inspection, names=names) if lands else ForSteps(None, (), ())
-        return cls(inspection, tuple(found), tuple(refused), steps)
+        steps = ForSteps(None, (), ())
+        if lands and names is None and not any(map(_needs_a_walk, found)) and is_enough(inspection):
+            named, looks = look_at_named(inspection)
+            steps = ForSteps(OnDemand(), named, looks)
+        elif lands:
+            steps = look_for_steps(inspection, names=names)
+        return cls(inspection, tuple(found), tuple(refused), steps, build.get("workers", 1))
 
     def explained(self, walked: Sequence[TransferWalk | CtxscanError]) -> Explanations:
         """*walked*: what came of each look."""
+        try:
+            return self.answered(walked)
+        except SeveralNamesError:
+            again = self._replace(steps=look_for_steps(self.inspection))
+            return again.answered(add_up_all(again.looks, self.workers))
+
+    def answered(self, walked: Sequence[TransferWalk | CtxscanError]) -> Explanations:
         inspection, refused = self.inspection, self.refused
         error = next((each for each in walked if isinstance(each, CtxscanError)), None)
         steps = self.steps if error is None else ForSteps(None, (), ())
@@ -224,6 +240,11 @@ def _landing(seeking: Seeking, found: Explanation) -> Landing:
     origin = seeking.arrived.first_name(found.path) if seeking.arrived else found.path
     places = lands(seeking.outcome, origin)
     return Landing(places, tuple(left_out(seeking, found)) if found.sent and not places else ())
+
+
+def _needs_a_walk(found: Explanation) -> bool:
+    """Whether the answer adds up what is below it."""
+    return found.is_directory and _may_land(found)
 
 
 def _concerns_steps(found: Explanation) -> bool:

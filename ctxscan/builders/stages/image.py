@@ -103,6 +103,9 @@ def _walk_of(root: Directory, origin: str) -> Iterator[tuple[str, Node]]:
 
 def _may_hold(directory: Directory, origin: str) -> bool:
     """Whether something of the *origin* is in it: asked of the directories that files came from."""
+    lies_in = directory.not_looked_into()
+    if lies_in is not None and not (origin.startswith(lies_in) or lies_in.startswith(origin)):
+        return False
     inside = directory.counted()
     return (
         any(_may_begin(each.prefix, origin) for each in inside.plain)

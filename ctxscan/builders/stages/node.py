@@ -198,6 +198,15 @@ class Directory:
             self._own, self._layers = _Names(children | self._own.all()), ()
         return self._own.all()
 
+    def not_looked_into(self) -> str | None:
+        """Where in the context all that is in it lies, with a slash at its end (empty: the root).
+
+        ``None`` as soon as somebody knows what that is.
+        """
+        if self._children is None and self._source is not None:
+            return self._source.not_looked_into()
+        return None
+
     def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
         """Plain files whose contents have names, as they arrived, and all else that is in it."""
         own = self._own
@@ -269,6 +278,37 @@ def _apart(children: dict[str, Node]) -> dict[str, Node]:
         name: each.taken() if isinstance(each, Directory) else each
         for name, each in children.items()
     }
+
+
+class Unlisted(Directory):
+    """A directory of the context that nobody has listed yet: most steps take it as a whole."""
+
+    __slots__ = ("_list",)
+
+    def __init__(
+        self, path: str, list_: Callable[[], dict[str, Node]], *, mode: int = 0o755
+    ) -> None:
+        """*path*: its own in the context, empty for the root."""
+        super().__init__(Stamp(), mode=mode, origin=path or None)
+        self._list: Callable[[], dict[str, Node]] | None = list_
+
+    @property
+    def children(self) -> dict[str, Node]:
+        if self._list is not None:
+            self._children, self._list = self._list(), None
+        return super().children
+
+    def not_looked_into(self) -> str | None:
+        if self._list is None:
+            return None
+        return f"{self.origin}/" if self.origin else ""
+
+    def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
+        return (), self.children
+
+    def counted(self, changes: tuple[Change, ...] = ()) -> Counted:
+        _ = self.children
+        return super().counted(changes)
 
 
 class Counted(NamedTuple):

@@ -91,6 +91,26 @@ class Walk:
             self._read(level, files[start : start + columns.MOST])
             yield from self._columns.take()
 
+    def entries_of(self, directory: str) -> Iterator[Entry]:
+        """All that has a judgement in one directory (as above), in order, and nothing below it."""
+        here: Filter | None = self.filter
+        for name in directory.split("/")[:-1]:
+            here = here.enter(name)[1] if here else None
+        if here is None:
+            return
+        level = OpenDirectory(directory, here)
+        files: list[os.DirEntry[str]] = []
+        for found in self.listing(level):
+            if not found.is_dir(follow_symlinks=False):
+                files.append(found)
+                continue
+            self._read(level, files)
+            self._enter(level, found)
+            files = []
+        self._read(level, files)
+        for batch in self._columns.take():
+            yield from (batch,) if isinstance(batch, Entry) else batch.entries()
+
     def advance(self, stack: list[OpenDirectory], enough: float) -> Iterator[Batch]:
         """Go on until *enough* paths were looked at, or nothing is left on *stack*."""
         while stack and self.seen < enough:

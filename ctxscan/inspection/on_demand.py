@@ -1,0 +1,80 @@
+"""What a transfer brings, looked up directory by directory once a step looks: for few paths.
+
+A step that takes a whole directory need not know what is in it, and who asks where one path lands
+need not either. Each directory is looked at as the walk of the transfer would look at it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ctxscan.builders.protocol import Detail
+from ctxscan.builders.stages.arrived import ArrivingTree
+from ctxscan.builders.stages.node import Unlisted
+from ctxscan.context.entry import EntryType
+from ctxscan.context.walk.walk import Walk
+from ctxscan.errors import ContextError
+from ctxscan.inspection.arrivals import Arrivals, arrived_as
+
+if TYPE_CHECKING:
+    from ctxscan.builders.stages.node import Node
+    from ctxscan.context.entry import Filter
+    from ctxscan.inspection.model import Inspection, Transfer
+
+
+class SeveralNamesError(Exception):
+    """A file has several names: which of them stands for it, only a whole walk knows."""
+
+
+def is_enough(inspection: Inspection) -> bool:
+    """Whether the steps of this build look into few directories of what one transfer brings.
+
+    Not where patterns are tried on all that lies below a source, nor where the builder sends what
+    no path asks for; and a malformed rule may be refused for any path.
+    """
+    return (
+        len(inspection.syncs) == 1
+        and inspection.traits.narrows_by_sources
+        and inspection.traits.transfers
+        and not inspection.syncs[0].builder.ignored.has_malformed
+        and not Arrivals.for_steps(inspection.plan).has_names
+    )
+
+
+class OnDemand(Arrivals):
+    """Raises SeveralNamesError and ContextError once a step looks."""
+
+    def tree(self, transfer: Transfer, prefix: str = "") -> ArrivingTree:
+        """Of the main context: *prefix* is empty."""
+        found = ArrivingTree(prefix)
+        found.root = Unlisted("", partial(_listed, transfer, ""))
+        return found
+
+
+def _listed(transfer: Transfer, directory: str) -> dict[str, Node]:
+    """What arrives in *directory* (with a slash at its end; empty: the root), by name."""
+    tree = ArrivingTree()
+    for entry in transfer.walk(Detail.SENT).entries_of(directory):
+        if entry.inode is not None:
+            raise SeveralNamesError
+        if entry.type is not EntryType.DIRECTORY:
+            for sent in transfer.builder.transfer().send(entry):
+                tree.add(arrived_as(sent, entry))
+        elif entry.judgement.sent or _carries_something(transfer, entry.path):
+            below = partial(_listed, transfer, f"{entry.path}/")
+            tree.share(entry.path, Unlisted(entry.path, below, mode=entry.mode & 0o7777))
+    return tree.directory(directory.removesuffix("/")).children
+
+
+def _carries_something(transfer: Transfer, directory: str) -> bool:
+    """Whether something below *directory* is sent, which takes the directory along."""
+    below: Filter | None = transfer.builder.filter(Detail.SENT)
+    for name in directory.split("/"):
+        below = below.enter(name)[1] if below is not None else None
+    if below is None:
+        return False
+    with suppress(ContextError):  # a directory that cannot be read has nothing to send
+        return any(each.judgement.sent for each in Walk(f"{transfer.root}/{directory}", below))
+    return False
