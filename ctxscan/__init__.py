@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ctxscan.api.suggest import suggest
     from ctxscan.errors import CtxscanError, Place
     from ctxscan.finding import Finding
-    from ctxscan.findings.check import Checked
+    from ctxscan.findings.check.checked import Checked
     from ctxscan.findings.codes import Code
     from ctxscan.findings.listing import Listing
     from ctxscan.findings.report.report import Report, ReportOptions
@@ -46,7 +46,7 @@ _HOMES = {
     "AskedBuild": "ctxscan.api.asked",
     "BuildArguments": "ctxscan.api.arguments",
     "Builds": "ctxscan.api.builds",
-    "Checked": "ctxscan.findings.check",
+    "Checked": "ctxscan.findings.check.checked",
     "ChurnOptions": "ctxscan.api.churn",
     "Churned": "ctxscan.api.churn",
     "Code": "ctxscan.findings.codes",

@@ -19,7 +19,7 @@ from ctxscan.findings.check.baseline import (
 )
 
 if TYPE_CHECKING:
-    from ctxscan.findings.check import Checked
+    from ctxscan.findings.check.checked import Checked
     from ctxscan.inspection import Inspection
 
 

@@ -19,8 +19,8 @@ from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.links.checkout import checkout_of, is_below
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
-from ctxscan.findings.check import Begun, Checked, Surroundings
-from ctxscan.findings.check import check_report as findings_of_report
+from ctxscan.findings.check.checked import Begun, Checked, Surroundings
+from ctxscan.findings.check.checked import check_report as findings_of_report
 from ctxscan.findings.check.limits import Limits, limits_of
 from ctxscan.findings.check.settings import (
     ContextSettings,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ctxscan.api.asked import Asked
     from ctxscan.cli.output import Output
-    from ctxscan.findings.check import Checked
+    from ctxscan.findings.check.checked import Checked
     from ctxscan.findings.report.report import Report, ReportOptions
 
 

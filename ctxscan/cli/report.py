@@ -10,7 +10,7 @@ from ctxscan.cli.which import Which
 
 if TYPE_CHECKING:
     from ctxscan.api.asked import Answers
-    from ctxscan.findings.check import Checked
+    from ctxscan.findings.check.checked import Checked
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.render.drawing.text import Drawable
 

@@ -12,7 +12,7 @@ from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
     from ctxscan.api.asked import Answers
-    from ctxscan.findings.check import Checked
+    from ctxscan.findings.check.checked import Checked
 
 
 def check_outcomes(answers: Answers[Checked]) -> list[Outcome]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.api.asked import Answers
-    from ctxscan.findings.check import Checked
+    from ctxscan.findings.check.checked import Checked
 
 
 def checks_document(answers: Answers[Checked]) -> Document:
