@@ -136,6 +136,44 @@ class _Names:
     def is_empty(self) -> bool:
         return not (self.known or self.plain)
 
+    def list_all(self) -> None:
+        """Know all names, if that is still to be done."""
+
+    @property
+    def lies_in(self) -> str | None:
+        """Where in the context all of it lies, with a slash at its end (empty: the root).
+
+        ``None`` as soon as somebody knows what that is.
+        """
+        return None
+
+
+class _UnlistedNames(_Names):
+    """What lies in a directory of the context that nobody has listed yet."""
+
+    __slots__ = ("_list", "_where")
+
+    def __init__(self, where: str, list_: Callable[[], dict[str, Node]]) -> None:
+        super().__init__()
+        self._where = where
+        self._list: Callable[[], dict[str, Node]] | None = list_
+
+    def all(self) -> dict[str, Node]:
+        self.list_all()
+        return self.known
+
+    def is_empty(self) -> bool:
+        return self._list is None and not self.known
+
+    def list_all(self) -> None:
+        if self._list is not None:
+            self.known = self._list()
+            self._list = None
+
+    @property
+    def lies_in(self) -> str | None:
+        return self._where if self._list is not None else None
+
 
 class _Layer(NamedTuple):
     """What of another directory is in one; nothing is put into it any more."""
@@ -159,14 +197,20 @@ class Directory:
     __slots__ = ("_layers", "_own", "mode", "open", "origin", "stamp")
 
     def __init__(
-        self, stamp: Stamp, *, mode: int = 0o755, origin: str | None = None, is_open: bool = False
+        self,
+        stamp: Stamp,
+        *,
+        mode: int = 0o755,
+        origin: str | None = None,
+        is_open: bool = False,
+        names: _Names | None = None,
     ) -> None:
         self.stamp = stamp
         self.mode = mode
         self.origin = origin
         self.open = is_open
         """Whether there may be more in it than is known: a base image, what a RUN made."""
-        self._own = _Names()
+        self._own = _Names() if names is None else names
         self._layers: tuple[_Layer, ...] = ()
         """The lowest first; each is less than half as large as the one below it, or so was."""
 
@@ -203,13 +247,15 @@ class Directory:
 
         ``None`` as soon as somebody knows what that is.
         """
-        if self._children is None and self._source is not None:
-            return self._source.not_looked_into()
-        return None
+        if not self._layers:
+            return self._own.lies_in
+        is_one = len(self._layers) == 1 and self._own.is_empty()
+        return self._layers[0].names.lies_in if is_one else None
 
     def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
         """Plain files whose contents have names, as they arrived, and all else that is in it."""
         own = self._own
+        own.list_all()
         plain = [each for each in own.plain if isinstance(each, FileColumns) and each.contents]
         if self._layers or len(plain) < len(own.plain):
             return (), self.children
@@ -227,6 +273,7 @@ class Directory:
             changes = followed(before, changes)
         elif self._layers:
             names = _Names(self.children)
+        names.list_all()
         return Counted(
             names.plain,
             [each for each in names.known.values() if isinstance(each, Leaf)],
@@ -280,35 +327,13 @@ def _apart(children: dict[str, Node]) -> dict[str, Node]:
     }
 
 
-class Unlisted(Directory):
-    """A directory of the context that nobody has listed yet: most steps take it as a whole."""
+def unlisted(path: str, list_: Callable[[], dict[str, Node]], *, mode: int = 0o755) -> Directory:
+    """A directory of the context that nobody has listed yet: most steps take it as a whole.
 
-    __slots__ = ("_list",)
-
-    def __init__(
-        self, path: str, list_: Callable[[], dict[str, Node]], *, mode: int = 0o755
-    ) -> None:
-        """*path*: its own in the context, empty for the root."""
-        super().__init__(Stamp(), mode=mode, origin=path or None)
-        self._list: Callable[[], dict[str, Node]] | None = list_
-
-    @property
-    def children(self) -> dict[str, Node]:
-        if self._list is not None:
-            self._children, self._list = self._list(), None
-        return super().children
-
-    def not_looked_into(self) -> str | None:
-        if self._list is None:
-            return None
-        return f"{self.origin}/" if self.origin else ""
-
-    def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
-        return (), self.children
-
-    def counted(self, changes: tuple[Change, ...] = ()) -> Counted:
-        _ = self.children
-        return super().counted(changes)
+    *path*: its own in the context, empty for the root.
+    """
+    names = _UnlistedNames(f"{path}/" if path else "", list_)
+    return Directory(Stamp(), mode=mode, origin=path or None, names=names)
 
 
 class Counted(NamedTuple):
