@@ -47,6 +47,10 @@ class ContextError(CtxscanError):
     """A build context, or a file of it, that cannot be read as asked."""
 
 
+class NoDockerfileError(ContextError):
+    """A context without any Dockerfile, in the directories below, too."""
+
+
 class IgnoreFileError(CtxscanError):
     """An ignore file that Docker would refuse."""
 

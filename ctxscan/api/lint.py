@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from ctxscan.api.asked import for_each
+from ctxscan.api.assumed import with_dockerfile
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import git_rules
 from ctxscan.api.history import history_of
@@ -13,6 +14,7 @@ from ctxscan.api.together import together
 from ctxscan.api.too_early import too_early_copies
 from ctxscan.builders import DEFAULT_BUILDER, BuilderName, traits_of
 from ctxscan.context.git.tracked import read_tracked
+from ctxscan.context.locate.docker import STDIN
 from ctxscan.context.writable import Writable
 from ctxscan.errors import UsageError
 from ctxscan.findings.codes import page
@@ -68,7 +70,7 @@ def lint(
     *fix* writes the ignore file, where a fix changes nothing else. *skip*: codes to leave out.
     Raises CtxscanError.
     """
-    linting = _Linting(path, build, _codes(skip), progress)
+    linting = _Linting(path, with_dockerfile(path, build), _codes(skip), progress)
     found = linting.look()
     changed = 0
     # One fix may bring another one to light.
@@ -102,6 +104,7 @@ def lints(
     places = SharedPlaces()
 
     def begin(path: str, build: BuildArguments) -> _Begun:
+        build = with_dockerfile(path, build)
         return _Linting(path, build, skipped, progress).begin(places)
 
     rules_of = cache(git_rules)  # asked once for all builds of a directory
@@ -157,7 +160,12 @@ class _Linting(NamedTuple):
                 hint="leave out --builder: podman-differs tells what podman reads otherwise",
             )
         # A Dockerfile on stdin is left there for the inspection: it decides about no ignore file.
-        files = BuildFiles(self.path, build.get("file"), build.get("ignore_file"))
+        files = BuildFiles(
+            self.path,
+            build.get("file"),
+            build.get("ignore_file"),
+            build.get("stdin_name", STDIN),
+        )
         return locate(self._builder, files)
 
     def begin(self, places: SharedPlaces | None = None) -> _Begun:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.asked import arguments_of, for_each
+from ctxscan.api.assumed import with_dockerfile
 from ctxscan.api.build import inspect
 from ctxscan.api.declarations import declarations_near
 from ctxscan.api.lying import may_have_context
@@ -64,7 +65,7 @@ def builds_sharing(asked: Inspection, environment: Mapping[str, str] = _NO_VARIA
 
 def one_for_each_file(asked: Asked) -> Answers[Inspection]:
     """Of the builds *asked* about, the first one that reads each ignore file."""
-    found = for_each(asked, lambda path, build: inspect(path, **build))
+    found = for_each(asked, lambda path, build: inspect(path, **with_dockerfile(path, build)))
     first: dict[str, Answer[Inspection]] = {}
     for each in found.found:
         first.setdefault(ignore_file_path(each.value.location), each)

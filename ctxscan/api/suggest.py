@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Unpack
 
+from ctxscan.api.assumed import is_assumed, note_of, with_dockerfile
 from ctxscan.api.build import inspect
 from ctxscan.api.sharing import builds_sharing
 from ctxscan.context.git.facts import git_facts
@@ -46,7 +47,7 @@ def suggest(  # noqa: PLR0913 - it has as many options
     *global_excludes*: your own ``core.excludesFile`` counts, too.
     """
     return suggest_for_all(
-        inspect(path, **build),
+        inspect(path, **with_dockerfile(path, build)),
         SuggestOptions(
             DEFAULT_SOURCES if sources is None else tuple(sources), level, brief=sources is None
         ),
@@ -69,7 +70,7 @@ def suggest_for_all(
     return suggest_for(
         sharing.builds,
         options,
-        unread=sharing.unread,
+        unread=(*([note_of(asked)] if is_assumed(asked) else ()), *sharing.unread),
         global_excludes=global_excludes,
         progress=progress,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.links.checkout import check_stays_inside, is_of_checkout
 from ctxscan.context.links.inside import resolve_inside
-from ctxscan.context.locate.elsewhere import no_directory, not_here, other_dockerfiles
+from ctxscan.context.locate.elsewhere import no_directory, no_dockerfile, not_here
 from ctxscan.context.reading import (
     LARGEST_DOCKERFILE,
     LARGEST_IGNORE_FILE,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STDIN = "-"
+NO_DOCKERFILE = "no Dockerfile"
+"""What stands for one where there is none."""
+
 DOCKERFILE = "Dockerfile"
 IGNORE_FILE = ".dockerignore"
 
@@ -197,7 +200,7 @@ def _read_dockerfile(path: str, shown: str, asked: BuildFiles, root: str) -> byt
     try:
         return read_dockerfile(path, shown, asked.context, root)
     except FileNotFoundError:
-        raise ContextError(f"no such Dockerfile: {shown}", hint=other_dockerfiles(path)) from None
+        raise no_dockerfile(shown, path) from None
     except IsADirectoryError:
         raise ContextError(
             "a directory, where a Dockerfile should be", place=Place(shown)

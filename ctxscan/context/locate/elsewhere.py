@@ -8,7 +8,7 @@ from itertools import islice
 
 from ctxscan.context.causes import submodules
 from ctxscan.context.dockerfiles import dockerfiles_below
-from ctxscan.errors import ContextError
+from ctxscan.errors import ContextError, NoDockerfileError
 
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$")
 _GIT = re.compile(r"(?:git|ssh)://|git@|github\.com/|https?://[^#]+\.git(?:#|$)")
@@ -72,20 +72,21 @@ def no_directory(context: str) -> ContextError:
     return ContextError(f"the build context must be a directory, and {context} is none", hint=hint)
 
 
-def other_dockerfiles(missing: str) -> str:
-    """A hint with the Dockerfiles that lie near *missing*, in the next directory that exists."""
-    directory = os.path.dirname(missing)
+def no_dockerfile(shown: str, missing: str) -> ContextError:
+    """With the Dockerfiles that lie near *missing*, in the next directory that exists."""
+    directory, what = os.path.dirname(missing), f"no such Dockerfile: {shown}"
     empty = _empty_submodule_above(directory)
     if empty is not None:
-        return f"{empty} is a git submodule that is not checked out: git submodule update --init"
+        hint = f"{empty} is a git submodule that is not checked out: git submodule update --init"
+        return ContextError(what, hint=hint)
     while not os.path.isdir(directory):
         directory = os.path.dirname(directory)
     below = islice(dockerfiles_below(directory, depth=_DEPTH), _MOST + 1)
     found = [os.path.relpath(each) for each in below]
     if not found:
-        return "name it with -f FILE, as for docker build"
+        return NoDockerfileError(what, hint="name it with -f FILE, as for docker build")
     more = ", ..." if len(found) > _MOST else ""
-    return f"name one with -f: {', '.join(found[:_MOST])}{more}"
+    return ContextError(what, hint=f"name one with -f: {', '.join(found[:_MOST])}{more}")
 
 
 def _empty_submodule_above(directory: str) -> str | None:

@@ -22,8 +22,15 @@ from ctxscan.context.locate.docker import (
     find_root,
     read_dockerfile,
 )
+from ctxscan.context.locate.elsewhere import no_dockerfile
 from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
-from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
+from ctxscan.errors import (
+    ContextError,
+    IgnoreFileError,
+    NoDockerfileError,
+    Place,
+    UsageError,
+)
 from ctxscan.finding import Finding
 
 if TYPE_CHECKING:
@@ -66,7 +73,9 @@ def _containerfile(asked: BuildFiles, root: str, stdin: Callable[[], bytes]) -> 
     try:
         data = read_dockerfile(path, os.path.normpath(shown), asked.context, root)
     except OSError as error:
-        raise ContextError(
+        alone = asked.file is None and isinstance(no_dockerfile(shown, path), NoDockerfileError)
+        what = NoDockerfileError if alone else ContextError
+        raise what(
             f"cannot read it: {error.strerror}",
             place=Place(os.path.normpath(shown)),
             hint="name a Containerfile with -f FILE, as for podman build",
