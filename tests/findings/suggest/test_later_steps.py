@@ -99,6 +99,18 @@ def test_a_stage_that_the_target_does_not_need_counts_as_well(tmp_path: Path) ->
     [
         pytest.param("go build -mod=vendor", "vendor/a.go", "vendor/", "**/vendor", id="vendor"),
         pytest.param("cp .env env.sh", ".env", ".env", "**/.env", id="a file that is copied"),
+        *(
+            pytest.param(words, ".env", ".env", "**/.env", id=f"variables: {words}")
+            for words in (
+                "set -a && . ./.env && make",
+                'bash -c "source .env; make"',
+                "sh -ec '. .env && make'",
+                "node --env-file=.env build.js",
+                "docker-tool --env-file .env build",
+                "npx dotenv -e .env -- make",
+                "env $(cat .env) make",
+            )
+        ),
         pytest.param("sh gen/go.sh", "gen/go.sh", "gen", "**/gen", id="a script"),
         pytest.param("cd gen && ./go.sh", "gen/go.sh", "gen", "**/gen", id="a script beside it"),
     ],

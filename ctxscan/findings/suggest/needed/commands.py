@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.history.shell import commands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.dockerfile.steps import RunStep
     from ctxscan.findings.history.shell import Command
@@ -29,16 +29,44 @@ _TAKE_ALL = frozenset({"cat", "sha256sum", "unzip", "gunzip", "head", "tail", "g
 _MODULES_OF_GO = re.compile(r"--?mod=vendor")
 
 
+_SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh")
+_IS_TEXT = re.compile(r"-\w*c")
+_OF_A_FILE = re.compile(r"--(?:env|dotenv|config|settings|input|var|secrets)-?files?|--dotenv")
+_OPTIONS_OF = {"dotenv": ("-e",), "env-cmd": ("-f",)}
+_NO_OPTIONS: tuple[str, ...] = ()
+
+
 def read_first(step: RunStep) -> Iterator[str]:
     """Absolute paths of the stage."""
     workdir = step.setting.workdir or "/"
-    for command in commands(text_of(step)):
+    for command in _with_inner(commands(text_of(step))):
         where = posixpath.join(workdir, command.directory)
-        for word in _read(command):
+        for word in (*_read(command), *_settings(command)):
             if "$" not in word:
                 yield posixpath.normpath(posixpath.join(where, word)).rstrip("/")
         if not _MAKE_NOTHING.fullmatch(command.program) and command.program not in _COPIES:
             return
+
+
+def _with_inner(found: Iterable[Command]) -> Iterator[Command]:
+    """What a shell within the shell runs stands in its place: ``bash -c ". .env; make"``."""
+    for command in found:
+        at = next((at for at, word in enumerate(command.words) if _IS_TEXT.fullmatch(word)), None)
+        if at is None or not _SHELLS.fullmatch(command.program):
+            yield command
+            continue
+        # Of a text in which a semicolon stands, the words up to there are apart already.
+        for inner in commands(" ".join(command.words[at + 1 :])):
+            yield inner._replace(directory=posixpath.join(command.directory, inner.directory))
+
+
+def _settings(command: Command) -> Iterator[str]:
+    """Files of variables and settings that an option hands to a program."""
+    options = _OPTIONS_OF.get(command.program.rpartition("/")[2], _NO_OPTIONS)
+    for word, following in zip(command.words, (*command.words[1:], ""), strict=True):
+        name, equals, value = word.partition("=")
+        if _OF_A_FILE.fullmatch(name) or name in options:
+            yield value if equals else following
 
 
 def text_of(step: RunStep) -> str:
