@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.caches import Answer, CacheCase, answer, cache_cases
+from tests.support.caches import Answer, CacheCase, answer, cache_cases, rule_cases
 from tests.support.trees import WHY_NOT_HERE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def test_322_cases_are_there() -> None:
 
 
 @on_linux
-@pytest.mark.parametrize("case", cache_cases(), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", [*cache_cases(), *rule_cases()], ids=lambda case: case.title)
 def test_every_step_fares_as_it_did(case: CacheCase, tmp_path: Path) -> None:
     ours = answer(case, tmp_path)
     assert compared(case, ours) == []

@@ -22,12 +22,16 @@ from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.inspection.contents import Comparable
 from ctxscan.inspection.keying import Snapshot, snapshot_of
 from ctxscan.inspection.warm import warmed
+from ctxscan.project.commandline.build import parse_docker_build
 from tests.support import trees
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
 
 DATA = Path(__file__).parents[1] / "data" / "conformance" / "cache.json"
+
+RULES = DATA.parents[1] / "cache_rules.json"
+"""The same of cases that pin one rule each; one tree for all, to which a case adds ``more``."""
 
 BEFORE = 1_700_000_000
 AFTER = 1_700_000_100
@@ -51,6 +55,22 @@ class CacheCase:
 @cache
 def cache_cases() -> tuple[CacheCase, ...]:
     return tuple(map(CacheCase, json.loads(DATA.read_text(encoding="utf-8"))))
+
+
+@cache
+def rule_cases() -> tuple[CacheCase, ...]:
+    """Recorded in the same way, from the same builder."""
+    data = json.loads(RULES.read_text(encoding="utf-8"))
+    usual: dict[str, Any] = {
+        "ignore": None,
+        "ignore_name": ".dockerignore",
+        "args": [],
+        "mutations": [],
+    }
+    return tuple(
+        CacheCase({**usual, **record, "tree": [*data["tree"], *record.get("more", ())]})
+        for record in data["cases"]
+    )
 
 
 def lay(case: CacheCase, root: Path) -> None:
@@ -268,32 +288,12 @@ def snapshot(root: Path, args: list[str]) -> Snapshot:
 
 
 def options_of(root: Path, args: list[str]) -> tuple[BuildOptions, Conditions]:
-    options = BuildOptions(BuildFiles(str(root)))
-    conditions = Conditions()
-    given = iter(args)
-    for name in given:
-        if name == "--no-cache":
-            conditions = conditions._replace(uncached=None)
-            continue
-        value = next(given)
-        key, _, rest = value.partition("=")
-        match name:
-            case "--target":
-                options = options._replace(target=value)
-            case "--build-arg":
-                options = options._replace(build_args=(*options.build_args, (key, rest)))
-            case "--build-context":
-                context = key, str(root / rest)
-                options = options._replace(build_contexts=(*options.build_contexts, context))
-            case "--platform":
-                options = options._replace(platforms=(value,))
-            case "--no-cache-filter":
-                conditions = conditions._replace(uncached=frozenset(value.split(",")))
-            case "--label":
-                pass
-            case _:
-                # Of a host, the name counts.
-                word = value.partition(":")[0] if name == "--add-host" else value
-                commands = (*conditions.commands, f"{name}={word}")
-                conditions = conditions._replace(commands=commands)
-    return options, conditions
+    command = parse_docker_build([*args, "."], {}, "buildkit", "docker build")
+    options = BuildOptions(
+        BuildFiles(str(root)),
+        target=command.target,
+        build_args=command.arguments,
+        build_contexts=tuple((name, str(root / path)) for name, path in command.contexts),
+        platforms=command.platforms,
+    )
+    return options, Conditions(None, command.run_options, command.uncached)
