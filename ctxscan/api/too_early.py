@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import CopyStep, RunStep
 from ctxscan.errors import CtxscanError
+from ctxscan.findings.order.fewest import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,32 +56,37 @@ def _copies_first(stage: StagePlan) -> bool:
 
 
 def _found(inspection: Inspection, branches: Callable[[str], Branch | None]) -> list[Finding]:
-    from ctxscan.api.orders import orders  # noqa: PLC0415 - only where a command needs little of a copy before it: it loads the model of the cache
-    from ctxscan.findings.order.too_early import too_early  # noqa: PLC0415 - the same
-
     try:
         branch = branches(inspection.location.root)
-        if branch is None:
-            return []
-        now = branch.churn(inspection)
-        file = inspection.location.dockerfile.shown
-        rows = (too_early(each.copy, now, each.churn, file) for each in orders(inspection, branch))
-        return [each for each in rows if each is not None]
+        return _among_orders(inspection, branch) if branch is not None else []
     except CtxscanError:
         return []
 
 
+def _among_orders(inspection: Inspection, branch: Branch) -> list[Finding]:
+    from ctxscan.api.orders import orders  # noqa: PLC0415 - only where the branch has a say: it loads the model of the cache
+    from ctxscan.findings.order.too_early import too_early  # noqa: PLC0415 - the same
+
+    now = branch.churn(inspection)
+    file = inspection.location.dockerfile.shown
+    rows = (too_early(each.copy, now, each.churn, file) for each in orders(inspection, branch))
+    return [each for each in rows if each is not None]
+
+
 def _branch(root: str) -> Branch | None:
     """``None`` where it says too little. Raises CtxscanError where git fails."""
-    from ctxscan.api.branch import Branch  # noqa: PLC0415 - the same
-    from ctxscan.context.git.history import history  # noqa: PLC0415 - the same
+    from ctxscan.context.git.history import history, is_shallow  # noqa: PLC0415 - only where a command needs little of a copy before it
     from ctxscan.context.git.repository import NoRepository, find_repository  # noqa: PLC0415 - the same
-    from ctxscan.context.git.revision import UMASK  # noqa: PLC0415 - the same
-    from ctxscan.findings.order.too_early import FEWEST  # noqa: PLC0415 - the same
 
     repository = find_repository(root)
     if isinstance(repository, NoRepository):
         return None
     directory = repository.prefix.rstrip("/")
     commits = [each for each in history(repository, directory, MOST_COMMITS, None) if each.changes]
-    return Branch(repository, tuple(commits), UMASK) if len(commits) >= FEWEST else None
+    # What a clone was cut off at says nothing of the project.
+    if len(commits) < FEWEST or is_shallow(repository):
+        return None
+    from ctxscan.api.branch import Branch  # noqa: PLC0415 - it loads the model of the cache
+    from ctxscan.context.git.revision import UMASK  # noqa: PLC0415 - the same
+
+    return Branch(repository, tuple(commits), UMASK)

@@ -40,7 +40,7 @@ def lint_command(
         text=lambda: lint_text(found, may_fix=not fix),
         document=lambda: _document(found),
     )
-    out.end(found, passed=not any(each.value.lint.findings for each in found.found))
+    out.end(found, passed=all(each.value.lint.passed for each in found.found))
 
 
 def _document(found: "Answers[Linted]") -> "Document":

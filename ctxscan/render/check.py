@@ -34,7 +34,6 @@ def check_outcome(checked: Checked, name: str = "") -> Outcome:
         location.dockerfile.shown,
         ignore_file or in_context(location.shown, ".dockerignore"),
         name,
-        takes_notes=True,
         limits=", ".join(limits_in_words(checked.limits)),
     )
 

@@ -43,6 +43,8 @@ def lint_verdict(linted: Linted) -> str:
     location, found, changed = linted.location, linted.lint, linted.changed
     file = location.ignore_file
     where = f"{printable(file.shown)}, {plural(found.rules, 'rule')}" if file else "no ignore file"
-    count = plural(len(found.findings), "finding") if found.findings else "nothing to say"
+    notes = sum(each.severity == "note" for each in found.findings)
+    counts = ((len(found.findings) - notes, "finding"), (notes, "note"))
+    count = " and ".join(plural(number, word) for number, word in counts if number)
     fixed = f"; {plural(changed, 'line')} fixed" if changed else ""
-    return f"{where}: {count}{fixed}"
+    return f"{where}: {count or 'nothing to say'}{fixed}"

@@ -47,9 +47,6 @@ class Outcome(NamedTuple):
     def named_title(self) -> str:
         return named(self.build, self.title)
 
-    takes_notes: bool = False
-    """Whether a note fails nothing: to lint, it is a finding like any other."""
-
     limits: str = ""
     """What it was held against."""
 
@@ -64,8 +61,7 @@ class Outcome(NamedTuple):
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        if not self.takes_notes:
-            return self.findings
+        """A note fails nothing."""
         return tuple(each for each in self.findings if each.severity != "note")
 
 

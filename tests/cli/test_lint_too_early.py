@@ -121,10 +121,25 @@ def test_a_command_that_needs_nothing_is_one_to_move_behind(tmp_path: Path) -> N
     assert found["hint"].startswith("move it behind line 5;")
 
 
+def test_it_is_a_note_that_fails_nothing(tmp_path: Path) -> None:
+    root = project(tmp_path / "p", EARLY, ["src/a.js"] * 12, ignored=".git\n")
+    run = ctxscan("lint", cwd=root)
+    assert run.exit_code == 0
+    assert run.text.splitlines()[-1].endswith(": 1 note")
+    assert ctxscan("lint", "--format", "json", cwd=root).document["passed"] is True
+    assert ctxscan("lint", "--format", "github", cwd=root).text.startswith("::notice file=")
+    make_file(root / ".dockerignore", ".git\n.git\n")
+    run = ctxscan("lint", cwd=root)
+    assert run.exit_code == 1
+    assert "finding and 1 note" in run.text
+
+
 def test_a_shallow_clone_and_a_context_outside_of_git_say_nothing(tmp_path: Path) -> None:
     root = project(tmp_path / "p", EARLY, ["src/a.js"] * 12)
     git(tmp_path, "clone", "-q", "--depth", "3", root.as_uri(), "shallow")
     assert said(tmp_path / "shallow") == []
+    git(tmp_path, "clone", "-q", "--depth", "12", root.as_uri(), "deeper")
+    assert said(tmp_path / "deeper") == []
     (root / ".git").rename(tmp_path / "elsewhere")
     assert said(root) == []
 

@@ -60,6 +60,12 @@ def history(
     return tuple(Commit(pair[0], changed.get(pair[0], ())) for pair in pairs if len(pair) == 2)
 
 
+def is_shallow(repository: Repository) -> bool:
+    """Whether it was cloned with its last commits alone."""
+    out = repository.ask(["rev-parse", "--git-path", "shallow"])
+    return os.path.lexists(os.path.join(repository.root, os.fsdecode(out[:-1])))
+
+
 def _commits(text: str, prefix: str) -> Iterator[tuple[str, tuple[FileChange, ...]]]:
     fields = text.split("\0")
     name, changes = "", list[FileChange]()

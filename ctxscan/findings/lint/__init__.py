@@ -62,6 +62,11 @@ class Lint(NamedTuple):
     walked: int
     """Paths that were looked at, ignored ones included; 0 if Docker refuses the file."""
 
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is worse than a note, which hangs on more than what lies here."""
+        return all(each.severity == "note" for each in self.findings)
+
 
 def lint(inspection: Inspection, on_directory: Callable[[int], None] | None = None) -> Lint:
     """Walk the context once and try every check. Raises CtxscanError, as the walk does."""

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.churn.dockerfile_words import is_run
+from ctxscan.findings.order.fewest import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.findings.churn import Churn
     from ctxscan.findings.order.early import EarlyCopy
-
-FEWEST = 10
-"""Commits that change the context: fewer say nothing of the next ones."""
 
 _MOST_NAMED = 3
 
@@ -48,6 +46,7 @@ def too_early(copy: EarlyCopy, now: Churn, later: Churn, file: str) -> Finding |
         f"{_those(lines, 'that')} {verbs[1]} again {before} times, and {after} {then}",
         Place(file, line),
         f"{hint}; churn --propose shows the Dockerfile",
+        "note",
     )
 
 

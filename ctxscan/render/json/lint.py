@@ -25,7 +25,7 @@ def lint_document(answer: Answer[Linted]) -> Document:
             "target": target,
             "builder": builder,
         },
-        "passed": not found.findings,
+        "passed": found.passed,
         "fixed": changed,
         "findings": [of_lint(each) for each in found.findings],
     }
