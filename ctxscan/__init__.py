@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ctxscan.api.churn import Churned, ChurnOptions, churn
     from ctxscan.api.diff import Compared, diff
     from ctxscan.api.explain import Explanations, Origins, explain, explain_image
+    from ctxscan.api.image import Imaged, image
     from ctxscan.api.in_image import in_image
     from ctxscan.api.key import Keyed, key
     from ctxscan.api.lint import Linted, lint
@@ -54,6 +55,7 @@ _HOMES = {
     "CtxscanError": "ctxscan.errors",
     "Explanations": "ctxscan.api.explain",
     "Finding": "ctxscan.finding",
+    "Imaged": "ctxscan.api.image",
     "Inspection": "ctxscan.inspection",
     "Keyed": "ctxscan.api.key",
     "Linted": "ctxscan.api.lint",
@@ -70,6 +72,7 @@ _HOMES = {
     "diff": "ctxscan.api.diff",
     "explain": "ctxscan.api.explain",
     "explain_image": "ctxscan.api.explain",
+    "image": "ctxscan.api.image",
     "in_image": "ctxscan.api.in_image",
     "inspect": "ctxscan.api.build",
     "key": "ctxscan.api.key",
@@ -96,6 +99,7 @@ __all__ = [
     "CtxscanError",
     "Explanations",
     "Finding",
+    "Imaged",
     "Inspection",
     "Keyed",
     "Linted",
@@ -113,6 +117,7 @@ __all__ = [
     "each_build",
     "explain",
     "explain_image",
+    "image",
     "in_image",
     "inspect",
     "key",

@@ -55,6 +55,10 @@ class IgnoreFileError(CtxscanError):
     """An ignore file that Docker would refuse."""
 
 
+class ImageError(CtxscanError):
+    """An archive that holds no image, or not one that can be read."""
+
+
 class DockerfileError(CtxscanError):
     """A Dockerfile that BuildKit would refuse."""
 

@@ -27,6 +27,7 @@ NAMES = (
     "diff",
     "churn",
     "key",
+    "image",
     "schema",
     "completion",
 )

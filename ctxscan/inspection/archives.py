@@ -13,7 +13,7 @@ import tarfile
 import zlib
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ctxscan.builders.stages.archive import Archive, Member, UnknownContent
 from ctxscan.builders.stages.node import FileType
@@ -75,6 +75,11 @@ def _find_zstd() -> None:
 
 _find_zstd()
 READS_ZSTD = _ZSTD in _FORMATS
+
+
+def zstd_decompressor() -> Any:
+    """What makes one, or ``None`` where nothing here reads zstd."""
+    return _FORMATS.get(_ZSTD)
 
 
 class ArchiveReader:

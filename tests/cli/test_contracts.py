@@ -165,6 +165,7 @@ def test_there_is_a_schema_for_each_document_and_one_for_the_baseline() -> None:
         "churn",
         "diff",
         "explain",
+        "image",
         "key",
         "lint",
         "list",

@@ -1,0 +1,149 @@
+"""One layer of an image: its entries, by their names in the image."""
+
+from __future__ import annotations
+
+import posixpath
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.errors import ImageError
+from ctxscan.image.stream import MAGIC_BYTES, Unpacked, Window, compression_of
+from ctxscan.image.tar import Tar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Mapping
+
+    from ctxscan.image.limits import Limits
+    from ctxscan.image.stream import Stream
+    from ctxscan.image.tar import Kind
+
+_PIECE = 1 << 20
+KEPT = 256 * 1024
+"""Bytes of a file that is looked into."""
+
+_MOST_NAMED = 5
+
+
+class Entry(NamedTuple):
+    """A file, directory or link of a layer, or the whiteout of one."""
+
+    path: str
+    """In the image, without a slash at its beginning; empty for the root."""
+
+    kind: Kind
+
+    size: int
+    """Bytes of content; 0 for all but files."""
+
+    link: str = ""
+    """Where a link leads; of a hard link as ``path`` is written."""
+
+    digest: str = ""
+    """Sha256 of the content, in hexadecimal, where somebody asked for it."""
+
+
+class Layer(NamedTuple):
+    entries: tuple[Entry, ...]
+    """In their order in the archive."""
+
+    stored: int
+    """Bytes that it takes in the archive."""
+
+    compression: str
+    """Empty where there is none."""
+
+    contents: Mapping[str, bytes]
+    """By path, what files begin with that somebody wants to look into."""
+
+    outside: tuple[str, ...] = ()
+    """The first names that lead out of the image by their ``..``."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of content, as ``docker history`` has it."""
+        return sum(each.size for each in self.entries)
+
+    @property
+    def files(self) -> int:
+        """All but directories and whiteouts."""
+        return sum(
+            each.kind != "directory" and not each.path.rpartition("/")[2].startswith(".wh.")
+            for each in self.entries
+        )
+
+
+class Watch(NamedTuple):
+    """Whose content is read."""
+
+    sizes: Container[int] = frozenset()
+    """Files of such a size get a digest."""
+
+    looks_into: Callable[[str], bool] = lambda _: False
+    """Whether the content of this path is to be kept."""
+
+
+NOTHING = Watch()
+
+
+class Budget:
+    """What all layers of an archive may hold together."""
+
+    __slots__ = ("_entries", "_limits", "_names")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._entries, self._names = limits, 0, 0
+
+    def spend(self, name: str, link: str) -> None:
+        """Raises ImageError where there is too much."""
+        self._entries += 1
+        self._names += len(name) + len(link)
+        if self._entries > self._limits.entries:
+            raise ImageError(f"it has more than {self._limits.entries:,} entries: too many to read")
+        if self._names > self._limits.names:
+            raise ImageError(
+                f"its names are longer than {self._limits.names:,} bytes together: too long to read"
+            )
+
+
+def read_layer(part: Window, name: str, watch: Watch, budget: Budget, limits: Limits) -> Layer:
+    """Raises ImageError for what is no layer, and for what is more than *limits* allow."""
+    stored = part.left
+    compression = compression_of(part.peek(MAGIC_BYTES))
+    stream: Stream = Unpacked(part, compression, name, limits) if compression else part
+    tar = Tar(stream, name, limits)
+    entries: list[Entry] = []
+    contents: dict[str, bytes] = {}
+    outside: list[str] = []
+    while (header := tar.next()) is not None:
+        budget.spend(header.name, header.link)
+        path = _clean(header.name, outside)
+        link = _clean(header.link, []) if header.kind == "hardlink" else header.link
+        digest = ""
+        if header.kind == "file" and header.is_whole:
+            keeps = watch.looks_into(path)
+            if keeps or header.size in watch.sizes:
+                digest, begins = _content(tar.open())
+                if keeps:
+                    contents[path] = begins
+        entries.append(Entry(path, header.kind, header.size, link, digest))
+    return Layer(tuple(entries), stored, compression, contents, tuple(outside[:_MOST_NAMED]))
+
+
+def _content(file: Window) -> tuple[str, bytes]:
+    """The digest, and what it begins with."""
+    begins = file.read(KEPT)
+    sums = sha256(begins)
+    while piece := file.read(_PIECE):
+        sums.update(piece)
+    return sums.hexdigest(), begins
+
+
+def _clean(name: str, outside: list[str]) -> str:
+    """As containerd takes it: relative to the root, and never out of it (fs.RootPath)."""
+    name = name.removeprefix("./")
+    if "/." not in name and "//" not in name and not name.startswith((".", "/")):
+        return name.rstrip("/")
+    relative = posixpath.normpath(name.lstrip("/") or ".")
+    if relative.startswith("..") and relative[2:3] in ("", "/") and len(outside) < _MOST_NAMED:
+        outside.append(name)
+    return posixpath.normpath(f"/{relative}")[1:]

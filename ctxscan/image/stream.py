@@ -1,0 +1,219 @@
+"""Bytes that come one behind the other: a part of them, and what they are unpacked."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+from ctxscan.errors import ImageError
+from ctxscan.inspection.archives import zstd_decompressor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxscan.image.limits import Limits
+
+_IN = 1 << 16
+_OUT = 1 << 20
+"""Bytes that are unpacked at once, at most."""
+
+MAGIC_BYTES = 8
+"""Of the beginning of a stream, that tell what it is."""
+
+
+class Stream(Protocol):
+    def read(self, count: int, /) -> bytes:
+        """*count* bytes, or what is left. Raises ImageError where they cannot be had."""
+
+    def skip(self, count: int, /) -> int:
+        """How many of *count* bytes there were."""
+
+
+class Window:
+    """The next *size* bytes of a stream."""
+
+    __slots__ = ("_ahead", "_name", "_stream", "left")
+
+    def __init__(self, stream: Stream, size: int, name: str) -> None:
+        """*name*: of what lies there, for errors."""
+        self._stream, self._name = stream, name
+        self.left = size
+        """Bytes that are still to be taken from the stream."""
+
+        self._ahead = b""
+
+    def peek(self, count: int) -> bytes:
+        """What ``read`` will give."""
+        if len(self._ahead) < count:
+            self._ahead += self._take(count - len(self._ahead))
+        return self._ahead[:count]
+
+    def read(self, count: int) -> bytes:
+        if not self._ahead:
+            return self._take(count)
+        found, self._ahead = self._ahead[:count], self._ahead[count:]
+        return found + self._take(count - len(found)) if len(found) < count else found
+
+    def skip(self, count: int) -> int:
+        passed = min(len(self._ahead), count)
+        self._ahead = self._ahead[passed:]
+        rest = min(count - passed, self.left)
+        if rest:
+            self._check(self._stream.skip(rest), rest)
+            self.left -= rest
+        return passed + rest
+
+    def _take(self, count: int) -> bytes:
+        count = min(count, self.left)
+        found = self._stream.read(count)
+        self._check(len(found), count)
+        self.left -= count
+        return found
+
+    def _check(self, found: int, promised: int) -> None:
+        if found < promised:
+            raise ImageError(f"it ends in the middle of {self._name}", hint="save the image again")
+
+
+class Decompressor(Protocol):
+    """As bz2 has it, and lzma, and zstd."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def needs_input(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class _Inflate:
+    """zlib's, in the manner of the others."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(31)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inner.unconsumed_tail and not self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+
+
+_GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+_FORMATS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
+    _GZIP: ("gzip", _Inflate),
+    _BZIP2: ("bzip2", bz2.BZ2Decompressor),
+    _XZ: ("xz", lzma.LZMADecompressor),
+}
+
+
+def compression_of(first: bytes) -> str:
+    """``gzip``, ``zstd`` and so on; empty where *first* bytes are of no known compression."""
+    if first.startswith(_ZSTD):
+        return "zstd"
+    return next((name for magic, (name, _) in _FORMATS.items() if first.startswith(magic)), "")
+
+
+class Unpacked:
+    """What a compressed stream unpacks to."""
+
+    __slots__ = ("_at", "_chunk", "_ended", "_limits", "_make", "_name", "_now", "_stream", "_sums")
+
+    def __init__(self, stream: Stream, compression: str, name: str, limits: Limits) -> None:
+        """*name*: of what is compressed, for errors. Raises ImageError without zstd."""
+        self._stream, self._name, self._limits = stream, name, limits
+        self._make = _maker(compression, name)
+        self._now = self._make()
+        self._chunk, self._at, self._ended = b"", 0, False
+        self._sums = [0, 0]
+        """Compressed and unpacked bytes so far."""
+
+    def read(self, count: int) -> bytes:
+        found = self._chunk[self._at : self._at + count]
+        self._at += len(found)
+        if len(found) == count:
+            return found
+        parts = [found]
+        missing = count - len(found)
+        while missing and self._fill():
+            part = self._chunk[:missing]
+            self._at = len(part)
+            missing -= len(part)
+            parts.append(part)
+        return b"".join(parts)
+
+    def skip(self, count: int) -> int:
+        passed = min(count, len(self._chunk) - self._at)
+        self._at += passed
+        while passed < count and self._fill():
+            self._at = min(count - passed, len(self._chunk))
+            passed += self._at
+        return passed
+
+    def _fill(self) -> bool:
+        """Whether there is more."""
+        self._chunk, self._at = b"", 0
+        while not self._chunk and not self._ended:
+            self._chunk = self._next()
+        self._sums[1] += len(self._chunk)
+        self._check_ratio()
+        return bool(self._chunk)
+
+    def _next(self) -> bytes:
+        data = b""
+        if self._now.eof:
+            # Another stream may follow: an archive that can be read in pieces has one for each.
+            data = self._now.unused_data or self._input()
+            self._ended = not data.strip(b"\0")
+            if self._ended:
+                return b""
+            self._now = self._make()
+        elif self._now.needs_input:
+            data = self._input()
+        try:
+            found = self._now.decompress(data, _OUT)
+        except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError) as error:
+            raise ImageError(f"{self._name} cannot be unpacked: {error}") from None
+        if not found and not data and not self._now.eof:
+            raise ImageError(f"{self._name} ends in the middle", hint="save the image again")
+        return found
+
+    def _input(self) -> bytes:
+        data = self._stream.read(_IN)
+        self._sums[0] += len(data)
+        return data
+
+    def _check_ratio(self) -> None:
+        packed, unpacked = self._sums
+        if unpacked > self._limits.unpacked and unpacked > packed * self._limits.ratio:
+            raise ImageError(
+                f"{self._name} unpacks to more than {self._limits.ratio} times its size, "
+                f"{unpacked:,} bytes so far: a bomb, and no image"
+            )
+
+
+def _maker(compression: str, name: str) -> Callable[[], Decompressor]:
+    if compression != "zstd":
+        return next(make for known, make in _FORMATS.values() if known == compression)
+    make: Callable[[], Decompressor] | None = zstd_decompressor()
+    if make is None:
+        raise ImageError(
+            f"{name} is compressed with zstd, which this Python does not read",
+            hint="install ctxscan[zstd], or use Python 3.14",
+        )
+    return make
