@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PIECE = 1 << 20
+_AHEAD = 1 << 14
+"""Bytes that are read of a file behind a header: mostly nobody asks for them."""
+
 _MOST_DEEP = 4
 """Directories: ``blobs/sha256`` is two."""
 
@@ -78,7 +81,7 @@ def open_archive(path: str) -> IO[bytes]:
     try:
         if stat.S_ISFIFO(os.stat(path).st_mode):
             return open(path, "rb", _PIECE)
-        return os.fdopen(open_regular(path), "rb", _PIECE)
+        return os.fdopen(open_regular(path), "rb", _AHEAD)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"cannot read the archive {path}: {reason}") from None

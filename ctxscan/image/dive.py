@@ -55,7 +55,10 @@ def _tree(entries: Iterable[Entry]) -> _Node:
 def _added(root: _Node, path: str) -> _Node:
     node = root
     for name in filter(None, path.split("/")):
-        node = node.children.setdefault(name, _Node())
+        child = node.children.get(name)
+        if child is None:
+            child = node.children[name] = _Node()
+        node = child
     return node
 
 

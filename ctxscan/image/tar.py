@@ -64,7 +64,7 @@ class Tar:
         """*name*: of the archive, for errors."""
         self._stream, self._name, self._limits = stream, name, limits
         self._last = Header("", "file", 0, 0, "")
-        self._padding = 0
+        self._left = self._padding = 0
         self._opened: Window | None = None
 
     def next(self) -> Header | None:
@@ -88,7 +88,7 @@ class Tar:
         return None
 
     def open(self) -> Window:
-        self._opened = Window(self._stream, self._last.stored, self._last.name)
+        self._opened = Window(self._stream, self._left, self._last.name)
         return self._opened
 
     def _member(self, block: bytes, kind: bytes, size: int, said: dict[str, str]) -> Header:
@@ -105,7 +105,7 @@ class Tar:
         self._check_name(name, link)
         real = self._real_size(block, kind, size, said)
         self._last = Header(name, what, real if what == "file" else 0, stored, link)
-        self._padding = _padded(stored) - stored
+        self._left, self._padding = stored, _padded(stored) - stored
         return self._last
 
     def _real_size(self, block: bytes, kind: bytes, size: int, said: dict[str, str]) -> int:
@@ -120,10 +120,9 @@ class Tar:
         return self._number(block[483:495])
 
     def _pass_content(self) -> None:
-        left = self._last.stored if self._opened is None else self._opened.left
+        left = self._left if self._opened is None else self._opened.left
         self._skip(left + self._padding)
-        self._opened, self._padding = None, 0
-        self._last = self._last._replace(stored=0)
+        self._opened, self._padding, self._left = None, 0, 0
 
     def _block(self) -> bytes | None:
         """The next header, ``None`` at the end."""
