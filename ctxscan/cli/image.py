@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
@@ -17,20 +18,24 @@ def image_command(
     name: Annotated[
         str | None, option("Which image, where several are there.", metavar="NAME")
     ] = None,
-    platform: Annotated[
-        str | None, option("Of which platform, likewise.", metavar="OS/ARCH")
+    context: Annotated[
+        str | None, option("Where it was built, to trace its files.", metavar="PATH")
+    ] = None,
+    against: Annotated[
+        str | None, option("Another image, of before: what changed.", metavar="ARCHIVE")
     ] = None,
     top: Annotated[int, option("Rows of what is wasted.", "-n", "--top", at_least=1)] = 8,
     iec: Annotated[bool, option("Sizes in KiB, MiB, GiB.", "--iec")] = False,
     format_: FormatOption = Format.TEXT,
     *,
+    build: BuildArguments,
     out: Output,
 ) -> None:
     """Show what each layer of a saved image holds, and what is wasted."""
     from ctxscan.api.image import image
 
     with out.progress():
-        found = image(archive, name=name, platform=platform)
+        found = image(archive, name=name, context=context, against=against, **build)
     if format_ is Format.JSON:
         from ctxscan.render.json.documents import dumps
         from ctxscan.render.json.image import image_document

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FILES_IN = re.compile(r"(?:file|dir|multi|archive):\S*(?: archive:\S*)* in (.*)", re.DOTALL)
 """How the classic builder and Buildah name what is copied: by a digest."""
 
+_FLAGS = re.compile(r"^(?:--\S+ )+")
 _ARGUMENTS = re.compile(r"\|\d+ ")
 _MOST = 2_000
 """Instructions of a history that are looked at: engines allow 127 layers."""
@@ -96,9 +97,8 @@ def _plain(created_by: str) -> str:
 
 
 def _is_run(words: str, step: RunStep) -> bool:
-    command = " ".join(step.instruction.args)
-    written = " ".join(step.instruction.text.split()).partition(" ")[2]
-    forms = {" ".join(" ".join(step.setting.argv).split()), " ".join(command.split()), written}
+    written = _spaced([step.instruction.text]).partition(" ")[2]
+    forms = {_spaced(step.setting.argv), _spaced(step.instruction.args), written}
     forms |= {f"/bin/sh -c {written}"}
     if words in forms:
         return True
@@ -110,8 +110,12 @@ def _is_copy(words: str, step: CopyStep) -> bool:
     found = _FILES_IN.fullmatch(words)
     if found is not None:
         return not step.certain or found[1].strip() == step.destination
-    given = [each for each in words.split() if not each.startswith("--")]
+    given = _FLAGS.sub("", words)
     sources = [each.text for each in step.words]
     if step.documents or not (step.certain and all(each.certain for each in step.words)):
-        return not step.certain or given[-1:] == [step.destination]
-    return given in ([*sources, step.destination], [*step.instruction.args])
+        return not step.certain or given.endswith(f" {step.destination}")
+    return given in (_spaced([*sources, step.destination]), _spaced(step.instruction.args))
+
+
+def _spaced(words: Sequence[str]) -> str:
+    return " ".join(" ".join(words).split())

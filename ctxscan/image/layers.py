@@ -88,10 +88,15 @@ NOTHING = Watch()
 class Budget:
     """What all layers of an archive may hold together."""
 
-    __slots__ = ("_entries", "_limits", "_names")
+    __slots__ = ("_entries", "_kept", "_limits", "_names")
 
     def __init__(self, limits: Limits) -> None:
-        self._limits, self._entries, self._names = limits, 0, 0
+        self._limits, self._entries, self._names, self._kept = limits, 0, 0, 0
+
+    def keep(self, content: bytes) -> bool:
+        """Whether there is room to look into this, too."""
+        self._kept += len(content)
+        return self._kept <= self._limits.kept
 
     def spend(self, name: str, link: str) -> None:
         """Raises ImageError where there is too much."""
@@ -123,7 +128,7 @@ def read_layer(part: Window, name: str, watch: Watch, budget: Budget, limits: Li
             keeps = watch.looks_into(path)
             if keeps or header.size in watch.sizes:
                 digest, begins = _content(tar.open())
-                if keeps:
+                if keeps and budget.keep(begins):
                     contents[path] = begins
         entries.append(Entry(path, header.kind, header.size, link, digest))
     return Layer(tuple(entries), stored, compression, contents, tuple(outside[:_MOST_NAMED]))

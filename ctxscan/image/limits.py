@@ -28,6 +28,9 @@ class Limits(NamedTuple):
     documents: int = 64 * MIB
     """Bytes of all of them."""
 
+    kept: int = 32 * MIB
+    """Bytes of files that are looked into; the rest is not."""
+
     parts: int = 20_000
     """Files of the archive itself: layers, configurations."""
 

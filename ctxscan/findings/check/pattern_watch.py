@@ -137,6 +137,21 @@ class PatternWatch:
                 hit.files += not is_directory
                 hit.content_bytes += size
 
+    def of_file(self, path: str) -> tuple[int, ...]:
+        """The patterns that the file at *path* matches, and that do not spare it."""
+        directory, _, name = path.rpartition("/")
+        scope = self._scope(directory)
+        own = scope.matching(name)
+        bits = scope.above | own
+        counting = (bits & ~self._of_files | own) & self._patterns
+        if not counting:
+            return ()
+        return tuple(
+            index
+            for index in indices(counting)
+            if not (index < len(self._spared) and bits & self._spared[index])
+        )
+
     def fresh(self) -> PatternWatch:
         """The same, with nothing seen yet; what is known of directories is shared."""
         other = PatternWatch.__new__(PatternWatch)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.api.image import Imaged
+    from ctxscan.image.compare import Compared
     from ctxscan.image.picture import Picture
     from ctxscan.image.waste import WasteRow
     from ctxscan.render.drawing.table import Table
@@ -25,19 +26,14 @@ _NOTHING = "-"
 _PATH = 40
 """Columns of a path, from which on it goes on below."""
 
-_LINES_FROM = {
-    "provenance": "Lines: as the provenance in the archive has them",
-    "history": "Lines: the history of the image beside the steps of the Dockerfile",
-    None: "Lines: not known; name the context of the build with --context",
-}
-
 
 def image_text(found: Imaged, most: int, size: SizeFormat) -> Group:
     """*most*: rows of waste that are shown."""
     picture = found.picture
     parts: list[Drawable] = [Text(head_of(picture, size), "bold"), Text("")]
-    parts += [_layers(picture, size), Text(_LINES_FROM[picture.lines_from], "dim")]
+    parts += [_layers(found, size), Text(_lines_from(found), "dim")]
     parts += [*_outside(picture), *_wasted(picture, most, size)]
+    parts += [*_context(found, most, size), *_secrets(found), *_against(found, most, size)]
     return Group(*parts)
 
 
@@ -64,22 +60,37 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole if whole else 0.0:.3g}%"
 
 
-def _layers(picture: Picture, size: SizeFormat) -> Table:
-    lined = picture.has_lines
-    columns = [("layer", "right"), *([("line", "right")] if lined else [])]
+def _lines_from(found: Imaged) -> str:
+    if found.picture.lines_from == "provenance":
+        return "Lines: as the provenance in the archive has them"
+    if found.picture.lines_from == "history":
+        return "Lines: the history of the image beside the steps of the Dockerfile"
+    if found.inspection is not None:
+        return "Lines: not known; the history of the image has no step of this Dockerfile"
+    return "Lines: not known; name the context of the build with --context"
+
+
+def _layers(found: Imaged, size: SizeFormat) -> Table:
+    """A column is there where something is known for it."""
+    picture, traced = found.picture, found.traced
     rows = table(
-        *columns,
+        ("layer", "right"),
+        *([("line", "right")] if picture.has_lines else []),
         ("size", "right"),
         ("wasted", "right"),
+        *([("context", "right")] if traced else []),
         ("files", "right"),
         ("step", "wrap"),
         header=True,
     )
-    for number, row in enumerate(picture.layers, 1):
-        line = [str(row.origin.line or _NOTHING)] if lined else []
+    for number, row in enumerate(picture.layers):
+        cells = [str(row.origin.line or _NOTHING)] if picture.has_lines else []
+        cells += [size(row.size), size(row.wasted_bytes) if row.wasted_bytes else _NOTHING]
+        if traced:
+            files, content = traced.of_layer(number)
+            cells.append(size(content) if files else _NOTHING)
         step = printable(" ".join((row.origin.step or "not said").split()))
-        wasted = size(row.wasted_bytes) if row.wasted_bytes else _NOTHING
-        rows.add_row(str(number), *line, size(row.size), wasted, f"{row.files:,}", one_line(step))
+        rows.add_row(str(number + 1), *cells, f"{row.files:,}", one_line(step))
     return rows
 
 
@@ -109,6 +120,85 @@ def _wasted(picture: Picture, most: int, size: SizeFormat) -> list[Drawable]:
             f"as dive counts it, {100 * picture.dive_efficiency:.4g}%"
         ),
     ]
+
+
+def _context(found: Imaged, most: int, size: SizeFormat) -> Iterator[Drawable]:
+    traced, inspection = found.traced, found.inspection
+    if traced is None or inspection is None:
+        return
+    unused = traced.sent_bytes - traced.used_bytes
+    name = printable(inspection.location.shown)
+    yield Text(
+        f"\nContext {name}: {size(traced.sent_bytes)} sent, {size(traced.used_bytes)} of it in "
+        f"the image, {size(unused)} in no layer",
+        "bold",
+    )
+    if unused:
+        rows = table(("size", "right"), ("path", "wrap"))
+        for path, content in traced.unused[:most]:
+            rows.add_row(size(content), Text(at_slashes(printable(path), _PATH)))
+        yield rows
+        more = len(traced.unused) - most
+        yield from [Text(f"... and {plural(more, 'more file')}")] if more > 0 else []
+
+
+def _secrets(found: Imaged) -> Iterator[Text]:
+    for each in found.secrets:
+        path, layer = printable(f"/{each.path}"), where(found.picture, each.layer)
+        came = f" from {printable(each.origin)} of the context" if each.origin else ""
+        said = "the image shows it"
+        if each.lost is not None:
+            word = "deletes it" if each.lost.how == "deleted" else "writes it again"
+            said = f"{where(found.picture, each.lost.by)} {word}, and the layer keeps it"
+        yield Text(f"\nSecret: {path} came with {layer}{came}; {said} ({each.reason})", "red")
+
+
+def _against(found: Imaged, most: int, size: SizeFormat) -> Iterator[Drawable]:
+    compared = found.compared
+    if compared is None:
+        return
+    before, after = compared.before, compared.after
+    yield Text(f"\nAgainst {printable(found.against or '')}", "bold")
+    sums = table(("", "left"), ("before", "right"), ("after", "right"), ("", "right"), header=True)
+    for word, old, new in (
+        ("size", before.size, after.size),
+        ("wasted", before.wasted_bytes, after.wasted_bytes),
+    ):
+        sums.add_row(word, size(old), size(new), _grew(new - old, size))
+    old, new = len(before.layers), len(after.layers)
+    sums.add_row("layers", f"{old:,}", f"{new:,}", f"{compared.shared:,} the same")
+    yield sums
+    yield from _steps(compared, size)
+    if compared.directories:
+        yield Text("\nWhat can be read, by directory", "bold")
+        rows = _changes("path")
+        for row in compared.directories[:most]:
+            cells = [size(each) if each else _NOTHING for each in (row.before, row.after)]
+            path = at_slashes(f"/{printable(row.path)}", _PATH)
+            rows.add_row(*cells, _grew(row.grew, size), Text(path))
+        yield rows
+        more = len(compared.directories) - most
+        yield from [Text(f"... and {more:,} more")] if more > 0 else []
+
+
+def _steps(compared: Compared, size: SizeFormat) -> Iterator[Drawable]:
+    yield Text("\nLayers, by step", "bold")
+    rows = _changes("step")
+    for each in compared.steps:
+        cells = [size(row.size) if row else _NOTHING for row in (each.before, each.after)]
+        rows.add_row(*cells, _grew(each.grew, size), one_line(printable(each.words)))
+    yield rows
+
+
+def _changes(of: str) -> Table:
+    columns = (("before", "right"), ("after", "right"), ("change", "right"), (of, "wrap"))
+    return table(*columns, header=True)
+
+
+def _grew(change: int, size: SizeFormat) -> str:
+    if not change:
+        return "="
+    return f"{'+' if change > 0 else '-'}{size(abs(change))}"
 
 
 def _path(row: WasteRow) -> Text:

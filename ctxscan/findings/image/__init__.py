@@ -1,0 +1,1 @@
+"""What of a context is in a saved image, and which secrets its layers keep."""
