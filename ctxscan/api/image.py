@@ -14,15 +14,15 @@ from ctxscan.errors import ContextError, DockerfileError, ImageError, Place, Usa
 from ctxscan.findings.image.secrets import SecretNames, secrets
 from ctxscan.findings.image.trace import trace
 from ctxscan.findings.listing import list_sent
-from ctxscan.image.alignment import chain_of
-from ctxscan.image.archive import Reader, read_archive
-from ctxscan.image.compare import compare
-from ctxscan.image.layers import NOTHING, Watch
-from ctxscan.image.limits import LIMITS
-from ctxscan.image.manifest import choose, images
-from ctxscan.image.picture import origins_of, picture_of
-from ctxscan.image.provenance import provenance_of
-from ctxscan.image.stream import Window
+from ctxscan.images.alignment import chain_of
+from ctxscan.images.archive import Reader, read_archive
+from ctxscan.images.compare import compare
+from ctxscan.images.layers import NOTHING, Watch
+from ctxscan.images.limits import LIMITS
+from ctxscan.images.manifest import choose, images
+from ctxscan.images.picture import origins_of, picture_of
+from ctxscan.images.provenance import provenance_of
+from ctxscan.images.stream import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.outcome import InImage
     from ctxscan.findings.image.secrets import LayerSecret
     from ctxscan.findings.image.trace import Traced
-    from ctxscan.image.alignment import Chained
-    from ctxscan.image.archive import Archive
-    from ctxscan.image.compare import Compared
-    from ctxscan.image.limits import Limits
-    from ctxscan.image.picture import Picture
+    from ctxscan.images.alignment import Chained
+    from ctxscan.images.archive import Archive
+    from ctxscan.images.compare import Compared
+    from ctxscan.images.limits import Limits
+    from ctxscan.images.picture import Picture
     from ctxscan.inspection import Inspection
 
 _OF_A_BUILD = {

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.findings.catalog.credentials import credentials
 from ctxscan.findings.check.credentials.look import counts, lies_apart, secret_watch
 from ctxscan.findings.image.trace import own_layers
-from ctxscan.image.overlay import WHITEOUT
+from ctxscan.images.overlay import WHITEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ctxscan.findings.image.trace import Traced
-    from ctxscan.image.overlay import Wasted
-    from ctxscan.image.picture import Picture
+    from ctxscan.images.overlay import Wasted
+    from ctxscan.images.picture import Picture
 
 _OF_THE_SYSTEM = re.compile(
     r"(?:usr/(?:bin|include|lib\w*|sbin|share|local/(?:bin|include|lib\w*|sbin|share))"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.stages.outcome import InImage
-    from ctxscan.image.layers import Entry
-    from ctxscan.image.picture import LayerRow, Picture
+    from ctxscan.images.layers import Entry
+    from ctxscan.images.picture import LayerRow, Picture
 
 
 class TracedFile(NamedTuple):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.image.manifest import familiar
+from ctxscan.images.manifest import familiar
 from ctxscan.render.json.documents import SCHEMA_VERSION, head
 
 if TYPE_CHECKING:
     from ctxscan.api.image import Imaged
     from ctxscan.findings.image.secrets import LayerSecret
-    from ctxscan.image.compare import Step
-    from ctxscan.image.overlay import Wasted
-    from ctxscan.image.picture import Picture
+    from ctxscan.images.compare import Step
+    from ctxscan.images.overlay import Wasted
+    from ctxscan.images.picture import Picture
     from ctxscan.render.json.documents import Document
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.image.manifest import familiar
-from ctxscan.image.waste import grouped
+from ctxscan.images.manifest import familiar
+from ctxscan.images.waste import grouped
 from ctxscan.render.drawing.table import at_slashes, one_line, table
 from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.names import printable
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.api.image import Imaged
-    from ctxscan.image.compare import Compared
-    from ctxscan.image.picture import Picture
-    from ctxscan.image.waste import WasteRow
+    from ctxscan.images.compare import Compared
+    from ctxscan.images.picture import Picture
+    from ctxscan.images.waste import WasteRow
     from ctxscan.render.drawing.table import Table
     from ctxscan.render.drawing.text import Drawable
     from ctxscan.render.sizes import SizeFormat

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.image.overlay import WHITEOUT
+from ctxscan.images.overlay import WHITEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ctxscan.image.layers import Entry
+    from ctxscan.images.layers import Entry
 
 _PASSED_OVER = ".wh..wh.."
 

@@ -7,15 +7,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ImageError
-from ctxscan.image.stream import MAGIC_BYTES, Unpacked, Window, compression_of
-from ctxscan.image.tar import Tar
+from ctxscan.images.stream import MAGIC_BYTES, Unpacked, Window, compression_of
+from ctxscan.images.tar import Tar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
 
-    from ctxscan.image.limits import Limits
-    from ctxscan.image.stream import Stream
-    from ctxscan.image.tar import Kind
+    from ctxscan.images.limits import Limits
+    from ctxscan.images.stream import Stream
+    from ctxscan.images.tar import Kind
 
 _PIECE = 1 << 20
 KEPT = 256 * 1024

@@ -13,7 +13,7 @@ from ctxscan.inspection.archives import zstd_decompressor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ctxscan.image.limits import Limits
+    from ctxscan.images.limits import Limits
 
 _IN = 1 << 16
 _OUT = 1 << 20

@@ -11,14 +11,14 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ImageError
-from ctxscan.image.documents import read_document, table, tables, text, texts
+from ctxscan.images.documents import read_document, table, tables, text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.image.archive import Archive
-    from ctxscan.image.documents import Document
-    from ctxscan.image.limits import Limits
+    from ctxscan.images.archive import Archive
+    from ctxscan.images.documents import Document
+    from ctxscan.images.limits import Limits
 
 _NAME_KEYS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 _ATTESTATION = "vnd.docker.reference.type"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.steps import BuildStep
-    from ctxscan.image.history import Past
+    from ctxscan.images.history import Past
 
 _FILES_IN = re.compile(r"(?:file|dir|multi|archive):\S*(?: archive:\S*)* in (.*)", re.DOTALL)
 """How the classic builder and Buildah name what is copied: by a digest."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.inspection.archives import READS_ZSTD
-from tests.image.images import Layout, docker_archive, file, gone, link, oci_archive, tar_of
+from tests.images.images import Layout, docker_archive, file, gone, link, oci_archive, tar_of
 from tests.support.program import ROOT, ctxscan
 from tests.support.schemas import mismatches
 

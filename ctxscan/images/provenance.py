@@ -11,15 +11,15 @@ import binascii
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import CtxscanError
-from ctxscan.image.documents import read_document, table, tables, text, whole
+from ctxscan.images.documents import read_document, table, tables, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.dockerfile.model import Dockerfile
-    from ctxscan.image.archive import Archive
-    from ctxscan.image.documents import Document
-    from ctxscan.image.manifest import Image
+    from ctxscan.images.archive import Archive
+    from ctxscan.images.documents import Document
+    from ctxscan.images.manifest import Image
 
 _PREDICATE = "https://slsa.dev/provenance/"
 _IN_V0 = ("metadata", "https://mobyproject.org/buildkit@v1#metadata")

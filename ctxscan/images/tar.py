@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ctxscan.errors import ImageError
-from ctxscan.image.stream import Window
+from ctxscan.images.stream import Window
 
 if TYPE_CHECKING:
-    from ctxscan.image.limits import Limits
-    from ctxscan.image.stream import Stream
+    from ctxscan.images.limits import Limits
+    from ctxscan.images.stream import Stream
 
 Kind = Literal["file", "hardlink", "symlink", "directory", "fifo", "device"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.image.documents import tables, text
+from ctxscan.images.documents import tables, text
 
 if TYPE_CHECKING:
-    from ctxscan.image.documents import Document
+    from ctxscan.images.documents import Document
 
 _NOP = re.compile(r"^/bin/sh -c #\(nop\)\s+")
 _DIGEST = re.compile(r"\b(file|dir|multi|archive):([0-9a-f]{8})[0-9a-f]{56}")

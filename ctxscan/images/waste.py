@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.image.overlay import How, Wasted
+    from ctxscan.images.overlay import How, Wasted
 
 _MOST_ROWS = 4
 """For what one layer took from another."""

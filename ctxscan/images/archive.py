@@ -10,14 +10,14 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ImageError
-from ctxscan.image.layers import Budget, read_layer
-from ctxscan.image.stream import MAGIC_BYTES, Unpacked, Window, compression_of
-from ctxscan.image.tar import BLOCK, Tar, is_header
+from ctxscan.images.layers import Budget, read_layer
+from ctxscan.images.stream import MAGIC_BYTES, Unpacked, Window, compression_of
+from ctxscan.images.tar import BLOCK, Tar, is_header
 
 if TYPE_CHECKING:
-    from ctxscan.image.layers import Layer, Watch
-    from ctxscan.image.limits import Limits
-    from ctxscan.image.stream import Stream
+    from ctxscan.images.layers import Layer, Watch
+    from ctxscan.images.limits import Limits
+    from ctxscan.images.stream import Stream
 
 _NO_IMAGE = "docker save -o app.tar NAME writes one; docker export leaves the layers out"
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ctxscan.image import dive
-from ctxscan.image.history import past_of
-from ctxscan.image.overlay import Overlay
+from ctxscan.images import dive
+from ctxscan.images.history import past_of
+from ctxscan.images.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.image.alignment import Chained
-    from ctxscan.image.archive import Archive
-    from ctxscan.image.history import Past
-    from ctxscan.image.layers import Layer
-    from ctxscan.image.manifest import Image
-    from ctxscan.image.overlay import Wasted
-    from ctxscan.image.provenance import Provenance
+    from ctxscan.images.alignment import Chained
+    from ctxscan.images.archive import Archive
+    from ctxscan.images.history import Past
+    from ctxscan.images.layers import Layer
+    from ctxscan.images.manifest import Image
+    from ctxscan.images.overlay import Wasted
+    from ctxscan.images.provenance import Provenance
 
 LinesFrom = Literal["provenance", "history"]
 
@@ -133,7 +133,7 @@ def origins_of(
         return Origins(tuple(known), "provenance")
     if steps is None or past is None:
         return Origins(tuple(rows), None)
-    from ctxscan.image.alignment import lines_of  # noqa: PLC0415 - where a Dockerfile is given alone
+    from ctxscan.images.alignment import lines_of  # noqa: PLC0415 - where a Dockerfile is given alone
 
     found = zip(rows, lines_of(past, steps, count), strict=True)
     aligned = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ctxscan.image.layers import Entry
+    from ctxscan.images.layers import Entry
 
 WHITEOUT = ".wh."
 OPAQUE = ".wh..wh..opq"

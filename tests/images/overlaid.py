@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.image.images import Item
+    from tests.images.images import Item
 
 _DIRECTORY = -1
 

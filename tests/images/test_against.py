@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.image.images import docker_archive, file, gone, hard_link, tar_of
-from tests.image.test_forms import IMAGES, document
+from tests.images.images import docker_archive, file, gone, hard_link, tar_of
+from tests.images.test_forms import IMAGES, document
 from tests.support.program import ctxscan
 
 if TYPE_CHECKING:

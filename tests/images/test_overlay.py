@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.image.layers import NOTHING, Budget, read_layer
-from ctxscan.image.limits import LIMITS
-from ctxscan.image.overlay import Overlay
-from ctxscan.image.stream import Window
-from tests.image.images import (
+from ctxscan.images.layers import NOTHING, Budget, read_layer
+from ctxscan.images.limits import LIMITS
+from ctxscan.images.overlay import Overlay
+from ctxscan.images.stream import Window
+from tests.images.images import (
     Item,
     file,
     folder,
@@ -21,8 +21,8 @@ from tests.image.images import (
     opaque,
     tar_of,
 )
-from tests.image.overlaid import wasted
-from tests.image.streams import Held
+from tests.images.overlaid import wasted
+from tests.images.streams import Held
 from tests.support.seeds import seed_of_the_commit
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.errors import ImageError
-from ctxscan.image.archive import read_archive
-from ctxscan.image.layers import NOTHING
-from ctxscan.image.limits import LIMITS
-from ctxscan.image.manifest import images
-from tests.image.images import (
+from ctxscan.images.archive import read_archive
+from ctxscan.images.layers import NOTHING
+from ctxscan.images.limits import LIMITS
+from ctxscan.images.manifest import images
+from tests.images.images import (
     Item,
     Layout,
     docker_archive,
@@ -26,13 +26,13 @@ from tests.image.images import (
     oci_archive,
     tar_of,
 )
-from tests.image.streams import Held
+from tests.images.streams import Held
 from tests.support.program import ctxscan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.image.limits import Limits
+    from ctxscan.images.limits import Limits
 
 ONE = docker_archive([tar_of([file("a", 5000)])])
 ROOTFS = tar_of([folder("bin"), *(file(f"bin/{number}", b"x" * 600) for number in range(9))])

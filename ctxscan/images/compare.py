@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ctxscan.image.picture import LayerRow, Picture
+    from ctxscan.images.picture import LayerRow, Picture
 
 _MOST_OF_IT = 0.9
 """Share of a change from which on the directory in which it lies is the one to name."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.image.images import config_of, docker_archive, file, gone, link, tar_of
-from tests.image.test_forms import ALL, IMAGES, document
+from tests.images.images import config_of, docker_archive, file, gone, link, tar_of
+from tests.images.test_forms import ALL, IMAGES, document
 from tests.support.program import ctxscan
 from tests.support.trees import grow
 
