@@ -36,7 +36,7 @@ ORDER = [
         "images",
         "findings",
     ),
-    *("api", "render", "process", "cli"),
+    *("api", "render", "process", "explore", "cli"),
 ]
 DATA = ("docs", "schemas")
 """Folders of the package without code."""
@@ -52,7 +52,8 @@ THIRD_PARTIES = {
     "compression": ("ctxscan.inspection.archives",),  # Python's own from 3.14 on
     "pathspec": ("ctxscan.ignore",),
     "git": ("ctxscan.context.git.program",),
-    "rich": ("ctxscan.render.drawing",),
+    "rich": ("ctxscan.render.drawing", "ctxscan.explore.app"),
+    "textual": ("ctxscan.explore.app",),
     "typer": ("ctxscan.cli",),
     "yaml": ("ctxscan.project.compose.yaml_nodes",),
 }

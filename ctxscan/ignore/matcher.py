@@ -10,7 +10,7 @@ the way to it, and the question is asked one directory at a time, of a Scope.
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.ignore.file import malformed
 from ctxscan.ignore.names import JointTable, Live, NameTable, WholePath
@@ -99,6 +99,9 @@ class Matcher(RuleMatcher):
     def treats_directories_alike(self) -> bool:
         """Whether no rule asks for a directory, but for those with a line feed in their names."""
         return not self._in and not self._where_like
+
+    def of(self, rules: Sequence[Rule]) -> Self:
+        return type(self)(rules)
 
     @cached_property
     def _floating(self) -> NameTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ctxscan.ignore.scope import RuleState, Scope
 
@@ -39,6 +39,15 @@ class RuleMatcher(ABC):
     def has_malformed(self) -> bool:
         """Whether a pattern is there that the builder refuses once it tries it."""
         return bool(self._malformed)
+
+    @property
+    def treats_directories_alike(self) -> bool:
+        """Whether no rule asks for a directory, but for those with a line feed in their names."""
+        return False
+
+    @abstractmethod
+    def of(self, rules: Sequence[Rule]) -> Self:
+        """Other rules in the same language."""
 
     @abstractmethod
     def table(self, directory: str) -> NameTable:

@@ -6,7 +6,7 @@ docs/semantics, E.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.golang.glob import BadGlobError, glob_match
@@ -87,6 +87,9 @@ class PodmanMatcher(RuleMatcher):
         self._exact = [(index, regexp.matches) for index, regexp in compiled]
         self._no_names = NameTable([])
         super().__init__(rules, (regexp is None for regexp in self._regexps))
+
+    def of(self, rules: Sequence[Rule]) -> Self:
+        return type(self)(rules)
 
     def table(self, directory: str) -> NameTable:  # noqa: ARG002 - no rule is about a name alone
         return self._no_names

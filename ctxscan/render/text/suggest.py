@@ -23,14 +23,18 @@ _MOST_NAMES = 8
 
 def unified_diff(found: Suggestion, name: str) -> bytes:
     """From the present file to the suggested one; empty when nothing is proposed."""
-    old, new = _lines(found.old), _lines(found.new)
+    is_there = found.inspection.ignore_file.path is not None
+    return diff_of(found.old, found.new, name, is_there=is_there)
+
+
+def diff_of(old: bytes, new: bytes, name: str, *, is_there: bool) -> bytes:
+    """From one content of the ignore file *name* to another; *is_there*: whether there is any."""
     # As git has it, so that patch does not take the first blank for the end of the name.
     end = "\t" if " " in name else ""
-    is_there = found.inspection.ignore_file.path is not None
     before = f"a/{name}{end}" if is_there else "/dev/null"
     import difflib  # noqa: PLC0415 - for --diff alone
 
-    parts = difflib.unified_diff(old, new, before, f"b/{name}{end}")
+    parts = difflib.unified_diff(_lines(old), _lines(new), before, f"b/{name}{end}")
     return "".join(_ended(part) for part in parts).encode("utf-8", "surrogateescape")
 
 

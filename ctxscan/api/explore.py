@@ -1,0 +1,201 @@
+"""A project opened to be explored: its contexts in memory, its builds, its ignore files."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctxscan.api.build import inspect
+from ctxscan.api.sharing import builds_sharing, ignore_file_path
+from ctxscan.context.git.tracked import read_tracked
+from ctxscan.context.tree import Everything
+from ctxscan.context.user_paths import look_at
+from ctxscan.context.walk.walk import Walk
+from ctxscan.context.writable import Writable
+from ctxscan.errors import CtxscanError
+from ctxscan.findings.draft.figures import failures_of, weigh
+from ctxscan.findings.draft.folder import Planted
+from ctxscan.findings.draft.rules import text_with, under
+from ctxscan.findings.draft.tracked import TrackedPaths
+from ctxscan.findings.explain import explain as explain_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.asked import Asked
+    from ctxscan.builders import BuilderName
+    from ctxscan.findings.draft.figures import Weighed
+    from ctxscan.findings.explain import Explanation
+    from ctxscan.inspection import Inspection
+    from ctxscan.inspection.named import NamedBuild
+
+Lines = tuple[str, ...]
+"""Rules that are drafted, in their order."""
+
+
+class Break(NamedTuple):
+    """A step that goes on without the drafted rules, and fails with them."""
+
+    build: str
+    dockerfile: str
+    line: int | None
+    text: str
+    """Of the instruction, on one line."""
+
+    message: str
+    """What the builder misses."""
+
+
+class Ground:
+    """One context, as far as it is walked."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.planted = Planted()
+        self.is_walked = False
+        self._walk = Walk(root, Everything())
+        self._batches = self._walk.batches()
+
+    @property
+    def seen(self) -> int:
+        """How many paths were looked at."""
+        return self._walk.seen
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What could not be read."""
+        return tuple(each.path for each in self._walk.troubles)
+
+    def go_on(self, seconds: float) -> bool:
+        """Walk for about that long; whether all is walked. Raises ContextError."""
+        ends = time.perf_counter() + seconds
+        for batch in self._batches:
+            self.planted.add(batch)
+            if time.perf_counter() > ends:
+                return False
+        self.is_walked = True
+        return True
+
+
+class Exploration:
+    """What a session asks of the world; nothing of it draws."""
+
+    def __init__(self, asked: Asked, environment: Mapping[str, str]) -> None:
+        self.builds = asked.builds
+        self.source = asked.source
+        self._environment = environment
+        self._grounds: dict[str, Ground] = {}
+        self._tracked: dict[str, TrackedPaths | None] = {}
+        self._sharing: dict[str, tuple[NamedBuild, ...]] = {}
+        self._bases: dict[tuple[str, int], Weighed | None] = {}
+        self._failing: dict[tuple[str, Lines], tuple[Break, ...]] = {}
+
+    def open(self, at: int, builder: BuilderName | None, target: str | None) -> Inspection:
+        """The build at that place. Raises CtxscanError."""
+        build = self.builds[at]
+        arguments: BuildArguments = {**build.arguments}
+        if builder is not None:
+            arguments["builder"] = builder
+        if target is not None:
+            arguments["target"] = target
+        return inspect(build.path, **arguments)
+
+    def ground(self, inspection: Inspection) -> Ground:
+        """Its context; walked anew where ``forget`` was called."""
+        root = inspection.location.root
+        if root not in self._grounds:
+            self._grounds[root] = Ground(root)
+        return self._grounds[root]
+
+    def forget(self) -> None:
+        """Something was written: what is in memory is no longer what is there."""
+        for each in (self._grounds, self._tracked, self._sharing, self._bases, self._failing):
+            each.clear()
+
+    def tracked(self, inspection: Inspection, path: str) -> int:
+        """How many files git tracks at *path* and below it."""
+        root = inspection.location.root
+        if root not in self._tracked:
+            known = read_tracked(root)
+            self._tracked[root] = TrackedPaths(known.object_ids) if known is not None else None
+        paths = self._tracked[root]
+        return paths.count(path) if paths is not None else 0
+
+    def file_of(self, inspection: Inspection) -> str:
+        """Of the ignore file that the build reads, or would read: one draft for each."""
+        return ignore_file_path(inspection.location)
+
+    def breaks(self, inspection: Inspection, lines: Lines) -> tuple[Break, ...]:
+        """What fails because of *lines*, of all builds that read the ignore file.
+
+        The model of each builder says so. *inspection* is the build without them.
+        """
+        key = repr((self.file_of(inspection), inspection.options)), lines
+        found = self._failing.get(key)
+        if found is None:
+            found = self._failing[key] = tuple(self._find_breaks(inspection, key[0], lines))
+        return found
+
+    def _find_breaks(self, inspection: Inspection, key: str, lines: Lines) -> list[Break]:
+        if not lines:
+            return []
+        if key not in self._sharing:
+            sharing = builds_sharing(inspection, self._environment).builds
+            self._sharing[key] = tuple(each for each in sharing if each.by_name is None)
+        planted = self.ground(inspection).planted
+        found: list[Break] = []
+        for at, named in enumerate(self._sharing[key]):
+            base = self._base((key, at), named, planted)
+            if base is not None:
+                found += _broken(named, base, planted, lines)
+        return found
+
+    def _base(self, key: tuple[str, int], named: NamedBuild, planted: Planted) -> Weighed | None:
+        if key not in self._bases:
+            try:
+                self._bases[key] = weigh(planted, named.inspection)
+            except CtxscanError:
+                self._bases[key] = None  # refused as it is: no rule can break it
+        return self._bases[key]
+
+    def explain(self, weighed: Weighed, path: str) -> Explanation:
+        """Why *path* is sent or not under the rules that are drafted. Raises CtxscanError."""
+        inspection = weighed.inspection
+        seen = look_at(inspection.location.root, path)
+        return explain_path(inspection, path, **seen._asdict(), carries=lambda *_: False)
+
+    def text(self, inspection: Inspection, lines: Lines) -> bytes:
+        """The ignore file with *lines* behind it."""
+        return text_with(inspection, lines)
+
+    def shown(self, inspection: Inspection) -> str:
+        """The ignore file as the user would write it."""
+        return Writable.of(inspection.location).shown
+
+    def check_writable(self, inspection: Inspection) -> None:
+        """Raises UsageError where the file must not be written."""
+        Writable.of(inspection.location).place()
+
+    def write(self, inspection: Inspection, lines: Lines) -> None:
+        """As ``suggest --write`` does: whole or not at all, and not over what somebody saved.
+
+        Raises UsageError where it cannot or must not be.
+        """
+        Writable.of(inspection.location).write(text_with(inspection, lines))
+        self.forget()
+
+
+def _broken(named: NamedBuild, base: Weighed, planted: Planted, lines: Lines) -> list[Break]:
+    inspection = named.inspection
+    try:
+        already = {each.line for each in failures_of(base)}
+        now = failures_of(weigh(planted, under(inspection, lines), base))
+    except CtxscanError as error:
+        return [Break(named.name, named.shown, None, "", error.message)]
+    texts = {each.line: " ".join(each.text.split()) for each in inspection.instructions}
+    return [
+        Break(named.name, named.shown, each.line, texts.get(each.line or 0, ""), each.message)
+        for each in now
+        if each.line not in already
+    ]
