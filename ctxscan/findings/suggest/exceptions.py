@@ -31,7 +31,9 @@ def keep_exceptions(state: State) -> Found:
     """
     if not any(rule.exception for rule in state.before):
         return Found(state.candidates)
-    exceptions = Exceptions(state.before, state.tree)
+    # What the rounds before this one have added is no word of anybody's.
+    first = len(state.builds[0].inspection.ignore_file.rules)
+    exceptions = Exceptions(state.before, state.tree, first)
     left: list[Candidate] = []
     notes: list[Finding] = []
     for each in ordered(state.candidates):
@@ -46,8 +48,10 @@ def keep_exceptions(state: State) -> Found:
 class Exceptions:
     """Those that are there, with what each of them names."""
 
-    def __init__(self, before: tuple[Rule, ...], tree: Tree) -> None:
+    def __init__(self, before: tuple[Rule, ...], tree: Tree, first: int) -> None:
+        """*first*: so many of the rules *before* are in the file that is there."""
         self._before = before
+        self._first = first
         self._old = Matcher(before)
         self._named = _named(before, tree)
 
@@ -82,7 +86,7 @@ class Exceptions:
         new = Matcher((*self._before, *parsed(candidates)))
         return {
             at
-            for at, rule in enumerate(self._before)
+            for at, rule in enumerate(self._before[: self._first])
             if rule.exception
             and any(
                 not self._old.judge(path).ignored and new.judge(path).ignored

@@ -13,8 +13,11 @@ from ctxscan.api.check import check
 from ctxscan.api.lint import lint
 from ctxscan.api.listing import listing
 from ctxscan.api.suggest import suggest
-from ctxscan.errors import CtxscanError
+from ctxscan.errors import CtxscanError, Place
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES
+from ctxscan.ignore.file import Rule
+from ctxscan.ignore.git.matcher import samples
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.inspection.steps import outcome_of
 from tests.findings.suggest.random_projects import COUNT, RandomProject
@@ -126,7 +129,8 @@ class Trial:
                 break  # what was removed was part of the build
             there = patterns(self.suggested())
             more = set() if self.way is ALL_OF_GIT else of_disk
-            if [each for each in there if each not in more] != [
+            # A line that says less than one for what is there is not written beside it.
+            if [each for each in there if each not in more and not says_less(each, more)] != [
                 each for each in patterns(found) if each not in more
             ]:
                 yield PROPERTIES[3], (patterns(found), there)
@@ -203,6 +207,14 @@ class Trial:
     def leaks(self) -> list[str]:
         (checked,) = check(str(self.root), {"leaks": True})
         return [each.message for each in checked.findings if each.code == "gitignore-leak"]
+
+
+def says_less(line: str, others: set[str]) -> bool:
+    """Whether all that *line* could mean is ignored by one of the *others*."""
+    matcher = Matcher([Rule(each, False, each, Place("x")) for each in others])
+    return not line.startswith("!") and all(
+        matcher.judge(each).ignored for each in samples(line.split("/"))
+    )
 
 
 def patterns(found: Suggestion) -> list[str]:

@@ -84,7 +84,9 @@ class _Needed:
     def _named_itself(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         for path, asking in self.state.protected.explicit.items():
             for rule in self._rules_for(rules, path):
-                yield rule, (path, f"{_who(asking)} names")
+                written = asking.request.path
+                shown = written if has_wildcard(written) else path
+                yield rule, (shown, f"{_who(asking)} names")
 
     def _below_named(self, rules: GitRules) -> Iterator[tuple[GitRule, tuple[str, str]]]:
         """By what the rules say, and not by what is there: any disk gets the same answer."""
