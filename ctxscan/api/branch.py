@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
-from ctxscan.context.git.revision import find_revision
+from ctxscan.context.git.revision import FilesOfRevision, find_revision
 from ctxscan.context.git.side import Side
 from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.errors import ContextError
 from ctxscan.findings.churn import churn_of
+from ctxscan.inspection.archives_of_git import ArchivesOfGit
 from ctxscan.inspection.keying import conditions_of, named_trees
 from ctxscan.inspection.past import context_builder
-from ctxscan.inspection.timeline import Timeline
+from ctxscan.inspection.timeline import Sources, Timeline
 
 if TYPE_CHECKING:
     from ctxscan.context.git.history import Commit
@@ -33,7 +35,9 @@ class Branch:
         self.commits = commits
         self._umask = umask
         self._rows: list[Blob] = head.rows(repository.prefix.rstrip("/"))
-        self._tree = head.checkout(repository.prefix.rstrip("/"), umask).tree
+        checkout = head.checkout(repository.prefix.rstrip("/"), umask)
+        self._tree = checkout.tree
+        self._archives = ArchivesOfGit(self._blob, cache(FilesOfRevision(checkout).attributes))
         self._by_path = {row.path: row for row in self._rows}
         self._links = self._read_links()
 
@@ -44,6 +48,10 @@ class Branch:
                 sides = (change.before, change.after)
                 named |= {side.object_id for side in sides if side and side.mode == "120000"}
         return {name: os.fsdecode(data) for name, data in self._head.read(sorted(named)).items()}
+
+    def _blob(self, _: str, name: str) -> bytes:
+        """Raises ContextError."""
+        return self._head.read([name])[name]
 
     @property
     def paths(self) -> list[str]:
@@ -68,7 +76,7 @@ class Branch:
         timeline = Timeline(
             plan,
             context_builder(inspection, plan, NamesOfTree(self._tree)),
-            named_trees(inspection, plan),
+            Sources(named_trees(inspection, plan), self._archives),
             conditions_of(inspection.options),
             self._umask,
         )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import failures_as_said
-from ctxscan.context.git.attributes import Attributes
 from ctxscan.context.git.index import read_index
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.git.revision import UMASK, FilesOfRevision, Revision, find_revision
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from ctxscan.inspection.keying import Snapshot
 
 HEAD = "HEAD"
-_ATTRIBUTES = ".gitattributes"
 _GIT = ".git"
 
 
@@ -249,16 +247,10 @@ def _by_git(now: Snapshot, repository: Repository, index: Index, before: Past) -
         now.origins.main,
         before.checkout.object_ids,
         unchanged,
-        cache(partial(_attributes, before)),
+        cache(FilesOfRevision(before.checkout).attributes),
         FilesOfRevision(before.checkout),
     )
     return now._replace(origins=now.origins._replace(main=source))
-
-
-def _attributes(before: Past) -> Attributes:
-    files = FilesOfRevision(before.checkout)
-    names = [path for path in before.checkout.object_ids if path.split("/")[-1] == _ATTRIBUTES]
-    return Attributes((path.rpartition("/")[0], b"".join(files.chunks(path))) for path in names)
 
 
 def _algorithm(repository: Repository) -> str:

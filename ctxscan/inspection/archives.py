@@ -22,6 +22,7 @@ from ctxscan.context.reading import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
 _CHUNK = 1 << 16
 _MOST_BYTES = 1 << 32
@@ -94,7 +95,8 @@ class ArchiveReader:
     def __call__(self, path: str) -> Archive | UnknownContent | None:
         if path not in self._known:
             try:
-                self._known[path] = _read(open_below(self._root, path), zstd=self._zstd)
+                with os.fdopen(open_below(self._root, path), "rb") as file:
+                    self._known[path] = archive_of(file, zstd=self._zstd)
             except OSError as error:
                 self._known[path] = UnknownContent(str(error))
         return self._known[path]
@@ -102,21 +104,22 @@ class ArchiveReader:
 
 def read_archive(path: str, *, zstd: bool = True) -> Archive | UnknownContent | None:
     """The archive that the file at *path* is; ``None`` for any other file. Raises OSError."""
-    return _read(open_regular(path), zstd=zstd)
+    with os.fdopen(open_regular(path), "rb") as file:
+        return archive_of(file, zstd=zstd)
 
 
-def _read(opened: int, *, zstd: bool) -> Archive | UnknownContent | None:
-    with os.fdopen(opened, "rb") as file:
-        first = file.read(10)
-        file.seek(0)
-        if first.startswith(_ZSTD) and not zstd:
-            return None
-        if first.startswith(_ZSTD) and not READS_ZSTD:
-            why = "compressed with zstd, which Python 3.14 or ctxscan[zstd] can read"
-            return UnknownContent(why)
-        make = next((make for magic, make in _FORMATS.items() if first.startswith(magic)), None)
-        stream = _Stream(iter(lambda: file.read(_CHUNK), b""), make)
-        return _members(stream)
+def archive_of(file: BinaryIO, *, zstd: bool = True) -> Archive | UnknownContent | None:
+    """As above. Raises OSError."""
+    first = file.read(10)
+    file.seek(0)
+    if first.startswith(_ZSTD) and not zstd:
+        return None
+    if first.startswith(_ZSTD) and not READS_ZSTD:
+        why = "compressed with zstd, which Python 3.14 or ctxscan[zstd] can read"
+        return UnknownContent(why)
+    make = next((make for magic, make in _FORMATS.items() if first.startswith(magic)), None)
+    stream = _Stream(iter(lambda: file.read(_CHUNK), b""), make)
+    return _members(stream)
 
 
 class _Stream:
@@ -281,15 +284,14 @@ class _Headers:
         )
 
 
+_WITHOUT_CONTENT = frozenset(
+    {tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.DIRTYPE}
+    | {tarfile.FIFOTYPE}
+)
+
+
 def _has_content(info: tarfile.TarInfo) -> bool:
-    return info.type not in (
-        tarfile.LNKTYPE,
-        tarfile.SYMTYPE,
-        tarfile.CHRTYPE,
-        tarfile.BLKTYPE,
-        tarfile.DIRTYPE,
-        tarfile.FIFOTYPE,
-    )
+    return info.type not in _WITHOUT_CONTENT
 
 
 def _text(data: bytes) -> str:

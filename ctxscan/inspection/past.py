@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail
-from ctxscan.builders.stages.archive import UnknownContent
 from ctxscan.context.contents import FilesOnDisk
 from ctxscan.context.git.listing import listing_of
 from ctxscan.context.git.revision import UMASK, FilesOfRevision
@@ -21,6 +21,7 @@ from ctxscan.context.locate.docker import (
 )
 from ctxscan.dockerfile.parser import parse
 from ctxscan.errors import ContextError, Place
+from ctxscan.inspection.archives_of_git import ArchivesOfGit
 from ctxscan.inspection.buildkit import parsed, patterns_of, sync_of
 from ctxscan.inspection.keying import (
     NOTHING,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ctxscan.builders.protocol import Builder
+    from ctxscan.builders.stages.archive import Archive, UnknownContent
     from ctxscan.context.contents import FileSource
     from ctxscan.context.git.index import Index
     from ctxscan.context.git.listing import Listing
@@ -160,14 +162,21 @@ class _Past(NamedTuple):
 
     def found(self, recipe: Recipe, plan: BuildPlan, main: Shipment, checkout: Checkout) -> Past:
         named, sources = self.named(plan)
+        source = FilesOfRevision(checkout, cache(main.settled_ids))
+        archives = ArchivesOfGit(source.blob, cache(source.attributes))
+
+        def archive(path: str) -> Archive | UnknownContent | None:
+            name = checkout.object_ids.get(path) or source.settled().get(path)
+            return None if name is None else archives.of(path, name)
+
         return Past(
             Snapshot(
                 recipe,
                 plan,
                 main,
                 named,
-                origins_of(plan, main, FilesOfRevision(checkout), sources),
-                lambda _: UnknownContent("an archive of a revision is not unpacked"),
+                origins_of(plan, main, source, sources),
+                archive,
                 conditions_of(recipe.options),
             ),
             checkout,

@@ -24,6 +24,7 @@ def reverted(before: Snapshot, after: Snapshot, path: str) -> Snapshot:
         _drop_empty_parents(files, before, path)
     source = Patched(after.origins.main, before.origins.main, frozenset({path}))
     return after._replace(
+        archive=lambda each: (before if each == path else after).archive(each),
         main=after.main._replace(files=files),
         origins=after.origins._replace(
             main=source, is_file=lambda each: each in files or each in after.origins.settled()

@@ -9,7 +9,6 @@ from ctxscan.builders.buildkit.cache.build import Lasting, keyed_build
 from ctxscan.builders.buildkit.cache.digests import Digests, Facts, to_compare
 from ctxscan.builders.buildkit.cache.owners import owners_of
 from ctxscan.builders.protocol import Detail
-from ctxscan.builders.stages.archive import UnknownContent
 from ctxscan.builders.stages.arrived import ArrivingTree
 from ctxscan.builders.stages.change import Stamp
 from ctxscan.builders.stages.edited import with_leaves
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.build import KeyedBuild
     from ctxscan.builders.buildkit.cache.texts import Conditions
     from ctxscan.builders.protocol import Builder
+    from ctxscan.builders.stages.archive import Archive, UnknownContent
     from ctxscan.context.entry import Filter
     from ctxscan.context.git.history import FileChange
     from ctxscan.context.git.side import Side
     from ctxscan.dockerfile.plan import BuildPlan
     from ctxscan.dockerfile.steps import NamedContext
+    from ctxscan.inspection.archives_of_git import ArchivesOfGit
 
 _MARK = "\0"
 """Between the path of a file and the name of its content, in an origin."""
@@ -47,9 +48,14 @@ class _ByName(NamedTuple):
     """``Contents``: by the names that git has for them."""
 
     documents: Mapping[int, str | None]
+    archives: ArchivesOfGit
 
     def digest(self, origin: str, header: bytes) -> str | None:
-        _, mark, name = origin.partition(_MARK)
+        path, mark, name = origin.partition(_MARK)
+        blob, is_member, member = name.partition("!")
+        if is_member:
+            content = self.archives.member(path, blob, member)
+            return None if content is None else to_compare(header, content)
         if not mark:
             text = self.documents.get(int(origin.removeprefix("line ")))
             if text is None:
@@ -71,6 +77,13 @@ class _DigestsOverTime(Digests):
         return self._leaves[leaf]
 
 
+class Sources(NamedTuple):
+    """Where a build has what no path of its context says."""
+
+    named: Callable[[NamedContext], Directory]
+    archives: ArchivesOfGit
+
+
 class Timeline:
     """The build at one commit; ``go`` takes it to the next one."""
 
@@ -78,19 +91,19 @@ class Timeline:
         self,
         plan: BuildPlan,
         builder: Builder | None,
-        named: Callable[[NamedContext], Directory],
+        sources: Sources,
         conditions: Conditions,
         umask: int,
     ) -> None:
         """*builder*: of the context's transfer; ``None``: it is not asked for."""
         self._plan = plan
         self._builder = builder
-        self._named = named
+        self._sources = sources
         self._conditions = conditions
         self._umask = umask
         self._root = Directory(Stamp())
         self._filters: dict[str, Filter | None] = {}
-        facts = Facts(_ByName(documents_of(plan)), {}, owners_of(plan))
+        facts = Facts(_ByName(documents_of(plan), sources.archives), {}, owners_of(plan))
         self._digests = _DigestsOverTime(facts)
         self._lasting = Lasting(plan)
         self.changed: frozenset[str] = frozenset()
@@ -147,9 +160,9 @@ class Timeline:
 
     def keyed(self) -> KeyedBuild:
         root = self._root
-        contexts = Contexts(
-            lambda: root,
-            cache(self._named),
-            lambda _: UnknownContent("an archive of a revision is not unpacked"),
-        )
+        contexts = Contexts(lambda: root, cache(self._sources.named), self._archive)
         return keyed_build(self._plan, contexts, self._digests, self._conditions, self._lasting)
+
+    def _archive(self, origin: str) -> Archive | UnknownContent | None:
+        path, _, name = origin.partition(_MARK)
+        return self._sources.archives.of(path, name)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Value = str | bool | None
 """Set, unset, a word; ``None``: as if it had never been said."""
 
+ATTRIBUTES = ".gitattributes"
 _MACRO = "[attr]"
 _BINARY = {"binary": {"binary": True, "diff": False, "merge": False, "text": False}}
 

@@ -125,10 +125,15 @@ class _Step(NamedTuple):
 
     def copy(self, source: Source, path: str, node: Node) -> None:
         self.space.take(source.path, path, node)
+        copying = self.copying
+        if self.is_unknown(node):
+            # Any name may be there from now on, whether it is unpacked or only copied.
+            self.space.directory(self.place_of_members()).open = True
+            copying = self.into_directory()
         filters = filters_of(source.include, self.step.excludes)
         name = posixpath.basename(path)
         doubt = not source.certain or self.is_unknown(node)
-        self.copying.copy(node, name, filters, self.change(doubt=doubt))
+        copying.copy(node, name, filters, self.change(doubt=doubt))
 
     def is_unknown(self, node: Node) -> bool:
         """Whether ADD might unpack it, and nobody could look."""
@@ -139,11 +144,15 @@ class _Step(NamedTuple):
         found = self.found_archive(node) if self.step.unpacks else None
         if not isinstance(found, Archive):
             return False
-        place = self.copying._replace(
-            destination=self.destination._replace(is_directory=True), mode=0o755
-        ).place()
-        unpack(self.space, place.parts, found, str(node.origin))
+        unpack(self.space, self.place_of_members(), found, str(node.origin))
         return True
+
+    def place_of_members(self) -> tuple[str, ...]:
+        return tuple(self.into_directory()._replace(mode=0o755).place().parts)
+
+    def into_directory(self) -> Copying:
+        """Where members of an archive go: the destination is a directory, however written."""
+        return self.copying._replace(destination=self.destination._replace(is_directory=True))
 
     def found_archive(self, node: Node) -> Archive | UnknownContent | None:
         is_file = isinstance(node, Leaf) and node.type is FileType.FILE
