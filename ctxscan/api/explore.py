@@ -38,7 +38,11 @@ class Break(NamedTuple):
     """A step that goes on without the drafted rules, and fails with them."""
 
     build: str
+    """As its project names it; else its Dockerfile."""
+
     dockerfile: str
+    """Relative to the context, where it lies in it."""
+
     line: int | None
     text: str
     """Of the instruction, on one line."""
@@ -188,14 +192,15 @@ class Exploration:
 
 def _broken(named: NamedBuild, base: Weighed, planted: Planted, lines: Lines) -> list[Break]:
     inspection = named.inspection
+    file = named.shown.removeprefix(f"{inspection.location.shown}/")
     try:
         already = {each.line for each in failures_of(base)}
         now = failures_of(weigh(planted, under(inspection, lines), base))
     except CtxscanError as error:
-        return [Break(named.name, named.shown, None, "", error.message)]
+        return [Break(named.name, file, None, "", error.message)]
     texts = {each.line: " ".join(each.text.split()) for each in inspection.instructions}
     return [
-        Break(named.name, named.shown, each.line, texts.get(each.line or 0, ""), each.message)
+        Break(named.name, file, each.line, texts.get(each.line or 0, ""), each.message)
         for each in now
         if each.line not in already
     ]

@@ -28,6 +28,7 @@ NAMES = (
     "churn",
     "key",
     "image",
+    "explore",
     "schema",
     "completion",
 )

@@ -26,3 +26,15 @@ def cut(text: str, width: int) -> str:
             break
         found.append(char)
     return ("".join(found) + "~")[: max(width, 0)]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """*text* on lines of at most *width* columns, broken at blanks where there are any."""
+    found: list[str] = []
+    while width_of(text) > width:
+        end = len(cut(text, width)) - 1
+        blank = text.rfind(" ", end // 2, end)
+        end = blank if blank > 0 else max(end, 1)
+        found.append(text[:end])
+        text = text[end:].removeprefix(" ")
+    return [*found, text]

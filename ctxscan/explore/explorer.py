@@ -32,12 +32,15 @@ class Explorer:
         self.top = 0
         """The first line that is shown of it."""
 
+        self.length = 0
+        """Lines that it takes on the screen."""
+
         self._first = 0
         self._cursor = ""
         self._place = 0
         self._lines: list[Line] = []
         self._drawn: object = None
-        self._keys: dict[str, Callable[[], None]] = _keys(self)
+        self.keys: dict[str, Callable[[], None]] = _keys(self)
 
     @property
     def lines(self) -> list[Line]:
@@ -87,8 +90,8 @@ class Explorer:
             self._type(key)
         elif self.mode in (Mode.TEXT, Mode.DIFF):
             self._read(key)
-        elif key in self._keys:
-            self._keys[key]()
+        elif key in self.keys:
+            self.keys[key]()
 
     # Where the cursor goes
 
@@ -206,8 +209,7 @@ class Explorer:
     def _read(self, key: str) -> None:
         ways = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": self.page, "pageup": -self.page}
         if key in ways:
-            last = max(len(self.text) - self.page, 0)
-            self.top = max(0, min(self.top + ways[key], last))
+            self.top = max(0, min(self.top + ways[key], self.length - self.page))
         elif self.mode is Mode.DIFF and key == "y":
             self.mode = Mode.BROWSE
             self.session.write()
@@ -238,7 +240,7 @@ def _keys(self: Explorer) -> dict[str, Callable[[], None]]:
         **dict.fromkeys(("end", "G"), lambda: self.go_to(len(self.lines) - 1)),
         **dict.fromkeys(("right", "l"), self.into),
         **dict.fromkeys(("left", "h", "backspace"), self.out),
-        **dict.fromkeys(("enter", "space"), self.toggle),
+        **dict.fromkeys(("enter", " "), self.toggle),
         "tab": self.next_view,
         "shift+tab": self.former_view,
         "i": self.ignore,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.explore.bars import Glyphs, bar
-from ctxscan.explore.cells import cut, width_of
+from ctxscan.explore.cells import cut, width_of, wrapped
 from ctxscan.explore.headline import headline, title, totals
-from ctxscan.explore.state import Mode, View, amount
+from ctxscan.explore.state import Mode, View, amount, seen_in
 from ctxscan.explore.texts import said_of
 from ctxscan.render.names import printable
 from ctxscan.sizes import human_size, plural
@@ -54,15 +54,27 @@ def frame(explorer: Explorer, width: int, height: int, glyphs: Glyphs) -> Frame:
     space = max(height - _HEAD - _FOOT - len(drafted), 1)
     explorer.page = space
     top = 0
-    if explorer.text and explorer.mode is not Mode.BROWSE:
-        body = [_text_row(each) for each in explorer.text[explorer.top : explorer.top + space]]
+    if _reads(explorer):
+        body = _text(explorer, width, space)
     else:
         top = explorer.scrolled(space)
         lines = explorer.lines[top : top + space]
         body = list(_tree(explorer, lines, top, width, glyphs))
     body += [[]] * (space - len(body))
-    rows = [*_head(explorer, glyphs), *body, *drafted, _footer(explorer)]
+    rows = [*_head(explorer, _bar_columns(width), glyphs), *body, *drafted, _footer(explorer)]
     return Frame([fitted(each, width) for each in rows[-height:]], _HEAD, space, top)
+
+
+def _reads(explorer: Explorer) -> bool:
+    return explorer.mode in (Mode.TEXT, Mode.DIFF)
+
+
+def _text(explorer: Explorer, width: int, space: int) -> list[Row]:
+    """What is read, as far as it has been scrolled."""
+    rows = [row for each in explorer.text for row in _text_rows(each, width - 3)]
+    explorer.length = len(rows)
+    explorer.top = max(0, min(explorer.top, len(rows) - space))
+    return rows[explorer.top : explorer.top + space]
 
 
 def fitted(row: Row, width: int) -> Row:
@@ -76,13 +88,16 @@ def fitted(row: Row, width: int) -> Row:
     return [*found, (" " * left, "")]
 
 
-def _head(explorer: Explorer, glyphs: Glyphs) -> Iterator[Row]:
+def _head(explorer: Explorer, columns: int, glyphs: Glyphs) -> Iterator[Row]:
     session = explorer.session
     yield title(session)
     yield headline(session, glyphs)
-    yield totals(session)
+    yield totals(session, glyphs)
+    if _reads(explorer):
+        yield from ([], [])
+        return
     yield _tabs(explorer)
-    yield [(f"    {'size':>8}  {'share':<{BAR}}  {'%':>3}  {'files':>9}  name", "dim")]
+    yield [(f"    {'size':>8}  {'share':<{columns}}  {'%':>3}  {'files':>9}    name", "dim")]
 
 
 def _tabs(explorer: Explorer) -> Row:
@@ -99,8 +114,8 @@ def _tabs(explorer: Explorer) -> Row:
     return row
 
 
-BAR = 12
-"""Columns of a bar."""
+def _bar_columns(width: int) -> int:
+    return 24 if width >= _WIDE else 12
 
 
 def _tree(
@@ -109,18 +124,17 @@ def _tree(
     place = explorer.place
     drafted = {each.path for each in explorer.session.rules}
     for at, line in enumerate(lines, top):
-        row = _tree_row(line, explorer.shape.view, glyphs, is_drafted=line.path in drafted)
-        if width >= _WIDE:
-            half = width * 3 // 5
-            row = [*fitted(row, half), ("  ", ""), *_reason(line)]
+        columns = _bar_columns(width)
+        row = _tree_row(line, explorer.shape.view, columns, glyphs, is_drafted=line.path in drafted)
         if at == place:
-            # One look for the whole line: what is under the cursor is read first.
-            row = [(text, "cursor") for text, _ in fitted(row, width)]
-            row[0] = (f">{row[0][0][1:]}", "cursor")
+            *front, (name, _) = row
+            row = [(">", "key"), *front[1:], (f"{name} ", "cursor")]
+        if width >= _WIDE:
+            row = [*fitted(row, width * 3 // 5), ("  ", ""), *_reason(line)]
         yield row
 
 
-def _tree_row(line: Line, view: View, glyphs: Glyphs, *, is_drafted: bool) -> Row:
+def _tree_row(line: Line, view: View, columns: int, glyphs: Glyphs, *, is_drafted: bool) -> Row:
     fates = line.fates
     size, files = amount(fates, view)
     has_sent = fates.sent > 0 or (not fates.files and fates.itself == "sent")
@@ -133,7 +147,7 @@ def _tree_row(line: Line, view: View, glyphs: Glyphs, *, is_drafted: bool) -> Ro
         (" ", ""),
         (f"{mark} ", "draft" if is_drafted else "dim"),
         (f" {human_size(size):>8}  ", style),
-        *bar(fates, line.share, BAR, glyphs),
+        *bar(seen_in(fates, view), line.share, columns, glyphs),
         (f"  {line.percent:>3.0f}  ", "dim"),
         (f"{files:>9,}  ", "dim"),
         (name, f"{style} directory".strip() if line.is_directory else style),
@@ -152,7 +166,7 @@ def _reason(line: Line) -> Row:
     fates = line.fates
     if fates.itself == "ignored" and fates.rule is not None:
         but = f", but {plural(fates.sent, 'file')} below" if fates.sent else ""
-        return [(printable(f"{fates.rule.place}: {fates.rule}{but}"), "dim")]
+        return [(printable(f"line {fates.rule.place.line}: {fates.rule}{but}"), "dim")]
     if fates.itself == "never" and not fates.sent:
         return [("no step asks for it", "dim")]
     parts = [
@@ -163,15 +177,18 @@ def _reason(line: Line) -> Row:
     return [(", ".join(parts), "dim")]
 
 
-def _text_row(text: str) -> Row:
+def _text_rows(text: str, width: int) -> Iterator[Row]:
+    """One line of text, on as many as it takes."""
     style = ""
     if text.startswith("! "):
         style = "danger"
     elif text.startswith("+") and not text.startswith("+++"):
         style = "draft"
-    elif text[:1] and text[0] != " " and ":" not in text:
+    elif text[:1].isupper():
         style = "bold"
-    return [("  ", ""), (text, style)]
+    first, *rest = wrapped(text, width)
+    yield [("  ", ""), (first, style)]
+    yield from ([("    ", ""), (each, style)] for each in rest)
 
 
 def _drafted(explorer: Explorer, most: int) -> list[Row]:
@@ -221,7 +238,8 @@ def _footer(explorer: Explorer) -> Row:
     if explorer.mode is Mode.TEXT:
         keys = (("up down", "read on"), ("any other key", "back"))
     elif explorer.mode is Mode.DIFF:
-        keys = (("y", "write this"), ("n", "not yet"), ("up down", "read on"))
+        agree = "write it all the same" if explorer.session.checked else "write this"
+        keys = (("y", agree), ("n", "not yet"), ("up down", "read on"))
     elif explorer.mode is Mode.FILTER:
         keys = (("enter", "keep"), ("escape", "show all"))
     row: Row = []

@@ -20,7 +20,8 @@ def title(session: Session) -> list[Part]:
     """Which build: its context, builder, Dockerfile and target."""
     inspection = session.inspection
     plan, location = inspection.plan, inspection.location
-    parts = [inspection.traits.label, location.dockerfile.shown]
+    inside = location.dockerfile.shown.removeprefix(f"{location.shown}/")
+    parts = [inspection.traits.label, inside]
     if plan is not None and len(plan.stages) > 1:
         parts.append(f"target {plan.stages[plan.target].label}")
     name = f"{session.name}: " if session.name else ""
@@ -53,17 +54,17 @@ def _transfer(figures: Figures, transfers: bool) -> int:  # noqa: FBT001 - one o
     return figures.transfer_bytes if transfers else figures.sent.content_bytes
 
 
-def totals(session: Session) -> list[Part]:
-    """Everything, by what becomes of it."""
+def totals(session: Session, glyphs: Glyphs) -> list[Part]:
+    """Everything, by what becomes of it; and so what the bars are drawn with."""
     now = session.figures
     if now is None:
         return [(" what becomes of each path is known once all is walked", "dim")]
     return [
-        (" sent ", "sent"),
+        (f" {glyphs.sent} sent ", "sent"),
         (_amount(now.sent), ""),
-        ("   never asked for ", "never"),
+        (f"   {glyphs.never} never asked for ", "never"),
         (_amount(now.never_asked), ""),
-        ("   ignored ", "ignored"),
+        (f"   {glyphs.ignored} ignored ", "ignored"),
         (_amount(now.ignored), ""),
     ]
 

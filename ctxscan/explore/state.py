@@ -74,15 +74,33 @@ SORTS = tuple(Sort)
 
 def amount(fates: Fates, view: View) -> tuple[int, int]:
     """Bytes and files of what *view* is about."""
-    return {
-        View.ALL: (fates.content_bytes, fates.files),
-        View.SENT: (fates.sent_bytes, fates.sent),
-        View.NEVER: (fates.never_bytes, fates.never),
-        View.IGNORED: (fates.ignored_bytes, fates.ignored),
-    }[view]
+    if view is View.ALL:
+        return fates.content_bytes, fates.files
+    if view is View.SENT:
+        return fates.sent_bytes, fates.sent
+    if view is View.NEVER:
+        return fates.never_bytes, fates.never
+    return fates.ignored_bytes, fates.ignored
+
+
+def seen_in(fates: Fates, view: View) -> Fates:
+    """What *view* shows of it."""
+    if view is View.ALL:
+        return fates
+    size, files = amount(fates, view)
+    nothing = fates._replace(
+        sent=0, sent_bytes=0, never=0, never_bytes=0, ignored=0, ignored_bytes=0
+    )
+    if view is View.SENT:
+        return nothing._replace(sent=files, sent_bytes=size)
+    if view is View.NEVER:
+        return nothing._replace(never=files, never_bytes=size)
+    return nothing._replace(ignored=files, ignored_bytes=size)
 
 
 def belongs(fates: Fates, view: View) -> bool:
     """Whether *view* shows it at all."""
-    state = {View.SENT: "sent", View.NEVER: "never", View.IGNORED: "ignored"}.get(view)
-    return state is None or bool(amount(fates, view)[1]) or fates.itself == state
+    if view is View.ALL:
+        return True
+    state = {View.SENT: "sent", View.NEVER: "never", View.IGNORED: "ignored"}[view]
+    return bool(amount(fates, view)[1]) or fates.itself == state

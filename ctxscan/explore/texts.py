@@ -23,7 +23,7 @@ KEYS = (
     ("left  h  backspace", "fold it, or go to the directory above"),
     ("enter", "unfold or fold"),
     ("i", "ignore what is under the cursor: a rule is drafted"),
-    ("a", "allow it again: take the rule back, or draft an exception"),
+    ("a", "allow it again: take the rule back, or except it"),
     ("u", "undo the last i or a"),
     ("tab", "everything, sent, never asked for, ignored"),
     ("b", "the next builder"),
@@ -37,20 +37,12 @@ KEYS = (
 )
 """Each key, and what it does."""
 
-_MARKS = (
-    "x  ignored by a rule",
-    "-  not ignored, and asked for by no step that the target needs",
-    "*  a rule is drafted for it",
-)
-
 
 def help_lines() -> tuple[str, ...]:
     return (
-        "Keys",
-        *(f"  {keys:<20}{what}" for keys, what in KEYS),
+        *(f"{keys:<20}{what}" for keys, what in KEYS),
         "",
-        "In front of a path",
-        *(f"  {each}" for each in _MARKS),
+        "In front of a path: x ignored   - asked for by no step   * a rule is drafted",
     )
 
 
@@ -85,8 +77,12 @@ def _below(fates: Fates) -> str:
         ("never asked for", fates.never, fates.never_bytes),
         ("ignored", fates.ignored, fates.ignored_bytes),
     )
-    said = [f"{plural(files, 'file')}, {human_size(size)} {what}" for what, files, size in parts]
-    return "; ".join(said)
+    said = [
+        f"{plural(files, 'file')}, {human_size(size)} {what}"
+        for what, files, size in parts
+        if files
+    ]
+    return "; ".join(said) or "nothing"
 
 
 def diff_lines(session: Session) -> tuple[str, ...]:
@@ -103,5 +99,15 @@ def said_of(broken: Break) -> str:
     """On one line: which build, which line, what it misses."""
     line = f":{broken.line}" if broken.line is not None else ""
     text = f" {broken.text}" if broken.text else ""
-    own = f" ({broken.build})" if broken.build not in ("", broken.dockerfile) else ""
+    own = "" if broken.build.endswith(broken.dockerfile) else f" of {broken.build}"
     return f"! breaks {broken.dockerfile}{line}{own}{text}: {broken.message}"
+
+
+def drafted(session: Session) -> str:
+    """What is drafted and not written, as an ignore file has it; empty where there is nothing."""
+    blocks = [
+        f"# drafted for {printable(file)}, and not written\n"
+        + "".join(f"{each}\n" for each in lines)
+        for file, lines in session.all_drafts.items()
+    ]
+    return "\n".join(blocks)

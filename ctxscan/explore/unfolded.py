@@ -31,7 +31,8 @@ class Shape(NamedTuple):
 def unfolded(planted: Planted, weighed: Weighed | None, shape: Shape) -> list[Line]:
     """*weighed*: ``None`` while the context is still walked."""
     holding = _holding(planted.root, shape.text.casefold()) if shape.text else None
-    tree = _Tree(planted, weighed, shape, holding, max(planted.root.content_bytes, 1))
+    opens = holding is not None and _count(planted, holding) <= MOST_FOUND
+    tree = _Tree(planted, weighed, shape, holding, opens, max(planted.root.content_bytes, 1))
     return list(tree.lines("", 0))
 
 
@@ -43,24 +44,29 @@ class _Tree(NamedTuple):
     holding: Collection[str] | None
     """The directories with something in them that is looked for; ``None``: nothing is."""
 
+    opens: bool
+    """Whether these are unfolded by themselves: not where that would be very much."""
+
     whole: int
     """Bytes of the context."""
 
-    def lines(self, directory: str, depth: int) -> Iterator[Line]:
-        """Of what is in *directory*, and in what is unfolded there."""
-        shape = self.shape
-        shown = [each for each in self._rows(directory) if self._is_shown(each)]
-        _arrange(shown, shape)
-        largest = max((_weight(each, shape) for each in shown), default=0) or 1
-        for each in shown:
+    def lines(self, directory: str, depth: int, *, is_found: bool = False) -> Iterator[Line]:
+        """Of what is in *directory*, and in what is unfolded there.
+
+        *is_found*: whether that is in something that is looked for, and so all of it is shown.
+        """
+        view = self.shape.view
+        rows = [each for each in self._rows(directory) if self._is_shown(each, is_found=is_found)]
+        shown = _arranged(rows, self.shape)
+        largest = max((weight for weight, _ in shown), default=0) or 1
+        for weight, each in shown:
             is_open = each.is_directory and self._is_open(each.path)
-            yield Line(
-                *(each.path, each.name, depth, each.is_directory, is_open, each.fates),
-                _weight(each, shape) / largest,
-                100 * amount(each.fates, shape.view)[0] / self.whole,
-            )
+            percent = 100 * amount(each.fates, view)[0] / self.whole
+            facts = each.path, each.name, depth, each.is_directory, is_open, each.fates
+            yield Line(*facts, weight / largest, percent)
             if is_open:
-                yield from self.lines(each.path, depth + 1)
+                is_here = is_found or self._is_called_so(each)
+                yield from self.lines(each.path, depth + 1, is_found=is_here)
 
     def _rows(self, directory: str) -> Iterable[Row]:
         if self.weighed is None:
@@ -68,26 +74,34 @@ class _Tree(NamedTuple):
         return rows_in(self.weighed, directory)
 
     def _is_open(self, path: str) -> bool:
-        return path in self.shape.opened or (self.holding is not None and path in self.holding)
+        is_on_the_way = self.opens and self.holding is not None and path in self.holding
+        return path in self.shape.opened or is_on_the_way
 
-    def _is_shown(self, row: Row) -> bool:
+    def _is_shown(self, row: Row, *, is_found: bool) -> bool:
         if not belongs(row.fates, self.shape.view):
             return False
-        if self.holding is None or row.path in self.holding:
+        if self.holding is None or is_found or row.path in self.holding:
             return True
-        return self.shape.text.casefold() in row.name.casefold()
+        return self._is_called_so(row)
+
+    def _is_called_so(self, row: Row) -> bool:
+        return bool(self.shape.text) and self.shape.text.casefold() in row.name.casefold()
 
 
-def _weight(row: Row, shape: Shape) -> int:
-    size, files = amount(row.fates, shape.view)
-    return files if shape.sort is Sort.FILES else size
-
-
-def _arrange(rows: list[Row], shape: Shape) -> None:
+def _arranged(rows: list[Row], shape: Shape) -> list[tuple[int, Row]]:
+    """In their order, each with what its bar stands for."""
+    at = 1 if shape.sort is Sort.FILES else 0
+    weighed = [(amount(each.fates, shape.view)[at], each) for each in rows]
     if shape.sort is Sort.NAME:
-        rows.sort(key=lambda each: each.name.encode("utf-8", "surrogateescape"))
+        weighed.sort(key=lambda each: each[1].name.encode("utf-8", "surrogateescape"))
     else:
-        rows.sort(key=lambda each: (-_weight(each, shape), -each.fates.files, each.name))
+        weighed.sort(key=lambda each: each[1].name)
+        weighed.sort(key=lambda each: each[0], reverse=True)
+    return weighed
+
+
+MOST_FOUND = 5000
+"""Lines of directories that are unfolded by themselves, for what is looked for in them."""
 
 
 def _holding(top: Folder, text: str) -> set[str]:
@@ -96,10 +110,19 @@ def _holding(top: Folder, text: str) -> set[str]:
     stack = [top]
     while stack:
         here = stack.pop()
-        if any(text in name.casefold() for name in here.names):
-            found.update(each.path for each in here.above())
+        # Most are plain text, of which nothing has to be folded one by one.
+        if text in "\0".join(here.names).casefold():
+            for each in here.above():
+                if each.path in found:
+                    break
+                found.add(each.path)
         stack += here.folders.values()
     return found
+
+
+def _count(planted: Planted, directories: Collection[str]) -> int:
+    """At most how many lines it takes to unfold them."""
+    return sum(len(planted[path].names) for path in directories)
 
 
 def _raw(folder: Folder) -> Iterator[Row]:

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.api.asked import each_build
-from ctxscan.api.explore import Exploration
 from ctxscan.api.report import report
-from ctxscan.explore.explorer import Explorer
-from ctxscan.explore.session import Session
 from ctxscan.explore.state import Mode
 from ctxscan.findings.draft.figures import failures_of
 from ctxscan.findings.report.report import ReportOptions
 from tests.findings.suggest.random_projects import RandomProject
+from tests.support.explorers import explorer_of
 from tests.support.seeds import seed_of_the_commit
 from tests.support.trees import WHY_NOT_HERE, make_hard_link, make_link, make_node
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ctxscan.explore.explorer import Explorer
 
 SEQUENCES = int(os.environ.get("CTXSCAN_KEY_SEQUENCES", "30"))
 PART = 10
@@ -47,14 +46,6 @@ HOSTILE = (
 )
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
-
-
-def explorer_of(path: str, **build: object) -> Explorer:
-    asked = each_build(path, **build)  # type: ignore[arg-type] # options of a build
-    explorer = Explorer(Session(Exploration(asked, {})))
-    while not explorer.session.ground.go_on(1):
-        pass
-    return explorer
 
 
 def check(explorer: Explorer, file: Path) -> None:

@@ -127,6 +127,13 @@ def _nearest(weighed: Weighed, directory: str) -> tuple[Weight, Folder | None]:
 
 
 def _of_weight(weight: Weight, asking: _Asking) -> Fates:
+    """Of one build, which asks the same each time."""
+    if not isinstance(weight.fates, Fates):
+        weight.fates = _added_up(weight, asking)
+    return weight.fates
+
+
+def _added_up(weight: Weight, asking: _Asking) -> Fates:
     sums = dict.fromkeys(("sent", "never", "ignored"), NOTHING)
     for key, amount in weight.tally.items():
         state = asking.by_key(key)

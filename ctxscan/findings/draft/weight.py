@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
 
 class Weight:
-    """A directory and all below it, as one transfer sees them. Never changed once it is made."""
+    """A directory and all below it, as one transfer sees them. Never changed once it is there."""
 
-    __slots__ = ("folder", "is_closed", "judgement", "links", "own", "part", "sent", "tally")
+    __slots__ = (
+        *("fates", "folder", "is_closed", "judgement", "links", "own", "part", "sent", "tally"),
+    )
 
     def __init__(
         self, folder: Folder, judgement: Judgement | None, own: tuple[list[Batch] | Weight, ...]
@@ -46,6 +48,9 @@ class Weight:
 
         self.own = own
         """For each item of the directory; none where all below it shares its fate."""
+
+        self.fates: object = None
+        """What is drawn of it, kept for the next picture."""
 
         self.part: Meter
         self.sent: Totals = NOTHING
@@ -72,7 +77,7 @@ class Scales:
                 own.append(self.weigh(item, inside, below))
             else:
                 own.append(_judged(item, here))
-        return self._made(folder, judgement, tuple(own))
+        return self._joined(folder, judgement, tuple(own))
 
     def again(self, known: Weight, here: Filter, touched: Touched) -> Weight:
         """The same under other rules, which touch no more than that."""
@@ -86,7 +91,7 @@ class Scales:
                 own.append(_judged_again(item, before, here, names))
             else:
                 own.append(before)
-        return self._made(folder, known.judgement, tuple(own))
+        return self._joined(folder, known.judgement, tuple(own))
 
     def _below(self, known: Weight, above: Filter, touched: Touched) -> Weight:
         path, reopens = known.folder.path, touched.reopens and known.is_closed
@@ -108,7 +113,7 @@ class Scales:
         found.is_closed = True
         return found
 
-    def _made(
+    def _joined(
         self, folder: Folder, judgement: Judgement | None, own: tuple[list[Batch] | Weight, ...]
     ) -> Weight:
         found = Weight(folder, judgement, own)

@@ -1,0 +1,88 @@
+"""`ctxscan explore`."""
+
+import gc
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.line.declared import option
+from ctxscan.cli.options import PathArgument
+from ctxscan.cli.output import Output
+from ctxscan.cli.which import Which
+from ctxscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from ctxscan.explore.app import ExplorerApp
+    from ctxscan.explore.explorer import Explorer
+
+
+def explore_command(
+    context: PathArgument = ".",
+    plain: Annotated[
+        bool, option("Line by line, for screen readers and scripts.", "--plain")
+    ] = False,
+    *,
+    which: Which,
+    build: BuildArguments,
+    out: Output,
+) -> None:
+    """Look at a context in the terminal, and draft an ignore file."""
+    from ctxscan.api.explore import Exploration
+    from ctxscan.context.machine import environment
+
+    app = None if plain else _app()
+    asked = which.builds(context, build)
+    if not asked.builds:
+        raise UsageError(f"{asked.source} declares nothing that is built here")
+    out.warn(asked.notices)
+    from ctxscan.explore.explorer import Explorer
+    from ctxscan.explore.session import Session
+    from ctxscan.explore.texts import drafted
+
+    gc.enable()  # unlike any other command, this one may live for an hour
+    explorer = Explorer(Session(Exploration(asked, environment())))
+    out.ticker.close()
+    try:
+        if app is None:
+            from ctxscan.explore.plain import run_plain
+
+            run_plain(explorer, sys.stdin, _say)
+        else:
+            _run(app, explorer, out)
+    finally:
+        out.write_text(drafted(explorer.session))
+
+
+def _app() -> "type[ExplorerApp]":
+    """Raises UsageError where it is not installed, or has no terminal to draw on."""
+    try:
+        from ctxscan.explore.app import ExplorerApp
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("textual", "rich"):
+            raise
+        raise UsageError(
+            "explore draws with Textual, which is not installed",
+            hint="pip install 'ctxscan[explore]', or go line by line with --plain",
+        ) from None
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("explore needs a terminal", hint="go line by line with --plain")
+    return ExplorerApp
+
+
+def _run(app: "type[ExplorerApp]", explorer: "Explorer", out: Output) -> None:
+    """Raises what ended the walk."""
+    from ctxscan.cli import terminal
+    from ctxscan.explore.bars import ASCII, BLOCKS
+
+    glyphs = BLOCKS if sys.stderr.encoding.lower().startswith("utf") else ASCII
+    has_colors = terminal.has_colors() and not out.no_color
+    running = app(explorer, glyphs=glyphs, has_colors=has_colors)
+    running.run()
+    if running.failure is not None:
+        raise running.failure
+
+
+def _say(line: str) -> None:
+    """On stderr, as everything that is no result: a line at once."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
