@@ -44,7 +44,7 @@ DATA = ("docs", "schemas")
 DOORS = ("__init__", "__main__")
 """The package's own front doors: they may look into every room, and no room may look at them."""
 
-PURE = ("golang", "ignore", "dockerfile", "project", "builders", "images", "findings")
+PURE = ("golang", "ignore", "dockerfile", "project", "builders", "images", "findings", "explore")
 WORLD = ("os", "pathlib", "io", "subprocess", "sys", "time", "datetime")
 TALKERS = ("open", "print", "input")
 

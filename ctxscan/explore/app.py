@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _SLICE = 0.03
 """Seconds of a walk between two looks at the keys."""
 
-_BETWEEN = 0.15
-"""Seconds between two pictures of a walk."""
+_PAUSE = 0.001
+"""Seconds between two parts of it."""
 
 _STYLES = {
     "title": Style(bold=True),
@@ -115,6 +115,7 @@ class ExplorerApp(App[None]):
         super().__init__(ansi_color=True)
         self.explorer = explorer
         self.sheet = Sheet(explorer, glyphs, has_colors=has_colors)
+        self._is_walking = False
         self.failure: CtxscanError | None = None
         """What ended the walk, if anything did."""
 
@@ -127,18 +128,19 @@ class ExplorerApp(App[None]):
 
     def _walk(self) -> None:
         """A part of the walk, then whatever keys have come, then the next part."""
-        ground = self.explorer.session.ground
+        session = self.explorer.session
         try:
-            walked = ground.is_walked or ground.go_on(_SLICE)
+            walked = session.ground.is_walked or session.ground.go_on(_SLICE)
             if walked:
-                _ = self.explorer.session.weighed, self.explorer.session.base
+                _ = session.weighed, session.base
         except CtxscanError as error:
             self.failure = error
             self.exit()
             return
+        self._is_walking = not walked
         self.sheet.draw()
         if not walked:
-            self.set_timer(_BETWEEN / 100, self._walk)
+            self.set_timer(_PAUSE, self._walk)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -171,7 +173,8 @@ class ExplorerApp(App[None]):
             return
         self.sheet.draw()
         if not explorer.session.ground.is_walked:
-            self._walk()
+            if not self._is_walking:
+                self._walk()
         elif explorer.session.checked is None and explorer.session.rules:
             # The figures are drawn first: the steps of all builds take longer.
             self.call_after_refresh(self._check)

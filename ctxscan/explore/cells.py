@@ -31,6 +31,7 @@ def cut(text: str, width: int) -> str:
 def wrapped(text: str, width: int) -> list[str]:
     """*text* on lines of at most *width* columns, broken at blanks where there are any."""
     found: list[str] = []
+    width = max(width, 2)  # for a character that takes two
     while width_of(text) > width:
         end = len(cut(text, width)) - 1
         blank = text.rfind(" ", end // 2, end)

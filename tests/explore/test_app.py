@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from rich.color import ColorType
 
 from ctxscan.explore.app import ExplorerApp, Sheet
 from ctxscan.explore.bars import ASCII
+from ctxscan.explore.cells import width_of
 from ctxscan.explore.texts import KEYS
 from tests.support.explorers import LARGE, SMALL, begun, on_a_terminal, place
 from tests.support.program import ROOT, environment, program
@@ -113,6 +115,63 @@ def test_without_unicode_all_is_ascii(monorepo: str) -> None:
         assert text_of(app).replace("·", "-").isascii()
 
     on_a_terminal(app, use)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (300, 100)], ids=str)
+def test_any_terminal_is_filled_and_no_more(size: tuple[int, int], monorepo: str) -> None:
+    app = app_of(monorepo)
+
+    async def use(pilot: Pilot[None]) -> None:
+        for keys in (SCREENS["breaking"], ("?",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            rows = app.sheet.frame.rows
+            assert len(rows) == size[1]
+            assert {sum(width_of(text) for text, _ in row) for row in rows} == {size[0]}
+
+    on_a_terminal(app, use, size)
+
+
+def test_the_headline_moves_in_the_frame_of_the_key(monorepo: str) -> None:
+    app = app_of(monorepo)
+
+    async def use(pilot: Pilot[None]) -> None:
+        await pilot.press(*SCREENS["breaking"][:-1])
+        before = text_of(app).splitlines()[1]
+        app.explorer.press("i")
+        app.sheet.draw()
+        assert text_of(app).splitlines()[1] != before
+
+    on_a_terminal(app, use)
+
+
+def test_after_writing_all_is_walked_anew(monorepo: str) -> None:
+    app = app_of(monorepo)
+
+    async def use(pilot: Pilot[None]) -> None:
+        await pilot.press(*SCREENS["breaking"], "w", "y")
+        while not app.explorer.session.ground.is_walked:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert "written" in text_of(app)
+        figures = app.explorer.session.figures
+        assert figures is not None
+        assert figures.sent.files == 2
+
+    on_a_terminal(app, use)
+
+
+def test_what_refuses_the_context_ends_it(monorepo: str) -> None:
+    with open(f"{monorepo}/api.Dockerfile.dockerignore", "a", encoding="utf-8") as file:  # noqa: PTH123 - a name relative to where the test is
+        file.write("a\\k\n")
+    app = app_of(monorepo)
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            await pilot.pause(1)
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    assert "syntax error in pattern" in str(app.failure)
 
 
 def test_every_key_is_in_the_help(monorepo: str) -> None:

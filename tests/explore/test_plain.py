@@ -95,6 +95,17 @@ def test_no_name_reaches_the_terminal_as_it_is(tmp_path: Path) -> None:
     assert "".join(found.errors).isprintable()
 
 
+def test_a_context_that_is_too_deep_is_refused_in_one_line(tmp_path: Path) -> None:
+    root = grow(tmp_path, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    (root / "/".join(["d"] * 400)).mkdir(parents=True)
+    found = said(root, "ls")
+    assert found.exit_code == 2
+    assert found.errors[-1] == (
+        "ctxscan: error: the context is more than 300 directories deep"
+        " (ctxscan report and ctxscan suggest take any depth)"
+    )
+
+
 def test_the_page_has_every_key_with_what_it_does() -> None:
     table = section(read(ROOT / "ctxscan/docs/explore.md"), "Keys")
     rows = re.findall(r"^\| (`.+`) \| (.+) \|$", table, re.MULTILINE)

@@ -123,7 +123,10 @@ class Planted:
         self._note(folder, [name])
         if entry.type is EntryType.DIRECTORY:
             if entry.path.count("/") >= DEEPEST:
-                raise ContextError(f"the context is more than {DEEPEST} directories deep")
+                raise ContextError(
+                    f"the context is more than {DEEPEST} directories deep",
+                    hint="ctxscan report and ctxscan suggest take any depth",
+                )
             inside = Folder(entry.path, entry, folder)
             folder.items.append(inside)
             folder.folders[name] = self._folders[entry.path] = inside
