@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ctxscan.api.build import inspect
     from ctxscan.api.builds import Builds, builds
     from ctxscan.api.check import check
+    from ctxscan.api.check_image import CheckedImage, check_image
     from ctxscan.api.churn import Churned, ChurnOptions, churn
     from ctxscan.api.diff import Compared, diff
     from ctxscan.api.explain import Explanations, Origins, explain, explain_image
@@ -48,6 +49,7 @@ _HOMES = {
     "BuildArguments": "ctxscan.api.arguments",
     "Builds": "ctxscan.api.builds",
     "Checked": "ctxscan.findings.check.checked",
+    "CheckedImage": "ctxscan.api.check_image",
     "ChurnOptions": "ctxscan.api.churn",
     "Churned": "ctxscan.api.churn",
     "Code": "ctxscan.findings.codes",
@@ -67,6 +69,7 @@ _HOMES = {
     "Suggestion": "ctxscan.findings.suggest.model",
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
+    "check_image": "ctxscan.api.check_image",
     "each_build": "ctxscan.api.asked",
     "churn": "ctxscan.api.churn",
     "diff": "ctxscan.api.diff",
@@ -92,6 +95,7 @@ __all__ = [
     "BuildArguments",
     "Builds",
     "Checked",
+    "CheckedImage",
     "ChurnOptions",
     "Churned",
     "Code",
@@ -112,6 +116,7 @@ __all__ = [
     "__version__",
     "builds",
     "check",
+    "check_image",
     "churn",
     "diff",
     "each_build",

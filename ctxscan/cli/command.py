@@ -53,7 +53,8 @@ class Command(NamedTuple):
         if "out" in self.groups and known["out"].path is not None:
             from ctxscan.cli.inputs import spare_inputs
 
-            named = [known.get("baseline"), *_named(known.get("build"))]
+            read = (known.get(name) for name in ("baseline", "archive", "image", "against"))
+            named = [*read, *_named(known.get("build"))]
             spare_inputs(known["out"].path, named, writes_ignore_file=self.name == "suggest")
         if "out" not in self.groups:
             _called(self.function, known)

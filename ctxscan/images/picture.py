@@ -76,6 +76,11 @@ class Picture(NamedTuple):
         """Bytes that can be read, for each one that is there; 1 for none."""
         return 1 - self.wasted_bytes / self.size if self.size else 1.0
 
+    def where(self, layer: int) -> str:
+        """``line 12`` of the Dockerfile, else ``layer 3``."""
+        line = self.layers[layer].origin.line
+        return f"line {line}" if line else f"layer {layer + 1}"
+
     @property
     def has_lines(self) -> bool:
         return any(each.origin.line for each in self.layers)

@@ -41,11 +41,14 @@ class Outcome(NamedTuple):
 
     @property
     def heading(self) -> str:
-        return f"Build {self.named_title}" if self.build else f"Build context {self.title}"
+        return f"Build {self.named_title}" if self.build else f"{self.about} {self.title}"
 
     @property
     def named_title(self) -> str:
         return named(self.build, self.title)
+
+    about: str = "Build context"
+    """What the title is the name of."""
 
     limits: str = ""
     """What it was held against."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ctxscan.inspection import BuildFiles
+from tests.support.image_examples import image_of
 from tests.support.repositories import commit, git, init
 from tests.support.trees import grow, make_file
 
@@ -75,7 +76,9 @@ class Example:
             grow(root, files={"Dockerfile": COPY_ALL})
         for each in self.entries:
             grow(root, *_plain(each))
-            if each.lines is not None:
+            if each.remark == "image":
+                make_file(root / each.path, image_of(each.lines or ()))
+            elif each.lines is not None:
                 make_file(root / each.path, _content(each.lines, each.remark))
         for each in self.entries:
             mode = re.search(r"\bmode (\d+)$", each.remark)

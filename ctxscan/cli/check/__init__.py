@@ -72,6 +72,18 @@ def check_command(
         bool,
         option("Write the present sizes to the baseline file.", "--update-baseline"),
     ] = False,
+    image: Annotated[
+        str | None, option("Saved image to check, in place of a context.", metavar="ARCHIVE")
+    ] = None,
+    max_image_size: Annotated[
+        str | None, option("Of an image: largest allowed content of its layers.", metavar="SIZE")
+    ] = None,
+    max_waste: Annotated[
+        str | None, option("Of an image: most that layers may waste.", metavar="10%|5MB")
+    ] = None,
+    name: Annotated[
+        str | None, option("Which image, where several are there.", metavar="NAME")
+    ] = None,
     summary: Annotated[
         bool,
         option("Append Markdown to $GITHUB_STEP_SUMMARY, too.", "--summary"),
@@ -84,6 +96,12 @@ def check_command(
 ) -> None:
     """Fail when a context is too large or holds what it must not."""
     parameters = locals()
+    from ctxscan.cli.check.image import check_image_command, refuse_limits_of_images
+
+    if image is not None:
+        check_image_command(image, context, parameters, build, out)
+        return
+    refuse_limits_of_images(parameters)
     from ctxscan.api.check import checks, checks_of_settings
     from ctxscan.cli.check.summary import append_summary
     from ctxscan.context.machine import environment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.check.limits import limits_document
+from ctxscan.images.manifest import familiar
 from ctxscan.render.json.documents import SCHEMA_VERSION, Document, head
 from ctxscan.render.json.finding import of_gate
 from ctxscan.render.json.several import document
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.api.asked import Answers
+    from ctxscan.api.check_image import CheckedImage
     from ctxscan.findings.check.checked import Checked
 
 
@@ -40,6 +42,32 @@ def checks(outcomes: Sequence[Checked]) -> Document:
             for finding in checked.findings
         ],
         "contexts": [_context(checked) for checked in outcomes],
+    }
+
+
+def image_check_document(checked: CheckedImage) -> Document:
+    """Of ``--image``: no context is looked at."""
+    found, limits = checked.image, checked.limits
+    picture = found.picture
+    inspection = found.inspection
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "check",
+        "context": head("check", inspection)["context"] if inspection else None,
+        "passed": checked.passed,
+        "findings": [{**of_gate(each), "context": found.archive} for each in checked.findings],
+        "contexts": [],
+        "image": {
+            "archive": found.archive,
+            "names": list(map(familiar, picture.image.names)),
+            "size": picture.size,
+            "wasted_bytes": picture.wasted_bytes,
+            "limits": {
+                "max_image_size": limits.max_size,
+                "max_waste": str(limits.max_waste) if limits.max_waste is not None else None,
+            },
+            "checked": list(limits.codes),
+        },
     }
 
 

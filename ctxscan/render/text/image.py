@@ -49,12 +49,6 @@ def head_of(picture: Picture, size: SizeFormat) -> str:
     return f"{'  '.join(about)}  {size(picture.size)} in {layers}{packed}"
 
 
-def where(picture: Picture, layer: int) -> str:
-    """``line 12`` of the Dockerfile, else ``layer 3``."""
-    line = picture.layers[layer].origin.line
-    return f"line {line}" if line else f"layer {layer + 1}"
-
-
 def share(part: int, whole: int) -> str:
     """``12.5%``: of small parts more is said than that they are there."""
     return f"{100 * part / whole if whole else 0.0:.3g}%"
@@ -144,12 +138,12 @@ def _context(found: Imaged, most: int, size: SizeFormat) -> Iterator[Drawable]:
 
 def _secrets(found: Imaged) -> Iterator[Text]:
     for each in found.secrets:
-        path, layer = printable(f"/{each.path}"), where(found.picture, each.layer)
+        path, layer = printable(f"/{each.path}"), found.picture.where(each.layer)
         came = f" from {printable(each.origin)} of the context" if each.origin else ""
         said = "the image shows it"
         if each.lost is not None:
             word = "deletes it" if each.lost.how == "deleted" else "writes it again"
-            said = f"{where(found.picture, each.lost.by)} {word}, and the layer keeps it"
+            said = f"{found.picture.where(each.lost.by)} {word}, and the layer keeps it"
         yield Text(f"\nSecret: {path} came with {layer}{came}; {said} ({each.reason})", "red")
 
 
@@ -207,7 +201,7 @@ def _path(row: WasteRow) -> Text:
 
 
 def _fate(row: WasteRow, picture: Picture) -> str:
-    written, taken = where(picture, row.layer), where(picture, row.by)
+    written, taken = picture.where(row.layer), picture.where(row.by)
     if row.layer == row.by:
         return f"written twice by {written}"
     return f"written by {written}, {row.how} by {taken}"

@@ -18,6 +18,7 @@ from ctxscan.findings.check.limits import (
 )
 from ctxscan.findings.check.settings import limit_from_option, limits_from_environment
 from ctxscan.findings.codes import codes_of
+from ctxscan.findings.image.gate import IMAGE_CODES
 from tests.support.program import ROOT
 from tests.support.schemas import schema
 
@@ -65,7 +66,7 @@ def test_the_input_of_the_action_is_described_by_the_table(name: str) -> None:
 
 def test_every_code_of_a_gate_belongs_to_a_limit_and_no_other() -> None:
     of_limits = [code for row in LIMITS.values() for code in row.codes]
-    assert sorted(of_limits) == sorted(codes_of("check"))
+    assert sorted([*of_limits, *IMAGE_CODES]) == sorted(codes_of("check"))
 
 
 def test_an_option_and_a_variable_give_the_same_value() -> None:
@@ -77,7 +78,7 @@ def test_an_option_and_a_variable_give_the_same_value() -> None:
 
 def test_all_of_them_are_looked_for_named_and_written() -> None:
     limits = limits_of({name: limit_from_option(name, text) for name, text in GIVEN.items()})
-    assert sorted(codes_looked_for(limits)) == sorted(codes_of("check"))
+    assert sorted([*codes_looked_for(limits), *IMAGE_CODES]) == sorted(codes_of("check"))
     assert limits_in_words(limits) == (
         *("limit 50MB", "at most 9 files", "at most 1kB a file", "at least 2 files"),
         "growth 5% at most",
