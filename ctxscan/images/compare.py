@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from ctxscan.images.picture import LayerRow, Picture
 
-_MOST_OF_IT = 0.9
+_MOST_OF_IT = 0.5
 """Share of a change from which on the directory in which it lies is the one to name."""
 
 
