@@ -84,7 +84,8 @@ def open_archive(path: str) -> IO[bytes]:
         return os.fdopen(open_regular(path), "rb", _AHEAD)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"cannot read the archive {path}: {reason}") from None
+        hint = f"docker save {path} | ctxscan image -" if not os.path.lexists(path) else None
+        raise UsageError(f"cannot read the archive {path}: {reason}", hint=hint) from None
 
 
 def is_directory(path: str) -> bool:

@@ -109,6 +109,8 @@ class Reader:
 def read_archive(stream: Stream, watch: Watch, limits: Limits) -> Archive:
     """Raises ImageError for what is no archive, or ends too early."""
     whole = _Whole(stream)
+    if not whole.begins:
+        raise ImageError("it is empty", hint="docker save may have failed: what does it say?")
     compression = compression_of(whole.begins[:MAGIC_BYTES])
     inner: Stream = whole
     if compression:

@@ -34,6 +34,12 @@ class Origin(NamedTuple):
     created_by: str | None
     """As it stands in the history of the image."""
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the Dockerfile wrote it: the line of a base image is that of its FROM."""
+        keyword = (self.step or "").partition(" ")[0].upper()
+        return self.line is not None and keyword != "FROM"
+
 
 class LayerRow(NamedTuple):
     digest: str
@@ -80,6 +86,14 @@ class Picture(NamedTuple):
         """``line 12`` of the Dockerfile, else ``layer 3``."""
         line = self.layers[layer].origin.line
         return f"line {line}" if line else f"layer {layer + 1}"
+
+    @property
+    def base_layers(self) -> int:
+        """How many of the lowest ones no line of the Dockerfile wrote; 0 where no line is known."""
+        if not self.has_lines:
+            return 0
+        rows = enumerate(self.layers)
+        return next((number for number, each in rows if each.origin.is_own), 0)
 
     @property
     def has_lines(self) -> bool:

@@ -106,6 +106,9 @@ def test_layers_of_the_base_image_are_not_of_the_context(project: Path) -> None:
     path = image_of(project, base, own, history=["ADD rootfs.tar /", "COPY . /app/ # buildkit"])
     found = document(path, "--context", str(project))
     assert [row["line"] for row in found["layers"]] == [None, 2]
+    assert found["base_layers"] == 1
+    text = ctxscan("image", path, "--context", project).text
+    assert text.startswith("app:latest  linux/amd64  8B in 2 layers, 4B of it the base\n")
     assert [row["path"] for row in found["traced"]] == ["/app/a.txt"]
 
 

@@ -41,7 +41,7 @@ ROOTFS = tar_of([folder("bin"), *(file(f"bin/{number}", b"x" * 600) for number i
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        pytest.param(b"", "it is no archive of an image", id="nothing"),
+        pytest.param(b"", "it is empty (docker save may have failed", id="nothing"),
         pytest.param(b"hello\n" * 200, "it is no archive of an image", id="text"),
         pytest.param(gzip.compress(b"hello\n" * 200), "it is no archive", id="compressed text"),
         pytest.param(
@@ -92,6 +92,8 @@ def test_what_is_not_there_is_one_line(tmp_path: Path) -> None:
     for path in (tmp_path / "no.tar", tmp_path):
         run = ctxscan("image", path)
         assert (run.exit_code, len(run.errors)) == (2, 1)
+    run = ctxscan("image", "app:latest")
+    assert "(docker save app:latest | ctxscan image -)" in run.errors[0]
 
 
 def bomb(size: int) -> bytes:

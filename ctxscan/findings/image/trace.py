@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.stages.outcome import InImage
     from ctxscan.images.layers import Entry
-    from ctxscan.images.picture import LayerRow, Picture
+    from ctxscan.images.picture import Picture
 
 
 class TracedFile(NamedTuple):
@@ -65,13 +65,7 @@ def own_layers(picture: Picture) -> tuple[int, ...]:
     numbers = range(len(picture.layers))
     if not picture.has_lines:
         return tuple(numbers)
-    return tuple(number for number in numbers if _is_own(picture.layers[number]))
-
-
-def _is_own(row: LayerRow) -> bool:
-    """The line of a base image is that of its FROM."""
-    step = (row.origin.step or "").partition(" ")[0].upper()
-    return row.origin.line is not None and step != "FROM"
+    return tuple(number for number in numbers if picture.layers[number].origin.is_own)
 
 
 def trace(

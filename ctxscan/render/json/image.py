@@ -24,6 +24,7 @@ def image_document(found: Imaged) -> Document:
         "context": _context(found),
         "archive": found.archive,
         **_image(picture),
+        "base_layers": picture.base_layers,
         "layers": [_layer(found, number) for number in range(len(picture.layers))],
         "lines_from": picture.lines_from,
         "wasted_bytes": picture.wasted_bytes,

@@ -46,7 +46,9 @@ def head_of(picture: Picture, size: SizeFormat) -> str:
     compressed = " and ".join(each for each in picture.compressions if each)
     stored = sum(each.layer.stored for each in picture.layers)
     packed = f", {size(stored)} with {compressed}" if compressed else ""
-    return f"{'  '.join(about)}  {size(picture.size)} in {layers}{packed}"
+    below = picture.layers[: picture.base_layers]
+    base = f", {size(sum(each.size for each in below))} of it the base" if below else ""
+    return f"{'  '.join(about)}  {size(picture.size)} in {layers}{base}{packed}"
 
 
 def share(part: int, whole: int) -> str:
