@@ -7,7 +7,6 @@ v1 of SLSA), source.Locations and the layers of each step.
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import CtxscanError
@@ -64,7 +63,7 @@ def _provenance(
     try:
         built = base64.b64decode(data, validate=True).decode("utf-8", "replace")
         by_line = {each.line: each.text for each in parse(built, name).instructions}
-    except (binascii.Error, CtxscanError):
+    except (ValueError, CtxscanError):
         pass  # the lines are known all the same
     return Provenance(name, lines, tuple(by_line.get(line or 0) for line in lines))
 
@@ -100,5 +99,6 @@ def _chains(layers: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _line(location: Document) -> int | None:
     for each in tables(location.get("locations")):
         for part in tables(each.get("ranges")):
-            return whole(table(part, "start").get("line"))
+            line = whole(table(part, "start").get("line"))
+            return line if line is not None and line > 0 else None
     return None
