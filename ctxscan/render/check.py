@@ -57,7 +57,6 @@ def image_outcome(checked: CheckedImage) -> Outcome:
         dockerfile,
         ".dockerignore",
         about="Image",
-        takes_notes=True,
         limits=checked.limits.words,
     )
 
