@@ -89,7 +89,7 @@ class _Resolver:
         current = "."
         while True:
             part, _, rest = rest.partition("/")
-            current = clean(f"{current}/{part}")
+            current = part if current == "." else f"{current}/{part}"  # of what is clean
             targets = self._targets(current)
             if targets is None and rest:
                 continue

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 _MOST_LINKS = 255
 """containerd/continuity, fs.RootPath gives up after that many."""
+
+_NOTHING_BELOW = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 def resolve_inside(root: str, path: str) -> str | None:
@@ -16,15 +19,23 @@ def resolve_inside(root: str, path: str) -> str | None:
     """
     pending = [part for part in reversed(path.split("/")) if part]
     done: list[str] = []
+    way = [root]
+    """The path of each of them, on the disk; as long as there may be a link."""
     links = 0
     while pending:
         part = pending.pop()
         if part == ".":
             continue
         if part == "..":
-            done = done[:-1]
+            if done:
+                done.pop()
+                del way[len(done) + 1 :]
             continue
-        target = _link(os.path.join(root, *done, part))
+        target = None
+        if len(way) > len(done):
+            here = os.path.join(way[-1], part)
+            target, below = _link(here)
+            way += [here] if below else []
         if target is None:
             done.append(part)
             continue
@@ -33,6 +44,7 @@ def resolve_inside(root: str, path: str) -> str | None:
             return None
         if target.startswith("/"):
             done = []
+            way = [root]
         pending.extend(piece for piece in reversed(target.split("/")) if piece)
     return "/".join(done)
 
@@ -42,8 +54,11 @@ def lies_inside(root: str, path: str) -> bool:
     return os.path.lexists(os.path.join(root, path))
 
 
-def _link(path: str) -> str | None:
+def _link(path: str) -> tuple[str | None, bool]:
+    """Where it leads to, if it is a link; and whether there may be one below it."""
     try:
-        return os.readlink(path)
-    except (OSError, ValueError):  # ValueError: no disk has a name with a NUL in it
-        return None
+        return os.readlink(path), False
+    except OSError as error:
+        return None, error.errno not in _NOTHING_BELOW
+    except ValueError:  # no disk has a name with a NUL in it
+        return None, False

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.steps import CopyStep, FromStage, MainContext, NamedContext, RunStep
 from ctxscan.golang.glob import has_wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.dockerfile.plan import BuildPlan, StagePlan
     from ctxscan.dockerfile.steps import BuildStep, Mounted, Origin
@@ -37,14 +39,64 @@ class Placed(NamedTuple):
     before_run: bool = False
     """Whether a RUN came after it, which may have written what is found there."""
 
+    runs: int = 0
+    """How many RUN of its stage, and of those below, came before it."""
+
+
+class _Laid:
+    """What was placed so far, each step's behind that of those before."""
+
+    def __init__(self, placed: Iterable[Placed] = (), runs: int = 0) -> None:
+        self.placed: list[Placed] = []
+        self.by_place: dict[str, list[int]] = {}
+        self.runs = runs
+        for each in placed:
+            self.add(each)
+
+    def add(self, placed: Placed) -> None:
+        self.by_place.setdefault(placed.inside, []).append(len(self.placed))
+        self.placed.append(placed)
+
+    def at(self, place: str, count: int) -> Sequence[int]:
+        """Which of the first *count* were placed there."""
+        found = self.by_place.get(place, ())
+        return found[: bisect_left(found, count)]
+
 
 class Places:
-    def __init__(self, placed: Sequence[Placed]) -> None:
-        """Those that come later hide those before."""
-        self._placed = tuple(placed)
+    """What lies in a stage at one point of it. Those that come later hide those before."""
+
+    def __init__(self, laid: _Laid, further: Sequence[Placed] = ()) -> None:
+        self._laid = laid
+        self._count = len(laid.placed)
+        self._further = further
+        """What a RUN mounts over it."""
+        self.runs = laid.runs
+        """How many RUN came before this point."""
 
     def and_those(self, further: Sequence[Placed]) -> Places:
-        return Places([*self._placed, *further])
+        return Places(self._laid, further) if further else self
+
+    @property
+    def _placed(self) -> Iterator[Placed]:
+        yield from islice(self._laid.placed, self._count)
+        yield from self._further
+
+    def _taken(self, placed: Placed, inside: str, path: str) -> Placed:
+        """What of it is asked for, or taken along."""
+        is_mounted = self._further and placed in self._further
+        before_run = placed.before_run or (placed.runs < self.runs and not is_mounted)
+        return placed._replace(inside=inside, path=path, before_run=before_run)
+
+    def _last_first(self, inside: str, *, itself: bool) -> Iterator[Placed]:
+        """Each that was placed above *inside*; *itself*: or there."""
+        places = [inside] if itself else []
+        while inside:
+            inside = inside.rpartition("/")[0]
+            places.append(inside)
+        yield from (each for each in reversed(self._further) if each.inside in places)
+        found = sorted(at for each in places for at in self._laid.at(each, self._count))
+        yield from (self._laid.placed[at] for at in reversed(found))
 
     def git(self) -> Placed | None:
         """What brings ``.git`` along."""
@@ -57,29 +109,28 @@ class Places:
 
     def of(self, inside: str) -> str | None:
         """The path in the context of what lies at a path of the stage."""
-        for each in reversed(self._placed):
+        for each in self._last_first(inside, itself=True):
             if inside == each.inside:
                 return each.path
-            if inside.startswith(f"{each.inside}/"):
-                rest = inside[len(each.inside) + 1 :]
-                return f"{each.path}/{rest}" if each.path else rest
+            rest = inside[len(each.inside) + 1 :]
+            return f"{each.path}/{rest}" if each.path else rest
         return None
 
     def all_of(self, inside: str) -> Iterator[Placed]:
         """Each that may have brought what lies at a path of the stage, the last first."""
-        for each in reversed(self._placed):
-            if inside.startswith(f"{each.inside}/"):
-                rest = inside[len(each.inside) + 1 :]
-                yield each._replace(path=f"{each.path}/{rest}" if each.path else rest)
+        for each in self._last_first(inside, itself=False):
+            rest = inside[len(each.inside) + 1 :]
+            path = f"{each.path}/{rest}" if each.path else rest
+            yield self._taken(each, each.inside, path)
 
     def below(self, inside: str) -> Iterator[Placed]:
         """All that a copy of *inside* takes along, its place relative to that."""
         for each in self._placed:
             if each.inside == inside or each.inside.startswith(f"{inside}/"):
-                yield each._replace(inside=each.inside[len(inside) :])
+                yield self._taken(each, each.inside[len(inside) :], each.path)
             elif inside.startswith(f"{each.inside}/"):
                 rest = inside[len(each.inside) + 1 :]
-                yield each._replace(inside="", path=f"{each.path}/{rest}" if each.path else rest)
+                yield self._taken(each, "", f"{each.path}/{rest}" if each.path else rest)
 
 
 def placed_in(
@@ -94,7 +145,7 @@ class Stages:
         self._plan = plan
         self._files = files
         self._name = name
-        self._ends: dict[int, tuple[Placed, ...]] = {}
+        self._ends: dict[int, _Laid] = {}
 
     def runs(self, stage: StagePlan) -> Iterator[tuple[RunStep, Places]]:
         for step, places in self.steps(stage):
@@ -104,31 +155,36 @@ class Stages:
 
     def steps(self, stage: StagePlan) -> Iterator[tuple[BuildStep, Places]]:
         """Each step of a stage, with what lies there when it starts."""
-        placed = self._start(stage)
+        laid = self._start(stage)
         for step in stage.steps:
-            yield step, Places(placed)
-            placed = self._after(step, placed)
+            yield step, Places(laid)
+            self._do(step, laid)
 
     def at_end(self, number: int) -> Places:
         """What lies in a stage when it is done."""
         return Places(self._end(number))
 
-    def _after(self, step: BuildStep, placed: list[Placed]) -> list[Placed]:
+    def _do(self, step: BuildStep, laid: _Laid) -> None:
         if isinstance(step, RunStep):
-            return [each._replace(before_run=True) for each in placed]
-        return [*placed, *self._copied(step)] if isinstance(step, CopyStep) else placed
+            laid.runs += 1
+        elif isinstance(step, CopyStep):
+            for each in self._copied(step):
+                laid.add(each._replace(runs=laid.runs))
 
-    def _start(self, stage: StagePlan) -> list[Placed]:
-        return [*self._end(stage.start.number)] if isinstance(stage.start, FromStage) else []
+    def _start(self, stage: StagePlan) -> _Laid:
+        if not isinstance(stage.start, FromStage):
+            return _Laid()
+        below = self._end(stage.start.number)
+        return _Laid(below.placed, below.runs)
 
-    def _end(self, number: int) -> tuple[Placed, ...]:
+    def _end(self, number: int) -> _Laid:
         if number not in self._ends:
-            self._ends[number] = ()  # a stage cannot hold itself
+            self._ends[number] = _Laid()  # a stage cannot hold itself
             stage = self._plan.stages[number]
-            placed = self._start(stage)
+            laid = self._start(stage)
             for step in stage.steps:
-                placed = self._after(step, placed)
-            self._ends[number] = tuple(placed)
+                self._do(step, laid)
+            self._ends[number] = laid
         return self._ends[number]
 
     def _copied(self, step: CopyStep) -> list[Placed]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _INVENTED = "x"
 """What stands for a wildcard."""
 
-_MOST_SCOPES = 1_000
+_MOST_SCOPES = 10_000
 """Directories that are kept, with what the rules ask of their names."""
 
 _NO_NAMES = frozenset({"", ".", ".."})
@@ -38,6 +38,8 @@ class GitRules:
         bits = ((rule, 1 << at) for at, rule in enumerate(self.rules))
         self._of_directories = sum(bit for rule, bit in bits if rule.directory_only)
         self._scopes: dict[str, Scope] = {}
+        self._above: dict[str, tuple[GitRule, ...]] = {}
+        """By the directory: all by which git ignores it, or one above it."""
 
     def ignoring(self, path: str, *, is_directory: bool = False) -> GitRule | None:
         """The rule by which git ignores *path*; nothing in an ignored directory comes back."""
@@ -51,17 +53,27 @@ class GitRules:
 
     def all_ignoring(self, path: str, *, is_directory: bool = False) -> Iterator[GitRule]:
         """Each rule that has to go before git keeps *path*, the strongest of a name first."""
-        parts = path.split("/")
-        for count in range(1, len(parts) + 1):
-            found = self._matching("/".join(parts[:count]))
-            if count == len(parts) and not is_directory:
-                found &= ~self._of_directories
-            while found:
-                rule = self.rules[found.bit_length() - 1]
-                if rule.negated:
-                    break
-                yield rule
-                found ^= 1 << (found.bit_length() - 1)
+        yield from self._all_above(path)
+        yield from self._all_itself(path, is_directory=is_directory)
+
+    def _all_above(self, path: str) -> tuple[GitRule, ...]:
+        """Those by which git ignores one of the directories above *path*."""
+        known, waiting = self._above, [path]
+        while (above := waiting[-1].rpartition("/")[0]) and above not in known:
+            waiting.append(above)
+        found = known.get(above, ())
+        for each in reversed(waiting[1:]):
+            found = known[each] = (*found, *self._all_itself(each, is_directory=True))
+        return found
+
+    def _all_itself(self, path: str, *, is_directory: bool) -> Iterator[GitRule]:
+        found = self._matching(path) & (-1 if is_directory else ~self._of_directories)
+        while found:
+            rule = self.rules[found.bit_length() - 1]
+            if rule.negated:
+                break
+            yield rule
+            found ^= 1 << (found.bit_length() - 1)
 
     def ignoring_itself(self, path: str, *, is_directory: bool) -> GitRule | None:
         """The same, the directories above it left aside."""
@@ -100,14 +112,16 @@ class GitRules:
         return self._scope(directory).matching(name)
 
     def _scope(self, directory: str) -> Scope:
-        if not directory:
-            return self._matcher.root()
-        if directory not in self._scopes:
-            if len(self._scopes) >= _MOST_SCOPES:
-                self._scopes.clear()
-            above, _, name = directory.rpartition("/")
-            self._scopes[directory] = self._scope(above).enter(name)
-        return self._scopes[directory]
+        if len(self._scopes) >= _MOST_SCOPES:
+            self._scopes.clear()
+        waiting, here = [], directory
+        while here and here not in self._scopes:
+            waiting.append(here)
+            here = here.rpartition("/")[0]
+        scope = self._scopes[here] if here else self._matcher.root()
+        for each in reversed(waiting):
+            scope = self._scopes[each] = scope.enter(each.rpartition("/")[2])
+        return scope
 
 
 def matches(rule: GitRule, path: str) -> bool:
