@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import TextIO
 
+DEEPEST = 10_000
+"""Calls inside one another. A context may be 2,048 directories deep (Linux's PATH_MAX), and what
+is asked of its tree calls itself a few times for each; Python's 1,000 are for programs in error."""
+
 _POSIX = os.name == "posix"
 _ASCII = "".join(map(chr, range(32, 127)))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ctxscan.cli.boundary import guarded
 from ctxscan.cli.command import NAMES, find_command
 from ctxscan.cli.line.plain import NotPlain, read
+from ctxscan.process import DEEPEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ def main(words: Sequence[str] | None = None) -> None:
     right is read without it.
     """
     words = sys.argv[1:] if words is None else words
+    sys.setrecursionlimit(max(DEEPEST, sys.getrecursionlimit()))
 
     def run(own: list[str], behind: tuple[str, ...]) -> None:
         if own[:1] and own[0] in NAMES and _COMPLETION not in os.environ:
