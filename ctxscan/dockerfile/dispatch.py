@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.steps import BuildStep
 
+_LONGEST_PATH = 4_095
+"""The step of a longer one fails in every builder (Linux's PATH_MAX), and nothing is below it:
+else the lines of a long file would each add to a path that nobody can have."""
+
 _EXPANDED = frozenset({"label", "user", "stopsignal", "volume", "expose", "workdir"})
 # They steer the attestations and never become variables (convert.go: nonEnvArgs).
 _NO_VARIABLES = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
@@ -101,12 +105,14 @@ class _Dispatcher(NamedTuple):
         if self.instruction.keyword == "user":
             self.state.user = values[0].text
         if self.instruction.keyword == "workdir":
-            self.state.workdir = _joined(self.state.workdir, values[0].text)
+            workdir = _joined(self.state.workdir, values[0].text)
+            if workdir is None or len(workdir) <= _LONGEST_PATH:
+                self.state.workdir = workdir
             self.done(
                 WorkdirStep(
                     self.line,
                     self.instruction,
-                    self.state.workdir,
+                    workdir,
                     certain=values[0].certain,
                     triggered=self.triggered,
                     user=self.state.user,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+LONGEST_PATH = 4_095
+"""In bytes. Linux takes none that is longer (PATH_MAX), so that the step fails in every builder."""
+
+
 class Workspace:
     """The tree of a stage while a step changes it. What was there before stays as it is."""
 
@@ -47,6 +51,8 @@ class Workspace:
 
         *parts* are resolved already. Raises StepError where something is in the way.
         """
+        if sum(map(len, parts)) + len(parts) > LONGEST_PATH:
+            raise _too_long(parts)
         here = self.root
         for depth, name in enumerate(parts, 1):
             child = here.get(name)
@@ -76,6 +82,12 @@ class Workspace:
             self.overwritten.append(
                 Overwritten(path, self.line, new.origin, old.origin, old.stamp.line)
             )
+
+
+def _too_long(parts: Sequence[str]) -> StepError:
+    path = f"/{'/'.join(parts)}"
+    shown = f"{path[:60]}..."
+    return StepError("other", shown, f"{shown} has {len(path):,} characters: file name too long")
 
 
 def below_file(path: str, there: Node | None = None) -> StepError:
