@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit import TRAITS
-from ctxscan.builders.buildkit.metadata import check_metadata
+from ctxscan.builders.buildkit.metadata import check_beginning, check_metadata
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.context.links.buildkit import follow_links, without_nested
 from ctxscan.context.links.inside import lies_inside, resolve_inside
@@ -46,6 +46,8 @@ def inspect_at(options: BuildOptions, location: Location) -> Inspection:
     dockerfile = read_dockerfile(location)
     platforms = options.platforms or (options.machine,)
     plans = [plan_for(options, dockerfile, platform) for platform in platforms]
+    if location.ignore_file and any(plan.context_requested for plan in plans):
+        check_beginning(location.ignore_file.data, location.ignore_file.shown)
     ignore_file = parsed(location.ignore_file)
     syncs = tuple(_context_syncs(location, ignore_file, plans))
     return Inspection(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.builders.buildkit import metadata
 from ctxscan.findings.lint.rules import order
 from tests.support.counting import counted
 from tests.support.program import ctxscan
@@ -48,6 +49,10 @@ def dockerfile(form: str, head: str = "FROM scratch\n", tail: str = "COPY . /\n"
 
 def words(form: str) -> Make:
     return lambda n: {"Dockerfile": form.format(" ".join(f"a{i}" for i in range(n))), "b/c": "x"}
+
+
+def parts(form: str) -> Make:
+    return lambda n: {"Dockerfile": form.format("/".join(f"a{i}" for i in range(n))), "b": "x"}
 
 
 def rules(form: str) -> Make:
@@ -89,6 +94,28 @@ KINDS: dict[str, tuple[Make, str]] = {
         "report",
     ),
     "RUN lines": (dockerfile("RUN make x{0}"), "report"),
+    "RUN lines that start scripts": (dockerfile("RUN sh a{0}.sh"), "suggest"),
+    "RUN lines and a copy after each": (dockerfile("RUN make x{0}\nCOPY . /d{0}/"), "report"),
+    "RUN lines and a copy after each, in suggest": (
+        dockerfile("RUN sh x{0}.sh\nCOPY a /d/f{0}"),
+        "suggest",
+    ),
+    "files copied into one directory": (dockerfile("COPY a /d/f{0}"), "list --in-image"),
+    "files copied into one directory, a RUN after each": (
+        dockerfile("COPY a /d/f{0}\nRUN make x{0}"),
+        "list --in-image",
+    ),
+    "files copied into one directory, with the keys of the steps": (
+        dockerfile("RUN make x{0}\nCOPY a /d/f{0}"),
+        "key",
+    ),
+    "working directories inside one another": (
+        dockerfile(f"WORKDIR {'d' * 200}{{0}}\nCOPY a ."),
+        "report",
+    ),
+    "parts of one source": (parts("FROM scratch\nCOPY {} /\n"), "report"),
+    "parts of one source, in suggest": (parts("FROM scratch\nCOPY {} /\n"), "suggest"),
+    "parts of one destination": (parts("FROM scratch\nCOPY b /{}\n"), "list --in-image"),
     "comments": (dockerfile("# {0}"), "report"),
     "lines of a here-document": (
         dockerfile("echo {0}", "FROM scratch\nRUN <<E\n", "E\nCOPY . /\n"),
@@ -204,6 +231,32 @@ def test_values_that_double_line_by_line_are_refused(
     assert (run.exit_code, len(run.errors)) == (2, 1)
     assert "more than 16,777,216 characters" in run.errors[0]
     assert "Dockerfile:" in run.errors[0]
+
+
+MANY = b"".join(b"%0120d\n" % at for at in range(10_000))
+"""Rules that are more than BuildKit's client can send; few, so that this takes no time."""
+
+
+@pytest.mark.parametrize("command", ["report", "suggest"])
+def test_an_ignore_file_that_buildkit_cannot_send_is_not_read_to_its_end(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "_LARGE", len(MANY))
+    # A line that no Docker reads is at its end.
+    grow(tmp_path, files={"Dockerfile": COPY_ALL, ".dockerignore": MANY + b"x" * 70_000})
+    run = ctxscan(command, cwd=tmp_path)
+    assert (run.exit_code, len(run.errors)) == (2, 1)
+    assert "more than BuildKit can send" in run.errors[0]
+    (found,) = ctxscan("lint", "--format", "json", cwd=tmp_path).document["findings"]
+    assert found["code"] == "too-many-rules"
+
+
+def test_an_ignore_file_that_is_not_sent_at_all_is_as_large_as_it_likes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "_LARGE", len(MANY))
+    grow(tmp_path, files={"Dockerfile": "FROM scratch\n", ".dockerignore": MANY + b"x\n"})
+    assert ctxscan("report", cwd=tmp_path).exit_code == 0
 
 
 def test_values_that_are_large_together_are_refused(tmp_path: Path) -> None:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.golang.text import as_go_reads
+from ctxscan.ignore.file import parse_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LARGEST_METADATA = 1_048_896 - 600
 """Bytes that the server takes, less what the other headers need."""
+
+_LARGE = 4 * LARGEST_METADATA
 
 _PER_VALUE = 32 + len("exclude-patterns")
 """What HTTP/2 counts for a header beside its value, in bytes."""
@@ -42,6 +45,27 @@ def check_metadata(values: Sequence[tuple[str, Place]], what: str) -> None:
                 place=place,
                 hint="replace many of them by a few with wildcards",
             )
+
+
+def check_beginning(data: bytes, path: str) -> None:
+    """Raise CtxscanError where the rules at the beginning of an ignore file cannot be sent.
+
+    Then nobody reads it to its end, which may be a million lines away.
+    """
+    if is_large(data):
+        begins = parse_ignore_file(beginning(data), path)
+        written = [("!" * rule.exception + rule.pattern, rule.place) for rule in begins.rules]
+        check_metadata(written, "pattern")
+
+
+def is_large(data: bytes) -> bool:
+    """Whether an ignore file may well hold more rules than can be sent."""
+    return len(data) > _LARGE
+
+
+def beginning(data: bytes) -> bytes:
+    """The first lines of a large ignore file: enough to see that there are too many."""
+    return data[: data.rfind(b"\n", 0, _LARGE) + 1]
 
 
 def _encoded_length(value: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.buildkit.metadata import check_metadata
+from ctxscan.builders.buildkit.metadata import beginning, check_metadata, is_large
 from ctxscan.errors import CtxscanError, IgnoreFileError, Place
 from ctxscan.finding import Finding
 from ctxscan.findings.lint.about import about
@@ -30,6 +30,11 @@ def refusals(data: bytes, path: str, traits: Traits) -> tuple[Finding, ...]:
     encoding = tuple(_encoding(data, path))
     if encoding:
         return encoding
+    if traits.carries_rules_as_metadata:
+        # What cannot be sent is not read to its end, which may be a million lines away.
+        many = _uncarried(_read(beginning(data), path)[0]) if is_large(data) else []
+        if many:
+            return tuple(many)
     rules, refused = _read(data, path)
     refused += list(_malformed(rules))
     if traits.carries_rules_as_metadata:
