@@ -47,10 +47,14 @@ def _escaped(char: str) -> str:
 
 def one_line(text: str) -> str:
     """*text* as an error says it: printable, and no longer than somebody reads."""
-    if len(text) > _LONGEST_LINE:
-        left_out = len(text) - _HEAD - _TAIL
-        text = f"{text[:_HEAD]} [... {left_out:,} characters ...] {text[-_TAIL:]}"
-    return printable(text)
+    return _cut(printable(_cut(text)))  # a character may be four once it is printable
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST_LINE:
+        return text
+    left_out = len(text) - _HEAD - _TAIL
+    return f"{text[:_HEAD]} [... {left_out:,} characters ...] {text[-_TAIL:]}"
 
 
 def quoted(path: str) -> str:
