@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.directives import detect_syntax
+from ctxscan.golang.text import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +76,7 @@ def frontend_of(name: str) -> Frontend | None:
         return Frontend(name, _NEWEST, labs=False)
     if tag is None or (tag["labs"] == "-experimental" and tag["minor"] is None):
         return None
-    minor = int(tag["minor"]) if tag["minor"] is not None else _NEWEST
+    minor = whole_number(tag["minor"]) if tag["minor"] is not None else _NEWEST
     return Frontend(name, minor, labs=tag["labs"] is not None)
 
 

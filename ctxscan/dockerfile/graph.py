@@ -15,7 +15,7 @@ from ctxscan.dockerfile.commands import Command, Copy, Run
 from ctxscan.dockerfile.environment import Environment
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place, UsageError
-from ctxscan.golang.text import nearest
+from ctxscan.golang.text import nearest, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -249,9 +249,12 @@ def _origin_names(command: Command) -> Iterator[str]:
 
 
 def _stage_index(name: str) -> int | None:
-    if not re.fullmatch(r"[+-]?[0-9]+", name) or abs(int(name)) >= 2**63:
+    if not re.fullmatch(r"[+-]?[0-9]+", name):
         return None
-    return int(name)
+    number = whole_number(name.lstrip("+-"))
+    if number >= 2**63:
+        return None
+    return -number if name.startswith("-") else number
 
 
 def _no_such_target(chosen: str, names: tuple[str, ...]) -> UsageError:

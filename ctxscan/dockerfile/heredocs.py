@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.model import Heredoc
 from ctxscan.dockerfile.words import WordError, split_words
+from ctxscan.golang.text import whole_number
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
@@ -34,7 +35,7 @@ def parse_heredoc(word: str) -> Heredoc | None:
         raise WordError(f"cannot read the name of the here-document {word!r}")
     return Heredoc(
         name=plain[0],
-        descriptor=min(int(match[1] or "0"), _LARGEST),
+        descriptor=min(whole_number(match[1] or "0"), _LARGEST),
         expand=_quotes(plain[0]) == _quotes(raw[0]),
         strip_tabs=match[2] == "-",
         content="",

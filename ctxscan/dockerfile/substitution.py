@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ctxscan.golang.text import is_digit, is_letter
+from ctxscan.golang.text import is_digit, is_letter, whole_number
 
 
 class PatternError(ValueError):
@@ -91,7 +91,7 @@ def _fill_in(template: str, whole: str) -> str:
             at += 2
         elif template[at] == "$" and (reference := _reference(template, at + 1)):
             name, at = reference
-            out.append(whole if name.isdecimal() and int(name) == 0 else "")
+            out.append(whole if name.isdecimal() and whole_number(name) == 0 else "")
         else:
             out.append(template[at])
             at += 1

@@ -60,3 +60,12 @@ def _edits(left: str, right: str) -> int:
 def as_go_reads(text: str) -> str:
     """Go's decoder gives U+FFFD for each byte that is not UTF-8 (a lone surrogate here)."""
     return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in text)
+
+
+_MOST_DIGITS = 4_000
+"""Python itself reads no more than 4,300 of a number (sys.set_int_max_str_digits)."""
+
+
+def whole_number(digits: str) -> int:
+    """The number in decimal *digits*; of one longer than Python reads, another that is as huge."""
+    return int((digits.lstrip("0") or "0")[:_MOST_DIGITS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import CopyStep, WorkdirStep
+from ctxscan.golang.text import whole_number
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.digests import Owner
@@ -27,4 +28,4 @@ def _owner(text: str) -> Owner | None:
     user, colon, group = text.partition(":")
     if not user.isdecimal() or (colon and not group.isdecimal()):
         return None
-    return int(user), int(group if colon else user)
+    return whole_number(user), whole_number(group if colon else user)

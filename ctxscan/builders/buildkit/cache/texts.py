@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.buildkit.copying.words import cleaned, read_destination, read_source
 from ctxscan.dockerfile.run_steps import script_of
 from ctxscan.dockerfile.steps import Nothing
+from ctxscan.golang.text import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -66,7 +67,7 @@ def _source(step: CopyStep, word: Word) -> Text:
 
 def owner_text(chown: str) -> Text:
     user, _, group = chown.partition(":")
-    return tuple(int(each) if each.isdecimal() else each for each in (user, group))
+    return tuple(whole_number(each) if each.isdecimal() else each for each in (user, group))
 
 
 def workdir_text(step: WorkdirStep, conditions: Conditions) -> Text:
