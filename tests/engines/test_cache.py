@@ -104,6 +104,63 @@ def test_the_commits_of_a_repository_break_the_steps_that_we_say(
     assert {each.name.instruction: each.lost for each in of_stages} == lost
 
 
+SERVED = """\
+FROM scratch AS one
+COPY src /src
+COPY . /app
+FROM scratch
+COPY . /all
+COPY --from=one /app/src /src
+"""
+CHANGED = ("README.md", "CHANGELOG.md", ".github/ci.yml", "src/a.c", "src/b.c")
+
+
+def test_the_rules_that_churn_proposes_keep_the_steps_that_it_promises(
+    engine: Engine, buildkit_client: Docker, docker_ledger: Ledger, tmp_path: Path
+) -> None:
+    """The commits are built twice: as they are, and each with the proposed lines."""
+    root = tmp_path / "repository"
+    history = _serve(root, random.Random(SEED))  # noqa: S311 - the same on every run of this seed
+    proposed = churn(str(root), ChurnOptions(commits=COMMITS, propose=True)).proposals
+    (rules,) = [each for each in proposed or () if each.kind == "rules"]
+    added = "".join(f"{each}\n" for each in rules.rules)
+    promised = {"": rules.before.steps, added: rules.after.steps}
+    assert promised[added] < promised[""]
+    built = {
+        lines: _lost(engine, buildkit_client, root, history, lines, tmp_path / f"built{number}")
+        for number, lines in enumerate(promised)
+    }
+    docker_ledger.seconds = 0.0
+    assert built == promised
+
+
+def _serve(root: Path, dice: random.Random) -> list[str]:
+    init(root)
+    for name, text in (("Dockerfile", SERVED), (".dockerignore", "Dockerfile\n.dockerignore\n")):
+        make_file(root / name, text)
+    for number in range(COMMITS + 1):
+        for name in CHANGED if not number else dice.sample(CHANGED, dice.choice([1, 1, 2])):
+            make_file(root / name, f"{number} {dice.random()}\n")
+        _commit(root)
+    return git(root, "rev-list", "--reverse", "HEAD").decode().split()
+
+
+def _lost(  # noqa: PLR0917 - an engine, a client, and where to build what
+    engine: Engine, client: Docker, root: Path, history: list[str], lines: str, folder: Path
+) -> int:
+    """Steps that ran again, over all commits but the first."""
+    folder.mkdir()
+    ran = []
+    for name in history:
+        _check_out(root, name, folder / name)
+        # What was built without the lines shall not be known to the engine.
+        make_file(folder / name / "src" / "salt", folder.name)
+        with (folder / name / ".dockerignore").open("a") as file:
+            file.write(lines)
+        ran.append(list(cached_steps(engine, client, folder / name, folder).values()).count(False))
+    return sum(ran[1:])
+
+
 def _grow(root: Path, dice: random.Random) -> list[str]:
     """The names of the commits, the first one first."""
     init(root)
