@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.build import inspect
-from ctxscan.api.sharing import builds_sharing, ignore_file_path
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.tree import Everything
 from ctxscan.context.user_paths import look_at
@@ -128,7 +128,7 @@ class Exploration:
 
     def file_of(self, inspection: Inspection) -> str:
         """Of the ignore file that the build reads, or would read: one draft for each."""
-        return ignore_file_path(inspection.location)
+        return os.path.realpath(Writable.of(inspection.location).path)
 
     def breaks(self, inspection: Inspection, lines: Lines) -> tuple[Break, ...]:
         """What fails because of *lines*, of all builds that read the ignore file.
@@ -145,6 +145,8 @@ class Exploration:
         if not lines:
             return []
         if key not in self._sharing:
+            from ctxscan.api.sharing import builds_sharing  # noqa: PLC0415 - it loads what reads settings and declarations: a fifth of the time to the first rows
+
             sharing = builds_sharing(inspection, self._environment).builds
             self._sharing[key] = tuple(each for each in sharing if each.by_name is None)
         planted = self.ground(inspection).planted
