@@ -5,6 +5,7 @@ One command a line, one answer after the other, no drawing: the same session, th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import CtxscanError
@@ -46,6 +47,9 @@ COMMANDS = (
 """Each command, and what it does."""
 
 _NAMES = {"view": "tab"}
+_GAP = re.compile(" {2,}")
+"""What parts two figures on a screen; it is read out as a comma."""
+
 _NO_BARS = ASCII._replace(sent="", never="", ignored="")
 
 
@@ -140,7 +144,8 @@ def _reveal(explorer: Explorer, path: str) -> bool:
 def _figures(explorer: Explorer) -> Iterator[str]:
     session = explorer.session
     for row in (title(session), headline(session, ASCII), totals(session, _NO_BARS)):
-        yield "".join(text for text, _ in row).strip()
+        text = "".join(text for text, _ in row).strip()
+        yield _GAP.sub(", ", text).replace(":,", ":")
 
 
 def _listed(explorer: Explorer, given: str) -> Iterator[str]:
