@@ -88,12 +88,12 @@ def image(
     watch = Watch(frozenset(each.size for each in files.values()), names)
     platform = next(iter(build.get("platforms", ())), None)
     plan = built.inspection.plan if built is not None else None
-    wanted = _Wanted(name, platform, chain_of(plan) if plan is not None else None)
-    picture = wanted.picture(archive, watch)
+    asked = _Asked(name, platform, chain_of(plan) if plan is not None else None)
+    picture = asked.picture(archive, watch)
     traced = _traced(picture, files, built) if built is not None else None
     compared = None
     if against is not None:
-        before = _Wanted(None, platform, None).picture(against, NOTHING)
+        before = _Asked(None, platform, None).picture(against, NOTHING)
         compared = compare(before, picture)
     return Imaged(
         archive,
@@ -106,7 +106,7 @@ def image(
     )
 
 
-class _Wanted(NamedTuple):
+class _Asked(NamedTuple):
     """Which image of an archive, and what is known of it."""
 
     name: str | None

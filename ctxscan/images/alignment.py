@@ -29,7 +29,7 @@ _MOST = 2_000
 
 
 class Chained(NamedTuple):
-    """A step that the target's file system is made of."""
+    """One of the steps behind the files of the target."""
 
     line: int
     text: str

@@ -78,12 +78,12 @@ def choose(found: Sequence[Image], name: str | None, platform: str | None, here:
         listed = ", ".join(sorted({_name_of(each) for each in found}))
         raise ImageError(f"it holds no image {name}", hint=f"there are: {listed}")
     if platform is not None or len({each.platform for each in named}) > 1:
-        wanted = platform or here
-        fitting = [each for each in named if _plain(each.platform) == _plain(wanted)]
+        meant = platform or here
+        fitting = [each for each in named if _plain(each.platform) == _plain(meant)]
         if not fitting:
             listed = ", ".join(sorted({each.platform for each in named}))
             raise ImageError(
-                f"it holds no image for {wanted}", hint=f"--platform takes one of: {listed}"
+                f"it holds no image for {meant}", hint=f"--platform takes one of: {listed}"
             )
         named = fitting
     if len({each.layers for each in named}) > 1:

@@ -45,9 +45,9 @@ def misses(context: Path, archive: Path, builder: BuilderName) -> set[tuple[str,
     assert found.picture.lines_from == "history"
     traced = {(f"/{each.path}", each.origin) for each in found.traced.files}
     rows = ctxscan.in_image(str(context), **arguments).outcome.in_image()
-    wanted = {(row.path, row.origin) for row in rows if row.type == "file" and row.origin}
-    assert wanted
-    return wanted - traced
+    expected = {(row.path, row.origin) for row in rows if row.type == "file" and row.origin}
+    assert expected
+    return expected - traced
 
 
 @EACH

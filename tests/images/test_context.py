@@ -214,7 +214,7 @@ def test_another_step_is_not_taken_for_it(tmp_path: Path, created_by: str) -> No
     assert document(path, "--context", str(root))["layers"][0]["line"] is None
 
 
-def test_the_same_step_twice_is_told_apart_by_its_order(tmp_path: Path) -> None:
+def test_the_same_step_twice_is_known_by_its_order(tmp_path: Path) -> None:
     text = "FROM scratch\nRUN x\nCOPY a /a\nRUN x\n"
     root = grow(tmp_path / "p", "a 1", files={"Dockerfile": text})
     path = image_of(
