@@ -71,6 +71,15 @@ def test_in_projects_at_random(violations: Mapping[str, list[object]], name: str
     assert violations.get(name, []) == []
 
 
+@pytest.mark.parametrize("seed", [122, 152, 207, 314, 527, 547, 574, 626, 667, 699])
+def test_what_a_long_run_found_once_stays_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    assert found_in(tmp_path, range(seed, seed + 1)) == {}
+
+
 def found_in(directory: Path, seeds: range) -> dict[str, list[object]]:
     found: dict[str, list[object]] = defaultdict(list)
     for seed in seeds:
