@@ -112,6 +112,9 @@ FROM scratch
 COPY . /all
 COPY --from=one /app/src /src
 """
+SERVED_COMMITS = 12
+"""They are built twice."""
+
 CHANGED = ("README.md", "CHANGELOG.md", ".github/ci.yml", "src/a.c", "src/b.c")
 
 
@@ -121,7 +124,7 @@ def test_the_rules_that_churn_proposes_keep_the_steps_that_it_promises(
     """The commits are built twice: as they are, and each with the proposed lines."""
     root = tmp_path / "repository"
     history = _serve(root, random.Random(SEED))  # noqa: S311 - the same on every run of this seed
-    proposed = churn(str(root), ChurnOptions(commits=COMMITS, propose=True)).proposals
+    proposed = churn(str(root), ChurnOptions(commits=SERVED_COMMITS, propose=True)).proposals
     (rules,) = [each for each in proposed or () if each.kind == "rules"]
     added = "".join(f"{each}\n" for each in rules.rules)
     promised = {"": rules.before.steps, added: rules.after.steps}
@@ -138,7 +141,7 @@ def _serve(root: Path, dice: random.Random) -> list[str]:
     init(root)
     for name, text in (("Dockerfile", SERVED), (".dockerignore", "Dockerfile\n.dockerignore\n")):
         make_file(root / name, text)
-    for number in range(COMMITS + 1):
+    for number in range(SERVED_COMMITS + 1):
         for name in CHANGED if not number else dice.sample(CHANGED, dice.choice([1, 1, 2])):
             make_file(root / name, f"{number} {dice.random()}\n")
         _commit(root)
