@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import ndiff
 from typing import TYPE_CHECKING
 
-from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.table import one_line, table
 from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.json.churn import tried_losses
 from ctxscan.render.names import printable
@@ -92,13 +92,14 @@ def _table(churn: Churn, tried: list[int | None], bars: Bars) -> Table:
         if tried:
             known = tried[index]
             cells.append("" if known is None else str(known))
-        rows.add_row(*cells, Text(_instruction(step)))
+        rows.add_row(*cells, _instruction(step))
     return rows
 
 
-def _instruction(step: StepChurn) -> str:
+def _instruction(step: StepChurn) -> Text:
     text = printable(f"{'LINK ' if step.name.link else ''}{step.name.instruction}")
-    return f"{text}  (perhaps {step.perhaps} more)" if step.perhaps else text
+    # What stands behind the command would be cut off with its end.
+    return Text(f"{text}  (perhaps {step.perhaps} more)") if step.perhaps else one_line(text)
 
 
 def _paths(churn: Churn, most: int) -> Table:
