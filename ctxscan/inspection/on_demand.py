@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.arrived import ArrivingTree
-from ctxscan.builders.stages.node import unlisted
+from ctxscan.builders.stages.node import Directory
 from ctxscan.context.entry import EntryType
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError
@@ -49,7 +49,7 @@ class OnDemand(Arrivals):
     def tree(self, transfer: Transfer, prefix: str = "") -> ArrivingTree:
         """Of the main context: *prefix* is empty."""
         found = ArrivingTree(prefix)
-        found.root = unlisted("", partial(_listed, transfer, ""))
+        found.root = Directory.unlisted("", partial(_listed, transfer, ""))
         return found
 
 
@@ -64,7 +64,7 @@ def _listed(transfer: Transfer, directory: str) -> dict[str, Node]:
                 tree.add(arrived_as(sent, entry))
         elif entry.judgement.sent or _carries_something(transfer, entry.path):
             below = partial(_listed, transfer, f"{entry.path}/")
-            tree.share(entry.path, unlisted(entry.path, below, mode=entry.mode & 0o7777))
+            tree.share(entry.path, Directory.unlisted(entry.path, below, mode=entry.mode & 0o7777))
     return tree.directory(directory.removesuffix("/")).children
 
 

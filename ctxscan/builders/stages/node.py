@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.stages.change import Change, Stamp, followed, mode_after, stamped
+from ctxscan.builders.stages.names import Names, UnlistedNames
 from ctxscan.golang.text import byte_order
 
 if TYPE_CHECKING:
@@ -116,75 +117,16 @@ class UnnamedFiles(NamedTuple):
             yield from each._replace(prefix=self.prefix).leaves()
 
 
-class _Names:
-    """What was put into one directory by one step, or arrived in it."""
-
-    __slots__ = ("known", "plain")
-
-    def __init__(self, known: dict[str, Node] | None = None) -> None:
-        self.known: dict[str, Node] = {} if known is None else known
-        self.plain: tuple[FileColumns | UnnamedFiles, ...] = ()
-
-    def all(self) -> dict[str, Node]:
-        if self.plain:
-            plain, self.plain = self.plain, ()
-            for each in plain:
-                for name, leaf in each.leaves():
-                    self.known.setdefault(name, leaf)
-        return self.known
-
-    def is_empty(self) -> bool:
-        return not (self.known or self.plain)
-
-    def list_all(self) -> None:
-        """Know all names, if that is still to be done."""
-
-    @property
-    def lies_in(self) -> str | None:
-        """Where in the context all of it lies, with a slash at its end (empty: the root).
-
-        ``None`` as soon as somebody knows what that is.
-        """
-        return None
-
-
-class _UnlistedNames(_Names):
-    """What lies in a directory of the context that nobody has listed yet."""
-
-    __slots__ = ("_list", "_where")
-
-    def __init__(self, where: str, list_: Callable[[], dict[str, Node]]) -> None:
-        super().__init__()
-        self._where = where
-        self._list: Callable[[], dict[str, Node]] | None = list_
-
-    def all(self) -> dict[str, Node]:
-        self.list_all()
-        return self.known
-
-    def is_empty(self) -> bool:
-        return self._list is None and not self.known
-
-    def list_all(self) -> None:
-        if self._list is not None:
-            self.known = self._list()
-            self._list = None
-
-    @property
-    def lies_in(self) -> str | None:
-        return self._where if self._list is not None else None
-
-
 class _Layer(NamedTuple):
     """What of another directory is in one; nothing is put into it any more."""
 
-    names: _Names
+    names: Names[Node, FileColumns | UnnamedFiles]
     changes: tuple[Change, ...]
     """What it goes through before it is there."""
 
     def over(self, below: _Layer) -> _Layer:
         """Both as one."""
-        return _Layer(_Names({**below.taken(), **self.taken()}), ())
+        return _Layer(Names({**below.taken(), **self.taken()}), ())
 
     def taken(self) -> dict[str, Node]:
         names, changes = self.names.all(), self.changes
@@ -197,20 +139,14 @@ class Directory:
     __slots__ = ("_layers", "_own", "mode", "open", "origin", "stamp")
 
     def __init__(
-        self,
-        stamp: Stamp,
-        *,
-        mode: int = 0o755,
-        origin: str | None = None,
-        is_open: bool = False,
-        names: _Names | None = None,
+        self, stamp: Stamp, *, mode: int = 0o755, origin: str | None = None, is_open: bool = False
     ) -> None:
         self.stamp = stamp
         self.mode = mode
         self.origin = origin
         self.open = is_open
         """Whether there may be more in it than is known: a base image, what a RUN made."""
-        self._own = _Names() if names is None else names
+        self._own: Names[Node, FileColumns | UnnamedFiles] = Names()
         self._layers: tuple[_Layer, ...] = ()
         """The lowest first; each is less than half as large as the one below it, or so was."""
 
@@ -239,23 +175,32 @@ class Directory:
             children: dict[str, Node] = {}
             for layer in self._layers:
                 children |= layer.taken() if layer.changes else _apart(layer.names.all())
-            self._own, self._layers = _Names(children | self._own.all()), ()
+            self._own, self._layers = Names(children | self._own.all()), ()
         return self._own.all()
+
+    @classmethod
+    def unlisted(
+        cls, path: str, list_: Callable[[], dict[str, Node]], *, mode: int = 0o755
+    ) -> Directory:
+        """The directory *path* of the context (empty: its root), listed once somebody looks."""
+        new = cls(Stamp(), mode=mode, origin=path or None)
+        new._own = UnlistedNames(path, list_)
+        return new
 
     def not_looked_into(self) -> str | None:
         """Where in the context all that is in it lies, with a slash at its end (empty: the root).
 
         ``None`` as soon as somebody knows what that is.
         """
-        if not self._layers:
-            return self._own.lies_in
-        is_one = len(self._layers) == 1 and self._own.is_empty()
-        return self._layers[0].names.lies_in if is_one else None
+        if self._layers:
+            is_alone = len(self._layers) == 1 and self._own.is_empty()
+            return self._layers[0].names.place if is_alone else None
+        return self._own.place
 
     def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
         """Plain files whose contents have names, as they arrived, and all else that is in it."""
         own = self._own
-        own.list_all()
+        own.look()
         plain = [each for each in own.plain if isinstance(each, FileColumns) and each.contents]
         if self._layers or len(plain) < len(own.plain):
             return (), self.children
@@ -272,8 +217,8 @@ class Directory:
             names, before = self._layers[0]
             changes = followed(before, changes)
         elif self._layers:
-            names = _Names(self.children)
-        names.list_all()
+            names = Names(self.children)
+        names.look()
         return Counted(
             names.plain,
             [each for each in names.known.values() if isinstance(each, Leaf)],
@@ -301,7 +246,7 @@ class Directory:
     def take_children(self, source: Directory, *changes: Change) -> None:
         """All that is in *source*, into a directory in which nothing is."""
         layers = source._shared()
-        self._own = _Names()
+        self._own = Names()
         self._layers = tuple(_Layer(names, followed(old, changes)) for names, old in layers)
 
     def _shared(self) -> tuple[_Layer, ...]:
@@ -315,7 +260,7 @@ class Directory:
         while layers and 2 * len(top.names.all()) >= len(layers[-1].names.all()):
             top, layers = top.over(layers[-1]), layers[:-1]
         # So that the next one finds them as they are.
-        self._layers, self._own = (*layers, top), _Names()
+        self._layers, self._own = (*layers, top), Names()
         return self._layers
 
 
@@ -325,15 +270,6 @@ def _apart(children: dict[str, Node]) -> dict[str, Node]:
         name: each.taken() if isinstance(each, Directory) else each
         for name, each in children.items()
     }
-
-
-def unlisted(path: str, list_: Callable[[], dict[str, Node]], *, mode: int = 0o755) -> Directory:
-    """A directory of the context that nobody has listed yet: most steps take it as a whole.
-
-    *path*: its own in the context, empty for the root.
-    """
-    names = _UnlistedNames(f"{path}/" if path else "", list_)
-    return Directory(Stamp(), mode=mode, origin=path or None, names=names)
 
 
 class Counted(NamedTuple):
