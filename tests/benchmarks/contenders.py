@@ -49,6 +49,9 @@ class Contender:
     why_not: str | None = None
     """The reason to leave it out here."""
 
+    exit_codes: tuple[int, ...] = (0,)
+    """What it may end with: a gate that finds something has done its work."""
+
 
 def output(command: list[str], env: Mapping[str, str] | None = None) -> bytes:
     done = subprocess.run(
@@ -74,6 +77,41 @@ LIST = Contender(
     lambda root: command("list", root),
     lambda root: output(command("list", "-0", root)).count(b"\0"),
 )
+
+LIST_JSON = Contender(
+    "ctxscan list --format json", lambda root: command("list", root, "--format", "json")
+)
+
+CHECK = Contender("ctxscan check", lambda root: command("check", root), exit_codes=(0, 1))
+
+LEAKS = Contender(
+    "ctxscan check --leaks", lambda root: command("check", "--leaks", root), exit_codes=(0, 1)
+)
+
+LINT = Contender("ctxscan lint", lambda root: command("lint", root), exit_codes=(0, 1))
+
+SUGGEST = Contender("ctxscan suggest", lambda root: command("suggest", root))
+
+EXPLAIN = Contender(
+    "ctxscan explain", lambda root: command("explain", "Dockerfile", "--context", root)
+)
+
+COMMANDS = (REPORT, LIST, LIST_JSON, CHECK, LEAKS, LINT, SUGGEST, EXPLAIN)
+
+NCDU = Contender(
+    "ncdu -o",
+    lambda root: ["ncdu", "-0", "-o", os.devnull, str(root)],
+    why_not=_missing("ncdu"),
+)
+
+GDU = Contender(
+    "gdu -n",
+    lambda root: ["gdu", "--non-interactive", "--no-progress", str(root)],
+    why_not=_missing("gdu"),
+)
+
+PEERS = (NCDU, GDU)
+"""Where they are installed."""
 
 FIND = Contender(
     "find -printf",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -51,9 +52,13 @@ class Match:
     tree: Tree | None = None
     rules: Rules = NONE
 
+    is_cold: bool = False
+    """Whether nothing of the tree is in memory when it starts."""
+
     @property
     def key(self) -> Key:
-        return Key(self.contender.name, self.tree.name if self.tree else "", self.rules.name)
+        tree = self.tree.name if self.tree else ""
+        return Key(self.contender.name, f"{tree}, cold" if self.is_cold else tree, self.rules.name)
 
     def prepare(self, where: Path) -> Path:
         """The root of its tree, with its ignore file in it."""
@@ -75,6 +80,9 @@ class Lap(NamedTuple):
     peak: int
     """Bytes."""
 
+    cpu: float = 0.0
+    """Seconds of the processor, of all its processes together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -88,6 +96,10 @@ class Result:
     @property
     def seconds(self) -> float:
         return median(lap.seconds for lap in self.laps)
+
+    @property
+    def cpu(self) -> float:
+        return median(lap.cpu for lap in self.laps)
 
     @property
     def was_stopped(self) -> bool:
@@ -146,11 +158,19 @@ def _compare(matches: Sequence[Match], counts: Sequence[int | None]) -> None:
 def lap(match: Match, where: Path) -> Lap:
     """One run, output thrown away. Raises FailedError."""
     program = match.contender.command(match.prepare(where))
+    if match.is_cold:
+        drop_caches()
     stopwatch = [sys.executable, "-I", "-S", str(STOPWATCH), str(LIMIT), *program]
     done = subprocess.run(
         stopwatch, env=match.contender.environment, capture_output=True, check=True, text=True
     )
-    seconds, peak, exit_code = done.stdout.split()
-    if exit_code != "0" and float(seconds) < LIMIT:
+    seconds, peak, exit_code, cpu = done.stdout.split()
+    if int(exit_code) not in match.contender.exit_codes and float(seconds) < LIMIT:
         raise FailedError(f"{' '.join(program)}: exit code {exit_code}")
-    return Lap(float(seconds), int(peak))
+    return Lap(float(seconds), int(peak), float(cpu))
+
+
+def drop_caches() -> None:
+    """What was read comes from the disk again. Raises OSError for all but root."""
+    os.sync()
+    Path("/proc/sys/vm/drop_caches").write_text("3\n")

@@ -13,10 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import contenders, trees
-from tests.benchmarks.contenders import DOCKER_PY, DU, FIND, LIST, PASS, REPORT, VERSION
+from tests.benchmarks.contenders import (
+    COMMANDS,
+    DOCKER_PY,
+    DU,
+    FIND,
+    LIST,
+    PASS,
+    PEERS,
+    REPORT,
+    VERSION,
+)
 from tests.benchmarks.goals import outcomes
 from tests.benchmarks.measure import Match, Result, in_turns
-from tests.benchmarks.rules import FOUR
+from tests.benchmarks.rules import FOUR, REAL
 from tests.benchmarks.tables import document, markdown
 
 if TYPE_CHECKING:
@@ -30,32 +40,48 @@ ON_ANY_TREE = (DU, FIND, REPORT, LIST)
 of the round before has left cold."""
 
 BOUTS: dict[str, tuple[Tree, ...]] = {
-    "105k": (trees.APPLICATION,),
+    "105k": (trees.SMALL, trees.APPLICATION, trees.HARD_LINKED),
+    "commands": (trees.IN_GIT,),
     "1000k": (trees.HUNDRED_THOUSAND, trees.MILLION),
     "wide": (trees.WIDE,),
     "deep": (trees.DEEP,),
     "directories": (trees.DIRECTORIES,),
+    "cold": (trees.APPLICATION,),
 }
 """What is compared, and so has to run in turns."""
+
+USUAL = [name for name in BOUTS if name != "cold"]
+"""What runs unless trees are named: for a cold run, root drops what the whole machine has read."""
+
+
+def _all_of(bout: str, docker: Contender) -> list[Match]:
+    (*_, tree) = BOUTS[bout]
+    if bout == "commands":
+        return [Match(each, tree) for each in COMMANDS]
+    if bout == "cold":
+        return [Match(each, tree, is_cold=True) for each in (FIND, REPORT)]
+    if bout != "105k":
+        return [Match(each, tree) for tree in BOUTS[bout] for each in ON_ANY_TREE]
+    return [
+        Match(PASS),
+        Match(VERSION),
+        *(Match(each, trees.SMALL) for each in COMMANDS),
+        *(Match(each, trees.APPLICATION) for each in (*PEERS, DU, FIND)),
+        *(
+            Match(each, trees.APPLICATION, rules)
+            for rules in FOUR
+            for each in (REPORT, LIST, DOCKER_PY, docker)
+        ),
+        *(Match(REPORT, trees.APPLICATION, rules) for rules in REAL),
+        Match(REPORT, trees.HARD_LINKED),
+    ]
 
 
 def matches(bout: str, docker: Contender, without: Sequence[str] = ()) -> list[Match]:
     """Who runs in this bout, in order; leaving out those that cannot run here."""
-    found = [Match(each, tree) for tree in BOUTS[bout] for each in ON_ANY_TREE]
-    if bout == "105k":
-        found = [
-            Match(PASS),
-            Match(VERSION),
-            *(Match(each, trees.APPLICATION) for each in (DU, FIND)),
-            *(
-                Match(each, trees.APPLICATION, rules)
-                for rules in FOUR
-                for each in (REPORT, LIST, DOCKER_PY, docker)
-            ),
-        ]
     return [
         match
-        for match in found
+        for match in _all_of(bout, docker)
         if match.contender.why_not is None and match.contender.name not in without
     ]
 
@@ -93,7 +119,7 @@ def arguments(given: Sequence[str] | None = None) -> Namespace:
     )
     home = Path(tempfile.gettempdir(), "ctxscan-benchmark")
     parser.add_argument("--runs", type=int, default=5, help="beside the one that warms up")
-    parser.add_argument("--trees", nargs="+", choices=BOUTS, default=list(BOUTS), metavar="TREE")
+    parser.add_argument("--trees", nargs="+", choices=BOUTS, default=USUAL, metavar="TREE")
     parser.add_argument(
         "--without", nargs="+", default=[], metavar="PROGRAM", help="as the table names it"
     )

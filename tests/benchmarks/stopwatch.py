@@ -1,4 +1,4 @@
-"""``stopwatch.py LIMIT PROGRAM ARGUMENT...`` prints seconds, peak memory and exit code.
+"""``stopwatch.py LIMIT PROGRAM ARGUMENT...`` prints seconds, peak, exit code, processor seconds.
 
 A program that has not ended after LIMIT seconds is killed.
 
@@ -24,8 +24,8 @@ def main(limit: str, *command: str) -> None:
     signal.alarm(int(limit))
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - start
-    kibibytes = usage.ru_maxrss
-    sys.stdout.write(f"{seconds} {kibibytes * 1024} {os.waitstatus_to_exitcode(status)}\n")
+    kibibytes, cpu = usage.ru_maxrss, usage.ru_utime + usage.ru_stime
+    sys.stdout.write(f"{seconds} {kibibytes * 1024} {os.waitstatus_to_exitcode(status)} {cpu}\n")
 
 
 if __name__ == "__main__":

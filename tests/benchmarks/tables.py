@@ -25,7 +25,7 @@ def markdown(outcomes: Iterable[Outcome], results: Iterable[Result], machine: st
         ),
     )
     medians = table(
-        ("program", "tree", "ignore file", "entries", "median", "peak memory"),
+        ("program", "tree", "ignore file", "entries", "median", "processor", "peak memory"),
         (cells(each) for each in results),
     )
     return f"{machine}\n\n{goals}\n{medians}"
@@ -39,6 +39,7 @@ def cells(result: Result) -> tuple[str, ...]:
         key.rules if key.tree else "",
         "" if result.count is None else f"{result.count:,}",
         f"above {LIMIT} s" if result.was_stopped else f"{result.seconds:.3f} s",
+        "" if result.was_stopped else f"{result.cpu:.3f} s",
         f"{result.peak / 1e6:.0f} MB",
     )
 
@@ -75,6 +76,7 @@ def document(
                 "entries": each.count,
                 "seconds": [lap.seconds for lap in each.laps],
                 "peak_bytes": [lap.peak for lap in each.laps],
+                "cpu_seconds": [lap.cpu for lap in each.laps],
             }
             for each in results
         ],

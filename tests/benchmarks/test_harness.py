@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.benchmarks import measure, trees
-from tests.benchmarks.contenders import DU, FIND, LIST, REPORT, Contender, docker_client
+from tests.benchmarks.contenders import (
+    DU,
+    FIND,
+    LIST,
+    PEERS,
+    REPORT,
+    Contender,
+    docker_client,
+)
 from tests.benchmarks.exclude_paths import patterns
 from tests.benchmarks.goals import GOALS, Outcome, Peak, Ratio, outcomes
 from tests.benchmarks.measure import (
@@ -24,7 +32,7 @@ from tests.benchmarks.measure import (
     in_turns,
     lap,
 )
-from tests.benchmarks.rules import FOUR, HUNDRED, TWENTY
+from tests.benchmarks.rules import FOUR, HUNDRED, REAL, TWENTY
 from tests.benchmarks.run import BOUTS, arguments, machine, matches, tell
 from tests.benchmarks.strace import read_log
 from tests.benchmarks.tables import document, markdown
@@ -44,6 +52,8 @@ SMALL = [
     trees.wide("wide", 40),
     trees.deep("deep", 30),
     trees.directories("directories", 2004),
+    trees.in_git("git", trees.packages("packages", 3)),
+    trees.hard_linked("linked", trees.packages("packages", 3)),
 ]
 
 
@@ -61,6 +71,9 @@ def test_a_tree_has_what_it_promises(tmp_path: Path, tree: Tree) -> None:
     ("tree", "files", "directories"),
     [
         pytest.param(trees.APPLICATION, 105_001, 10_102, id="105k"),
+        pytest.param(trees.IN_GIT, 105_002, 10_102, id="105k in git"),
+        pytest.param(trees.HARD_LINKED, 105_001, 10_102, id="105k with two names each"),
+        pytest.param(trees.SMALL, 101, 8, id="a small project"),
         pytest.param(trees.MILLION, 1_000_001, 100_001, id="a million"),
         pytest.param(trees.HUNDRED_THOUSAND, 100_001, 10_001, id="a tenth of it"),
         pytest.param(trees.WIDE, 200_001, 1, id="one directory"),
@@ -70,6 +83,24 @@ def test_a_tree_has_what_it_promises(tmp_path: Path, tree: Tree) -> None:
 )
 def test_the_trees_are_as_large_as_the_table_says(tree: Tree, files: int, directories: int) -> None:
     assert (tree.files, tree.directories) == (files, directories)
+
+
+@on_linux
+def test_all_of_a_tree_in_git_is_committed(tmp_path: Path) -> None:
+    root = SMALL[5].under(tmp_path)
+    found = git(root, "ls-tree", "-r", "--name-only", "HEAD").stdout.splitlines()
+    assert len(found) == SMALL[5].files - 1  # the file that names the repository
+    assert git(root, "status", "--porcelain").stdout == ""
+
+
+@on_linux
+def test_each_file_of_a_linked_tree_has_a_name_elsewhere(tmp_path: Path) -> None:
+    root = SMALL[6].under(tmp_path)
+    assert {path.stat().st_nlink for path in root.rglob("*") if path.is_file()} == {2}
+
+
+def git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, text=True)
 
 
 @on_linux
@@ -103,9 +134,11 @@ def test_a_tree_deeper_than_a_path_is_long_is_made_and_removed(tmp_path: Path) -
 def test_the_ignore_files_hold_as_many_rules_as_they_say() -> None:
     found = {
         rules.name: [line for line in rules.text.splitlines() if line and line[0] != "#"]
-        for rules in FOUR
+        for rules in (*FOUR, *REAL)
     }
-    assert [len(set(lines)) for lines in found.values()] == [0, 21, 100, 1]
+    assert [len(set(lines)) for lines in found.values()] == [0, 21, 100, 1, 23, 43]
+    for rules in REAL:
+        assert len([line for line in found[rules.name] if line.startswith("!")]) == 3
     assert [line for line in found[TWENTY.name] if line.startswith("!")] == ["!**/README.md"]
     assert set(found[TWENTY.name]) - {"!**/README.md"} < set(found[HUNDRED.name])
 
@@ -195,6 +228,12 @@ def test_programs_that_do_not_take_the_same_are_not_measured(tmp_path: Path) -> 
 
 
 @on_linux
+def test_a_gate_that_finds_something_has_done_its_work(tmp_path: Path) -> None:
+    gate = Contender("", lambda _: [sys.executable, "-c", "raise SystemExit(1)"], exit_codes=(0, 1))
+    assert lap(Match(gate), tmp_path).cpu > 0
+
+
+@on_linux
 def test_a_program_that_fails_is_no_result(tmp_path: Path) -> None:
     with pytest.raises(FailedError, match="exit code 3"):
         lap(Match(script("", "raise SystemExit(3)")), tmp_path)
@@ -214,8 +253,10 @@ def test_each_finds_the_ignore_file_of_its_match(tmp_path: Path) -> None:
 OURS, THEIRS = Key("ours", "tree"), Key("theirs", "tree")
 
 
-def result(key: Key, *seconds: float, count: int | None = 7, peak: int = 0) -> Result:
-    return Result(key, count, tuple(Lap(each, peak) for each in seconds))
+def result(
+    key: Key, *seconds: float, count: int | None = 7, peak: int = 0, cpu: float = 0
+) -> Result:
+    return Result(key, count, tuple(Lap(each, peak, cpu) for each in seconds))
 
 
 def ratio(ours: Result, theirs: Result) -> Outcome | None:
@@ -224,6 +265,12 @@ def ratio(ours: Result, theirs: Result) -> Outcome | None:
 
 def test_a_ratio_is_that_of_the_medians() -> None:
     found = ratio(result(OURS, 1.0, 3.0, 90.0), result(THEIRS, 0.1, 2.0, 5.0))
+    assert found == Outcome("a title", "at most 1.5", "1.50", met=True)
+
+
+def test_a_ratio_may_be_that_of_the_processor() -> None:
+    measured = {OURS: result(OURS, 9.0, cpu=3), THEIRS: result(THEIRS, 1.0, cpu=2)}
+    found = Ratio("a title", OURS, THEIRS, 1.5, of_cpu=True).of(measured)
     assert found == Outcome("a title", "at most 1.5", "1.50", met=True)
 
 
@@ -262,7 +309,7 @@ def test_the_peak_is_that_of_the_worst_run() -> None:
 def test_every_goal_is_about_what_is_measured() -> None:
     with docker_client() as docker:
         measured = {match.key for bout in BOUTS for match in matches(bout, docker)}
-    left_out = {"docker-py", docker.name}
+    left_out = {"docker-py", docker.name, *(each.name for each in PEERS)}
     for goal in GOALS:
         keys = {goal.ours} | ({goal.theirs} if isinstance(goal, Ratio) else set())
         assert {key for key in keys if key.contender not in left_out} <= measured
@@ -278,7 +325,7 @@ def test_what_is_not_installed_is_left_out() -> None:
 
 RESULTS = [
     result(Key("python -c pass"), 0.0123, count=None, peak=9_400_000),
-    result(Key("a|b", "tree", "some rules"), 1.0, 2.0, count=115_103, peak=41_000_000),
+    result(Key("a|b", "tree", "some rules"), 1.0, 2.0, count=115_103, peak=41_000_000, cpu=2.5),
     result(Key("slow", "tree"), 100.0, count=None),
 ]
 OUTCOMES = [
@@ -296,11 +343,11 @@ def test_the_markdown() -> None:
         "| one | at most 2 | 1.90 | met |\n"
         "| two | at most 1 | 2 | missed |\n"
         "\n"
-        "| program | tree | ignore file | entries | median | peak memory |\n"
-        "| --- | --- | --- | --- | --- | --- |\n"
-        "| `python -c pass` |  |  |  | 0.012 s | 9 MB |\n"
-        "| `a\\|b` | tree | some rules | 115,103 | 1.500 s | 41 MB |\n"
-        "| `slow` | tree | no rules |  | above 100 s | 0 MB |\n"
+        "| program | tree | ignore file | entries | median | processor | peak memory |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        "| `python -c pass` |  |  |  | 0.012 s | 0.000 s | 9 MB |\n"
+        "| `a\\|b` | tree | some rules | 115,103 | 1.500 s | 2.500 s | 41 MB |\n"
+        "| `slow` | tree | no rules |  | above 100 s |  | 0 MB |\n"
     )
 
 
@@ -313,6 +360,7 @@ def test_the_json_holds_every_single_figure() -> None:
         "entries": 115_103,
         "seconds": [1.0, 2.0],
         "peak_bytes": [41_000_000, 41_000_000],
+        "cpu_seconds": [2.5, 2.5],
     }
     assert found["goals"][1]["met"] is False
 
@@ -324,7 +372,8 @@ def test_the_machine_in_one_line(tmp_path: Path) -> None:
 
 
 def test_all_trees_are_measured_unless_some_are_named() -> None:
-    assert arguments([]).trees == list(BOUTS)
+    # For a cold run, root drops what the whole machine has read: only when asked to.
+    assert arguments([]).trees == [name for name in BOUTS if name != "cold"]
     assert arguments(["--trees", "deep", "wide"]).trees == ["deep", "wide"]
 
 

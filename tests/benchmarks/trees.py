@@ -144,7 +144,42 @@ def fill(directory: Path, names: Iterable[str]) -> None:
         os.close(made)
 
 
+def in_git(name: str, of: Tree) -> Tree:
+    """The same, all of it committed; the repository lies beside the tree, and a file names it."""
+
+    def plant(root: Path) -> None:
+        of.plant(root)
+        repository = root.with_name(f"{root.name}.git")
+        subprocess.run(["rm", "-rf", repository], check=True)
+        who = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "gc.auto=0")
+        quiet = ("-c", "core.autocrlf=false", "-c", "core.safecrlf=false")
+        for arguments in (
+            ("init", "-q", f"--separate-git-dir={repository}"),
+            ("add", "-A"),
+            (*who, "commit", "-q", "-m", "All"),
+            ("repack", "-q", "-a", "-d"),
+        ):
+            subprocess.run(["git", *quiet, *arguments], cwd=root, check=True)
+
+    return Tree(name, of.files + 1, of.directories, plant)
+
+
+def hard_linked(name: str, of: Tree) -> Tree:
+    """The same, each file a further name of one in a store beside the tree: as pnpm installs."""
+
+    def plant(root: Path) -> None:
+        of.plant(root)
+        store = root.with_name(f"{root.name}.store")
+        subprocess.run(["rm", "-rf", store], check=True)
+        subprocess.run(["cp", "-al", root, store], check=True)
+
+    return Tree(name, of.files, of.directories, plant)
+
+
 APPLICATION = application("105k", packages=2000, parts=100)
+IN_GIT = in_git("105k-git", APPLICATION)
+HARD_LINKED = hard_linked("105k-linked", APPLICATION)
+SMALL = application("small", packages=1, parts=1)
 HUNDRED_THOUSAND = packages("100k", 2000)
 MILLION = packages("1000k", 20_000)
 WIDE = wide("wide", 200_000)
