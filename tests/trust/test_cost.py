@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.builders.buildkit import metadata
-from ctxscan.findings.lint.rules import order
+from ctxscan.findings.lint.rules import order, refused
 from tests.support.counting import counted
 from tests.support.program import ctxscan
 from tests.support.trees import grow
@@ -257,6 +257,23 @@ def test_an_ignore_file_that_is_not_sent_at_all_is_as_large_as_it_likes(
     monkeypatch.setattr(metadata, "_LARGE", len(MANY))
     grow(tmp_path, files={"Dockerfile": "FROM scratch\n", ".dockerignore": MANY + b"x\n"})
     assert ctxscan("report", cwd=tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize(("length", "asked"), [(4_000, 1), (60_000, 0), (100_000, 0)])
+def test_no_hint_is_looked_for_in_a_line_that_means_no_path(
+    tmp_path: Path, length: int, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each "[" is held against all that is behind it, inside of one call that no step shows.
+    looked_at: list[str] = []
+
+    def noted(text: str) -> tuple[str, ...]:
+        looked_at.append(text)
+        return ()
+
+    monkeypatch.setattr(refused, "tokens", noted)
+    grow(tmp_path, files={"Dockerfile": COPY_ALL, ".dockerignore": "[" * length})
+    assert ctxscan("lint", cwd=tmp_path).exit_code == 1
+    assert len([text for text in looked_at if len(text) == length]) == asked
 
 
 def test_values_that_are_large_together_are_refused(tmp_path: Path) -> None:

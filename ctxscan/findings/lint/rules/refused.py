@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+_LONGEST_PATH = 4_095
+"""Bytes that Linux takes (PATH_MAX)."""
+
 
 def refusals(data: bytes, path: str, traits: Traits) -> tuple[Finding, ...]:
     """Why a builder of these *traits* would refuse this file, or make nothing of it, by line."""
@@ -97,6 +100,8 @@ def _refused(place: Place, text: str, message: str, hint: str) -> Finding:
 
 def _hint(text: str) -> str | None:
     """Better than Docker's "syntax error", where it is clear what was meant."""
+    if len(text) > _LONGEST_PATH:
+        return None  # it was meant for no path, and each "[" is held against all behind it
     stripped = text.strip()
     if stripped.endswith("\\"):
         return f"a space at the end of a name is written [ ]: {stripped[:-1]}[ ]"
