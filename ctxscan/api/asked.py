@@ -174,7 +174,7 @@ def _why_left_out(build: DeclaredBuild | None) -> str | None:
         return "no file declares it"
     if build.inherited:
         return "other targets inherit from it"
-    from ctxscan.api.made_later import is_made_later  # noqa: PLC0415 - asked only of a declared build that was refused; it loads GitPython
+    from ctxscan.api.made_later import is_made_later  # noqa: PLC0415 - asked only of a declared build that was refused; it runs git
 
     if is_local(build) and is_made_later(build.context):
         return "git ignores its context, so a step before this build makes it"

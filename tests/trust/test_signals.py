@@ -148,13 +148,15 @@ def assert_nobody_is_left(project: Path) -> None:
     A helper whose process was killed hears of it when it wants to hand on what it found.
     """
     ends = time.monotonic() + 10
-    while named := [each for each in Path("/proc").glob("[0-9]*/cmdline") if names(each, project)]:
+    while named := [each for each in Path("/proc").iterdir() if names(each, project)]:
         assert time.monotonic() < ends, named
         time.sleep(0.05)
 
 
 def names(process: Path, project: Path) -> bool:
+    if not process.name.isdigit():
+        return False
     try:
-        return os.fsencode(project) in process.read_bytes()
+        return os.fsencode(project) in (process / "cmdline").read_bytes()
     except OSError:
         return False  # it is gone

@@ -7,15 +7,13 @@ work tree, so that no filter, hook, pager, editor or helper of a configuration i
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from subprocess import Popen
-    from types import ModuleType
 
 _LONGEST = 60.0
 """Seconds: a fifo called .gitignore holds git up for ever."""
@@ -56,6 +54,8 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",  # nor where git is too old for the line above
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_PAGER": "cat",
+    "LANGUAGE": "C",
+    "LC_ALL": "C",
 }
 
 _KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY", "GIT_TEST_")
@@ -82,36 +82,61 @@ def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple
     _check(command)
     if _silent:
         raise GitError(_silent[0], hint=_SEE)
-    git = _gitpython()
-    with _own_environment():
-        try:
-            # Held until it has ended: what GitPython hands out ends the process when it goes.
-            running = git.Git().execute(
-                ["git", "-C", directory, *_CONFIGURATION, *command],
-                istream=subprocess.PIPE,
-                as_process=True,
-                env=_ENVIRONMENT,
-            )
-        except git.GitCommandNotFound:
-            raise _not_installed() from None
-        except OSError as error:
-            raise GitError(f"git cannot be started: {error.strerror}") from None
-    return _answer(running.proc, given)
+    program = _find_git()
+    if program is None:
+        raise GitError("git is not installed", hint="install git, or leave it out as a source")
+    try:
+        process = subprocess.Popen(  # noqa: S603 - the one program that is run, by the list above
+            [program, "-C", directory, *_CONFIGURATION, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror}") from None
+    return _answer(process, given)
+
+
+def _find_git() -> str | None:
+    """Git's path, from the absolute directories of ``PATH`` alone.
+
+    A checkout that is looked at from inside may hold a program called git, too, and Windows looks
+    into the current directory first.
+    """
+    names = ("git.exe",) if os.name == "nt" else ("git",)
+    for directory in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        for name in names:
+            path = os.path.join(directory, name)
+            if os.path.isabs(directory) and os.path.isfile(path) and os.access(path, os.X_OK):
+                return path
+    return None
+
+
+def _environment() -> dict[str, str]:
+    """Without the variables by which a hook binds git to its own repository, and their like."""
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    return {**own, **_ENVIRONMENT}
 
 
 def _answer(process: Popen[bytes], given: bytes) -> tuple[int, bytes, str]:
     import subprocess  # noqa: PLC0415 - every report loads this module, and few of them run git
 
-    try:
-        out, trouble = process.communicate(given, timeout=_LONGEST)
-    except subprocess.TimeoutExpired:
-        _silent.append(f"git gave no answer for {_LONGEST:.0f} seconds")
-        raise GitError(_silent[0], hint=_SEE) from None
-    finally:
-        # Whatever ends us, git does not go on without us.
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+    with process:
+        try:
+            out, trouble = process.communicate(given, timeout=_LONGEST)
+        except subprocess.TimeoutExpired:
+            _silent.append(f"git gave no answer for {_LONGEST:.0f} seconds")
+            raise GitError(_silent[0], hint=_SEE) from None
+        finally:
+            # Whatever ends us, git does not go on without us.
+            if process.poll() is None:
+                process.kill()
     return process.returncode, out, trouble.decode("utf-8", "replace")
 
 
@@ -130,39 +155,3 @@ def _check(command: Iterable[str]) -> None:
             return
         if word.startswith("-") and word.partition("=")[0] not in options:
             raise ValueError(f"git {name} {word} is not for us")
-
-
-def _not_installed() -> GitError:
-    return GitError("git is not installed", hint="install git, or leave it out as a source")
-
-
-def _gitpython() -> ModuleType:
-    """GitPython, imported when it is needed: that takes longer than most of our work.
-
-    Raises GitError when there is no git.
-    """
-    try:
-        import git  # noqa: PLC0415 - GitPython takes longer to load than most of our work
-    except ImportError:
-        # What GitPython raises where it finds no git at all.
-        raise _not_installed() from None
-    except OSError as error:
-        raise GitError(f"git cannot be started: {error.strerror}") from None
-    return git
-
-
-@contextmanager
-def _own_environment() -> Iterator[None]:
-    """Hide the variables by which a hook binds git to its own repository, and their like.
-
-    GitPython can set variables for a command, and not unset any.
-    """
-    hidden = {
-        name: os.environ.pop(name)
-        for name in list(os.environ)
-        if name.startswith("GIT_") and not name.startswith(_KEPT)
-    }
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)

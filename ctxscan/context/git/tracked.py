@@ -1,6 +1,6 @@
 """Which files of a directory git tracks, and their contents' names: read off the index itself.
 
-Neither git nor GitPython is started but for a sparse index, which takes longer than many a walk,
+Git, which takes longer to start than many a walk, is asked of a sparse index alone,
 and no setting of the repository counts. Source: git, Documentation/gitformat-index.txt.
 """
 

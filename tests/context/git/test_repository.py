@@ -95,17 +95,23 @@ def test_a_machine_without_git_has_no_repositories(
     assert found.reason == "git is not installed"
 
 
-def test_gitpython_finds_no_git_at_its_import(tmp_path: Path) -> None:
-    room = "ctxscan.context.git.repository"
-    code = f"from {room} import find_repository; print(find_repository('.').reason)"
-    environment = os.environ | {"PATH": str(tmp_path)}
-    asked = [sys.executable, "-c", code]
-    done = subprocess.run(asked, env=environment, capture_output=True, check=True)
-    assert done.stdout == b"git is not installed\n"
+def test_git_is_not_taken_from_a_directory_that_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = init(tmp_path)
+    (root / "git").write_text("#!/bin/sh\ntouch ran\n")
+    (root / "git").chmod(0o755)
+    monkeypatch.chdir(root)
+    for place in (".", "", "./"):
+        monkeypatch.setenv("PATH", os.pathsep.join([place, os.environ["PATH"]]))
+        assert not isinstance(find_repository("."), NoRepository)
+    monkeypatch.setenv("PATH", ".")
+    assert isinstance(find_repository("."), NoRepository)
+    assert not (root / "ran").exists()
 
 
-def test_gitpython_is_not_imported_before_it_is_needed() -> None:
-    code = "import ctxscan.context.git.view, sys; print('git' in sys.modules)"
+def test_what_runs_programs_is_not_imported_before_git_is_needed() -> None:
+    code = "import ctxscan.context.git.view, sys; print('subprocess' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"False\n"
 
