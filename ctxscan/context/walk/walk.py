@@ -78,14 +78,18 @@ class Walk:
         """All that is still to come of one directory."""
         yield from self.advance([directory], math.inf)
 
-    def files_of(self, directory: str) -> Iterator[Batch]:
-        """All that lies in one directory (with a slash at its end), but for directories."""
+    def _level(self, directory: str) -> OpenDirectory | None:
+        """``None`` where nothing below one of the directories on the way has a judgement."""
         here: Filter | None = self.filter
         for name in directory.split("/")[:-1]:
             here = here.enter(name)[1] if here else None
-        if here is None:
+        return OpenDirectory(directory, here) if here is not None else None
+
+    def files_of(self, directory: str) -> Iterator[Batch]:
+        """All that lies in one directory (with a slash at its end), but for directories."""
+        level = self._level(directory)
+        if level is None:
             return
-        level = OpenDirectory(directory, here)
         files = [each for each in self.listing(level) if not each.is_dir(follow_symlinks=False)]
         for start in range(0, len(files), columns.MOST):
             self._read(level, files[start : start + columns.MOST])
@@ -93,12 +97,9 @@ class Walk:
 
     def entries_of(self, directory: str) -> Iterator[Entry]:
         """All that has a judgement in one directory (as above), in order, and nothing below it."""
-        here: Filter | None = self.filter
-        for name in directory.split("/")[:-1]:
-            here = here.enter(name)[1] if here else None
-        if here is None:
+        level = self._level(directory)
+        if level is None:
             return
-        level = OpenDirectory(directory, here)
         files: list[os.DirEntry[str]] = []
         for found in self.listing(level):
             if not found.is_dir(follow_symlinks=False):
