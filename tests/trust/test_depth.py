@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.program import ctxscan
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 DEEP = 1_500
@@ -24,7 +26,7 @@ FOR_BUILDKIT = DOCKERFILE + "COPY --link . /z/\nCOPY --exclude=z . /y\n"
 
 
 @pytest.fixture(scope="module")
-def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def deep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = grow(tmp_path_factory.mktemp("deep"), files={"Dockerfile": FOR_BUILDKIT})
     grow(root, files={"older.Dockerfile": DOCKERFILE})
     here = os.open(".", os.O_RDONLY)
@@ -37,7 +39,9 @@ def deep(tmp_path_factory: pytest.TempPathFactory) -> Path:
     finally:
         os.fchdir(here)
         os.close(here)
-    return root
+    yield root
+    # Python's own way calls itself for each directory, and pytest would not get rid of it.
+    subprocess.run(["rm", "-rf", str(root)], check=True)
 
 
 @pytest.mark.parametrize(
