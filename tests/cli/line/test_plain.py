@@ -154,7 +154,8 @@ OPTIONS = [
 @pytest.mark.parametrize(("name", "option"), OPTIONS)
 def test_every_option_is_read_without_typer(name: str, option: Parameter) -> None:
     """With each of its names, apart and attached, with each good value."""
-    others = ["path"] if name == "explain" else []
+    needed = {"explain": ["path"], "image": ["app.tar"], "completion": ["zsh"]}
+    others = [] if isinstance(option.declared, Argument) else needed.get(name, [])
     for line in _right_lines(option):
         words = [name, *others, *line]
         assert by_typer(words) == (plainly(words), 0)
