@@ -25,13 +25,21 @@ class View {
   colorBy(mode) {
     this.mode = mode;
     const [classes, of] = mode === "fate" ? this.byFate() : mode === "churn" ? this.byChanges() : this.byAsking(mode);
-    const { fate, fates } = this.tree;
+    const { compares, fates } = this.tree;
     this.classes = classes;
-    this.classOf = Uint16Array.from(fate, (each, at) => of(fates[each], fates[each].state, at));
-    this.laterOf = fates.every((each) => !each.later) ? this.classOf
-      : Uint16Array.from(fate, (each, at) => of(fates[each], (fates[each].later || fates[each]).state, at));
+    this.classOf = this.classed(of, fates.map((each) => each.state), mode);
+    this.laterOf = compares ? this.classed(of, fates.map((each) => (each.later || each).state), mode) : this.classOf;
     this.sums = new Float64Array(classes.length);
     this.mixed = new Map();
+  }
+
+  /* The class of each node, with the states that the fates have now, or later. */
+  classed(of, states, mode) {
+    const { count, fate, fates } = this.tree;
+    const found = new Uint16Array(count);
+    const known = mode === "churn" ? null : fates.map((each, at) => of(each, states[at]));
+    for (let at = 0; at < count; at++) found[at] = known ? known[fate[at]] : of(null, states[fate[at]], at);
+    return found;
   }
 
   /* Whether there is anything to colour by. */
@@ -72,13 +80,7 @@ class View {
     const several = classes.push({ color: "several", label: "several " + (mode === "line" ? "lines" : "stages") }) - 1;
     const whole = classes.push({ color: "sent", label: "sent, whoever asks" }) - 1;
     const none = classes.push({ color: "ignored", label: "not sent" }) - 1;
-    const known = new Map();
     const of = (fate, state) => {
-      const key = state + "/" + fate.lines;
-      if (!known.has(key)) known.set(key, classed(fate, state));
-      return known.get(key);
-    };
-    const classed = (fate, state) => {
       if (state !== "sent" && state !== "untracked") return none;
       const own = [...new Set(fate.lines.map(key))];
       if (own.length === 0) return whole;
