@@ -9,16 +9,15 @@ from __future__ import annotations
 import bz2
 import lzma
 import os
-import tarfile
 import zlib
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ctxscan.builders.stages.archive import Archive, Member, UnknownContent
-from ctxscan.builders.stages.node import FileType
 from ctxscan.context.below import open_below
 from ctxscan.context.reading import open_regular
+from ctxscan.inspection.tar_headers import CorruptError, Headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,18 +28,6 @@ _MOST_BYTES = 1 << 32
 """Unpacked. Nobody waits longer than that for a listing."""
 
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_TYPES = {
-    tarfile.REGTYPE: FileType.FILE,
-    tarfile.AREGTYPE: FileType.FILE,
-    tarfile.CONTTYPE: FileType.FILE,
-    tarfile.GNUTYPE_SPARSE: FileType.FILE,
-    tarfile.LNKTYPE: FileType.FILE,
-    tarfile.SYMTYPE: FileType.SYMLINK,
-    tarfile.FIFOTYPE: FileType.FIFO,
-    tarfile.CHRTYPE: FileType.DEVICE,
-    tarfile.BLKTYPE: FileType.DEVICE,
-    tarfile.DIRTYPE: None,
-}
 
 
 class Decompressor(Protocol):
@@ -153,17 +140,13 @@ class _Stream:
     def _next(self) -> bytes:
         try:
             return next(self._parts, b"")
-        except _CorruptError as error:
+        except CorruptError as error:
             self.error = str(error)
             return b""
 
 
-class _CorruptError(Exception):
-    pass
-
-
 def _decompressed(chunks: Iterator[bytes], make: Callable[[], Decompressor]) -> Iterator[bytes]:
-    """Raises _CorruptError once there is no more to be had."""
+    """Raises CorruptError once there is no more to be had."""
     decompressor = make()
     for chunk in chunks:
         rest = chunk
@@ -173,7 +156,7 @@ def _decompressed(chunks: Iterator[bytes], make: Callable[[], Decompressor]) -> 
             yield from _steps(decompressor, rest)
             rest = decompressor.unused_data if decompressor.eof else b""
     if not decompressor.eof:
-        raise _CorruptError("unexpected end of the compressed data")
+        raise CorruptError("unexpected end of the compressed data")
 
 
 def _steps(decompressor: Decompressor, data: bytes) -> Iterator[bytes]:
@@ -182,22 +165,22 @@ def _steps(decompressor: Decompressor, data: bytes) -> Iterator[bytes]:
         for start in range(0, len(data), 512):
             if decompressor.eof:
                 # What follows belongs to the next stream: the decompressor keeps what it was given.
-                raise _CorruptError("data behind the end")
+                raise CorruptError("data behind the end")
             if part := decompressor.decompress(data[start : start + 512]):
                 yield part
     except (zlib.error, OSError, lzma.LZMAError, EOFError) as error:
-        raise _CorruptError(str(error)) from None
+        raise CorruptError(str(error)) from None
 
 
 def _members(stream: _Stream) -> Archive | UnknownContent | None:
     """``None`` where not even the first header can be read."""
     found: list[Member] = []
-    reader = _Headers(stream)
+    reader = Headers(stream)
     is_first = True
     while True:
         try:
             member = reader.next()
-        except _CorruptError as error:
+        except CorruptError as error:
             return None if is_first else Archive(tuple(found), str(error))
         if member is None:
             return None if is_first else Archive(tuple(found))
@@ -205,107 +188,3 @@ def _members(stream: _Stream) -> Archive | UnknownContent | None:
             return UnknownContent("too large to be read")
         is_first = False
         found.append(member)
-
-
-class _Headers:
-    """Go's tar.Reader: header blocks, with what PAX and GNU headers say of the next one."""
-
-    def __init__(self, stream: _Stream) -> None:
-        self.stream = stream
-        self.pending = 0
-        """Bytes of the member read last, with their padding."""
-
-        self.size = 0
-
-    def next(self) -> Member | None:
-        """``None`` at the end. Raises _CorruptError."""
-        extended: dict[str, str] = {}
-        while True:
-            info = self._header()
-            if info is None:
-                return None
-            if info.type in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE):
-                extended |= _records(self._content())
-            elif info.type == tarfile.GNUTYPE_LONGNAME:
-                extended["path"] = _text(self._content())
-            elif info.type == tarfile.GNUTYPE_LONGLINK:
-                extended["linkpath"] = _text(self._content())
-            elif info.type == tarfile.XGLTYPE:
-                self._content()
-            else:
-                return self._member(info, extended)
-
-    def _header(self) -> tarfile.TarInfo | None:
-        if not self.stream.skip(self.pending):
-            raise _CorruptError(self.stream.error or "unexpected EOF")
-        self.pending = 0
-        block = self.stream.read(512)
-        if not block and not self.stream.error:
-            return None
-        if len(block) < 512:
-            raise _CorruptError(self.stream.error or "unexpected EOF")
-        if not block.strip(b"\0"):
-            if self.stream.read(512).strip(b"\0"):
-                raise _CorruptError("invalid tar header")
-            return None
-        try:
-            info = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
-        except tarfile.HeaderError as error:
-            raise _CorruptError(f"invalid tar header: {error}") from None
-        self._expect(info.size if _has_content(info) else 0)
-        return info
-
-    def _expect(self, size: int) -> None:
-        self.size = size
-        self.pending = -(-size // 512) * 512
-
-    def _content(self) -> bytes:
-        if self.size > _CHUNK * 16:
-            raise _CorruptError("a header of unbelievable length")
-        data = self.stream.read(self.pending)[: self.size]
-        self.pending = 0
-        return data
-
-    def _member(self, info: tarfile.TarInfo, extended: dict[str, str]) -> Member:
-        size = int(extended.get("size", info.size))
-        if _has_content(info):
-            self._expect(size)
-        if info.type not in _TYPES:
-            raise _CorruptError(f"a header of unknown type {info.type!r}")
-        target = extended.get("linkpath", info.linkname)
-        is_link = info.type == tarfile.LNKTYPE
-        return Member(
-            name=extended.get("path", info.name),
-            type=_TYPES[info.type],
-            size=size,
-            mode=info.mode & 0o7777,
-            target="" if is_link else target,
-            hard_link=target if is_link else "",
-        )
-
-
-_WITHOUT_CONTENT = frozenset(
-    {tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.DIRTYPE}
-    | {tarfile.FIFOTYPE}
-)
-
-
-def _has_content(info: tarfile.TarInfo) -> bool:
-    return info.type not in _WITHOUT_CONTENT
-
-
-def _text(data: bytes) -> str:
-    return data.rstrip(b"\0").decode("utf-8", "surrogateescape")
-
-
-def _records(data: bytes) -> dict[str, str]:
-    r"""``"30 path=name\n"``, one behind the other. Raises _CorruptError."""
-    found: dict[str, str] = {}
-    while data:
-        digits, space, _ = data.partition(b" ")
-        if not space or not digits.isdigit() or not 0 < int(digits) <= len(data):
-            raise _CorruptError("invalid tar header")
-        record, data = data[len(digits) + 1 : int(digits) - 1], data[int(digits) :]
-        key, _, value = record.decode("utf-8", "surrogateescape").partition("=")
-        found[key] = value
-    return found
