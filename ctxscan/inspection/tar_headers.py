@@ -102,7 +102,7 @@ class Headers:
         return data
 
     def _member(self, info: tarfile.TarInfo, extended: dict[str, str]) -> Member:
-        size = int(extended.get("size", info.size))
+        size = _number(extended["size"]) if "size" in extended else info.size
         if _has_content(info):
             self._expect(size)
         if info.type not in _TYPES:
@@ -133,14 +133,22 @@ def _text(data: bytes) -> str:
     return data.rstrip(b"\0").decode("utf-8", "surrogateescape")
 
 
+def _number(digits: str) -> int:
+    """Raises CorruptError, also for more digits than Go's 64 bits hold."""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        raise CorruptError("invalid tar header")
+    return int(digits)
+
+
 def _records(data: bytes) -> dict[str, str]:
     r"""``"30 path=name\n"``, one behind the other. Raises CorruptError."""
     found: dict[str, str] = {}
     while data:
         digits, space, _ = data.partition(b" ")
-        if not space or not digits.isdigit() or not 0 < int(digits) <= len(data):
+        length = _number(digits.decode("latin-1"))
+        if not space or not len(digits) < length <= len(data):
             raise CorruptError("invalid tar header")
-        record, data = data[len(digits) + 1 : int(digits) - 1], data[int(digits) :]
+        record, data = data[len(digits) + 1 : length - 1], data[length:]
         key, _, value = record.decode("utf-8", "surrogateescape").partition("=")
         found[key] = value
     return found

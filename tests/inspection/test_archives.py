@@ -116,3 +116,26 @@ def test_a_file_that_cannot_be_read_may_be_an_archive(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     assert isinstance(ArchiveReader(str(tmp_path))("d"), UnknownContent)
     assert isinstance(ArchiveReader(str(tmp_path))("nope"), UnknownContent)
+
+
+def pax(record: bytes) -> bytes:
+    """An archive of one file, with *record* before its header."""
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, len(record)
+    return header.tobuf() + record.ljust(-(-len(record) // 512) * 512, b"\0") + tar("a")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        pytest.param(b"5013 size=" + b"9" * 5_002 + b"\n", id="a size of 5,000 digits"),
+        pytest.param(b"9" * 5_000 + b" path=b\n", id="a length of 5,000 digits"),
+        pytest.param(b"12 size=1e3\n", id="a size that is no number"),
+        pytest.param(b"1 \n", id="a length that is shorter than itself"),
+    ],
+)
+def test_numbers_of_any_length_in_a_header_are_a_broken_archive(
+    tmp_path: Path, record: bytes
+) -> None:
+    found = read(tmp_path, pax(record))
+    assert found is None or (isinstance(found, Archive) and found.broken)
