@@ -45,7 +45,7 @@ def diff_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Show what changed since BASE, and which steps lose their cache."""
+    """Show what changed since BASE, and which steps run again."""
     from ctxscan.api.diffs import diffs
     from ctxscan.render.sizes import size_format
 

@@ -33,7 +33,7 @@ def explain_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Show why a path is sent or not, and where it lands in the image."""
+    """Show why a path is sent or not, and where it lands."""
     asked, named = which.builds(context, build), list(_named(paths, null=null))
     if in_image:
         _explain_image(named, asked, out, as_json=format_ is Format.JSON)

@@ -31,7 +31,7 @@ def image_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Show what each layer of a saved image holds, and what is wasted."""
+    """Show the layers of a saved image, and what they waste."""
     from ctxscan.api.image import image
 
     with out.progress():

@@ -11,7 +11,7 @@ import os
 import pytest
 
 from tests.support.pages import COMMANDS
-from tests.support.program import ROOT, ctxscan
+from tests.support.program import ROOT, ctxscan, program
 
 GOLDEN = ROOT / "tests/golden/help"
 
@@ -29,6 +29,7 @@ def test_no_help_is_on_record_of_a_command_that_is_gone() -> None:
 
 
 def test_no_line_of_the_help_is_cut_at_80_columns() -> None:
-    commands = ctxscan("--help", env={"COLUMNS": "80"}).text.partition("Commands:")[2]
+    # A process of its own: in this one, the width is not that of a terminal.
+    commands = program("--help", env={"COLUMNS": "80"}).text.partition("Commands:")[2]
     assert commands
     assert "..." not in commands
