@@ -42,7 +42,7 @@ def _has_candidates(inspection: Inspection) -> bool:
     if not any(map(_copies_first, plan.stages)):
         return False
     from ctxscan.context.texts import read_texts  # noqa: PLC0415 - only for a stage that copies, and runs something behind it
-    from ctxscan.findings.order.early import early_copies  # noqa: PLC0415 - the same: it loads what is known of package managers
+    from ctxscan.findings.order.early import early_copies  # noqa: PLC0415 - it loads what is known of package managers, for that stage alone
 
     def read(path: str) -> str | None:
         return read_texts(root, [path]).get(path)
@@ -65,7 +65,7 @@ def _found(inspection: Inspection, branches: Callable[[str], Branch | None]) -> 
 
 def _among_orders(inspection: Inspection, branch: Branch) -> list[Finding]:
     from ctxscan.api.orders import orders  # noqa: PLC0415 - only where the branch has a say: it loads the model of the cache
-    from ctxscan.findings.order.too_early import too_early  # noqa: PLC0415 - the same
+    from ctxscan.findings.order.too_early import too_early  # noqa: PLC0415 - only where the branch has a say: it loads the model of the cache
 
     now = branch.churn(inspection)
     file = inspection.location.dockerfile.shown
@@ -76,7 +76,7 @@ def _among_orders(inspection: Inspection, branch: Branch) -> list[Finding]:
 def _branch(root: str) -> Branch | None:
     """``None`` where it says too little. Raises CtxscanError where git fails."""
     from ctxscan.context.git.history import history, is_shallow  # noqa: PLC0415 - only where a command needs little of a copy before it
-    from ctxscan.context.git.repository import NoRepository, find_repository  # noqa: PLC0415 - the same
+    from ctxscan.context.git.repository import NoRepository, find_repository  # noqa: PLC0415 - only where a command needs little of a copy before it
 
     repository = find_repository(root)
     if isinstance(repository, NoRepository):
@@ -87,6 +87,6 @@ def _branch(root: str) -> Branch | None:
     if len(commits) < FEWEST or is_shallow(repository):
         return None
     from ctxscan.api.branch import Branch  # noqa: PLC0415 - it loads the model of the cache
-    from ctxscan.context.git.revision import UMASK  # noqa: PLC0415 - the same
+    from ctxscan.context.git.revision import UMASK  # noqa: PLC0415 - for a branch that says enough: it loads what reads git's trees
 
     return Branch(repository, tuple(commits), UMASK)

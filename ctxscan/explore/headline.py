@@ -8,6 +8,7 @@ from ctxscan.render.names import printable
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
+    from ctxscan.builders.traits import Traits
     from ctxscan.explore.bars import Glyphs
     from ctxscan.explore.session import Session
     from ctxscan.findings.accounting import Totals
@@ -35,7 +36,7 @@ def headline(session: Session, glyphs: Glyphs) -> list[Part]:
     if now is None or base is None:
         return [(f" {session.ground.seen:,} paths looked at so far ...", "figure")]
     traits = session.inspection.traits
-    before, after = _transfer(base.figures, traits.transfers), _transfer(now, traits.transfers)
+    before, after = _transfer(base.figures, traits), _transfer(now, traits)
     what = traits.progress if traits.transfers else "taken by COPY and ADD"
     if before == after:
         return [(f" {what}  ", ""), (human_size(after), "figure")]
@@ -50,8 +51,8 @@ def headline(session: Session, glyphs: Glyphs) -> list[Part]:
     ]
 
 
-def _transfer(figures: Figures, transfers: bool) -> int:  # noqa: FBT001 - one of two figures
-    return figures.transfer_bytes if transfers else figures.sent.content_bytes
+def _transfer(figures: Figures, traits: Traits) -> int:
+    return figures.transfer_bytes if traits.transfers else figures.sent.content_bytes
 
 
 def totals(session: Session, glyphs: Glyphs) -> list[Part]:

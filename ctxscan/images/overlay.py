@@ -6,7 +6,7 @@ layer.md (Whiteouts); containerd, pkg/archive/tar.go (applyNaive).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,13 +180,17 @@ class Overlay:
         """The directory at *path*; one that no entry is for is there all the same."""
         found = self._known.get(path)
         if found is None:
-            found = self._walk(path, creates=True)
-            assert found is not None  # noqa: S101 - it creates what is not there
-            self._known[path] = found
+            found = self._known[path] = self._walk(path, creates=True)
         return found
 
     def _folder(self, path: str) -> Folder | None:
         return self._walk(path, creates=False)
+
+    @overload
+    def _walk(self, path: str, *, creates: Literal[True]) -> Folder: ...
+
+    @overload
+    def _walk(self, path: str, *, creates: Literal[False]) -> Folder | None: ...
 
     def _walk(self, path: str, *, creates: bool) -> Folder | None:
         """Symlinks on the way are followed, as an engine does, and never lead out."""

@@ -90,7 +90,8 @@ def parse_docker_build(
             f"{command} takes one context, not {len(flags.arguments)}",
             f"{command} [options] DIRECTORY",
         )
-    return _command(flags, flags.arguments[0], environment, builder)
+    found = _command(flags, flags.arguments[0], environment, builder)
+    return found._replace(run_options=_run_options(flags))
 
 
 def parse_podman_build(
@@ -106,6 +107,7 @@ def parse_podman_build(
     if len(flags.all("file")) > 1:
         raise _usage(f"{command} with several -f is not understood", "name one Containerfile")
     context = flags.arguments[0] if flags.arguments else "."
+    # What it gives to a RUN is left alone: it takes other values, and its cache is not modelled.
     return _command(flags, context, environment, "podman")
 
 
@@ -123,8 +125,6 @@ def _command(
         flags.last("ignorefile"),
         flags.all("build-arg-file"),
         uncached_stages(flags.all("no-cache-filter"), everything=flags.is_on("no-cache")),
-        # Podman takes other values, and its cache is not modelled.
-        () if builder == "podman" else _run_options(flags),
     )
 
 
