@@ -63,6 +63,9 @@ _TOUCHES_ONLY = re.compile(
 _PRINTS = re.compile(r"\s*@?-?(?:echo|printf|die|error|warn)\s")
 """What is printed is not run."""
 
+_QUOTED = re.compile(r"""["']\s*,\s*["']""")
+"""Between two parts of a path that are given one by one."""
+
 _COMMENTS = ("#", "//", "*", "--", "<!--")
 _GENERATES = "//go:generate"
 
@@ -99,8 +102,11 @@ def line_at(text: str, position: int) -> int:
 
 
 def in_words(found: re.Match[str]) -> str:
-    verb = "reads" if found.re is _READS_A_FILE else "uses" if found.re is _LIBRARIES else "calls"
-    return f"{verb} {plain(found[0])}"
+    if found.re is _READS_A_FILE:
+        return f"reads {'/'.join(_QUOTED.split(found[0]))}"
+    if found.re in (_ASKS_GIT_IN_A_LIST, _RUST):
+        return f"calls {' '.join(words[1:-1] for words in re.findall(_STRING, found[0]))}"
+    return f"{'uses' if found.re is _LIBRARIES else 'calls'} {plain(found[0])}"
 
 
 def plain(found: str) -> str:

@@ -9,7 +9,14 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
 from ctxscan.findings.suggest.still_sent import still_sent
 from ctxscan.findings.suggest.text import file_text
-from ctxscan.inspection.trial import Amount, builders_under, tree_with, try_out
+from ctxscan.ignore.matcher import Matcher
+from ctxscan.inspection.trial import (
+    Amount,
+    builders_under,
+    ignore_file_of,
+    tree_with,
+    try_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +44,7 @@ def suggestion(
         still = still_sent(before.sizes)
         return Suggestion(named, (), before.amount, before.amount, old, old, said, still)
     draft, places = file_text(old, candidates, {})
-    saved = _saved(tree, _distinct(state.builds), (old, draft), places)
+    saved = _saved(state, tree, (old, draft), places)
     new, _ = file_text(old, candidates, _by_group(candidates, saved))
     after = try_out(tree_with(tree, first, new), (first,), new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
@@ -46,28 +53,38 @@ def suggestion(
 
 
 def _saved(
-    tree: Tree,
-    builds: Sequence[Inspection],
-    texts: tuple[bytes, bytes],
-    places: Mapping[int, int],
+    state: State, tree: Tree, texts: tuple[bytes, bytes], places: Mapping[int, int]
 ) -> dict[int, Amount]:
     """What each new rule keeps from being sent by any of the builds, by its position.
 
     *texts* are the ignore file without the new rules, and with them.
     """
     taken: dict[str, tuple[int, int]] = {}
-    for build in builds:
-        sent = try_out(tree, (build,), texts[0]).sizes
-        for builder, sizes in zip(builders_under((build,), texts[1]), sent, strict=True):
-            for path, rule in _ignored(tree, builder, sizes):
-                index = places.get(rule.place.line or 0)
-                if index is not None:
-                    taken.setdefault(path, (index, sizes[path]))
+    for path, rule, size in _taken(state, tree, texts):
+        index = places.get(rule.place.line or 0)
+        if index is not None:
+            taken.setdefault(path, (index, size))
     files = Counter(index for index, _ in taken.values())
     content: Counter[int] = Counter()
     for index, size in taken.values():
         content[index] += size
     return {index: Amount(files[index], content[index]) for index in files}
+
+
+def _taken(state: State, tree: Tree, texts: tuple[bytes, bytes]) -> Iterator[tuple[str, Rule, int]]:
+    """What is sent and would be no more: with the rule that takes it, and its size in bytes."""
+    counted: set[str] = set()
+    for build in _distinct(state.builds):
+        sent = try_out(tree, (build,), texts[0]).sizes
+        for builder, sizes in zip(builders_under((build,), texts[1]), sent, strict=True):
+            counted |= sizes.keys()
+            yield from ((*found, sizes[found[0]]) for found in _ignored(tree, builder, sizes))
+    # A stage that no target here needs is built by somebody, too: rules are there for it.
+    if rest := state.reach.sent - counted:
+        matcher = Matcher(ignore_file_of(state.builds[0].inspection, texts[1]).rules)
+        for path, node, (here,) in tree.descend(matcher.root()):
+            if path in rest and (verdict := here.judge(node.name)).ignored and verdict.rule:
+                yield path, verdict.rule, node.entry.size
 
 
 def _ignored(tree: Tree, builder: Builder, sizes: Mapping[str, int]) -> Iterator[tuple[str, Rule]]:

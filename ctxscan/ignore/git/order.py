@@ -8,7 +8,7 @@ not care, and Docker then keeps ``node_modules/`` shut in spite of ``!keep.js``.
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.git.file import STARS, LeftOut
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ctxscan.ignore.git.file import GitRule
 
 _META = re.compile(r"[*?\[\\]")
+
+_MOST_PARTS = 100
+"""Of longer patterns nothing is proved."""
 
 
 def in_dockers_order(rules: Sequence[GitRule]) -> tuple[tuple[GitRule, ...], tuple[LeftOut, ...]]:
@@ -72,22 +75,26 @@ def _goes_on_below(rule: GitRule) -> bool:
 def may_overlap(one: GitRule, other: GitRule) -> bool:
     """Whether a path may match both. "Yes" may be wrong, "no" is certain."""
     mine, theirs = one.components, other.components
-    if ANY_DEPTH not in mine and ANY_DEPTH not in theirs and len(mine) != len(theirs):
+    if ANY_DEPTH not in (mine[-1], theirs[-1]) and not _may_meet(mine[-1], theirs[-1]):
         return False
-    heads = zip(_until_anywhere(mine), _until_anywhere(theirs), strict=False)
-    if not all(_may_meet(a, b) for a, b in heads):
-        return False
-    return _may_meet(mine[-1], theirs[-1])
+    return len(mine) + len(theirs) > _MOST_PARTS or _may_be_one_path(mine, theirs)
 
 
-def _until_anywhere(components: Sequence[str]) -> list[str]:
-    return list(takewhile(lambda component: component != ANY_DEPTH, components))
+@lru_cache(maxsize=4096)
+def _may_be_one_path(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    if not mine or not theirs:
+        return mine == theirs
+    if ANY_DEPTH not in (mine[0], theirs[0]):
+        return _may_meet(mine[0], theirs[0]) and _may_be_one_path(mine[1:], theirs[1:])
+    anywhere, path = (mine, theirs) if mine[0] == ANY_DEPTH else (theirs, mine)
+    # At the end, as in "a/**", it is any name and more; elsewhere it may be nothing.
+    if len(anywhere) == 1:
+        return True
+    return _may_be_one_path(anywhere[1:], path) or _may_be_one_path(anywhere, path[1:])
 
 
 def _may_meet(one: str, other: str) -> bool:
     """Whether a name may match both components."""
-    if ANY_DEPTH in (one, other):
-        return True
     if not _META.search(one):
         return DockerPattern(other).matches(one)
     if not _META.search(other):

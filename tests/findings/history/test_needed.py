@@ -8,6 +8,7 @@ import pytest
 
 from ctxscan.api.build import inspect
 from ctxscan.api.history import history_of
+from ctxscan.findings.history.calls import call_of_git, in_words
 from tests.findings.suggest.projects import lines, project
 from tests.support.program import ctxscan
 
@@ -175,6 +176,25 @@ def test_git_is_not_needed_where(files: dict[str, str], tmp_path: Path) -> None:
     run = ctxscan("report", root)
     assert "sends what an image seldom needs: .git" in "".join(run.errors) + run.text
     assert "**/.git" in lines(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            'Command::new("git").args(["rev-parse", "HEAD"])', "calls git rev-parse", id="Rust"
+        ),
+        pytest.param("run(['git', 'describe', '--tags'])", "calls git describe", id="Python"),
+        pytest.param('System.cmd("git", ["describe"])', "calls git describe", id="Elixir"),
+        pytest.param("cat .git/HEAD", "reads .git/HEAD", id="a file of git's"),
+        pytest.param("join(root, '.git', 'HEAD')", "reads .git/HEAD", id="one in parts"),
+        pytest.param("x = `git  describe`", "calls git describe", id="a shell"),
+    ],
+)
+def test_a_call_is_shown_as_one_would_type_it(text: str, words: str) -> None:
+    found = call_of_git(text, {})
+    assert found is not None
+    assert in_words(found) == words
 
 
 def test_another_build_that_shares_the_ignore_file_counts(tmp_path: Path) -> None:

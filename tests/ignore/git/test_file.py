@@ -231,6 +231,14 @@ def test_order_is_dockers(gitignore: str, ordered: list[str]) -> None:
         pytest.param("/a/x", "/a/b/x", False, id="two depths"),
         pytest.param("/a/**/x", "/a/b/x", True, id="any depth"),
         pytest.param("/a/**/x", "/b/**/x", False, id="any depth of two directories"),
+        pytest.param("**/gen/**", "/pk/README.md", False, id="a directory that a path lacks"),
+        pytest.param("**/gen/**", "/gen/README.md", True, id="all in a directory, and one of it"),
+        pytest.param("**/gen/**", "/a/gen", False, id="all in a directory, and itself"),
+        pytest.param("**/gen/**", "a.md", True, id="all in a directory, and a name at any depth"),
+        pytest.param("/a/**/b/**/c", "/a/x/b/c", True, id="two gaps, one of them empty"),
+        pytest.param("/a/**/b/**/c", "/a/x/c", False, id="two gaps, and what stands between"),
+        pytest.param("/a/**/b", "/**/c/b", True, id="two gaps that overlap"),
+        pytest.param("/" + "a/**/" * 60 + "b", "/b", True, id="too many parts to tell"),
     ],
 )
 def test_patterns_may_have_a_path_in_common(one: str, other: str, *, overlap: bool) -> None:
