@@ -11,6 +11,7 @@ from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.inspection.steps import outcome_of
 from tests.findings.suggest.projects import project
 from tests.support.repositories import ENVIRONMENT
+from tests.support.trees import grow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +114,41 @@ def test_a_stage_that_the_target_does_not_need_counts_as_well(tmp_path: Path) ->
         ),
         pytest.param("sh gen/go.sh", "gen/go.sh", "gen", "**/gen", id="a script"),
         pytest.param("cd gen && ./go.sh", "gen/go.sh", "gen", "**/gen", id="a script beside it"),
+        *(
+            pytest.param(words, "gen/x.jar", "gen/", "**/gen", id=words.replace("/", " "))
+            for words in (
+                "pip install --no-index --find-links=gen a",
+                "pip3 install -f ./gen a",
+                "python3 -m pip install gen/*.whl",
+                "uv pip install gen/x.whl",
+                "tar xzf gen/x.tgz -C /usr/local",
+                "tar -C /usr/local -xf gen/x.tar",
+                "tar czf /x.tgz gen",
+                "java -Djarmode=layertools -jar gen/x.jar extract",
+                "make -C gen install",
+                "ls gen/x.jar",
+                "npm ci --offline --cache gen/npm",
+                "mvn -o -Dmaven.repo.local=gen/m2 package",
+                "dotnet restore --source ./gen",
+                "apt-get install -y ./gen/x.deb",
+                "psql -f gen/x.sql",
+                "psql < gen/x.sql",
+                "sed -i s/a/b/ gen/x",
+                "ls /w/gen/x.jar",
+                "OUT=gen && ls $OUT/x.jar",
+                "mkdir -p /opt/gen && cp -r gen /opt/gen",
+            )
+        ),
+        pytest.param(
+            "bundle install --local", "vendor/cache/a", "vendor/cache", "vendor/cache", id="gems"
+        ),
+        pytest.param(
+            "yarn install --immutable-cache",
+            ".yarn/cache/a",
+            ".yarn/cache",
+            ".yarn/cache",
+            id="yarn",
+        ),
     ],
 )
 def test_what_a_run_reads_before_anything_can_have_made_it_stays(
@@ -128,3 +164,71 @@ def test_what_a_run_reads_before_anything_can_have_made_it_stays(
         gitignore=f"{gitignore}\n*.tmpx\n",
     )
     assert line in patterns(root), "a RUN before may have made it"
+
+
+@pytest.mark.parametrize(
+    ("run", "files"),
+    [
+        pytest.param("cargo build", {".cargo/config.toml": 'directory = "gen"\n'}, id="cargo"),
+        pytest.param("yarn --offline", {".yarnrc": 'yarn-offline-mirror "./gen"\n'}, id="yarn"),
+        pytest.param("sh b.sh", {"b.sh": "set -e\ncp gen/x /usr/bin/\n"}, id="a script"),
+        pytest.param(
+            "./b.sh", {"b.sh": "#!/bin/sh\n. sub/c.sh\n", "sub/c.sh": "cat gen/x"}, id="two"
+        ),
+        pytest.param(
+            "npm run build",
+            {"package.json": '{"scripts": {"prebuild": "cat gen/x", "build": "vite"}}'},
+            id="a script of npm",
+        ),
+    ],
+)
+def test_what_a_run_reads_by_way_of_another_file_stays(
+    tmp_path: Path, run: str, files: dict[str, str]
+) -> None:
+    dockerfile = f"FROM alpine\nWORKDIR /w\nCOPY . .\nRUN {run}\n"
+    root = project(tmp_path, "gen/x", dockerfile=dockerfile, gitignore="gen/\n*.tmpx\n")
+    grow(root, files=files)
+    assert "**/gen" not in patterns(root)
+    for path in files:
+        (root / path).write_text("echo", encoding="utf-8")
+    assert "**/gen" in patterns(root)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        pytest.param("mkdir gen && ls gen", id="a directory that it has made itself"),
+        pytest.param("cat a > gen", id="what is written to"),
+        pytest.param("npm ci && cat gen/x", id="behind a program that may write anything"),
+        pytest.param("pip install https://example.org/gen/x.whl", id="an address"),
+        pytest.param("chown -R www /var/www/gen", id="another directory of the name"),
+    ],
+)
+def test_what_a_run_needs_of_no_disk_is_ignored(tmp_path: Path, run: str) -> None:
+    dockerfile = f"FROM alpine\nWORKDIR /w\nCOPY . .\nRUN {run}\n"
+    root = project(tmp_path, "gen/x", dockerfile=dockerfile, gitignore="gen/\n")
+    assert "**/gen" in patterns(root)
+
+
+@pytest.mark.parametrize(
+    ("start", "stays"),
+    [
+        pytest.param('CMD ["node", "dist/x.js"]', True, id="a program of node"),
+        pytest.param("ENTRYPOINT java -jar dist/x.jar", True, id="a program of Java"),
+        pytest.param('ENTRYPOINT ["/w/dist/x"]', True, id="itself"),
+        pytest.param('RUN make\nCMD ["node", "dist/x.js"]', False, id="that a RUN may have made"),
+        pytest.param('CMD ["npm", "start"]', False, id="of no certain file"),
+    ],
+)
+def test_what_an_image_starts_with_stays(tmp_path: Path, start: str, *, stays: bool) -> None:
+    dockerfile = f"FROM node\nWORKDIR /w\nCOPY . .\n{start}\n"
+    root = project(tmp_path, "dist/x.js", dockerfile=dockerfile, gitignore="dist/\n")
+    assert ("**/dist" not in patterns(root)) is stays
+
+
+def test_scripts_that_call_each_other_end(tmp_path: Path) -> None:
+    calls = "".join(f"sh s{number}.sh\n" for number in range(300))
+    dockerfile = "FROM alpine\nWORKDIR /w\nCOPY . .\nRUN sh s0.sh\n"
+    root = project(tmp_path, "gen/x", dockerfile=dockerfile, gitignore="gen/\n")
+    grow(root, files={f"s{number}.sh": calls for number in range(300)})
+    assert "**/gen" in patterns(root)

@@ -139,7 +139,7 @@ class Trial:
         if self.way is ALL_OF_GIT:
             of_disk.clear()
         elif self.few_rules_of_git():
-            of_disk -= {each.pattern for each in found.rules if each.source == "gitignore"}
+            of_disk -= {each.pattern for each in found.rules if each.origin is not None}
         for share in (0.5, 1.0):
             self.project.clean(share)
             if self.failures() != failed:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 from typing import TYPE_CHECKING
 
-from ctxscan.dockerfile.steps import CopyStep, FromStage, RunStep, WorkdirStep
+from ctxscan.dockerfile.steps import CopyStep, FromStage
 from ctxscan.errors import Place
 from ctxscan.findings.history.arguments import make_options, scripts_called, scripts_of
 from ctxscan.findings.history.makefile import Makefile
 from ctxscan.findings.history.places import Places, Stages
 from ctxscan.findings.history.shell import commands
-from ctxscan.findings.suggest.needed.commands import INTERPRETERS, text_of
+from ctxscan.findings.suggest.needed.commands import text_of
+from ctxscan.findings.suggest.needed.in_images import started_in
 from ctxscan.findings.suggest.needed.named_in_files import Named, looked_up
 from ctxscan.findings.suggest.needed.names import Name, cleaned, paths_in_quotes
+from ctxscan.findings.suggest.needed.reading import INTERPRETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,17 +96,10 @@ class _Calls:
 
     def in_images(self, stages: tuple[StagePlan, ...]) -> Iterator[Named]:
         """What an image starts: of the stage itself, and of those that begin with it."""
-        for each in self._build.inspection.instructions:
-            words = each.args[1:] if each.keyword == "healthcheck" else each.args
-            if each.keyword not in ("cmd", "entrypoint", "healthcheck"):
-                continue
-            text = shlex.join(words) if each.is_json else " ".join(words)
-            of = max((one.number for one in stages if one.line <= each.line), default=0)
-            for stage in stages:
-                if of in _lineage(stage, stages):
-                    place = Place(self._build.shown, each.line)
-                    end = self._stages.at_end(stage.number)
-                    yield from self._in_shell(text, _workdir(stage, stages), end, place, 0)
+        for each in started_in(self._build.inspection.instructions, stages):
+            place = Place(self._build.shown, each.instruction.line)
+            end = self._stages.at_end(each.stage.number)
+            yield from self._in_shell(each.text, each.workdir, end, place, 0)
 
     def _in_shell(  # noqa: PLR0913, PLR0917 - a text of the shell with where it stands: each call below changes another part of it
         self, text: str, directory: str, places: Places, place: Place, depth: int, near: str = ""
@@ -228,21 +222,3 @@ class _Calls:
             return None
         self._seen.add((path, part))
         return self._files.text(path)
-
-
-def _lineage(stage: StagePlan, stages: tuple[StagePlan, ...]) -> Iterator[int]:
-    """The stage, and those that it begins with."""
-    yield stage.number
-    while isinstance(stage.start, FromStage) and stage.start.number < stage.number:
-        stage = stages[stage.start.number]
-        yield stage.number
-
-
-def _workdir(stage: StagePlan, stages: tuple[StagePlan, ...]) -> str:
-    for number in _lineage(stage, stages):
-        for step in reversed(stages[number].steps):
-            if isinstance(step, WorkdirStep):
-                return step.path or "/"
-            if isinstance(step, RunStep):
-                return step.setting.workdir or "/"
-    return "/"
