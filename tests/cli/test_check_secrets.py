@@ -184,6 +184,11 @@ def test_settings_that_git_ignores_and_a_line_copies_are_a_finding(tmp_path: Pat
         pytest.param("server.key.pub", "ssh-rsa AAAA\n", id="a public key"),
         pytest.param("private_ca.pem", "-----BEGIN CERTIFICATE-----\nM\n", id="a certificate"),
         pytest.param(".docker/config.json", '{"credsStore": "desktop"}', id="where passwords are"),
+        pytest.param("credentials.json", '{"title": "Sign in", "login": "Login"}', id="a dialog"),
+        pytest.param("secrets.json", '{"password": "Password"}', id="a label"),
+        pytest.param("env.ts", "export const API_KEY = process.env.API_KEY\n", id="a program"),
+        pytest.param("keys.json", '{"key": "value", "api_key": "a1b2c3"}', id="some keys"),
+        pytest.param("docs/password.txt", "Use a long one.\n", id="a text about passwords"),
     ],
 )
 @pytest.mark.parametrize("commit", [True, False], ids=["tracked", "not tracked"])

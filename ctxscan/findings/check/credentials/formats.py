@@ -52,9 +52,14 @@ _COMMENT_OF_XML = re.compile(r"(?s)<!--.*?-->")
 _CURL = re.compile(
     r"""(?m)^[ \t]*-{0,2}(?:user|u|proxy-user|oauth2-bearer)[ \t:=]+["']?([^\s"']+)"""
 )
+_PHP = re.compile(
+    r"""(?i)\bdefine\s*\(\s*["']\w*(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)["']\s*,\s*["']([^"']*)"""
+)
+_CONNECTION = re.compile(r"""(?i)\b(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=([^;"'\n]+)""")
 _COMMENT = re.compile(r"(?m)^[ \t]*(?:[#;!]|//|REM\b).*$")
 _SCHEMA = re.compile(r'"\$schema"\s*:\s*"[^"]*(?:schema\.json|json-schema)|"properties"\s*:\s*\{')
 _LINE = re.compile(r"(?m)^[ \t]*[\w.'\"/-]+[ \t]*[:=][ \t]*(\S.*)$")
+_PLAIN_WORDS = re.compile(r"[^\W\d_]+(?:[ ,.':!?-]+[^\W\d_]+)*[.!?:…]*")
 _TEMPLATE = ("{{", "<%", "{%")
 
 
@@ -126,6 +131,21 @@ def curl(text: str) -> bool:
     return any(map(is_credential, found))
 
 
+def php(text: str) -> bool:
+    return any(map(is_worth_hiding, _PHP.findall(_COMMENT.sub("", text))))
+
+
+def connections(text: str) -> bool:
+    """Texts such as ``Server=db;Password=x`` in a document of settings."""
+    return any(map(is_worth_hiding, _CONNECTION.findall(text))) or environment(text)
+
+
+def bare(text: str) -> bool:
+    """A value alone, as a secret of Compose is kept."""
+    value = text.strip()
+    return re.fullmatch(r"[!-~]{4,}", value) is not None and is_worth_hiding(value)
+
+
 def key(text: str) -> bool:
     return SHAPES.search(text) is not None
 
@@ -138,7 +158,14 @@ def values(text: str) -> bool:
         document = json.loads(text)
     except ValueError:
         return settings(text)
-    return any(map(is_credential, _texts(document)))
+    return any(_may_be_secret(name, value) for name, value in _named_texts(document))
+
+
+def _may_be_secret(name: str, value: str) -> bool:
+    if not _PLAIN_WORDS.fullmatch(value):
+        return is_credential(value)
+    # What a page shows: "Sign in", or "Password" for a password.
+    return bool(_SENSITIVE_NAME.search(name)) and is_worth_hiding(value)
 
 
 def lines(text: str) -> bool:
@@ -149,15 +176,20 @@ def lines(text: str) -> bool:
 
 
 def _texts(document: object) -> Iterator[str]:
-    pending = [document]
+    return (text for _, text in _named_texts(document))
+
+
+def _named_texts(document: object) -> Iterator[tuple[str, str]]:
+    """Each text of a document, with the name that it, or the list that it is in, has."""
+    pending = [("", document)]
     while pending:
-        node = pending.pop()
+        name, node = pending.pop()
         if isinstance(node, dict):
-            pending += node.values()
+            pending += node.items()
         elif isinstance(node, list):
-            pending += node
+            pending += [(name, each) for each in node]
         elif isinstance(node, str):
-            yield node
+            yield name, node
 
 
 FORMATS: MappingProxyType[str, Callable[[str], bool]] = MappingProxyType(
@@ -165,7 +197,7 @@ FORMATS: MappingProxyType[str, Callable[[str], bool]] = MappingProxyType(
         each.__name__: each
         for each in (
             *(settings, environment, npm, netrc, registries, composer, bundle, nuget, maven, curl),
-            *(key, addresses, values, lines),
+            *(php, connections, bare, key, addresses, values, lines),
         )
     }
 )
