@@ -24,7 +24,7 @@ def by(pattern: str, flags: int = 0, *, comment: str = "#") -> Reader:
         content = starts.sub("", text.content) if starts else text.content
         for found in found_by.finditer(content):
             for group in found.groups():
-                yield from (Name(word.strip("\"'")) for word in (group or "").split())
+                yield from (Name(word.strip("\"',;")) for word in (group or "").split())
 
     return read
 
@@ -65,6 +65,20 @@ in_msbuild = by(
     comment="",
 )
 in_solution = by(r'^Project\([^)]*\)\s*=\s*"[^"]*",\s*"([^"]+)"', comment="")
+
+
+def in_bazel(text: Text) -> Iterator[Name]:
+    """``//docs:x`` is about the package ``docs``, whose file of targets lies in it."""
+    for label in strings(text.content):
+        package = re.fullmatch(r"//([\w./-]+)(?::([\w./-]+))?", label)
+        if package is not None:
+            yield from (Name(f"/{package[1]}/{each}") for each in ("BUILD", "BUILD.bazel"))
+            yield Name(f"/{package[1]}/{package[2] or ''}")
+        elif label.startswith(":") or _A_FILE.fullmatch(label):
+            yield Name(label.lstrip(":"))
+
+
+_A_FILE = re.compile(r"[\w./-]+\.\w+")
 
 
 def in_gradle(text: Text) -> Iterator[Name]:

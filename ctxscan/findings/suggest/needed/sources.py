@@ -128,6 +128,9 @@ _PYTHON_READS = re.compile(
 )
 
 
+_SYS_PATH = re.compile(r"(?m)\bsys\.path\.(?:insert|append|extend)\b(.*)$")
+
+
 def in_python(text: Text) -> Iterator[Name]:
     """Imports, and modules that a string names, as of ``INSTALLED_APPS``."""
     for module, names, plain in _PYTHON_IMPORT.findall(text.content):
@@ -143,6 +146,8 @@ def in_python(text: Text) -> Iterator[Name]:
         parts = each.split(".")
         for count in range(len(parts), 1, -1):
             yield from _python_module(".".join(parts[:count]))
+    for given in _SYS_PATH.findall(text.content):
+        yield from (Name(each, whole=True) for each in strings(given))
     for called, joined in _PYTHON_READS.findall(text.content):
         parts = [*strings(called or joined)]
         yield from (Name(part, "above") for part in parts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.suggest.needed.lines import (
     by,
     in_automake,
+    in_bazel,
     in_cmake,
     in_go_work,
     in_gradle,
@@ -63,6 +64,7 @@ _READERS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("go.mod go.work", (in_go_work,)),
     ("CMakeLists.txt *.cmake", (in_cmake,)),
     ("meson.build", (in_meson,)),
+    ("BUILD BUILD.bazel *.bzl", (in_bazel,)),
     ("configure.ac configure.in Makefile.am", (in_automake,)),
     ("pom.xml", (in_maven,)),
     ("*.gradle *.gradle.kts", (in_gradle,)),

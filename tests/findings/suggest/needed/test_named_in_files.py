@@ -284,6 +284,19 @@ CASES = {
         "docs/a.txt",
         "FROM a AS b\nCOPY . /w\nRUN make\nFROM scratch\nCOPY --from=b /w/docs/a.txt /\n",
     ),
+    "the first of several files of setup.cfg": Case(
+        {"setup.cfg": "[metadata]\nlong_description = file: docs/long.rst, CHANGES.md\n"},
+        "docs/long.rst",
+    ),
+    "a directory that Python looks for modules in": Case(
+        {"setup.py": "import sys\nsys.path.insert(0, 'docs')\nimport gen\n"}, "docs/gen.py"
+    ),
+    "the targets of a package of Bazel": Case(
+        {"BUILD": 'filegroup(name = "a", srcs = ["//docs:x"])\n'}, "docs/BUILD"
+    ),
+    "a file of a package of Bazel": Case(
+        {"app/BUILD.bazel": 'filegroup(name = "a", srcs = ["//docs:x.txt"])\n'}, "docs/x.txt"
+    ),
     "files that a later stage takes by a pattern": Case(
         {},
         "CHANGES.md",
