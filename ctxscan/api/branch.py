@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.revision import FilesOfRevision, find_revision
 from ctxscan.context.git.side import Side
@@ -17,9 +17,11 @@ from ctxscan.inspection.past import context_builder
 from ctxscan.inspection.timeline import Sources, Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ctxscan.context.git.history import Commit
     from ctxscan.context.git.repository import Repository
-    from ctxscan.context.git.revision import Blob, Revision
+    from ctxscan.context.git.revision import Blob, Checkout, Revision
     from ctxscan.findings.churn import Churn
     from ctxscan.inspection import Inspection
 
@@ -34,10 +36,12 @@ class Branch:
         self._head: Revision = head
         self.commits = commits
         self._umask = umask
-        self._rows: list[Blob] = head.rows(repository.prefix.rstrip("/"))
-        checkout = head.checkout(repository.prefix.rstrip("/"), umask)
-        self._tree = checkout.tree
-        self._archives = ArchivesOfGit(self._blob, cache(FilesOfRevision(checkout).attributes))
+        self._directory = repository.prefix.rstrip("/")
+        # Of no file the size counts here: its name says more.
+        self._rows: list[Blob] = head.rows(self._directory, with_sizes=False)
+        self._archives = ArchivesOfGit(
+            self._blob, cache(lambda: FilesOfRevision(self._checkout).attributes())
+        )
         self._by_path = {row.path: row for row in self._rows}
         self._links = self._read_links()
 
@@ -48,6 +52,11 @@ class Branch:
                 sides = (change.before, change.after)
                 named |= {side.object_id for side in sides if side and side.mode == "120000"}
         return {name: os.fsdecode(data) for name, data in self._head.read(sorted(named)).items()}
+
+    @cached_property
+    def _checkout(self) -> Checkout:
+        """Made where an archive or a source that may be a link asks for it."""
+        return self._head.checkout(self._directory, self._umask, self._rows)
 
     def _blob(self, _: str, name: str) -> bytes:
         """Raises ContextError."""
@@ -75,7 +84,7 @@ class Branch:
             raise ContextError(f"the cache of {inspection.traits.label} is not modelled")
         timeline = Timeline(
             plan,
-            context_builder(inspection, plan, NamesOfTree(self._tree)),
+            context_builder(inspection, plan, _Names(lambda: NamesOfTree(self._checkout.tree))),
             Sources(named_trees(inspection, plan), self._archives),
             conditions_of(inspection.options),
             self._umask,
@@ -87,3 +96,15 @@ class Branch:
         )
         timeline.begin(files, self._links)
         return timeline
+
+
+class _Names(NamedTuple):
+    """As ``links.buildkit.Names``: the tree is made once somebody asks for one."""
+
+    of_tree: Callable[[], NamesOfTree]
+
+    def link(self, path: str) -> str | None:
+        return self.of_tree().link(path)
+
+    def inside(self, directory: str) -> list[str] | None:
+        return self.of_tree().inside(directory)

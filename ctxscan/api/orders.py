@@ -39,12 +39,12 @@ def orders(inspection: Inspection, branch: Branch) -> Iterator[Order]:
     def read(path: str) -> str | None:
         return branch.text(path) if timeline.is_sent(path) else None
 
-    failures = len(timeline.keyed().failures)
+    failures = len(timeline.failures())
     for copy in early_copies(plan, inspection.instructions, read):
         data = split(inspection.location.dockerfile.data, copy)
         try:
             other = changed(inspection, Change(dockerfile=data))
-            if len(branch.timeline(other).keyed().failures) > failures:
+            if len(branch.timeline(other).failures()) > failures:
                 continue
             yield Order(copy, data, branch.churn(other))
         except CtxscanError:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.texts import Conditions
     from ctxscan.builders.protocol import Builder
     from ctxscan.builders.stages.archive import Archive, UnknownContent
+    from ctxscan.builders.stages.node import Node
+    from ctxscan.builders.stages.outcome import StepFailure
     from ctxscan.context.entry import Filter
     from ctxscan.context.git.history import FileChange
     from ctxscan.context.git.side import Side
@@ -35,6 +37,10 @@ _MARK = "\0"
 
 _LINK = "120000"
 _EXECUTABLE = "100755"
+_Inside = tuple[dict[str, "Node"], dict[str, str | None]]
+"""What is in a directory, and the checksums of it."""
+
+_NOTHING: _Inside = ({}, {})
 _SOME_SIZE = 1
 """No size is known of what a tree names; the name of the content says more."""
 
@@ -70,6 +76,19 @@ class _DigestsOverTime(Digests):
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
         self._leaves: dict[Leaf, str | None] = {}
+        self._latest: dict[str | None, _Inside] = {}
+
+    def inside(self, directory: Directory) -> dict[str, str | None]:
+        """What was there before, as the same object, is not asked for again."""
+        children = directory.children
+        before, known = self._latest.get(directory.origin, _NOTHING)
+        get = before.get
+        found = {
+            name: known[name] if get(name) is child else self.node(child)
+            for name, child in children.items()
+        }
+        self._latest[directory.origin] = children, found
+        return found
 
     def leaf(self, leaf: Leaf) -> str | None:
         if leaf not in self._leaves:
@@ -159,9 +178,17 @@ class Timeline:
         return Leaf(FileType.FILE, _SOME_SIZE, mode & ~self._umask, "", None, origin)
 
     def keyed(self) -> KeyedBuild:
-        root = self._root
-        contexts = Contexts(lambda: root, cache(self._sources.named), self._archive)
+        contexts = self._contexts()
         return keyed_build(self._plan, contexts, self._digests, self._conditions, self._lasting)
+
+    def failures(self) -> tuple[StepFailure, ...]:
+        """Of all its steps; ``keyed`` runs those alone that others hang on."""
+        contexts = self._contexts()
+        return keyed_build(self._plan, contexts, self._digests, self._conditions).failures
+
+    def _contexts(self) -> Contexts:
+        root = self._root
+        return Contexts(lambda: root, cache(self._sources.named), self._archive)
 
     def _archive(self, origin: str) -> Archive | UnknownContent | None:
         path, _, name = origin.partition(_MARK)

@@ -40,7 +40,7 @@ class Blob(NamedTuple):
     mode: str
     object_id: str
     size: int
-    """0 for what has none."""
+    """0 for what has none, and where nobody asked."""
 
     path: str
     """From the directory that was listed."""
@@ -76,9 +76,14 @@ class Revision(NamedTuple):
     shown: str
     """As the user wrote it."""
 
-    def rows(self, directory: str) -> list[Blob]:
-        """All below *directory*, from the top of the repository. Raises ContextError."""
-        command = ["ls-tree", "--full-tree", "-r", "-t", "-z", "-l", f"{self.commit}:{directory}"]
+    def rows(self, directory: str, *, with_sizes: bool = True) -> list[Blob]:
+        """All below *directory*, from the top of the repository. Raises ContextError.
+
+        *with_sizes*: git looks each blob up for it, which takes longer than all the rest.
+        """
+        sizes = ["-l"] if with_sizes else []
+        command = ["ls-tree", "--full-tree", "-r", "-t", "-z", *sizes]
+        command.append(f"{self.commit}:{directory}")
         status, out, _ = run_git(self.repository.root, command)
         if status != 0:
             where = directory or "the repository"
@@ -88,26 +93,33 @@ class Revision(NamedTuple):
             )
         return [_row(each) for each in os.fsdecode(out).split("\0")[:-1]]
 
-    def checkout(self, directory: str, umask: int = UMASK) -> Checkout:
-        """What ``git checkout`` would write there, by trees and blobs alone."""
+    def checkout(
+        self, directory: str, umask: int = UMASK, rows: list[Blob] | None = None
+    ) -> Checkout:
+        """What ``git checkout`` would write there, by trees and blobs alone.
+
+        *rows*: of *directory*, where they were read already.
+        """
         entries: list[Entry] = []
         object_ids: dict[str, str] = {}
         homes: dict[str, Revision] = {}
         missing: set[str] = set()
-        for prefix, revision, own in self.parts(directory):
-            rows = [each._replace(path=prefix + each.path) for each in own] if prefix else own
+        for prefix, revision, own in self.parts(directory, rows):
+            here = [each._replace(path=prefix + each.path) for each in own] if prefix else own
             homes[prefix] = revision
-            links = revision.read([each.object_id for each in rows if each.mode == LINK])
-            entries += [entry_of(each, umask, links) for each in rows]
-            object_ids |= {each.path: each.object_id for each in rows if each.mode[:3] == "100"}
-            missing |= {each.path for each in rows if each.mode == SUBMODULE}
+            links = revision.read([each.object_id for each in here if each.mode == LINK])
+            entries += [entry_of(each, umask, links) for each in here]
+            object_ids |= {each.path: each.object_id for each in here if each.mode[:3] == "100"}
+            missing |= {each.path for each in here if each.mode == SUBMODULE}
         found = {prefix.rstrip("/") for prefix in homes}
         by_path = {each.path: each for each in entries}
         return Checkout(Tree.of(entries), by_path, object_ids, frozenset(missing - found), homes)
 
-    def parts(self, directory: str) -> Iterator[tuple[str, Revision, list[Blob]]]:
+    def parts(
+        self, directory: str, rows: list[Blob] | None = None
+    ) -> Iterator[tuple[str, Revision, list[Blob]]]:
         """What leads to this revision and to each submodule that is there, with what is in it."""
-        rows = self.rows(directory)
+        rows = self.rows(directory) if rows is None else rows
         yield "", self, rows
         for row in rows:
             if row.mode == SUBMODULE:
@@ -192,8 +204,8 @@ def find_revision(repository: Repository, text: str) -> Revision | None:
 
 def _row(text: str) -> Blob:
     head, _, path = text.partition("\t")
-    mode, _, object_id, size = head.split(None, 3)
-    return Blob(mode, object_id, _size(size), path)
+    mode, _, object_id, *size = head.split()
+    return Blob(mode, object_id, _size(size[0]) if size else 0, path)
 
 
 def _size(text: str) -> int:

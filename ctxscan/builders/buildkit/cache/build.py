@@ -50,6 +50,8 @@ class KeyedBuild(NamedTuple):
     """Of the last step of the target; ``None`` where it has none."""
 
     failures: tuple[StepFailure, ...]
+    """Of the stages whose files somebody asked for: all of them, but for one of many builds."""
+
     reader: Reader
 
 
@@ -71,7 +73,11 @@ def keyed_build(
     conditions: Conditions,
     lasting: Lasting | None = None,
 ) -> KeyedBuild:
-    """*digests*: of this build, or of those before it whose trees it shares."""
+    """*digests*: of this build, or of those before it whose trees it shares.
+
+    *lasting*: then the files of a stage that no other one reads are left alone, and what fails
+    there is not looked for.
+    """
     rules = BuildKitRules()
     if lasting is None or conditions.uncached != frozenset():
         running = Running(plan, contexts, rules)
@@ -83,7 +89,8 @@ def keyed_build(
     reader = keying.reader
     for stage in plan.stages:
         if stage.reached:
-            running.stage(stage.number)
+            if lasting is None:
+                running.stage(stage.number)
             keying.stage(stage.number)
     return KeyedBuild(
         plan, tuple(keying.rows), keying.stage(plan.target), tuple(running.failures), reader

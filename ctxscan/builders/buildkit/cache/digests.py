@@ -5,6 +5,7 @@ Source: moby/buildkit, cache/contenthash/checksum.go (cacheContext.checksum, Han
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.builders.buildkit.cache.header import PLAIN, Odd, file_header, header
@@ -85,13 +86,7 @@ class Digests:
         own = EMPTY if is_context else self.header(directory)
         if own is None or directory.open:
             return None
-        columns, children = directory.apart()
-        found = {
-            name: self.leaf(child) if isinstance(child, Leaf) else self.node(child)
-            for name, child in children.items()
-        }
-        for each in columns:
-            found.update(zip(each.names, _named_files(each), strict=True))
+        found = self.inside(directory)
         parts = ["\0", own]
         for name in in_byte_order(found):
             digest = found[name]
@@ -100,12 +95,25 @@ class Digests:
             parts += ("\0", name, digest)
         return of_bytes("".join(parts).encode("utf-8", "surrogateescape"))
 
+    def inside(self, directory: Directory) -> dict[str, str | None]:
+        """Of what is in *directory*, by name."""
+        columns, children = directory.apart()
+        found = {
+            name: self.leaf(child) if isinstance(child, Leaf) else self.node(child)
+            for name, child in children.items()
+        }
+        for each in columns:
+            found.update(zip(each.names, _named_files(each), strict=True))
+        return found
+
     def header(self, directory: Directory) -> str | None:
         """Of the directory itself, without what is in it."""
         owner = self._owner(directory.stamp)
         if directory.open or not directory.stamp.certain or owner is None:
             return None
         odd = self._odd(directory.origin)
+        if odd is PLAIN:
+            return _plain_directory(directory.mode, owner)
         return of_bytes(header("5", directory.mode, owner, odd=odd))
 
     def leaf(self, leaf: Leaf) -> str | None:
@@ -154,6 +162,12 @@ class Digests:
             lines = [line for line in (stamp.line, *stamp.via) if line in self._facts.owners]
             self._owners[stamp] = self._facts.owners[lines[-1]] if lines else ROOT  # type: ignore[index] # no None among them
         return self._owners[stamp]
+
+
+@lru_cache(maxsize=256)
+def _plain_directory(mode: int, owner: Owner) -> str:
+    """Of its header: nearly all are alike."""
+    return of_bytes(header("5", mode, owner))
 
 
 def _named_files(files: FileColumns) -> Iterator[str]:
