@@ -64,6 +64,8 @@ def churn_of(timeline: Timeline, commits: Sequence[Commit], links: Mapping[str, 
         back = [FileChange(path, after, before) for path, before, after in commit.changes]
         if timeline.go(back, links):
             tally.add(timeline.keyed(), timeline.changed)
+        else:
+            tally.add_nothing()
     return tally.churn(len(commits))
 
 
@@ -107,6 +109,11 @@ class _Tally:
         self._commits.update(groups)
         if len(groups) == 1:
             self._alone.update(groups)
+
+    def add_nothing(self) -> None:
+        """One commit that changes nothing of what is sent."""
+        for index, row in enumerate(self._after.rows):
+            self._perhaps[index] += self._is_in_doubt(row.key)
 
     def _is_in_doubt(self, key: CacheKey) -> bool:
         if key not in self._doubts:
