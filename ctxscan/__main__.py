@@ -14,6 +14,7 @@ def main() -> None:
     """The whole life of the program, from its streams to its exit code."""
     try:
         code = _ended()
+        _be_deaf()
     except KeyboardInterrupt:
         code = 130  # before anybody listened to signals
     except BaseException as ended:
@@ -21,6 +22,7 @@ def main() -> None:
         if signalled is None:
             raise
         code = signalled
+        _be_deaf()
     # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
     # imported, which takes longer than many a context. What is frozen is left alone.
     gc.freeze()
@@ -47,6 +49,14 @@ def _ended() -> int:
     except Exception as error:  # noqa: BLE001 - a traceback is for those who ask for one with --debug; all others get one line and exit code 2
         code = process.unforeseen(error)
     return code
+
+
+def _be_deaf() -> None:
+    """The end has begun: Python still runs some code of ours, and a signal would be a traceback."""
+    if "signal" in sys.modules:  # --version loads none
+        from ctxscan import process  # noqa: PLC0415 - as above
+
+        process.ignore_signals()
 
 
 def _run() -> None:

@@ -129,19 +129,22 @@ def _is_for_text(encoding: str) -> bool:
 
 def hear_signals() -> None:
     """Let what asks the program to stop raise Ended, unless whoever started it wants it deaf."""
+    sys.unraisablehook = _end_soon
     import signal  # noqa: PLC0415 - --version needs none
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    if _heard:
+        raise Ended(_heard[0])
 
 
 def ignore_signals() -> None:
     """From here on the process is about to end."""
     import signal  # noqa: PLC0415 - --version needs none
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
         number = getattr(signal, name, None)
         if number is not None:
             signal.signal(number, signal.SIG_IGN)
@@ -162,6 +165,34 @@ def heard() -> int | None:
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signal calls it
     _heard.append(128 + number)
     raise Ended(128 + number)
+
+
+def _end_soon(ignored: sys.UnraisableHookArgs) -> None:
+    """Hear the signal once more, where Python could not hand on what it raised.
+
+    Nobody called what runs as an object goes: importlib has such a function for each module that
+    is imported (``_get_module_lock``), and each generator may be closed there. Python would print
+    a traceback, and go on as if no signal had come.
+    """
+    error = ignored.exc_value
+    if isinstance(error, KeyboardInterrupt):
+        _heard.append(130)  # while signal itself was imported: hear_signals looks
+    elif not isinstance(error, Ended):
+        sys.__unraisablehook__(ignored)
+    elif error.exit_code:
+        _raise_again(error.exit_code)
+
+
+def _raise_again(code: int) -> None:
+    import signal  # noqa: PLC0415 - --version needs none
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda *_: _end(code - 128, None))
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
+
+
+_SOON = 0.001
+"""Seconds: what runs as an object goes is short."""
 
 
 def fault(error: BaseException) -> str:

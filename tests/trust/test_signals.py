@@ -16,7 +16,7 @@ import pytest
 from ctxscan.context.walk.two_processes import WORTH_SHARING, may_share
 from tests.support.program import command, environment, hear_interrupts
 
-MOMENTS = int(os.environ.get("CTXSCAN_SIGNAL_MOMENTS", "4"))
+MOMENTS = int(os.environ.get("CTXSCAN_SIGNAL_MOMENTS", "5"))
 """Of each signal, with and without a second process."""
 
 _LATE = """
@@ -44,7 +44,65 @@ def test_a_signal_while_a_class_is_made_is_no_fault(name: str, code: int) -> Non
     assert (done.returncode, done.stderr) == (code, b"")
 
 
-COMMANDS = (("report",), ("suggest", "--write"), ("list",), ("diff", "HEAD"))
+_AS_AN_OBJECT_GOES = """
+import os, signal, time
+from ctxscan import __main__ as program
+
+class Lock:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{name})
+        time.sleep(0.01)
+
+def run():
+    Lock()
+    time.sleep(5)
+
+program._run = run
+program.main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no timer")
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_a_signal_while_an_object_goes_is_heard_behind_it(name: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _AS_AN_OBJECT_GOES.format(name=name)],
+        capture_output=True,
+        check=False,
+        preexec_fn=hear_interrupts,
+        timeout=4,
+    )
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+_AT_THE_END = """
+import atexit, gc, os, signal, time
+from ctxscan import __main__ as program
+
+def again():
+    os.kill(os.getpid(), signal.{name})
+    time.sleep(0.01)
+
+gc.freeze = again
+atexit.register(again)
+program._run = lambda: None
+program.main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_behind_the_end_is_no_traceback(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _AT_THE_END.format(name=name)],
+        capture_output=True,
+        check=False,
+        preexec_fn=hear_interrupts,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+COMMANDS = (("report",), ("suggest", "--write"), ("list",), ("diff", "HEAD"), ("check",))
 
 _STARTING = (b"Fatal Python error: init_", b"Could not import runpy module")
 """What Python says of ^C while it imports its own first modules (pylifecycle.c, main.c)."""
@@ -80,7 +138,7 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_a_signal_at_any_moment_leaves_the_ignore_file_whole_and_no_process(
     project: Path, number: signal.Signals
 ) -> None:
-    ends = {words: whole_run(project, words) for words in COMMANDS[: max(MOMENTS, 1)]}
+    ends = {words: whole_run(project, words) for words in COMMANDS[:MOMENTS]}
     chance = random.Random(16)  # noqa: S311 - moments need not be secret
     codes: Counter[int] = Counter()
     temporaries = 0
