@@ -10,10 +10,13 @@ import sys
 from ctxscan import __version__
 
 
-def main() -> None:
-    """The whole life of the program, from its streams to its exit code."""
+def main(program: str = "ctxscan") -> None:
+    """The whole life of the program, from its streams to its exit code.
+
+    *program*: how a user calls it, who is then shown that.
+    """
     try:
-        code = _ended()
+        code = _ended(program)
         _be_deaf()
     except KeyboardInterrupt:
         code = 130  # before anybody listened to signals
@@ -29,7 +32,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def _ended() -> int:
+def _ended(program: str) -> int:
     """The exit code, of whatever ends it but ^C in its first moments."""
     from ctxscan import process  # noqa: PLC0415 - not before the working directory has left sys.path: it may be the context, and hold a module of any name
 
@@ -39,7 +42,7 @@ def _ended() -> int:
             sys.stdout.write(f"ctxscan {__version__}\n")
         else:
             process.hear_signals()
-            _run()
+            _run(program)
         code = 0
         sys.stdout.flush()
     except process.Ended as ended:
@@ -59,7 +62,7 @@ def _be_deaf() -> None:
         process.ignore_signals()
 
 
-def _run() -> None:
+def _run(program: str) -> None:
     # A short life among millions of small tuples without cycles: nothing here to collect.
     gc.disable()
     if sys.argv[1:2] == ["__complete"]:
@@ -70,7 +73,7 @@ def _run() -> None:
         return
     from ctxscan.cli import main as run  # noqa: PLC0415 - --version is answered without any of the command line
 
-    run()
+    run(program=program)
 
 
 def _leave_working_directory() -> None:

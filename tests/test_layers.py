@@ -41,7 +41,7 @@ ORDER = [
 DATA = ("docs", "schemas")
 """Folders of the package without code."""
 
-DOORS = ("__init__", "__main__")
+DOORS = ("__init__", "__main__", "docker_plugin")
 """The package's own front doors: they may look into every room, and no room may look at them."""
 
 PURE = ("golang", "ignore", "dockerfile", "project", "builders", "images", "findings", "explore")

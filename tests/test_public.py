@@ -39,6 +39,7 @@ def test_every_use_case_is_public() -> None:
         "counterparts",
         "declarations",
         "diffs",
+        "docker_plugin",
         "explore",
         "failing",
         "figures",

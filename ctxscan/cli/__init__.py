@@ -35,8 +35,10 @@ def __getattr__(name: str) -> typer.Typer:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(words: Sequence[str] | None = None, *, program: str = "ctxscan") -> None:
     """The program; *words* are those of the process by default. Raises SystemExit.
+
+    *program* is what help and hints call it.
 
     typer takes as long to be imported as ctxscan takes to walk a small context: what is plainly
     right is read without it.
@@ -54,6 +56,6 @@ def main(words: Sequence[str] | None = None) -> None:
             else:
                 command.run(given, behind)
                 return
-        app_for(own)(words, prog_name="ctxscan")
+        app_for(own)(words, prog_name=program)
 
     sys.exit(guarded(words, run))

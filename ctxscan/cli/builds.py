@@ -22,7 +22,7 @@ def builds_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """List every build of a project, its context, and what it sends."""
+    """List every build of a project, and what each sends."""
     from ctxscan.render.json.builds import builds_document, error_document
     from ctxscan.render.json.documents import dumps
 

@@ -31,8 +31,9 @@ NAMES = (
     "explore",
     "schema",
     "completion",
+    "docker-plugin",
 )
-"""As the help lists them; the function ``NAME_command`` in the module of that name."""
+"""As the help lists them; the function ``NAME_command`` in the module of that name, with ``_``."""
 
 
 class Command(NamedTuple):
@@ -71,7 +72,8 @@ class Command(NamedTuple):
 
 def find_command(name: str) -> Command:
     """The one of that name, which is one of NAMES."""
-    function = getattr(import_module(f"ctxscan.cli.{name}"), f"{name}_command")
+    module = name.replace("-", "_")
+    function = getattr(import_module(f"ctxscan.cli.{module}"), f"{module}_command")
     wishes = names_of(function)
     groups = {name: group for name, group in GROUPS.items() if name in wishes}
     shared = (each for group in groups.values() for each in parameters(group))

@@ -26,7 +26,7 @@ def explore_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Look at a context in the terminal, and draft an ignore file."""
+    """Look at a context in a terminal, and draft an ignore file."""
     from ctxscan.api.explore import Exploration
     from ctxscan.context.machine import environment
 

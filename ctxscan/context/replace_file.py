@@ -67,8 +67,12 @@ def replace_file(path: Path, data: bytes) -> None:
         replace_alone(target, data)
 
 
-def replace_alone(target: Path, data: bytes, check: Callable[[], None] = lambda: None) -> None:
+def replace_alone(
+    target: Path, data: bytes, check: Callable[[], None] = lambda: None, *, mode: int = 0o666
+) -> None:
     """The same for a regular file, for who is alone in its directory. *target* is no symlink.
+
+    *mode*: of a file that is new, less what the umask takes.
 
     *check* is called at the last moment, and may raise: to write to a disk takes time, in which
     an editor, which waits for nobody, may save the file.
@@ -83,8 +87,8 @@ def replace_alone(target: Path, data: bytes, check: Callable[[], None] = lambda:
             file.flush()
             os.fsync(file.fileno())
         _keep_owner(target, temporary)
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
+        is_there = target.exists()
+        Path(temporary).chmod(target.stat().st_mode & 0o7777 if is_there else mode & ~_umask())
         check()
         Path(temporary).replace(target)
     except BaseException:

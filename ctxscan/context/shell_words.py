@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ctxscan.context.reading import MIB, read_regular
@@ -103,6 +102,8 @@ def _in_bake(data: bytes) -> Iterator[bytes]:
 
 
 def _codes(_: Sequence[str]) -> Iterator[str]:
+    from importlib.resources import files  # noqa: PLC0415 - it takes longer than to read a Dockerfile
+
     folder = files("ctxscan.findings.codes")
     for each in sorted(folder.iterdir(), key=lambda path: path.name):
         if each.name.endswith(".toml"):

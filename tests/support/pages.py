@@ -29,7 +29,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARKED = re.compile(r"^<!-- output: ?(.+?) -->\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 COMMANDS = re.findall(
-    r"^ {2}(\w+) {2,}", ctxscan("--help").text.partition("Commands:")[2], re.MULTILINE
+    r"^ {2}([\w-]+) {2,}", ctxscan("--help").text.partition("Commands:")[2], re.MULTILINE
 )
 
 

@@ -45,7 +45,7 @@ def suggest_command(
     build: BuildArguments,
     out: Output,
 ) -> None:
-    """Suggest a complete ignore file, proven not to break the build."""
+    """Suggest an ignore file, proven not to break the build."""
     from ctxscan.api.sharing import one_for_each_file
     from ctxscan.api.suggest import suggest_for_all
     from ctxscan.cli.suggest.suggesting import (

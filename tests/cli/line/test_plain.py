@@ -155,6 +155,7 @@ OPTIONS = [
 def test_every_option_is_read_without_typer(name: str, option: Parameter) -> None:
     """With each of its names, apart and attached, with each good value."""
     needed = {"explain": ["path"], "image": ["app.tar"], "completion": ["zsh"]}
+    needed["docker-plugin"] = ["install"]
     others = [] if isinstance(option.declared, Argument) else needed.get(name, [])
     for line in _right_lines(option):
         words = [name, *others, *line]

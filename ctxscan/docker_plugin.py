@@ -1,0 +1,40 @@
+"""The program ``docker-ctxscan``, as which Docker's client runs ``docker ctxscan``."""
+
+import sys
+
+from ctxscan import __version__
+from ctxscan.context.docker_protocol import (
+    ASKS_HINT,
+    ASKS_METADATA,
+    ASKS_WORDS,
+    hint,
+    metadata,
+    own_words,
+)
+
+
+def main() -> None:
+    """What a client waits for, many times a day, comes without the program itself."""
+    words = sys.argv[1:]
+    own = own_words(words)
+    if words == [ASKS_METADATA]:
+        sys.stdout.write(metadata(__version__))
+    elif own[:1] == [ASKS_HINT]:
+        sys.stdout.write(hint(own[1:]))
+    elif words and words[0] in ASKS_WORDS:
+        from ctxscan.context.docker_words import completed  # noqa: PLC0415 - nobody else needs it
+
+        sys.stdout.write("".join(f"{line}\n" for line in completed(words[2:])))
+    else:
+        from ctxscan.__main__ import main as run  # noqa: PLC0415 - nobody else needs it
+
+        if not sys.stdout.isatty():  # at a terminal, signals reach both of us
+            from ctxscan.context.docker_socket import end_with_client  # noqa: PLC0415 - it takes signal and socket
+
+            end_with_client()
+        sys.argv[1:] = own
+        run("docker ctxscan")
+
+
+if __name__ == "__main__":
+    main()
