@@ -247,3 +247,12 @@ def test_a_shell_that_there_is_not_is_refused() -> None:
     run = ctxscan("completion", "tcsh")
     assert run.exit_code == 2
     assert len(run.errors) == 1
+
+
+def test_powershell_is_given_no_key_twice_and_nothing_without_words() -> None:
+    """Its tables take ``-d`` and ``-D`` for one key, and a CompletionResult needs its text."""
+    for each in described().commands:
+        names = [name.lower() for flag in each.flags for name in flag.names]
+        assert len(set(names)) == len(names)
+        assert all(flag.help for flag in each.flags)
+        assert each.help

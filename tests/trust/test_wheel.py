@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no umask")
 pytest.importorskip("hatchling", reason="builds the wheel; the extra named test has it")
 
-SOURCE = ("pyproject.toml", "README.md", "LICENSE", "ctxscan")
+SOURCE = ("pyproject.toml", "README.md", "LICENSE", "ctxscan", "man")
 
 
 def a_copy(directory: Path, *, umask: int, clock: int) -> Path:
@@ -55,6 +55,11 @@ def wheel_of(source: Path, *, umask: int, zone: str) -> Path:
     return source / "dist" / built.stdout.strip().splitlines()[-1]
 
 
+def data_of(wheel: Path) -> str:
+    """The folder of what is laid beside the environment's own, such as manual pages."""
+    return "-".join(wheel.name.split("-")[:2]) + ".data"
+
+
 def test_two_clocks_umasks_and_directories_give_the_same_wheel(tmp_path: Path) -> None:
     early = a_copy(tmp_path / "a", umask=0o022, clock=1_000_000_000)
     late = a_copy(tmp_path / "b/elsewhere", umask=0o077, clock=1_700_000_000)
@@ -63,5 +68,7 @@ def test_two_clocks_umasks_and_directories_give_the_same_wheel(tmp_path: Path) -
     assert one.name == other.name
     with zipfile.ZipFile(one) as ours, zipfile.ZipFile(other) as theirs:
         assert [repr(each) for each in ours.infolist()] == [repr(e) for e in theirs.infolist()]
-        assert "ctxscan/py.typed" in ours.namelist()
+        names = set(ours.namelist())
+        assert {"ctxscan/py.typed", "ctxscan/context/docker_words.tsv"} <= names
+        assert f"{data_of(one)}/data/share/man/man1/ctxscan.1" in names
     assert sha256(one.read_bytes()).hexdigest() == sha256(other.read_bytes()).hexdigest()

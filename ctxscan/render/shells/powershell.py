@@ -74,8 +74,10 @@ _REST = f"""    $given = @($ast.CommandElements | Select-Object -Skip 1 |
         $found = $commands
     }} else {{
         $before = $given[-1]
-        $value = if ($values[$command].ContainsKey($before)) {{ $values[$command][$before] }}
-            elseif ($word.StartsWith('-')) {{ $null }} else {{ $values[$command][''] }}
+        # Each assigned for itself: what an if gives would be a word, and no list of one.
+        $value = $null
+        if ($values[$command].ContainsKey($before)) {{ $value = $values[$command][$before] }}
+        elseif (-not $word.StartsWith('-')) {{ $value = $values[$command][''] }}
         if ($null -eq $value) {{
             $found = $options[$command]
         }} elseif ($value -is [array]) {{
