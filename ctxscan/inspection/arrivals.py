@@ -10,6 +10,7 @@ from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
 from ctxscan.builders.stages.node import FileColumns, FileType
 from ctxscan.context.entry import Entry, EntryType, PlainFiles
+from ctxscan.context.walk.several_names import SeveralNames
 from ctxscan.dockerfile.steps import CopyStep
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ class Arrivals:
                 tree.add(row)
         for path, mode in self._directories:
             tree.add_directory(path, mode)
-        find = partial(_found_again, transfer)
+        inodes = (row.inode for row in self._rows if isinstance(row, Arrived))
+        apart = frozenset(inode for inode in inodes if inode is not None)
+        find = partial(_found_again, transfer, apart)
         for directory, (files, content_bytes) in self._sums.items():
             tree.add_unnamed(directory, files, content_bytes, find)
         return tree
@@ -168,9 +171,15 @@ def columns_of(batch: PlainFiles) -> Iterator[FileColumns]:
         start = end
 
 
-def _found_again(transfer: Transfer, directory: str) -> Iterator[FileColumns]:
-    """The plain files that *transfer* brings from one directory, a slash at its end."""
-    for batch in transfer.walk(Detail.SENT).files_of(directory):
+def _found_again(
+    transfer: Transfer, apart: frozenset[int], directory: str
+) -> Iterator[FileColumns]:
+    """The plain files that *transfer* brings from one directory, a slash at its end.
+
+    *apart*: inode numbers of files that are not plain, because the context has several of their
+    names.
+    """
+    for batch in transfer.walk(Detail.SENT).anew(SeveralNames(apart)).files_of(directory):
         if isinstance(batch, PlainFiles) and batch.judgement.sent:
             yield from columns_of(batch)
 

@@ -9,6 +9,7 @@ from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Entry
 from ctxscan.context.locate.docker import BuildFiles, Location
+from ctxscan.context.walk.several_names import SeveralNames
 from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
 
@@ -125,6 +126,7 @@ class TransferWalk:
     def __init__(self, sync: Transfer, walk: Walk, meter: Meter | None = None) -> None:
         """*meter*: of a walk that has come to its end together with others."""
         self._walk = walk
+        self._builder = sync.builder
         self._transfer = meter if meter is not None else sync.builder.transfer()
 
     def __iter__(self) -> Iterator[tuple[Entry | None, list[Sent]]]:
@@ -144,6 +146,15 @@ class TransferWalk:
 
         With *workers* above 1, a second process (a fork) adds up parts of a large context.
         """
+        apart = self._added_up(sums, workers, SeveralNames())
+        if twice := self._walk.came_twice():
+            apart = self._added_up(sums, workers, SeveralNames(twice))
+        sums.merge(apart)
+
+    def _added_up(self, alike: Sums, workers: int, several: SeveralNames) -> Sums:
+        """Sums like *alike*, of a walk from the beginning."""
+        self._walk, self._transfer = self._walk.anew(several), self._builder.transfer()
+        sums = alike.fresh()
         reduce = partial(_apart, self._transfer, sums)
         for part in parts(self._walk, workers, reduce):
             found = part.found
@@ -156,6 +167,7 @@ class TransferWalk:
             for batch, sent in sending(batches, self._transfer):
                 sums.add(batch, sent)
         sums.add(None, self._transfer.finish())
+        return sums
 
     def sent(self) -> Iterator[Sent]:
         for _, sent in self:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from ctxscan.context.entry import Entry
 from ctxscan.context.walk.joint_filter import JointFilter, batches_of, lane
 from ctxscan.context.walk.joint_rules import JointRules
+from ctxscan.context.walk.several_names import SeveralNames
 from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import CtxscanError
@@ -147,14 +148,19 @@ def _together(
         on_directory or (lambda _: None),
         # What one of them enters is listed, and so is looked at for those that prune it.
         looks_before_pruning=any(each.traits.checks_ignored_directories for each in builders),
+        several=SeveralNames(),
     )
-    own = [_Part(look.transfer.builder.transfer(), look.sums, look.singly) for look in looks]
     try:
-        _add_up(walk, own, workers)
+        own = _add_up(walk, looks, workers)
+        if twice := walk.came_twice():
+            walk = walk.anew(SeveralNames(twice))
+            own = _add_up(walk, looks, workers)
     except CtxscanError:
         return None
     if walk.troubles:
         return None
+    for look, part in zip(looks, own, strict=True):
+        look.sums.merge(part.sums)
     return [
         _ended(look, part, lane(walk.walked, at))
         for at, (look, part) in enumerate(zip(looks, own, strict=True))
@@ -167,7 +173,11 @@ def _ended(look: Look, part: _Part, walked: int) -> TransferWalk:
     return TransferWalk(look.transfer, walk, part.meter)
 
 
-def _add_up(walk: Walk, own: Sequence[_Part], workers: int) -> None:
+def _add_up(walk: Walk, looks: Sequence[Look], workers: int) -> list[_Part]:
+    own = [
+        _Part(look.transfer.builder.transfer(), look.sums.fresh(), look.singly) for look in looks
+    ]
+
     def reduce(batches: Iterator[Batch]) -> list[_Part] | None:
         apart = [_Part(part.meter.fresh(), part.sums.fresh(), part.singly) for part in own]
         numbered = list(enumerate(apart))
@@ -186,6 +196,7 @@ def _add_up(walk: Walk, own: Sequence[_Part], workers: int) -> None:
                 _add(batch, left)
     for each in own:
         each.sums.add(None, each.meter.finish())
+    return own
 
 
 def _merged(own: _Part, apart: _Part) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.entry import Judgement
     from ctxscan.context.walk.columns import Columns, FileColumns
+    from ctxscan.context.walk.several_names import SeveralNames
 
 _TYPES = {
     stat.S_IFREG: EntryType.FILE,
@@ -37,10 +38,19 @@ _ALL_PLAIN = {_PLAIN}
 class EntryReader:
     """Looks at files as cheaply as the system allows: nearly all of them are plain."""
 
-    def __init__(self, runs: Columns, on_error: Callable[[str, OSError, Judgement], None]) -> None:
-        """What is found goes to *runs*; *on_error* gets what cannot be looked at."""
+    def __init__(
+        self,
+        runs: Columns,
+        on_error: Callable[[str, OSError, Judgement], None],
+        several: SeveralNames | None = None,
+    ) -> None:
+        """What is found goes to *runs*; *on_error* gets what cannot be looked at.
+
+        *several*: of files with several names, the few that are not plain; ``None``: all of them.
+        """
         self._runs = runs
         self._on_error = on_error
+        self._several = several
         self._without_xattrs: set[int] = set()
         """Devices whose file system knows no attributes."""
 
@@ -49,7 +59,7 @@ class EntryReader:
         try:
             info = found.stat(follow_symlinks=False)
             if not stat.S_ISDIR(info.st_mode):
-                self._runs.add_odd(read_entry(path, found, judgement))
+                self._add_odd(read_entry(path, found, judgement))
                 return True
             # Also of one that is not sent: it may be, for something below it.
             xattrs = read_xattrs(found.path)
@@ -72,14 +82,12 @@ class EntryReader:
         if not infos:
             return
         # All columns in one go: once for every file of every context.
-        modes, _, devices, links, _, _, sizes, *_ = zip(*infos, strict=True)
+        modes, inodes, devices, links, _, _, sizes, *_ = zip(*infos, strict=True)
         odd: set[int] = set()
-        if max(links) != 1 or {mode & _PLAIN_BITS for mode in set(modes)} != _ALL_PLAIN:
-            odd = {
-                index
-                for index, (mode, names) in enumerate(zip(modes, links, strict=True))
-                if mode & _PLAIN_BITS != _PLAIN or names != 1
-            }
+        if {mode & _PLAIN_BITS for mode in set(modes)} != _ALL_PLAIN:
+            odd = {index for index, mode in enumerate(modes) if mode & _PLAIN_BITS != _PLAIN}
+        if max(links) != 1:
+            odd |= self._apart(inodes, links)
         if judgement.sent:
             odd |= self._with_xattrs(files, devices, odd)
         names = [each.name for each in files]
@@ -96,6 +104,27 @@ class EntryReader:
             if index < len(files):
                 self._read_odd(directory, files[index], judgement)
             start = index + 1
+
+    def _apart(self, inodes: Sequence[int], links: Sequence[int]) -> set[int]:
+        """Positions of files that are not plain for having several names."""
+        several = self._several
+        if several is None:
+            return {index for index, names in enumerate(links) if names != 1}
+        linked = inodes
+        if min(links) == 1:
+            linked = [inode for inode, names in zip(inodes, links, strict=True) if names != 1]
+        if several.apart.isdisjoint(linked):
+            several.add(linked)
+            return set()
+        several.add([each for each in linked if each not in several.apart])
+        return {index for index, inode in enumerate(inodes) if inode in several.apart}
+
+    def _add_odd(self, entry: Entry) -> None:
+        """What was a directory a moment ago."""
+        several = self._several
+        if several is not None and entry.inode is not None and entry.inode not in several.apart:
+            several.add([entry.inode])
+        self._runs.add_odd(entry)
 
     def _is_there(self, directory: str, found: os.DirEntry[str], judgement: Judgement) -> bool:
         try:

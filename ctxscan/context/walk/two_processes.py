@@ -20,6 +20,7 @@ from ctxscan.context.walk.part import Found, OpenDirectory, Part
 from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch, Filter, Judgement
@@ -97,6 +98,8 @@ def _shared(
                 walk.troubles += done.troubles
                 walk.seen += done.seen
                 walk.walked += done.walked
+                if walk.several is not None and done.linked is not None:
+                    walk.several.add(done.linked)
                 walk.on_directory(walk.seen)
                 yield Part(done.found, partial(walk.copy().rest_of, job.level()))
     finally:
@@ -201,6 +204,9 @@ class _Done(NamedTuple, Generic[Found]):
     seen: int
     walked: int
 
+    linked: array[int] | None
+    """Inode numbers of files with several names."""
+
 
 class _Helper(Generic[Found]):
     """This process and its helper."""
@@ -265,7 +271,10 @@ class _Helper(Generic[Found]):
             found = self._reduce(_limited(walk, walk.rest_of(self._jobs[number].level())))
         except (CtxscanError, _TooLargeError):
             return None  # an error is raised again, behind what comes before
-        return None if found is None else _Done(found, walk.troubles, walk.seen, walk.walked)
+        if found is None:
+            return None
+        linked = walk.several.met if walk.several is not None else None
+        return _Done(found, walk.troubles, walk.seen, walk.walked, linked)
 
     def _receive(self) -> None:
         """Wait for the helper's next result, or its end."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Judgement
+    from ctxscan.context.walk.several_names import SeveralNames
 
 _OPEN_TO_ALL = 0o555
 
@@ -37,7 +38,9 @@ class Walk:
         on_directory: Callable[[int], None] = lambda _: None,
         *,
         looks_before_pruning: bool = False,
+        several: SeveralNames | None = None,
     ) -> None:
+        """*several* gets the files with several names, which then come as plain ones."""
         self.root = root
         self.filter = filter_
         self.on_directory = on_directory
@@ -51,7 +54,8 @@ class Walk:
         self._base = os.path.join(root, "")
         """The root, with a slash at its end."""
         self._columns = columns.Columns()
-        self._reader = EntryReader(self._columns, self._report_entry)
+        self.several = several
+        self._reader = EntryReader(self._columns, self._report_entry, several)
 
     def __iter__(self) -> Iterator[Entry]:
         for batch in self.batches():
@@ -122,7 +126,24 @@ class Walk:
 
     def copy(self) -> Walk:
         """Another walk of the same context, whose progress nobody hears of."""
-        return Walk(self.root, self.filter, looks_before_pruning=self.looks_before_pruning)
+        several = self.several.fresh() if self.several is not None else None
+        looks_before = self.looks_before_pruning
+        return Walk(self.root, self.filter, looks_before_pruning=looks_before, several=several)
+
+    def came_twice(self) -> frozenset[int]:
+        """Inode numbers of the files that came as plain ones under several names."""
+        return self.several.came_twice() if self.several is not None else frozenset()
+
+    def anew(self, several: SeveralNames) -> Walk:
+        """The same from its beginning."""
+        looks_before = self.looks_before_pruning
+        return Walk(
+            self.root,
+            self.filter,
+            self.on_directory,
+            looks_before_pruning=looks_before,
+            several=several,
+        )
 
     def _step(self, stack: list[OpenDirectory]) -> None:
         """Go on a little in the uppermost directory of *stack*, or into one below it, or out.
