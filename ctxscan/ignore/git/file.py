@@ -66,6 +66,9 @@ class GitignoreFile(NamedTuple):
     path: str
     """As a user would name it."""
 
+    from_above: bool = False
+    """Whether it lies above the context root, and so speaks of other projects, too."""
+
 
 def read_gitignore(
     data: bytes, path: str, directory: str = "", *, way_down: str = ""
@@ -94,7 +97,7 @@ def read_gitignore(
         rules.extend(seen)
         if not seen:
             left_out.append(LeftOut(line, place, "it says nothing about what is in the context"))
-    return GitignoreFile(tuple(rules), tuple(left_out), path)
+    return GitignoreFile(tuple(rules), tuple(left_out), path, bool(way_down))
 
 
 def _lines(data: bytes) -> Iterator[str]:

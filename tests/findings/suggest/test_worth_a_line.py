@@ -126,3 +126,34 @@ def test_an_exact_path_of_which_nothing_is_sent_gets_no_line(tmp_path: Path) -> 
     clean = lines(root)
     grow(root, "node_modules/x/k.gen 9")
     assert lines(root) == clean
+
+
+def test_rules_above_the_context_are_for_other_projects_too(tmp_path: Path) -> None:
+    """As in example-voting-app: ``bin`` and ``obj`` of .NET are nothing to the application in
+    Node beside it."""
+    app = {"app/Dockerfile": ALL, "app/package.json": "{}"}
+    root = project(
+        tmp_path, "app/a.js", gitignore="bin/\nobj/\n.vs/\nnode_modules/\napp/out/\n", files=app
+    )
+    assert {"**/node_modules", "out"} <= set(found := lines(root / "app"))
+    assert not {"**/bin", "**/obj", "**/.vs"} & set(found)
+    grow(root, "app/bin/tool 9")
+    assert "**/bin" in lines(root / "app")
+
+
+def test_a_directory_whose_name_is_a_tilde_is_no_editors_backup(tmp_path: Path) -> None:
+    """As in langfuse: ``pages/project/~/[[...path]].tsx`` is a page."""
+    root = project(tmp_path, "pages/~/a.tsx", "src/a.py~")
+    assert "**/?*~" in lines(root)
+    apply(root)
+    sent = ctxscan("list", root, "--files").text.split()
+    assert "pages/~/a.tsx" in sent
+    assert "src/a.py~" not in sent
+
+
+def test_a_verb_of_a_package_manager_is_no_file(tmp_path: Path) -> None:
+    """As in documenso: ``bun i`` names nothing."""
+    dockerfile = "FROM oven/bun\nCOPY . /w\nWORKDIR /w\nRUN bun i --frozen-lockfile\n"
+    root = project(tmp_path, "a.ts", dockerfile=dockerfile, gitignore="i/\n")
+    assert "**/i" in lines(root)
+    assert "names" not in notes(root)

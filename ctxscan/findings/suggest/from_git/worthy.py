@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from ctxscan.ignore.git.matcher import GitRules
 
 _FEW = 8
-"""So many rules are written as they are: every one is the project's own word."""
+"""So many rules are written as they are: every one is the project's own word. Not those of a file
+above the context, which speaks of other projects, too."""
 
 _MOST_EXCEPTIONS = 5
 """For more of what git keeps, path by path, no maintainer takes a rule."""
@@ -62,12 +63,15 @@ def worthy(
     if state.reach.asks_for_nothing:
         return Worthy((), 0)
     positive = {rule for rule in choice.rules.rules if not rule.negated}
-    if len({rule.line() for rule in positive}) <= _FEW:
+    are_few = len({rule.line() for rule in positive}) <= _FEW
+    own = (file for file in files if are_few and not file.from_above)
+    few = positive.intersection([rule for file in own for rule in file.rules])
+    if few == positive:
         return Worthy(tuple(_only(file, positive) for file in files), 0)
     open_ = {rule for rule in positive if choice.may_send(rule)}
     saving, known = choice.saving(kept), choice.known
     chosen = {rule for rule in open_ if choice.matters(rule, known)}
-    chosen |= saving.keys()
+    chosen |= saving.keys() | few
     costly = [
         (rule, count)
         for rule, count in _costly(files, chosen, kept)
@@ -145,10 +149,11 @@ class _Choice:
         parts, path = rule.components, "/".join(rule.components)
         # "/tmp" in web/.gitignore is of a template as "tmp" is; "src/gen" was thought of here.
         is_written_out = "/" in rule.text.strip().strip("/")
-        if ANY_DEPTH in parts or len(parts) < 2 or not is_written_out or has_wildcard(path):
+        if ANY_DEPTH in parts or not is_written_out or has_wildcard(path):
             return False
         is_directory = rule.directory_only or "." not in parts[-1]
-        if not is_directory or self.state.tree.get("/".join(parts[:-1])) is None:
+        above = "/".join(parts[:-1])
+        if not is_directory or (above and self.state.tree.get(above) is None):
             return False
         return not any(pattern.matches(path) for pattern in _small())
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 INTERPRETERS = re.compile(
     r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|tsx"
 )
+_WITH_VERBS = frozenset({"bun", "deno"})
 COPIES = frozenset({"cp", "mv", "ln", "install", "rsync"})
 _OPTIONS_WITH_A_VALUE = frozenset({"--exclude", "--exclude-from", "--filter", "--include"})
 """Of rsync; the values say what is left out, and not what is read."""
@@ -123,7 +124,9 @@ def _by_arguments(program: str, words: Sequence[str]) -> Sequence[str]:
         return _by_tar(words)
     if INTERPRETERS.fullmatch(program):
         is_text = any(re.fullmatch(r"-\w*[ce]|-m", word) for word in words[1:])
-        return () if is_text else arguments[:1]
+        # "bun install" and "deno task" are no programs of the project's.
+        own = [each for each in arguments if program not in _WITH_VERBS or "." in each]
+        return () if is_text else own[:1]
     if _INSTALL.fullmatch(program):
         return [each for each in arguments if _A_PACKAGE.fullmatch(each)]
     return (words[0],) if "/" in words[0] else ()
