@@ -28,9 +28,11 @@ def without_idle(state: State, candidates: Sequence[Candidate]) -> list[Candidat
     left = list(candidates)
     if len(left) + len(state.before) > _MOST:
         return left
-    needed = sent_under(state.tree, state.before, left)
+    needed: list[set[tuple[str, bool]]] | None = None
     kept: list[Candidate] = []
     while (idle := _last_idle(state, left, kept)) is not None:
+        if needed is None:
+            needed = sent_under(state.tree, state.before, left)
         tried = [other for other in left if other is not idle]
         if sent_under(state.tree, state.before, tried) == needed:
             left = tried

@@ -69,7 +69,7 @@ def test_a_generated_file_that_is_copied_stays_although_git_ignores_it(tmp_path:
     ("step", "is_told"),
     [
         ('CMD ["node", "gen/client.js"]', True),
-        ("RUN ls /app/gen", True),
+        ("RUN serve /app/gen", True),
         ("RUN <<EOF\ncat gen/client.js\nEOF", True),
         ("RUN npm run gen", False),
         ("RUN cat other-gen/a regen/b /gen-c", False),
@@ -199,3 +199,23 @@ def test_what_no_builder_can_read_is_not_written_over(kind: str, tmp_path: Path)
     assert run.exit_code == 2
     assert "this build cannot read it" in run.errors[0]
     assert not path.is_file() or path.read_text(encoding="utf-8") == "x\n"
+
+
+def test_an_exception_goes_with_the_rule_that_would_have_taken_the_history(tmp_path: Path) -> None:
+    """A rule that takes all of ``.git`` is left out, and with it what git keeps in spite of it."""
+    dockerfile = "FROM alpine\nWORKDIR /w\nCOPY . .\nRUN git describe > v\n"
+    root = project(
+        tmp_path, "src/a", dockerfile=dockerfile, gitignore="*\n", track=["src/a", "Dockerfile"]
+    )
+    found = lines(root)
+    assert not [line for line in found if line.startswith("!")]
+    apply(root)
+    run = ctxscan("lint", root, "--format", "json")
+    assert not [each for each in run.document["findings"] if each["severity"] != "note"]
+
+
+def test_a_directory_that_shares_its_name_with_a_tracked_file_passes_lint(tmp_path: Path) -> None:
+    root = project(tmp_path, "build", "src/build/a.o", gitignore="build/\n", track=["build"])
+    assert "**/build/**" in lines(root)
+    apply(root)
+    assert "leaves-directory" not in ctxscan("lint", root, "--format", "json").text

@@ -168,7 +168,10 @@ class _Pending:
 
 
 class EmptyDirectories(Seeing):
-    """``foo/**`` ignores what is in ``foo``, and sends ``foo`` without it (B.3)."""
+    """``foo/**`` ignores what is in ``foo``, and sends ``foo`` without it (B.3).
+
+    Where ``foo`` would take a file of that name as well, it is the only way to say it.
+    """
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
@@ -183,6 +186,8 @@ class EmptyDirectories(Seeing):
             for head in [rule.pattern.removesuffix("/**")]
             if head.strip("*/") and not is_floating and head not in above
         ]
+        self._names = {head.pattern.rpartition("/")[2] for _, head in self._heads}
+        self._needs_form: set[int] = set()
         self.is_idle = not self._heads
         self._pending: _Pending | None = None
         self._found: dict[int, list[str]] = {}
@@ -195,9 +200,18 @@ class EmptyDirectories(Seeing):
                 if path not in self._asked and head.matches(path):
                     self._settle()
                     self._pending = _Pending(path, index)
+        elif sight.sent:
+            self._look_at_files([sight.entry.path])
 
     def see_files(self, files: ObservedFiles) -> None:
         self._look_below(files.where.path, is_sent=files.sent)
+        if files.sent:
+            self._look_at_files(files.paths())
+
+    def _look_at_files(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if path.rpartition("/")[2] in self._names:
+                self._needs_form |= {index for index, head in self._heads if head.matches(path)}
 
     def _look_below(self, path: str, *, is_sent: bool) -> None:
         pending = self._pending
@@ -218,6 +232,8 @@ class EmptyDirectories(Seeing):
     def findings(self) -> Iterator[Finding]:
         self._settle()
         for index, paths in self._found.items():
+            if index in self._needs_form:
+                continue
             rule = self._subject.rules[index]
             more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
             yield about(

@@ -120,6 +120,7 @@ def test_a_directory_that_is_sent_empty_is_told(tmp_path: Path) -> None:
         pytest.param("foo/**\n!foo/a\n", ["foo/b"], COPY_ALL, id="an exception needs it"),
         pytest.param("foo/**\n", ["foo/a", "x"], "FROM a\nCOPY x /\n", id="not sent"),
         pytest.param("foo/**\n", ["foo/a"], "FROM a\nCOPY foo /\n", id="asked for by name"),
+        pytest.param("**/foo/**\n", ["d/foo/a", "foo"], COPY_ALL, id="a file has the name"),
     ],
 )
 def test_a_directory_with_a_purpose_is_not_told(
