@@ -6,7 +6,8 @@ import os
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.revision import FilesOfRevision, find_revision
+from ctxscan.context.git.program import PartialCloneError
+from ctxscan.context.git.revision import LINK, FilesOfRevision, find_revision
 from ctxscan.context.git.side import Side
 from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.errors import ContextError
@@ -46,12 +47,19 @@ class Branch:
         self._links = self._read_links()
 
     def _read_links(self) -> dict[str, str]:
-        named = {row.object_id for row in self._rows if row.mode == "120000"}
+        named = {row.object_id for row in self._rows if row.mode == LINK}
         for commit in self.commits:
             for change in commit.changes:
                 sides = (change.before, change.after)
-                named |= {side.object_id for side in sides if side and side.mode == "120000"}
-        return {name: os.fsdecode(data) for name, data in self._head.read(sorted(named)).items()}
+                named |= {side.object_id for side in sides if side and side.mode == LINK}
+        try:
+            found = self._head.read(sorted(named))
+        except PartialCloneError:
+            # Those of other commits are compared by their names.
+            found = self._head.read(
+                sorted({row.object_id for row in self._rows if row.mode == LINK})
+            )
+        return {name: os.fsdecode(data) for name, data in found.items()}
 
     @cached_property
     def _checkout(self) -> Checkout:

@@ -30,7 +30,7 @@ from ctxscan.inspection.reverted import reverted
 from ctxscan.inspection.saved import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ctxscan.context.git.index import Index
     from ctxscan.findings.diff.model import Diff
@@ -175,8 +175,10 @@ def _between_revisions(
 def between(inspection: Inspection, first: Earlier, second: Earlier, umask: int | None) -> Compared:
     """Two revisions of what *inspection* looks at. Raises CtxscanError."""
     mask = UMASK if umask is None else umask
-    before, after = (past(each, mask).snapshot for each in (first, second))
-    found = compare(before, after, _algorithm(second.revision.repository))
+    before, after = (past(each, mask) for each in (first, second))
+    found = compare(before.snapshot, after.snapshot, _algorithm(second.revision.repository))
+    notes = [*_without_sizes(first.revision, before), *_without_sizes(second.revision, after)]
+    found = found._replace(notes=tuple(notes))
     # Why a step of a revision fails is not to be seen in what lies here.
     found = found._replace(failures=tuple(map(without_cause, found.failures)))
     return Compared(inspection, first.revision.shown, second.revision.shown, found)
@@ -196,8 +198,16 @@ def since(
     if umask is None:
         now, notes = as_git_keeps(now, before)
     found = compare(before.snapshot, now, _algorithm(repository))
+    notes = (*notes, *_without_sizes(earlier.revision, before))
     found = folded(found._replace(notes=notes), before.checkout.submodules)
     return compared(inspection, base, found)
+
+
+def _without_sizes(revision: Revision, found: Past) -> Iterator[str]:
+    count = found.checkout.unsized
+    if count:
+        files = "1 file" if count == 1 else f"{count:,} files"
+        yield f"bytes do not count {files} of {revision.shown}, which this partial clone lacks"
 
 
 def compared(inspection: Inspection, base: str, found: Diff) -> Compared:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.program import run_git
+from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.revision import find_revision
 from ctxscan.context.git.side import Side
 from ctxscan.errors import ContextError
@@ -54,6 +54,8 @@ def history(
     pathspec = ["--", f":(top,literal){directory}"] if directory else []
     command = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", *pathspec]
     status, out, trouble = run_git(repository.toplevel, command, given.encode())
+    if lacks_objects(trouble):
+        raise PartialCloneError("trees of its commits")
     if status != 0:
         raise ContextError(f"git cannot compare the commits: {trouble.strip()}")
     changed = dict(_commits(os.fsdecode(out), f"{directory}/" if directory else ""))

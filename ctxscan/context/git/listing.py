@@ -14,6 +14,7 @@ from ctxscan.context.git.revision import (
     LINK,
     SUBMODULE,
     TREE,
+    UNKNOWN_SIZE,
     Blob,
     Checkout,
     entry_of,
@@ -107,6 +108,7 @@ class Listing(NamedTuple):
             own,
             frozenset(path for path, side in self.odd.items() if side.mode == SUBMODULE),
             {"": self.revision},
+            sum(row.size == UNKNOWN_SIZE for row in rows),
         )
         return checkout, SettledTree.of(entries, settled)
 
@@ -121,7 +123,8 @@ class Listing(NamedTuple):
         }
         sizes = self.revision.sizes([side.object_id for side in sides.values()])
         for path, side in sides.items():
-            yield Blob(side.mode, side.object_id, sizes.get(side.object_id, 0), path)
+            unknown = 0 if side.mode == SUBMODULE else UNKNOWN_SIZE
+            yield Blob(side.mode, side.object_id, sizes.get(side.object_id, unknown), path)
         for directory in self.directories:
             if directory:
                 yield Blob(TREE, "", 0, directory[:-1])

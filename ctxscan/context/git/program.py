@@ -31,7 +31,10 @@ _ALLOWED = {
     "diff-tree": ("--stdin", "-r", "-z", "--raw", "--no-renames"),
     "ls-files": ("-s", "-o", "-i", "-z", "--exclude-standard"),
     "ls-tree": ("--full-tree", "-r", "-t", "-z", "-l"),
-    "rev-list": ("--first-parent", "--parents", "--max-count", "--since"),
+    "rev-list": (
+        *("--first-parent", "--parents", "--max-count", "--since"),
+        *("--objects", "--no-walk", "--no-object-names", "--missing"),
+    ),
     "rev-parse": (
         *("--is-inside-work-tree", "--show-prefix", "--show-toplevel", "--absolute-git-dir"),
         *("--git-path", "--show-object-format", "--verify", "--quiet"),
@@ -70,6 +73,21 @@ _SEE = "see what `git status` says there"
 
 class GitError(ContextError):
     """Git was not asked, or gave no answer: it says nothing about the repository."""
+
+
+class PartialCloneError(ContextError):
+    """The repository was cloned without some of its objects, and one of them is asked for."""
+
+    def __init__(self, of: str = "what is asked for") -> None:
+        super().__init__(
+            f"this is a partial clone, which lacks {of}",
+            hint="git fetch --refetch --filter=blob:limit=1g fetches it",
+        )
+
+
+def lacks_objects(trouble: str) -> bool:
+    """Whether git failed because a partial clone is not to fetch what it lacks."""
+    return "promisor remote" in trouble
 
 
 def run_git(directory: str, command: Sequence[str], given: bytes = b"") -> tuple[int, bytes, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.context.git.program import GitError, run_git
+from ctxscan.context.git.program import GitError, PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.whose import reason_not_to_start, reason_to_leave_alone
 from ctxscan.errors import ContextError, Place
 
@@ -111,6 +111,8 @@ class Repository(NamedTuple):
         options = () if global_excludes else _WITHOUT_GLOBAL
         status, out, trouble = run_git(self.root, [*options, *command], given)
         if status not in fine:
+            if lacks_objects(trouble):
+                raise PartialCloneError
             raise ContextError(
                 f"git {command[0]} failed in {self.root}: {_first_line(trouble)}",
                 hint="see what `git status` says there",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
 from ctxscan.context.git.attributes import ATTRIBUTES, Attributes
-from ctxscan.context.git.program import run_git
+from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.tree import NOTHING_SAID, SOME_DAY, Tree
 from ctxscan.errors import ContextError
@@ -27,7 +27,10 @@ TREE = "040000"
 
 _MOST_LINKS = 40
 
-_UNKNOWN_SIZE = 1
+UNKNOWN_SIZE = -1
+"""In a row: of a blob that a partial clone lacks. Its name is known, and is content enough."""
+
+_SOME_SIZE = 1
 """Not that of an empty file, whose content nobody would compare."""
 
 UMASK = 0o022
@@ -62,6 +65,9 @@ class Checkout(NamedTuple):
     homes: Mapping[str, Revision]
     """The revisions that files come from, by the directory (with a slash) that each is in."""
 
+    unsized: int = 0
+    """Files of which nobody knows the size here: a partial clone lacks them."""
+
     def home(self, path: str) -> Revision:
         """The revision that *path* is a file of."""
         prefixes = (each for each in self.homes if path.startswith(each))
@@ -84,7 +90,11 @@ class Revision(NamedTuple):
         sizes = ["-l"] if with_sizes else []
         command = ["ls-tree", "--full-tree", "-r", "-t", "-z", *sizes]
         command.append(f"{self.commit}:{directory}")
-        status, out, _ = run_git(self.repository.root, command)
+        status, out, trouble = run_git(self.repository.root, command)
+        if lacks_objects(trouble):
+            if not with_sizes:
+                raise PartialCloneError(f"trees of {self.shown}")
+            return self._sized(self.rows(directory, with_sizes=False))
         if status != 0:
             where = directory or "the repository"
             raise ContextError(
@@ -104,6 +114,7 @@ class Revision(NamedTuple):
         object_ids: dict[str, str] = {}
         homes: dict[str, Revision] = {}
         missing: set[str] = set()
+        unsized = 0
         for prefix, revision, own in self.parts(directory, rows):
             here = [each._replace(path=prefix + each.path) for each in own] if prefix else own
             homes[prefix] = revision
@@ -111,9 +122,12 @@ class Revision(NamedTuple):
             entries += [entry_of(each, umask, links) for each in here]
             object_ids |= {each.path: each.object_id for each in here if each.mode[:3] == "100"}
             missing |= {each.path for each in here if each.mode == SUBMODULE}
+            unsized += sum(each.size == UNKNOWN_SIZE for each in here)
         found = {prefix.rstrip("/") for prefix in homes}
         by_path = {each.path: each for each in entries}
-        return Checkout(Tree.of(entries), by_path, object_ids, frozenset(missing - found), homes)
+        return Checkout(
+            *(Tree.of(entries), by_path, object_ids, frozenset(missing - found), homes, unsized)
+        )
 
     def parts(
         self, directory: str, rows: list[Blob] | None = None
@@ -141,8 +155,31 @@ class Revision(NamedTuple):
             return {}
         given = "".join(f"{each}\n" for each in asked).encode()
         command = ["cat-file", "--batch-check=%(objectname) %(objectsize)"]
-        rows = (row.split(" ") for row in self.repository.ask(command, given).decode().splitlines())
+        try:
+            out = self.repository.ask(command, given)
+        except PartialCloneError:
+            missing = self._missing()
+            return self.sizes([each for each in asked if each not in missing])
+        rows = (row.split(" ") for row in out.decode().splitlines())
         return {name: _size(size) for name, size in rows}
+
+    def _sized(self, rows: list[Blob]) -> list[Blob]:
+        """With the sizes that a partial clone knows."""
+        kinds = (TREE, SUBMODULE)
+        sizes = self.sizes([each.object_id for each in rows if each.mode not in kinds])
+        return [
+            each
+            if each.mode in kinds
+            else each._replace(size=sizes.get(each.object_id, UNKNOWN_SIZE))
+            for each in rows
+        ]
+
+    def _missing(self) -> frozenset[str]:
+        """The objects of this commit that a partial clone lacks."""
+        options = ["--objects", "--no-walk", "--no-object-names", "--missing=print"]
+        out = self.repository.ask(["rev-list", *options, self.commit])
+        rows = out.decode().splitlines()
+        return frozenset(row[1:] for row in rows if row.startswith("?"))
 
     def _submodule(self, place: str, commit: str) -> Revision | None:
         if not os.path.isdir(place):
@@ -158,12 +195,12 @@ class Revision(NamedTuple):
         if not asked:
             return {}
         given = "".join(f"{each}\n" for each in asked).encode()
-        found = dict(_batch(self.repository.ask(["cat-file", "--batch"], given)))
+        try:
+            found = dict(_batch(self.repository.ask(["cat-file", "--batch"], given)))
+        except PartialCloneError:
+            found = {}
         if len(found) < len(asked):
-            raise ContextError(
-                f"the repository lacks a blob of {self.shown}",
-                hint="it is a partial clone: git fetch --refetch --filter=blob:limit=1g",
-            )
+            raise PartialCloneError(f"a file of {self.shown}")
         return found
 
     def file(self, path: str) -> bytes | None:
@@ -211,8 +248,8 @@ def _row(text: str) -> Blob:
 def _size(text: str) -> int:
     if text == "-":
         return 0
-    # Git says BAD of a blob that a partial clone lacks: its name is known, and is content enough.
-    return int(text) if text.isdecimal() else _UNKNOWN_SIZE
+    # Git says BAD of a blob that it lacks.
+    return int(text) if text.isdecimal() else UNKNOWN_SIZE
 
 
 def entry_of(row: Blob, umask: int, links: Mapping[str, bytes]) -> Entry:
@@ -224,8 +261,9 @@ def entry_of(row: Blob, umask: int, links: Mapping[str, bytes]) -> Entry:
         mode = 0o777 & ~umask
     elif row.mode in (TREE, SUBMODULE):
         kind, mode = EntryType.DIRECTORY, 0o777 & ~umask
+    size = _SOME_SIZE if row.size == UNKNOWN_SIZE else row.size
     return Entry(
-        *(row.path, kind, NOTHING_SAID, row.size, mode, SOME_DAY, None, target),
+        *(row.path, kind, NOTHING_SAID, size, mode, SOME_DAY, None, target),
         *((0, 0), (), True),
     )
 
