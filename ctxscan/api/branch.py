@@ -6,8 +6,9 @@ import os
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.context.git.files_of_revision import FilesOfRevision
 from ctxscan.context.git.program import PartialCloneError
-from ctxscan.context.git.revision import LINK, FilesOfRevision, find_revision
+from ctxscan.context.git.revision import LINK, find_revision
 from ctxscan.context.git.side import Side
 from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.errors import ContextError

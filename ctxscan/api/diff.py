@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import failures_as_said
+from ctxscan.context.git.files_of_revision import FilesOfRevision
 from ctxscan.context.git.index import read_index
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
-from ctxscan.context.git.revision import UMASK, FilesOfRevision, Revision, find_revision
+from ctxscan.context.git.revision import UMASK, Revision, find_revision
 from ctxscan.context.git.worktree import Tracked
 from ctxscan.context.links.inside import lies_inside
 from ctxscan.context.locate.docker import STDIN

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.contents import FilesOnDisk
+from ctxscan.context.git.files_of_revision import FilesOfRevision
 from ctxscan.context.git.listing import listing_of
-from ctxscan.context.git.revision import UMASK, FilesOfRevision
+from ctxscan.context.git.revision import UMASK
 from ctxscan.context.links.buildkit import follow_links_among, without_nested
 from ctxscan.context.links.tree import NamesOfTree
 from ctxscan.context.locate.docker import (

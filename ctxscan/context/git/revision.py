@@ -10,14 +10,13 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
-from ctxscan.context.git.attributes import ATTRIBUTES, Attributes
 from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.tree import NOTHING_SAID, SOME_DAY, Tree
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 LINK = "120000"
@@ -281,33 +280,3 @@ def _batch(out: bytes) -> Iterator[tuple[str, bytes]]:
         size = rest[1]
         yield name, out[start : start + int(size)]
         at = start + int(size) + 1
-
-
-class FilesOfRevision(NamedTuple):
-    """A ``FileSource``."""
-
-    checkout: Checkout
-    settled: Callable[[], Mapping[str, str]] = dict
-    """Names of the blobs of files that are not in the checkout, because they did not change."""
-
-    def chunks(self, path: str) -> Iterator[bytes]:
-        yield self.blob(path, self.checkout.object_ids.get(path) or self.settled()[path])
-
-    def blob(self, path: str, object_id: str) -> bytes:
-        """That of a file at *path*. Raises ContextError."""
-        return self.checkout.home(path).read([object_id])[object_id]
-
-    def object_id(self, path: str) -> str | None:
-        return self.checkout.object_ids.get(path)
-
-    def attributes(self) -> Attributes:
-        """What the files of the checkout say of the way from blobs to files."""
-        names = {path: name for path, name in self.settled().items() if _says(path)}
-        names |= {path: name for path, name in self.checkout.object_ids.items() if _says(path)}
-        return Attributes(
-            (path.rpartition("/")[0], self.blob(path, name)) for path, name in names.items()
-        )
-
-
-def _says(path: str) -> bool:
-    return path.rpartition("/")[2] == ATTRIBUTES
