@@ -19,7 +19,7 @@ from ctxscan.context.git.worktree import Tracked
 from ctxscan.context.links.inside import lies_inside
 from ctxscan.context.locate.docker import STDIN
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_named
-from ctxscan.errors import ContextError, UsageError
+from ctxscan.errors import ContextError, CtxscanError, UsageError
 from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
 from ctxscan.findings.diff.compare import compare, compare_in_place
 from ctxscan.findings.diff.folded import folded
@@ -96,10 +96,24 @@ def _other_state(
 ) -> Snapshot | None:
     """``None``: it is none that lies on disk."""
     if Path(base).is_dir():
-        return snapshot_of(inspect(base, **_elsewhere(build, path, base)), progress)
+        return snapshot_of(_copy(base, path, build), progress)
     if Path(base).is_file():
         return _saved(base)
     return None
+
+
+def _copy(base: str, path: str, build: BuildArguments) -> Inspection:
+    try:
+        return inspect(base, **_elsewhere(build, path, base))
+    except CtxscanError as error:
+        repository = find_repository(path)
+        if isinstance(repository, NoRepository) or find_revision(repository, base) is None:
+            raise
+        raise UsageError(
+            f"{base} is a directory here, and a revision: as a directory it has no such build "
+            f"({error.message})",
+            hint=f"the revision is {base}^0",
+        ) from None
 
 
 def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
@@ -179,6 +193,7 @@ def between(inspection: Inspection, first: Earlier, second: Earlier, umask: int 
     before, after = (past(each, mask) for each in (first, second))
     found = compare(before.snapshot, after.snapshot, _algorithm(second.revision.repository))
     notes = [*_without_sizes(first.revision, before), *_without_sizes(second.revision, after)]
+    notes += _unseen(before, after)
     found = found._replace(notes=tuple(notes))
     # Why a step of a revision fails is not to be seen in what lies here.
     found = found._replace(failures=tuple(map(without_cause, found.failures)))
@@ -209,6 +224,17 @@ def _without_sizes(revision: Revision, found: Past) -> Iterator[str]:
     if count:
         files = "1 file" if count == 1 else f"{count:,} files"
         yield f"bytes do not count {files} of {revision.shown}, which this partial clone lacks"
+
+
+def _unseen(before: Past, after: Past) -> Iterator[str]:
+    """Submodules with another commit, of which no file is here: a checkout with them has others."""
+    old, new = before.checkout.submodules, after.checkout.submodules
+    for path in sorted(old.keys() | new.keys()):
+        if old.get(path) != new.get(path) and path in {**before.files(), **after.files()}:
+            yield (
+                f"{path} is a submodule at another commit, and its files are not here: what they "
+                "break is not known"
+            )
 
 
 def compared(inspection: Inspection, base: str, found: Diff) -> Compared:

@@ -36,7 +36,7 @@ from ctxscan.inspection.keying import (
 )
 from ctxscan.inspection.planning import is_remote, plan_for
 from ctxscan.inspection.settling import Settling, settled_shipment
-from ctxscan.inspection.shipment import Shipment, shipment_of
+from ctxscan.inspection.shipment import Shipment, Shipped, shipment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +61,10 @@ class Past(NamedTuple):
     snapshot: Snapshot
     checkout: Checkout
     """Of the context."""
+
+    def files(self) -> dict[str, Shipped]:
+        """What is sent."""
+        return self.snapshot.main.files
 
 
 class Given(NamedTuple):

@@ -157,6 +157,10 @@ class Timeline:
         judgement = here.judge(name) if here is not None else None
         return judgement is not None and judgement.sent
 
+    def looks_into(self, directory: str) -> bool:
+        """Whether anything in it would be sent."""
+        return self._filter(directory) is not None
+
     def _filter(self, directory: str) -> Filter | None:
         if directory not in self._filters:
             if not directory:

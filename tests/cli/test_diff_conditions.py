@@ -157,3 +157,16 @@ def test_a_long_command_takes_one_line_of_a_terminal_and_is_cut_in_a_comment(roo
     (line,) = [each for each in markdown.splitlines() if "echo x" in each]
     assert "…` | new in the Dockerfile |" in line
     assert len(line) < 150
+
+
+def test_a_directory_that_is_no_copy_and_has_the_name_of_a_branch_is_taken_for_neither(
+    root: Path,
+) -> None:
+    git(root, "branch", "web")
+    make_file(root / "web" / "index.html", "x\n")
+    run = ctxscan("diff", "web", cwd=root)
+    assert run.exit_code == 2
+    (line,) = run.errors
+    assert "web is a directory here, and a revision: as a directory it has no such build" in line
+    assert line.endswith("(the revision is web^0)")
+    assert fates(root, base="web^0") == ["kept"] * 4

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_git
-from ctxscan.context.git.revision import find_revision
+from ctxscan.context.git.revision import SUBMODULE, find_revision
 from ctxscan.context.git.side import Side
 from ctxscan.errors import ContextError
 
@@ -30,6 +30,9 @@ class Commit(NamedTuple):
     name: str
     changes: tuple[FileChange, ...]
     """Against its first parent, submodules left out."""
+
+    submodules: tuple[str, ...] = ()
+    """Those that it takes to another commit: whose files changed, and nobody looks which."""
 
 
 def history(
@@ -58,8 +61,10 @@ def history(
         raise PartialCloneError("trees of its commits")
     if status != 0:
         raise ContextError(f"git cannot compare the commits: {trouble.strip()}")
-    changed = dict(_commits(os.fsdecode(out), f"{directory}/" if directory else ""))
-    return tuple(Commit(pair[0], changed.get(pair[0], ())) for pair in pairs if len(pair) == 2)
+    found = _commits(os.fsdecode(out), f"{directory}/" if directory else "")
+    changed = {each.name: each for each in found}
+    names = [pair[0] for pair in pairs if len(pair) == 2]
+    return tuple(changed.get(name) or Commit(name, ()) for name in names)
 
 
 def is_shallow(repository: Repository) -> bool:
@@ -68,27 +73,32 @@ def is_shallow(repository: Repository) -> bool:
     return os.path.lexists(os.path.join(repository.root, os.fsdecode(out[:-1])))
 
 
-def _commits(text: str, prefix: str) -> Iterator[tuple[str, tuple[FileChange, ...]]]:
+def _commits(text: str, prefix: str) -> Iterator[Commit]:
     fields = text.split("\0")
-    name, changes = "", list[FileChange]()
+    name, changes, submodules = "", list[FileChange](), list[str]()
     at = 0
     while at < len(fields) - 1:
         if fields[at].startswith(":"):
-            change = _change(fields[at], fields[at + 1].removeprefix(prefix))
-            changes += [change] if change is not None else []
+            path = fields[at + 1].removeprefix(prefix)
+            change = _change(fields[at], path)
+            if change is None:
+                submodules.append(path)
+            else:
+                changes.append(change)
             at += 2
             continue
         if name:
-            yield name, tuple(changes)
-        name, changes = fields[at], []
+            yield Commit(name, tuple(changes), tuple(submodules))
+        name, changes, submodules = fields[at], [], []
         at += 1
     if name:
-        yield name, tuple(changes)
+        yield Commit(name, tuple(changes), tuple(submodules))
 
 
 def _change(head: str, path: str) -> FileChange | None:
+    """``None``: it is a submodule, before or after."""
     old_mode, new_mode, old_id, new_id, _ = head[1:].split(" ")
-    if "160000" in (old_mode, new_mode):
+    if SUBMODULE in (old_mode, new_mode):
         return None
     before = None if old_mode == _NOTHING else Side(old_mode, old_id)
     after = None if new_mode == _NOTHING else Side(new_mode, new_id)

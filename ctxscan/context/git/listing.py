@@ -106,7 +106,7 @@ class Listing(NamedTuple):
             Tree.of(entries),
             {each.path: each for each in entries},
             own,
-            frozenset(path for path, side in self.odd.items() if side.mode == SUBMODULE),
+            {path: s.object_id for path, s in self.odd.items() if s.mode == SUBMODULE},
             {"": self.revision},
             sum(row.size == UNKNOWN_SIZE for row in rows),
         )

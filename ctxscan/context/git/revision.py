@@ -58,8 +58,9 @@ class Checkout(NamedTuple):
     object_ids: Mapping[str, str]
     """Of its files, by path."""
 
-    submodules: frozenset[str]
-    """Directories whose files are in another repository that is not there."""
+    submodules: Mapping[str, str]
+    """Directories whose files are in another repository that is not there, each with the commit
+    that it is to have."""
 
     homes: Mapping[str, Revision]
     """The revisions that files come from, by the directory (with a slash) that each is in."""
@@ -112,7 +113,7 @@ class Revision(NamedTuple):
         entries: list[Entry] = []
         object_ids: dict[str, str] = {}
         homes: dict[str, Revision] = {}
-        missing: set[str] = set()
+        missing: dict[str, str] = {}
         unsized = 0
         for prefix, revision, own in self.parts(directory, rows):
             here = [each._replace(path=prefix + each.path) for each in own] if prefix else own
@@ -120,13 +121,12 @@ class Revision(NamedTuple):
             links = revision.read([each.object_id for each in here if each.mode == LINK])
             entries += [entry_of(each, umask, links) for each in here]
             object_ids |= {each.path: each.object_id for each in here if each.mode[:3] == "100"}
-            missing |= {each.path for each in here if each.mode == SUBMODULE}
+            missing |= {each.path: each.object_id for each in here if each.mode == SUBMODULE}
             unsized += sum(each.size == UNKNOWN_SIZE for each in here)
         found = {prefix.rstrip("/") for prefix in homes}
         by_path = {each.path: each for each in entries}
-        return Checkout(
-            *(Tree.of(entries), by_path, object_ids, frozenset(missing - found), homes, unsized)
-        )
+        missing = {path: name for path, name in missing.items() if path not in found}
+        return Checkout(Tree.of(entries), by_path, object_ids, missing, homes, unsized)
 
     def parts(
         self, directory: str, rows: list[Blob] | None = None

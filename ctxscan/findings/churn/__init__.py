@@ -56,17 +56,24 @@ class Churn(NamedTuple):
     paths: tuple[PathChurn, ...]
     """Those that broke a step, the busiest first."""
 
+    submodules: tuple[tuple[str, int], ...] = ()
+    """Those of which something is sent, with how many commits take them to another one. What that
+    breaks is not counted: their files are in another repository."""
+
 
 def churn_of(timeline: Timeline, commits: Sequence[Commit], links: Mapping[str, str]) -> Churn:
     """*timeline* stands at the newest of *commits*, and goes back along them."""
     tally = _Tally(timeline.keyed())
+    submodules: Counter[str] = Counter()
     for commit in commits:
+        submodules.update(filter(timeline.looks_into, commit.submodules))
         back = [FileChange(path, after, before) for path, before, after in commit.changes]
         if timeline.go(back, links):
             tally.add(timeline.keyed(), timeline.changed)
         else:
             tally.add_nothing()
-    return tally.churn(len(commits))
+    rows = tuple(sorted(submodules.items(), key=_busiest_first))
+    return tally.churn(len(commits))._replace(submodules=rows)
 
 
 class _Tally:

@@ -25,6 +25,7 @@ def churn_document(found: Churned) -> Document:
             for each, more in zip(churn.steps, lost, strict=True)
         ],
         "paths": [_path(each) for each in churn.paths],
+        "submodules": [{"path": path, "commits": commits} for path, commits in churn.submodules],
         "tried": None if tried is None else _tried(tried),
         "proposals": None if found.proposals is None else [*map(_proposal, found.proposals)],
     }

@@ -33,18 +33,35 @@ def churn_text(found: Churned, most: int, *, blocks: bool) -> Group:
     commits = f"Last {plural(churn.commits, 'commit')} (first parents)"
     parts: list[Drawable] = [
         Text(f"{commits}, with today's Dockerfile and ignore file"),
-        Text(f"{churn.losing} of them lose a step, {churn.commits - churn.losing} none."),
+        Text(_losing(churn)),
     ]
     if found.tried is not None:
-        parts.append(Text(f"With what is tried, {found.tried.losing} of them lose one."))
+        verb = "loses" if found.tried.losing == 1 else "lose"
+        parts.append(Text(f"With what is tried, {found.tried.losing} of them {verb} one."))
     parts += [Text(""), _steps(found, bars)]
     if found.tried is not None and found.tried.steps and not _same_steps(found):
         parts += [Text("\nThe steps that are tried", style="bold"), _table(found.tried, [], bars)]
     if churn.paths:
         parts += [Text("\nWho breaks them", style="bold"), _paths(churn, most)]
+    parts += map(_unseen, churn.submodules)
     if found.proposals is not None:
         parts += [Text("\nWhat would keep more", style="bold"), *_proposed(found)]
     return Group(*parts)
+
+
+def _losing(churn: Churn) -> str:
+    if churn.commits == 1:
+        return "It loses a step." if churn.losing else "It loses no step."
+    verb = "loses" if churn.losing == 1 else "lose"
+    return f"{churn.losing} of them {verb} a step, {churn.commits - churn.losing} none."
+
+
+def _unseen(row: tuple[str, int]) -> Text:
+    path, commits = row
+    changed = "1 commit changes" if commits == 1 else f"{commits} commits change"
+    return Text(
+        f"\n{printable(path)} is a submodule, which {changed}: what its files break is not counted."
+    )
 
 
 def _proposed(found: Churned) -> Iterator[Drawable]:
