@@ -32,6 +32,8 @@ _ODD = [
     ),
 ]
 _LONGEST = 4_000
+_LONGER = {"image": 20_000}
+"""Bytes: a saved image is an archive of archives."""
 
 
 @cache
@@ -46,7 +48,7 @@ def inputs(target: str, count: int, seed: int) -> Iterator[bytes]:
     for _ in range(count):
         data = chance.choice(seeds(target))
         for _ in range(chance.choice((1, 1, 2, 3, 5, 8))):
-            data = _changed(data, target, chance)[:_LONGEST]
+            data = _changed(data, target, chance)[: _LONGER.get(target, _LONGEST)]
         yield data
 
 

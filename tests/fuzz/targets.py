@@ -5,11 +5,8 @@ A target ends, or raises what a user reads as a line: ``CtxscanError``. Anything
 
 from __future__ import annotations
 
-import gzip
-import tempfile
 import tomllib
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.context.settings import SettingsFile
@@ -25,11 +22,12 @@ from ctxscan.ignore.git.matcher import GitRules, samples
 from ctxscan.ignore.git.order import in_dockers_order
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
-from ctxscan.inspection.archives import read_archive
 from ctxscan.project.bake.load import load as load_bake
 from ctxscan.project.bake.options import BakeOptions
+from ctxscan.project.commandline.docker import parse_command
 from ctxscan.project.compose.load import load as load_compose
 from ctxscan.project.compose.options import ComposeOptions
+from tests.fuzz import on_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +106,9 @@ class _Files:
         return path
 
 
+_COMPOSE = b"services: {web: {build: .}, db: {build: {context: ., target: t}}}\n"
+
+
 def compose(data: bytes) -> None:
     files = _Files({"compose.yaml": data, "common.yml": b"services: {base: {build: .}}\n"})
     load_compose(ComposeOptions("/p"), {"A": "1"}, files)
@@ -126,14 +127,14 @@ def settings(data: bytes) -> None:
             parse_settings(SettingsFile(".ctxscan.toml", text, "", table))
 
 
-_SCRATCH = tempfile.TemporaryDirectory(prefix="ctxscan-fuzz-")
-
-
-def archive(data: bytes) -> None:
-    path = Path(_SCRATCH.name, "archive.tar")
-    for written in (data, gzip.compress(data, 1)):
-        path.write_bytes(written)
-        read_archive(str(path))
+def command(data: bytes) -> None:
+    """A line of docker, behind ``--``: a word each line."""
+    asked = parse_command(_text(data).split("\n"), "/p", {"A": "1"}, "linux/amd64")
+    files = _Files({"compose.yaml": _COMPOSE, "docker-bake.hcl": b'target "default" {}\n'})
+    if isinstance(asked.command, ComposeOptions):
+        load_compose(asked.command, asked.environment, files)
+    elif isinstance(asked.command, BakeOptions):
+        load_bake(asked.command, asked.environment, files)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -145,5 +146,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "compose": compose,
     "bake": bake,
     "settings": settings,
-    "archive": archive,
+    "command": command,
+    "archive": on_disk.archive,
+    "image": on_disk.image,
+    "draft": on_disk.draft,
+    "completion": on_disk.completion,
 }
