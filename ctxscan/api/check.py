@@ -21,6 +21,7 @@ from ctxscan.context.settings import read_settings
 from ctxscan.errors import UsageError
 from ctxscan.findings.check.checked import Begun, Checked, Surroundings
 from ctxscan.findings.check.checked import check_report as findings_of_report
+from ctxscan.findings.check.leaks import not_asked
 from ctxscan.findings.check.limits import Limits, limits_of
 from ctxscan.findings.check.settings import (
     ContextSettings,
@@ -34,6 +35,7 @@ from ctxscan.findings.check.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ctxscan.context.git.facts import GitFacts
     from ctxscan.findings.check.baseline import BaselineEntry
     from ctxscan.findings.check.leaks import Unwritten
     from ctxscan.findings.report.report import Report
@@ -186,7 +188,7 @@ class _Checking:
         found = together(
             begun,
             lambda each: each.check.measuring.looks,
-            partial(_checked, cache(_rules_of), self._environment),
+            partial(_checked, cache(git_facts), self._environment),
             progress,
         )
         if self._updates:
@@ -194,27 +196,30 @@ class _Checking:
         return found
 
 
-def _rules_of(root: str) -> GitRules | None:
-    return git_facts(root).shared_rules
-
-
 def _checked(
-    rules_of: Callable[[str], GitRules | None],
+    facts_of: Callable[[str], GitFacts],
     environment: Mapping[str, str],
     begun: _Begun,
     walked: Walked,
 ) -> Checked:
-    """*rules_of*: what git says of a directory, asked once for all builds of it."""
-    rules = partial(rules_of, begun.check.inspection.location.root)
+    """*facts_of*: what git says of a directory, asked once for all builds of it."""
     inspection = begun.check.inspection
+    root = inspection.location.root
 
     def to_write() -> Unwritten:
         from ctxscan.api.unwritten import unwritten  # noqa: PLC0415 - for --leaks alone: it loads all of suggest
 
         return unwritten(inspection, environment)
 
+    def rules() -> GitRules | None:
+        return facts_of(root).shared_rules
+
     surroundings = Surroundings(rules, begun.baseline, to_write, cache(read_tracked), history_of)
     checked = begun.check.checked(walked, surroundings)
+    why = facts_of(root).no_repository if checked.limits.leaks else None
+    silent = not_asked(why) if why is not None else None
+    if silent is not None:
+        checked = checked._replace(findings=(*checked.findings, silent))
     if begun.book is not None:
         begun.book.note(checked)
     return checked

@@ -396,6 +396,16 @@ def test_leaks_passes_with_a_note_where_suggest_has_nothing_to_add(tmp_path: Pat
     assert {each["code"] for each in findings(check(root, "--leaks"))} == {"gitignore-leak"}
 
 
+def test_leaks_of_a_repository_that_git_cannot_read_are_a_note_and_no_silence(
+    tmp_path: Path,
+) -> None:
+    root = grow(tmp_path, "sub/secret 3", files={"sub/.gitignore": "secret\n", ".git/HEAD": ""})
+    (root / "Dockerfile").write_text("FROM scratch\nCOPY sub /\n")
+    run = check(root, "--leaks")
+    (note,) = run.document["findings"]
+    assert (run.exit_code, note["code"], note["severity"]) == (0, "git-not-asked", "note")
+
+
 def test_every_code_has_a_test_here() -> None:
     here = Path(__file__).parent
     text = "".join(path.read_text(encoding="utf-8") for path in here.glob("test_check*.py"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -75,3 +76,55 @@ def test_a_current_directory_that_is_gone_is_one_error(tmp_path: Path, words: st
         "ctxscan: error: cannot use the current directory: No such file or directory "
         "(go to one that is there)"
     )
+
+
+@pytest.fixture
+def leaking(tmp_path: Path) -> Path:
+    """A file that only a rule of a .gitignore further down keeps out of git."""
+    root = grow(tmp_path, "sub/secret.txt 3", files={"Dockerfile": COPY_ALL})
+    (root / "sub/.gitignore").write_text("secret.txt\n")
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    return root
+
+
+def refused(*_: object, **__: object) -> None:
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+@pytest.mark.parametrize("words", ["check --leaks", "suggest", "suggest --source gitignore"])
+@pytest.mark.parametrize(
+    ("attack", "reason"),
+    [
+        ("processes", "git cannot be started: Resource temporarily unavailable"),
+        ("path", "git is not installed"),
+        ("owner", "git does not trust the repository, because it belongs to somebody else"),
+        ("git", "{}/.git is no repository"),
+    ],
+)
+def test_where_git_could_not_be_asked_nothing_passes_without_a_word(
+    leaking: Path, words: str, attack: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ctxscan("check", "--leaks", cwd=leaking).exit_code == 1
+    match attack:
+        case "processes":
+            monkeypatch.setattr("subprocess.Popen", refused)
+        case "path":
+            monkeypatch.setenv("PATH", "/nowhere")
+        case "owner":
+            # Git's own switch for its tests: every repository belongs to somebody else.
+            monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        case _:
+            (leaking / ".git/HEAD").unlink()
+    run = ctxscan(*words.split(), cwd=leaking)
+    said = " ".join(run.text.split() + " ".join(run.errors).split())
+    assert f"because {reason.format(leaking)}" in said
+
+
+@pytest.mark.parametrize("words", ["check --leaks", "suggest", "report", "list", "churn", "diff ."])
+def test_no_directory_for_temporary_files_changes_no_answer(
+    leaking: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ctxscan(*words.split(), cwd=leaking)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", list)
+    monkeypatch.setattr("tempfile.tempdir", None)
+    assert ctxscan(*words.split(), cwd=leaking) == before

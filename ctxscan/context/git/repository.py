@@ -125,7 +125,7 @@ def find_repository(directory: str) -> Repository | NoRepository:
     root = os.path.realpath(directory)
     top = _nearest(root)
     if top is None:
-        return _NOWHERE
+        return NOWHERE
     held_up = reason_not_to_start(top)
     if held_up is not None:
         return NoRepository(held_up)
@@ -136,7 +136,7 @@ def find_repository(directory: str) -> Repository | NoRepository:
     except GitError as error:
         return NoRepository(error.message, error.hint)
     if status != 0:
-        return _refused(trouble)
+        return _refused(top, trouble)
     inside, _, prefix = out.partition(b"\n")
     if inside != b"true":
         return NoRepository("it is inside a repository that has no work tree there")
@@ -191,12 +191,13 @@ def _is_there(path: str) -> bool:
     return True
 
 
-_NOWHERE = NoRepository("this directory is in no git repository")
+NOWHERE = NoRepository("this directory is in no git repository")
 
 
-def _refused(trouble: str) -> NoRepository:
+def _refused(top: str, trouble: str) -> NoRepository:
     if "not a git repository" in trouble:
-        return _NOWHERE
+        path = os.path.join(top, ".git")
+        return NoRepository(f"{path} is no repository") if os.path.lexists(path) else NOWHERE
     if "dubious ownership" in trouble:
         return NoRepository(
             "git does not trust the repository, because it belongs to somebody else",

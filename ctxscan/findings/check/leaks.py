@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
+from ctxscan.context.git.repository import NOWHERE
 from ctxscan.finding import Finding
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.next_step import next_step
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.context.entry import Filter
+    from ctxscan.context.git.repository import NoRepository
     from ctxscan.errors import Place
     from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.check.remedies import Advisor
@@ -71,6 +73,19 @@ def leaks(
             hint=_suggest(inspection),
             severity="error",
         )
+
+
+def not_asked(why: NoRepository) -> Finding | None:
+    """That git said nothing, which must not look like a pass; ``None`` where there is no git."""
+    if why == NOWHERE:
+        return None
+    return Finding(
+        "git-not-asked",
+        f"git was not asked what it ignores, because {why.reason}: of the .gitignore files, only "
+        "that of the context itself counts",
+        hint=why.hint or "see what `git status` says there, and try again",
+        severity="note",
+    )
 
 
 def _suggest(inspection: Inspection) -> str:

@@ -134,7 +134,7 @@ LIMITS = MappingProxyType(
         "leaks": Limit(
             kinds.FLAG,
             "Look for what git ignores and Docker sends",
-            ("gitignore-leak", "gitignore-rest"),
+            ("gitignore-leak", "gitignore-rest", "git-not-asked"),
         ),
         "measure": Limit(kinds.MEASURE, "What the limits are about"),
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctxscan.context.git.repository import NOWHERE
+
 if TYPE_CHECKING:
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.findings.suggest.model import SuggestOptions
@@ -17,7 +19,7 @@ def without_git(git: GitFacts, options: SuggestOptions) -> str | None:
     if why is None or "gitignore" not in options.sources:
         return None
     # An unpacked archive, or a job without git: the files still say what git would ignore.
-    if not git.files and "git does not trust" not in why.reason:
+    if not git.files and why == NOWHERE:
         return None
     hint = f" ({why.hint})" if why.hint else ""
     what = "no file is known to be tracked, and .gitignore files count as they stand"
