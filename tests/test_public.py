@@ -35,6 +35,7 @@ def test_every_use_case_is_public() -> None:
         "assumed",
         "baselines",
         "branch",
+        "changed_map",
         "chains",
         "counterparts",
         "declarations",

@@ -52,6 +52,9 @@ class Compared(NamedTuple):
 
     diff: Diff
 
+    states: tuple[Snapshot, Snapshot] | None = None
+    """The two of them, with all that is sent; ``None``: nobody needs them any more."""
+
 
 def diff(
     base: str = HEAD,
@@ -74,8 +77,8 @@ def diff(
         return _between_revisions(inspection, first or HEAD, second or HEAD, umask)
     other = _other_state(base, path, build, progress)
     if other is not None:
-        found = compare_in_place(other, snapshot_of(inspection, progress))
-        return compared(inspection, base, found)
+        now = snapshot_of(inspection, progress)
+        return compared(inspection, base, compare_in_place(other, now), (other, now))
     earlier = Earlier(given_now(inspection), revision_of(inspection.location.root, base))
     return since(inspection, earlier, umask, progress)
 
@@ -197,7 +200,8 @@ def between(inspection: Inspection, first: Earlier, second: Earlier, umask: int 
     found = found._replace(notes=tuple(notes))
     # Why a step of a revision fails is not to be seen in what lies here.
     found = found._replace(failures=tuple(map(without_cause, found.failures)))
-    return Compared(inspection, first.revision.shown, second.revision.shown, found)
+    shown = first.revision.shown, second.revision.shown
+    return Compared(inspection, *shown, found, (before.snapshot, after.snapshot))
 
 
 def since(
@@ -216,7 +220,7 @@ def since(
     found = compare(before.snapshot, now, _algorithm(repository))
     notes = (*notes, *_without_sizes(earlier.revision, before))
     found = folded(found._replace(notes=notes), before.checkout.submodules)
-    return compared(inspection, base, found)
+    return compared(inspection, base, found, (before.snapshot, now))
 
 
 def _without_sizes(revision: Revision, found: Past) -> Iterator[str]:
@@ -237,10 +241,13 @@ def _unseen(before: Past, after: Past) -> Iterator[str]:
             )
 
 
-def compared(inspection: Inspection, base: str, found: Diff) -> Compared:
+def compared(
+    inspection: Inspection, base: str, found: Diff, states: tuple[Snapshot, Snapshot]
+) -> Compared:
     """The state that lies here, compared with *base*."""
     found = found._replace(failures=failures_as_said(inspection, found.failures))
-    return Compared(inspection, base, inspection.location.shown, _marked(inspection, found))
+    here = inspection.location.shown
+    return Compared(inspection, base, here, _marked(inspection, found), states)
 
 
 def _with_places_of_submodules(before: Past, now: Snapshot) -> Past:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.api.asked import collect, for_each
 from ctxscan.api.build import inspect
@@ -39,6 +39,7 @@ from ctxscan.inspection.planning import plan_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked, AskedBuild, Elsewhere
     from ctxscan.context.git.revision import Revision
     from ctxscan.inspection import Inspection
@@ -46,8 +47,12 @@ if TYPE_CHECKING:
 
     Compare = Callable[[AskedBuild], Compared]
 
+T = TypeVar("T")
 
-class _Wish(NamedTuple):
+
+class Wish(NamedTuple):
+    """What is asked for; see ``diff``."""
+
     asked: Asked
     base: str
     umask: int | None
@@ -62,11 +67,14 @@ def diffs(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Answers[Compared]:
     """Compare each build. Raises CtxscanError for one on its own, and where *base* is none."""
+    return comparisons(Wish(asked, base, umask, progress), lambda each: each._replace(states=None))
+
+
+def comparisons(wish: Wish, finish: Callable[[Compared], T]) -> Answers[T]:
+    """What *finish* makes of each comparison, which is let go then: two states are large."""
+    asked, base = wish.asked, wish.base
     if asked.elsewhere is None:
-        return for_each(
-            asked, lambda path, build: diff(base, path, umask=umask, progress=progress, **build)
-        )
-    wish = _Wish(asked, base, umask, progress)
+        return for_each(asked, lambda path, build: finish(_alone(wish, path, build)))
     if Path(base).exists():
         names, compare_one = _with_other_files(wish, asked.elsewhere)
     elif ".." in base:
@@ -77,7 +85,17 @@ def diffs(
     gone = [each for each in names if each not in {build.name for build in asked.builds}]
     notices = tuple(_gone(name, base) for name in gone)
     asked = asked._replace(notices=(*asked.notices, *notices))
-    return collect(asked, ((each, partial(compare_one, each)) for each in asked.builds))
+    return collect(
+        asked, ((each, partial(_finished, compare_one, finish, each)) for each in asked.builds)
+    )
+
+
+def _alone(wish: Wish, path: str, build: BuildArguments) -> Compared:
+    return diff(wish.base, path, umask=wish.umask, progress=wish.progress, **build)
+
+
+def _finished(compare_one: Compare, finish: Callable[[Compared], T], build: AskedBuild) -> T:
+    return finish(compare_one(build))
 
 
 def _gone(name: str, base: str) -> Finding:
@@ -88,7 +106,7 @@ def _by_name(found: Asked | None) -> dict[str, AskedBuild]:
     return {each.name: each for each in found.builds} if found is not None else {}
 
 
-def _with_revision(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
+def _with_revision(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
     revision = revision_of(_directory(elsewhere), wish.base)
     before = _by_name(builds_at(elsewhere, revision))
 
@@ -107,7 +125,7 @@ def _earlier(build: AskedBuild, inspection: Inspection, revision: Revision) -> E
     return Earlier(given._replace(ignore_file=inspection.location.ignore_file), revision)
 
 
-def _between_revisions(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
+def _between_revisions(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
     first, _, second = wish.base.partition("..")
     directory = _directory(elsewhere)
     old, new = (revision_of(directory, name or HEAD) for name in (first, second))
@@ -124,7 +142,7 @@ def _between_revisions(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[st
     return before, compare_one
 
 
-def _with_other_files(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
+def _with_other_files(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
     before = _snapshots(wish, elsewhere)
 
     def compare_one(each: AskedBuild) -> Compared:
@@ -132,12 +150,13 @@ def _with_other_files(wish: _Wish, elsewhere: Elsewhere) -> tuple[Collection[str
         after = snapshot_of(inspection, wish.progress)
         if each.name not in before:
             return _new(inspection, wish, after)
-        return compared(inspection, wish.base, compare_in_place(before[each.name](), after))
+        old = before[each.name]()
+        return compared(inspection, wish.base, compare_in_place(old, after), (old, after))
 
     return before, compare_one
 
 
-def _snapshots(wish: _Wish, elsewhere: Elsewhere) -> Mapping[str, Callable[[], Snapshot]]:
+def _snapshots(wish: Wish, elsewhere: Elsewhere) -> Mapping[str, Callable[[], Snapshot]]:
     base = wish.base
     if Path(base).is_dir():
         return snapshots_of_copy(elsewhere, base, wish.progress)
@@ -146,12 +165,12 @@ def _snapshots(wish: _Wish, elsewhere: Elsewhere) -> Mapping[str, Callable[[], S
     )
 
 
-def _new(inspection: Inspection, wish: _Wish, after: Snapshot) -> Compared:
+def _new(inspection: Inspection, wish: Wish, after: Snapshot) -> Compared:
     """Of a build that there was not: nothing of it is known to a builder."""
     options = after.recipe.options._replace(target=None)
     nothing = plan_for(options, parse("FROM scratch\n", ""), options.machine)
     before = after._replace(plan=nothing, main=NOTHING, named={})
-    found = compared(inspection, wish.base, compare(before, after))
+    found = compared(inspection, wish.base, compare(before, after), (before, after))
     note = f"there is no such build in {wish.base}"
     return found._replace(diff=found.diff._replace(notes=(note, *found.diff.notes)))
 

@@ -20,6 +20,7 @@ class DiffFormat(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     GITHUB = "github"
+    HTML = "html"
 
 
 class FailOn(StrEnum):
@@ -50,9 +51,14 @@ def diff_command(
     from ctxscan.render.sizes import size_format
 
     mask = octal(umask)
-    with out.progress() as progress:
-        asked = which.builds(context, build)
-        found = diffs(asked, base, umask=mask, progress=progress)
+    if format_ is DiffFormat.HTML:
+        from ctxscan.cli.map import write_changes
+
+        found = write_changes(which.builds(context, build), base, mask, out)
+    else:
+        with out.progress() as progress:
+            asked = which.builds(context, build)
+            found = diffs(asked, base, umask=mask, progress=progress)
     size = size_format(iec=iec)
     values = [each.value for each in found.found]
     match format_:

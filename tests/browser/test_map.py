@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.render.html.page import Build, page
-from tests.support.browser import WHY_NO_BROWSER, Browser
 from tests.support.maps import HOSTILE, large_map, map_of, paths_of
+from tests.support.opened import (
+    ACTIVE,
+    AXE,
+    CRUMBS,
+    FOCUS,
+    FRAME,
+    LEGEND,
+    NEEDS_A_BROWSER,
+    ROWS,
+    opened,
+    tab_to,
+    violations,
+)
 from tests.support.program import ctxscan
 from tests.support.repositories import commit, git, init
 from tests.support.samples import PROJECTS
-from tests.support.trees import WHY_NOT_HERE, grow
+from tests.support.trees import grow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-pytestmark = [
-    pytest.mark.skipif(WHY_NO_BROWSER is not None, reason=str(WHY_NO_BROWSER)),
-    pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE)),
-]
+    from tests.support.browser import Browser
 
-AXE = os.environ.get("CTXSCAN_AXE")
-"""The file axe.min.js of the npm package axe-core."""
+pytestmark = NEEDS_A_BROWSER
 
-DRAWN = "performance.getEntriesByName('map').length"
-FOCUS = "document.activeElement.id"
-ACTIVE = "document.querySelector('#rows [aria-selected=true] bdi').textContent"
-CRUMBS = "[...document.querySelectorAll('#crumbs button')].map((each) => each.textContent)"
-LEGEND = "[...document.querySelectorAll('#legend li')].map((each) => each.textContent)"
-ROWS = (
-    "[...document.querySelectorAll('#rows [role=row]')]"
-    ".sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
-    ".map((each) => each.querySelector('bdi').textContent)"
-)
-FRAME = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 INK = """(() => {
   const canvas = document.getElementById("map");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -50,12 +45,6 @@ INK = """(() => {
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("profile")) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("page") / "map.html"
     project = PROJECTS / "flask-multistage"
@@ -63,25 +52,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def opened(browser: Browser, file: Path, address: str = "", **how: Any) -> Browser:
-    browser.open(file.as_uri() + address, **how)
-    if how.get("script", True):
-        browser.wait_for(DRAWN)
-        browser.evaluate(FRAME)
-    return browser
-
-
 @pytest.fixture
 def at_page(browser: Browser, sample: Path) -> Browser:
     return opened(browser, sample)
-
-
-def tab_to(browser: Browser, element: str) -> None:
-    for _ in range(30):
-        if browser.evaluate(FOCUS) == element:
-            return
-        browser.press("Tab")
-    raise AssertionError(f"no Tab leads to {element}")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -448,6 +421,4 @@ def test_axe_finds_no_violation(
 ) -> None:
     opened(browser, sample, dark=dark)
     browser.press(*keys)
-    browser.evaluate(Path(str(AXE)).read_text(encoding="utf-8") + ";1")
-    found = browser.evaluate("axe.run().then((each) => each.violations)")
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+    assert violations(browser) == []

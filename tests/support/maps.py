@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ctxscan.api.asked import each_build
 from ctxscan.api.map import maps
 from ctxscan.findings.map import ContextMap, Fate, Node, State
-from ctxscan.findings.map.gather import Gathered, Leaf
-from ctxscan.findings.map.tree import MOST_NODES, tree_of
+from ctxscan.findings.map.gather import Gathered
+from ctxscan.findings.map.tree import MOST_NODES, Leaf, tree_of
 from ctxscan.findings.report.report import ReportOptions
 
 if TYPE_CHECKING:
@@ -142,6 +142,14 @@ class Document(HTMLParser):
 class Decoded(NamedTuple):
     state: str
     size: int
+
+
+def tree_paths(build: dict[str, Any]) -> Iterator[tuple[int, str, int]]:
+    """Each node of the data with its path and its number of children."""
+    names = build["names"].split("/")
+    children = [int(each, 36) - 1 for each in build["children"].split(",")]
+    for at, path in _walk(list(zip(names, children, strict=True))):
+        yield at, path, children[at]
 
 
 def decoded(build: dict[str, Any]) -> dict[str, Decoded]:

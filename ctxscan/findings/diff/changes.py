@@ -30,7 +30,7 @@ def changes_between(before: Side, after: Side, prefix: str = "") -> tuple[Change
     *prefix* stands before each path: ``name:`` for a named context.
     """
     gone = [
-        Change(prefix + path, ("removed",), -_content(old))
+        Change(prefix + path, ("removed",), -content_of(old))
         for path, old in before.shipment.files.items()
         if path not in after.shipment.files
     ]
@@ -42,11 +42,11 @@ def _found(before: Side, after: Side, prefix: str) -> Iterator[Change]:
     for path, new in after.shipment.files.items():
         old = known.get(path)
         if old is None:
-            yield Change(prefix + path, ("added",), _content(new))
+            yield Change(prefix + path, ("added",), content_of(new))
             continue
         what = tuple(_what(path, old, new, before, after))
         if what:
-            yield Change(prefix + path, what, _content(new) - _content(old), _detail(old, new))
+            yield Change(prefix + path, what, content_of(new) - content_of(old), _detail(old, new))
 
 
 def _what(path: str, old: Shipped, new: Shipped, before: Side, after: Side) -> Iterator[What]:
@@ -86,7 +86,8 @@ def _kind(kind: EntryType) -> EntryType:
     return EntryType.FILE if kind is EntryType.SOCKET else kind
 
 
-def _content(shipped: Shipped) -> int:
+def content_of(shipped: Shipped) -> int:
+    """Bytes of it; of each name of a file all of them."""
     return shipped.entry.size if _kind(shipped.entry.type) is EntryType.FILE else 0
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.map.fates import Fates, kind_of
 from ctxscan.findings.map.model import Fate, Later, State
+from ctxscan.findings.map.tree import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from ctxscan.builders.protocol import Sent
     from ctxscan.findings.map.tally import PathTally, Run, Single
     from ctxscan.inspection import Inspection, Transfer
-
-
-class Leaf(NamedTuple):
-    name: str
-    fate: int
-    size: int
 
 
 class Gathered:
@@ -32,6 +27,14 @@ class Gathered:
         """Their own fates."""
 
         self._tracked = _by_directory(tracked) if tracked is not None else None
+
+    @property
+    def first(self) -> Collection[int]:
+        """What is folded last: one fate is as good as another."""
+        return ()
+
+    def folded(self, fate: int) -> int:
+        return self.fates.of(self.fates[fate]._replace(kind="folded"))
 
     def add(self, transfer: Transfer, tally: PathTally) -> None:
         """All of the first transfer of a context."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ctxscan.findings.diff.model import What
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.file import Rule
 
@@ -78,6 +79,9 @@ class Node(NamedTuple):
     directories: int = 0
     """1 for a directory; more only where it was folded."""
 
+    grown: int = 0
+    """By how much it was smaller before, where two states of it are compared."""
+
 
 class Folded(NamedTuple):
     """What is too small for a node of its own, over all directories."""
@@ -128,3 +132,36 @@ class ContextMap(NamedTuple):
 
     changes: Changes | None = None
     """``None``: nobody asked, or git has no answer."""
+
+
+class Became(NamedTuple):
+    """What became of a path between two states. Shared by all that fared alike."""
+
+    what: tuple[What, ...]
+    """Empty where nothing did."""
+
+    kind: str
+    """As that of a fate; ``folded``: of whatever kind."""
+
+    detail: str = ""
+    """As that of a change."""
+
+    ignored_by_git: bool = False
+    shrank: bool = False
+
+    only: Literal["", "before", "after"] = ""
+    """The one state that has it as no directory; empty: both."""
+
+
+class ChangedMap(NamedTuple):
+    """The tree of one comparison. The size of a node is that of its larger state, in bytes."""
+
+    nodes: Sequence[Node]
+    """As those of a ContextMap; their fates are indices into ``became``."""
+
+    became: tuple[Became, ...]
+
+    folded: Folded | None
+
+    breaking: tuple[tuple[str, ...], ...]
+    """For each step, the paths of the tree by which it is not kept, be it by a step before it."""

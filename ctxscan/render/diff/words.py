@@ -48,7 +48,7 @@ def remark(change: Change) -> str:
 
 def because(step: StepFate) -> str:
     """All causes on one line, the first two by name."""
-    causes = [_cause(each) for each in step.because]
+    causes = [cause(each) for each in step.because]
     named = causes[:_MOST_CAUSES]
     more = len(causes) - len(named)
     text = ", ".join(named) + (f", {more} more" if more else "")
@@ -57,10 +57,10 @@ def because(step: StepFate) -> str:
     return text
 
 
-def _cause(cause: Because) -> str:
-    if cause.path is not None:
-        return printable(cause.path) or "."
-    return f"line {cause.line}" if cause.line is not None else printable(cause.text or "")
+def cause(found: Because) -> str:
+    if found.path is not None:
+        return printable(found.path) or "."
+    return f"line {found.line}" if found.line is not None else printable(found.text or "")
 
 
 def instruction(step: StepFate) -> str:

@@ -60,11 +60,7 @@ def columns(name: str, found: ContextMap) -> Columns:
         "ignore_file": inside(inspection.ignore_file.path, inspection),
         "as_podman": language.from_docker(_FOR_PODMAN) != _FOR_PODMAN,
         "rescued": _rescued(inspection),
-        "names": "/".join(node.name for node in found.nodes),
-        "children": _joined(node.children + 1 for node in found.nodes),
-        "sizes": _joined(node.size for node in found.nodes if node.children < 0),
-        "fate_of": _joined(node.fate for node in found.nodes),
-        "counts": [list(each) for each in _counts(found.nodes)],
+        **tree_columns(found.nodes),
         "fates": [_fate(each, rules) for each in found.fates],
         "rules": [
             {"text": each.text.strip(), "place": in_words(each.place, inspection)} for each in rules
@@ -73,6 +69,16 @@ def columns(name: str, found: ContextMap) -> Columns:
         "compares": found.later is not None,
         "commits": found.changes and found.changes.commits,
         "changes": _changes(found),
+    }
+
+
+def tree_columns(nodes: Sequence[Node]) -> Columns:
+    return {
+        "names": "/".join(node.name for node in nodes),
+        "children": joined(node.children + 1 for node in nodes),
+        "sizes": joined(node.size for node in nodes if node.children < 0),
+        "fate_of": joined(node.fate for node in nodes),
+        "counts": [list(each) for each in _counts(nodes)],
     }
 
 
@@ -141,15 +147,15 @@ def _changes(found: ContextMap) -> str:
     if found.changes is None:
         return ""
     values, last = [], 0
-    for at, path in _paths(found.nodes):
+    for at, path in paths(found.nodes):
         count = found.changes.by_path.get(path)
         if count:
             values += [at - last, count]
             last = at
-    return _joined(values)
+    return joined(values)
 
 
-def _paths(nodes: Sequence[Node]) -> Iterable[tuple[int, str]]:
+def paths(nodes: Sequence[Node]) -> Iterable[tuple[int, str]]:
     """Of all that have a name, by their positions."""
     above: list[tuple[str, int]] = []
     for at, node in enumerate(nodes):
@@ -166,7 +172,8 @@ def _paths(nodes: Sequence[Node]) -> Iterable[tuple[int, str]]:
             above.append((f"{path}/" if path else "", node.children))
 
 
-def _joined(values: Iterable[int]) -> str:
+def joined(values: Iterable[int]) -> str:
+    """As the page reads numbers, none of them below 0."""
     return ",".join(map(_base36, values))
 
 

@@ -1,4 +1,4 @@
-"""Parts of the page that are there without a script: figures, warnings, the largest paths."""
+"""Parts of a page that are there without a script: figures, warnings, the largest paths."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from ctxscan.render.text.notices import notice_line
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.findings.accounting import Totals
     from ctxscan.findings.map import ContextMap
+    from ctxscan.findings.map.model import Folded
     from ctxscan.findings.report.report import Report
     from ctxscan.findings.suggest.model import Suggestion
 
@@ -25,26 +26,25 @@ def text(said: str) -> str:
     return escape(printable(said))
 
 
-def build_part(at: int, name: str, found: ContextMap, suggestion: Suggestion | None = None) -> str:
-    """What is to be said of one build, the one at *at*."""
+def build_part(name: str, found: ContextMap, suggestion: Suggestion | None = None) -> str:
+    """What is to be said of one build."""
     report = found.report
     title = f"{name}: {build_of(report.inspection)}" if name else build_of(report.inspection)
     lines = [
-        f'<div data-build="{at}">',
         f'<p class="of"><bdi>{text(title)}</bdi></p>',
         '<dl class="figures">',
-        *(_figure(*each) for each in _figures(report)),
+        *(figure(*each) for each in _figures(report)),
         "</dl>",
         *(_suggested(suggestion) if suggestion is not None else ()),
         *_warnings(report),
-        *_folded(found),
+        *folded_note(found.folded, _kept(found)),
         *_platforms(report),
-        "</div>",
     ]
     return "\n".join(lines)
 
 
-def _figure(what: str, value: str, remark: str = "") -> str:
+def figure(what: str, value: str, remark: str = "") -> str:
+    """One of a list; plain text."""
     small = f" <small>{text(remark)}</small>" if remark else ""
     return f"<div><dt>{text(what)}</dt><dd>{text(value)}{small}</dd></div>"
 
@@ -90,17 +90,20 @@ def _suggested(found: Suggestion) -> Iterator[str]:
     yield "</ul><p><code>ctxscan suggest</code> proves and writes them.</p></details>"
 
 
-def _folded(found: ContextMap) -> Iterator[str]:
-    folded = found.folded
+def folded_note(folded: Folded | None, kept: int) -> Iterator[str]:
+    """What the page has no place for; *kept*: the paths that it has one for."""
     if folded is None:
         return
-    kept = sum(1 for node in found.nodes if found.fates[node.fate].kind != "folded")
     yield (
         f'<p class="note">What is small has no row and no place of its own, and is folded in its '
         f"directory: {plural(folded.files, 'file')} of at most {human_size(folded.largest)}, "
         f"{human_size(folded.content_bytes)} together. {kept:,} paths have their own; a search "
         f"finds those. The sums contain everything.</p>"
     )
+
+
+def _kept(found: ContextMap) -> int:
+    return sum(found.fates[node.fate].kind != "folded" for node in found.nodes)
 
 
 def _platforms(report: Report) -> Iterator[str]:
@@ -112,40 +115,40 @@ def _platforms(report: Report) -> Iterator[str]:
         )
 
 
-def largest_part(at: int, name: str, found: ContextMap) -> str:
-    """A table of the largest paths: for print, and where no script runs."""
+def largest_part(name: str, found: ContextMap) -> str:
+    """A table of the largest paths."""
     rows = largest_rows(found)
     of = f" of {text(name)}" if name else ""
-    heads = ("Path", "Content", "Files", "Fate", "Decided by")
-    return "\n".join(
-        [
-            f'<div class="largest" data-build="{at}"><table>',
-            f"<caption>The {plural(len(rows), 'largest path')}{of}</caption>".replace(
-                "1 largest path<", "largest path<"
-            ),
-            f"<thead><tr>{''.join(_head(each) for each in heads)}</tr></thead>",
-            "<tbody>",
-            *(
-                _row((row.path, human_size(row.size), f"{row.files:,}", row.fate, row.decided))
-                for row in rows
-            ),
-            "</tbody></table></div>",
-        ]
+    caption = f"The {plural(len(rows), 'largest path')}{of}".replace("The 1 largest", "The largest")
+    return table_of(
+        caption,
+        (("Path", ""), ("Content", NUMBER), ("Files", NUMBER), ("Fate", ""), ("Decided by", "")),
+        [(row.path, human_size(row.size), f"{row.files:,}", row.fate, row.decided) for row in rows],
     )
 
 
-_NUMBERS = ("Content", "Files")
+NUMBER = "number"
+"""The class of a column."""
 
 
-def _head(name: str) -> str:
-    number = ' class="number"' if name in _NUMBERS else ""
-    return f'<th scope="col"{number}>{name}</th>'
-
-
-def _row(cells: Iterable[str]) -> str:
-    path, size, files, fate, decided = map(text, cells)
-    return (
-        f"<tr><td><bdi>{path}</bdi></td>"
-        f'<td class="number">{size}</td><td class="number">{files}</td>'
-        f"<td>{fate}</td><td><bdi>{decided}</bdi></td></tr>"
+def table_of(caption: str, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> str:
+    """A plain table; *heads*: the titles with the classes of their columns; *caption* is markup."""
+    classes = [f' class="{each}"' if each else "" for _, each in heads]
+    titles = "".join(
+        f'<th scope="col"{own}>{title}</th>' for own, (title, _) in zip(classes, heads, strict=True)
+    )
+    lines = [
+        "".join(
+            f"<td{own}><bdi>{text(each)}</bdi></td>" for own, each in zip(classes, row, strict=True)
+        )
+        for row in rows
+    ]
+    return "\n".join(
+        [
+            f"<table><caption>{caption}</caption>",
+            f"<thead><tr>{titles}</tr></thead>",
+            "<tbody>",
+            *(f"<tr>{line}</tr>" for line in lines),
+            "</tbody></table>",
+        ]
     )

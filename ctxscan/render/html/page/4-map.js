@@ -83,13 +83,14 @@ class Painter {
     const { boxes } = this;
     const heads = [];
     const labels = [];
-    this.sides = view.compare ? [[0, view.classOf], [this.half() + BETWEEN, view.laterOf]] : [[0, view.classOf]];
+    const own = view.tree[view.metric];
+    this.sides = view.compare ? view.pair(this.half() + BETWEEN) : [[0, view.classOf, own]];
     this.fill(view);
     for (let i = 0; i < boxes.count; i++) {
       if (boxes.head[i] === HEADER) heads.push(i);
       else if (boxes.head[i] < 0 && boxes.w[i] > 34 && boxes.h[i] > 15) labels.push(i);
     }
-    for (const [aside, classOf] of this.sides) this.write(view, heads, labels, aside, classOf);
+    for (const side of this.sides) this.write(view, heads, labels, ...side);
   }
 
   half() {
@@ -136,7 +137,7 @@ class Painter {
   }
 
   /* Names of directories over what is in them, and of files, with their figures. */
-  write(view, heads, labels, aside, classOf) {
+  write(view, heads, labels, aside, classOf, value) {
     const { boxes } = this;
     const { tree, metric } = view;
     const pen = this.canvas.getContext("2d");
@@ -155,10 +156,12 @@ class Painter {
       const node = boxes.node[i];
       const room = boxes.w[i] - 8;
       pen.globalAlpha = view.isFaint(node) ? FAINT : 1;
-      pen.fillStyle = inks[view.dominant(node, classOf)];
+      const ink = inks[view.dominant(node, classOf)];
+      if (!ink) continue;
+      pen.fillStyle = ink;
       const text = tree.isFolded(node) ? "(folded)" : shown(tree.name[node]);
       this.label(pen, text, boxes.x[i] + aside + 4, boxes.y[i] + Math.min(boxes.h[i] / 2, 11), room);
-      const figure = boxes.h[i] > 32 ? amount(tree[metric][node], metric) : "";
+      const figure = boxes.h[i] > 32 ? amount(value[node], metric) : "";
       pen.globalAlpha *= 0.8;
       if (figure && pen.measureText(figure).width <= room) pen.fillText(figure, boxes.x[i] + aside + 4, boxes.y[i] + 24);
     }

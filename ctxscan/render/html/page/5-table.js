@@ -61,7 +61,7 @@ class Table {
   }
 
   add(node) {
-    const { tree, metric } = this.view;
+    const { tree } = this.view;
     const at = this.place[node];
     const row = element("div", { role: "row", id: "row-" + node, "aria-rowindex": at + 2 });
     row.style.top = at * ROW + "px";
@@ -70,39 +70,48 @@ class Table {
     const name = element("div", { role: "gridcell", class: "name", title: this.view.title(node, true) });
     const step = this.flat ? 0 : tree.depth[node] - tree.depth[this.rows[0]];
     name.style.paddingInlineStart = 8 + Math.min(step, 24) * 14 + "px";
-    const opens = !this.flat && tree.isDirectory(node) && tree.end[node] > node + 1;
+    const opens = !this.flat && this.view.opens(node);
     const twist = element("span", { class: opens ? "twist opens" : "twist", "aria-hidden": "true" });
     const text = element("bdi", {}, this.view.title(node, this.flat));
     name.append(twist, text);
-    const value = tree[metric][node];
-    const whole = tree[metric][0];
-    const figure = element("div", { role: "gridcell", class: "figure" }, metric === "bytes" ? human(value) : number(value));
-    const fate = this.view.inShort(node);
-    const part = element("div", { role: "gridcell", class: "part" });
-    part.append(this.bar(node, whole), element("span", {}, percent(value, whole)));
-    row.append(name, figure, part, element("div", { role: "gridcell", class: "fate", title: fate }, fate));
+    row.append(name, ...this.cells(node));
     this.refresh(row, node);
     this.live.set(node, row);
     this.body.append(row);
   }
 
+  cells(node) {
+    const figures = this.view.figures(node).map((each) => element("div", { role: "gridcell", class: "figure" }, each));
+    const text = this.view.inShort(node);
+    const fate = element("div", { role: "gridcell", class: "fate", title: text }, text);
+    const share = this.view.part(node);
+    if (share === null) {
+      fate.prepend(this.view.dot(node));
+      return [...figures, fate];
+    }
+    const part = element("div", { role: "gridcell", class: "part" });
+    part.append(this.bar(node), element("span", {}, share));
+    return [...figures, part, fate];
+  }
+
   level(row, node) {
-    const { tree, metric } = this.view;
+    const { tree } = this.view;
     if (this.flat) {
       row.setAttribute("aria-level", "1");
       return;
     }
     row.setAttribute("aria-level", String(tree.depth[node] + 1));
-    if (tree.isDirectory(node) && tree.end[node] > node + 1)
+    if (this.view.opens(node))
       row.setAttribute("aria-expanded", String(this.view.expanded.has(node)));
     if (node === 0) return;
-    const beside = tree.inside(tree.parent[node], metric);
+    const beside = this.view.inside(tree.parent[node]);
     row.setAttribute("aria-setsize", String(beside.length));
   }
 
   /* How much of the whole, in the colours of the map. */
-  bar(node, whole) {
+  bar(node) {
     const { tree, metric, classes } = this.view;
+    const whole = tree[metric][0];
     const bar = element("span", { class: "bar", "aria-hidden": "true" });
     const sums = this.view.mixOf(node);
     sums.forEach((sum, at) => {

@@ -124,6 +124,51 @@ class View {
     return sum;
   }
 
+  /* What lies in a directory, as the table has it. */
+  inside(node) {
+    return this.tree.inside(node, this.metric);
+  }
+
+  opens(node) {
+    return this.tree.isDirectory(node) && this.tree.end[node] > node + 1;
+  }
+
+  /* Columns of numbers in the table, and what stands beside the bar. */
+  figures(node) {
+    const value = this.tree[this.metric][node];
+    return [this.metric === "bytes" ? human(value) : number(value)];
+  }
+
+  part(node) {
+    const own = this.tree[this.metric];
+    return percent(own[node], own[0]);
+  }
+
+  inWords(node) {
+    return amount(this.tree[this.metric][node], this.metric) + ", " + this.inShort(node);
+  }
+
+  sides() {
+    const [now, later] = [false, true].map((each) => amount(this.sent(each), this.metric) + " sent");
+    return ["As it is: " + now, "As suggested: " + later];
+  }
+
+  /* What stands in the legend for a class: its amount, now and later. */
+  legend(at, sums, later) {
+    if (!(sums[at] > 0 || later[at] > 0)) return "";
+    return amount(sums[at], this.metric) + (later[at] === sums[at] ? "" : " \u2192 " + amount(later[at], this.metric));
+  }
+
+  /* Two maps: where each begins, its classes, and the amounts in it. */
+  pair(second) {
+    const own = this.tree[this.metric];
+    return [[0, this.classOf, own], [second, this.laterOf, own]];
+  }
+
+  detail(box) {
+    detail(this, box);
+  }
+
   title(node, whole) {
     const { tree } = this;
     if (node === 0) return ". (all of it)";
@@ -166,7 +211,7 @@ class View {
     const found = [];
     const open = (node) => {
       found.push(node);
-      if (this.expanded.has(node)) for (const each of this.tree.inside(node, this.metric)) open(each);
+      if (this.expanded.has(node)) for (const each of this.inside(node)) open(each);
     };
     open(0);
     return found;
@@ -178,13 +223,17 @@ class View {
 
   /* Hits by size, and for the map: 1 a hit, 2 below one, 3 above one. No text: no search. */
   search(text) {
-    const { tree } = this;
     const asked = text.toLowerCase();
     if (!asked) {
       this.hits = this.marks = null;
       return;
     }
-    const found = this.candidates(asked);
+    this.pick(this.candidates(asked));
+  }
+
+  /* *found* alone in the table, and the rest of the map faint. */
+  pick(found) {
+    const { tree } = this;
     const marks = (this.marks = new Uint8Array(tree.count));
     for (const node of found) {
       if (tree.isDirectory(node)) marks.fill(2, node + 1, tree.end[node]);
@@ -276,3 +325,6 @@ class View {
     return Boolean(this.marks) && !this.marks[node];
   }
 }
+
+/* What the page is made for. */
+const KIND = { tree: Tree, view: View };

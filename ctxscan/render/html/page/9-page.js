@@ -17,28 +17,35 @@ class Page {
   choose(at) {
     const kept = this.view;
     this.at = at;
-    this.trees[at] = this.trees[at] || new Tree(this.builds[at]);
-    this.view = new View(this.trees[at]);
+    this.trees[at] = this.trees[at] || new KIND.tree(this.builds[at]);
+    this.view = new KIND.view(this.trees[at]);
     if (kept) {
       this.view.measureBy(kept.metric);
       if (this.view.has(kept.mode)) this.view.colorBy(kept.mode);
     }
     document.querySelectorAll("[data-build]").forEach((each) => (each.hidden = each.dataset.build !== String(at)));
     $("build").value = String(at);
-    for (const option of $("color").options) option.disabled = !this.view.has(option.value);
-    $("color").value = this.view.mode;
+    this.ways();
     $("search").value = "";
-    $("comparing").hidden = !this.trees[at].compares;
     this.view.compare = this.trees[at].compares && $("compare").checked;
     if (!this.table) this.table = new Table($("grid"), $("rows"), this.view);
     this.table.view = this.view;
+    if (this.extra) this.extra.show();
+  }
+
+  /* What can be chosen of this build. */
+  ways() {
+    if (!$("color")) return;
+    for (const option of $("color").options) option.disabled = !this.view.has(option.value);
+    $("color").value = this.view.mode;
+    $("comparing").hidden = !this.view.tree.compares;
   }
 
   /* All anew: another build, metric or colour, or a search. */
   refresh(moved) {
     const { metric } = this.view;
     document.querySelectorAll("input[name=metric]").forEach((each) => (each.checked = each.value === metric));
-    $("figure").textContent = metric === "bytes" ? "Bytes" : "Files";
+    if ($("figure")) $("figure").textContent = metric === "bytes" ? "Bytes" : "Files";
     this.view.moved = Boolean(moved);
     this.table.show(this.view.rows(), Boolean(this.view.hits));
     this.sides();
@@ -60,7 +67,7 @@ class Page {
     this.table.reveal(node);
     this.table.render();
     this.painter.mark(this.view);
-    detail(this.view, $("detail"));
+    this.view.detail($("detail"));
     clearTimeout(this.later);
     this.later = setTimeout(() => this.toAddress(), 400);
   }
@@ -77,18 +84,16 @@ class Page {
   }
 
   sides() {
-    const { compare, metric } = this.view;
+    const { compare } = this.view;
     $("sides").hidden = !compare;
-    if (!compare) return;
-    $("now").textContent = "As it is: " + amount(this.view.sent(false), metric) + " sent";
-    $("later").textContent = "As suggested: " + amount(this.view.sent(true), metric) + " sent";
+    if (compare) [$("now").textContent, $("later").textContent] = this.view.sides();
   }
 
   compare(wanted) {
     if (!this.view.tree.compares) return;
     $("compare").checked = this.view.compare = wanted;
     this.refresh();
-    this.say(wanted ? "Beside it, the map with the suggested rules" : "The map as it is");
+    this.say(wanted ? "Two maps: " + this.view.sides().join(", ") : "One map");
   }
 
   crumbs() {
@@ -114,30 +119,38 @@ class Page {
     const sums = this.view.mixOf(0);
     const later = compare ? tree.mix(0, metric, laterOf, new Float64Array(classes.length)) : sums;
     $("legend").replaceChildren(...classes.map((each, at) => {
-      if (!(sums[at] > 0 || later[at] > 0)) return "";
+      const figure = this.view.legend(at, sums, later);
+      if (!figure) return "";
       const item = element("li", { title: each.label });
       const dot = element("span", { class: "dot", "aria-hidden": "true" });
       dot.style.background = "var(--" + each.color + ")";
-      item.append(dot, element("span", { class: "what" }, each.label), " ", element("strong", {}, amount(sums[at], metric) + (later[at] === sums[at] ? "" : " \u2192 " + amount(later[at], metric))));
+      item.append(dot, element("span", { class: "what" }, each.label), " ", element("strong", {}, figure));
       return item;
     }).filter(Boolean));
     $("map").setAttribute("aria-label", "Treemap of " + plural(tree.files[0], "file") + "; the table has the same");
   }
 
   search(text) {
+    if (this.extra) this.extra.clear();
     this.view.search(text);
     const hits = this.view.hits;
+    this.found();
+    $("found").textContent = hits ? plural(hits.length, "hit") : "";
+  }
+
+  /* What was searched or picked, in the table and on the map. */
+  found() {
+    const { hits } = this.view;
     if (hits && hits.length) this.view.active = hits[0];
     this.table.show(this.view.rows(), Boolean(hits));
     this.focusOn(this.view.active);
     clearTimeout(this.painting);
     this.painting = setTimeout(() => this.repaint(), 30);
-    $("found").textContent = hits ? plural(hits.length, "hit") : "";
   }
 
   metric(name) {
     this.view.measureBy(name);
-    if (this.view.hits) this.view.search($("search").value.trim());
+    if (this.view.hits) this.view.pick([...this.view.hits]);
     this.refresh(true);
     this.say("Sized by " + name);
   }
@@ -151,8 +164,8 @@ class Page {
   }
 
   toggle(node, open) {
-    const { tree, expanded } = this.view;
-    if (this.view.hits || !tree.isDirectory(node) || tree.end[node] === node + 1) return false;
+    const { expanded } = this.view;
+    if (this.view.hits || !this.view.opens(node)) return false;
     if (expanded.has(node) === open) return false;
     if (open) expanded.add(node);
     else expanded.delete(node);
@@ -174,7 +187,7 @@ class Page {
       event.preventDefault();
     });
     document.querySelectorAll("input[name=metric]").forEach((each) => each.addEventListener("change", () => this.metric(each.value)));
-    $("color").addEventListener("change", () => this.color($("color").value));
+    if ($("color")) $("color").addEventListener("change", () => this.color($("color").value));
     $("compare").addEventListener("change", () => this.compare($("compare").checked));
     $("build").addEventListener("change", () => {
       this.choose(Number($("build").value));
@@ -190,6 +203,7 @@ class Page {
     map.addEventListener("dblclick", () => this.zoom(this.view.active));
     map.addEventListener("mousemove", (event) => this.hover(event));
     map.addEventListener("mouseleave", () => ($("tip").hidden = true));
+    if (KIND.extra) this.extra = new KIND.extra(this);
     addEventListener("hashchange", () => this.fromAddress(false));
     const anew = () => {
       this.painter.readColors();
@@ -209,7 +223,6 @@ class Page {
     $("search").value = "";
     this.view.expandTo(this.view.active);
     this.search("");
-    $("found").textContent = "";
     $("grid").focus();
   }
 
@@ -237,8 +250,7 @@ class Page {
     const tip = $("tip");
     tip.hidden = node < 0;
     if (node < 0) return;
-    const { tree, metric } = this.view;
-    tip.replaceChildren(element("bdi", {}, this.view.title(node, true)), element("span", {}, amount(tree[metric][node], metric) + ", " + this.view.inShort(node)));
+    tip.replaceChildren(element("bdi", {}, this.view.title(node, true)), element("span", {}, this.view.inWords(node)));
     const room = $("map").parentElement.clientWidth - tip.offsetWidth - 8;
     tip.style.left = Math.max(4, Math.min(event.offsetX + 14, room)) + "px";
     const high = $("map").parentElement.clientHeight - tip.offsetHeight - 8;
@@ -253,7 +265,8 @@ class Page {
       "?": () => $("help").showModal(),
       b: () => this.metric(this.view.metric === "bytes" ? "files" : "bytes"),
       s: () => this.compare(!this.view.compare),
-      c: () => this.color(this.view.next()),
+      c: () => $("color") && this.color(this.view.next()),
+      ...(this.extra ? this.extra.keys : {}),
     }[event.key];
     if (!act) return;
     event.preventDefault();
@@ -284,9 +297,9 @@ class Page {
   }
 
   deeper() {
-    const { tree, active, metric } = this.view;
+    const { tree, active } = this.view;
     if (this.toggle(active, true) || this.view.hits || !tree.isDirectory(active)) return;
-    const inside = tree.inside(active, metric);
+    const inside = this.view.inside(active);
     if (inside.length) this.focusOn(inside[0]);
   }
 
@@ -341,8 +354,10 @@ class Page {
   find(address) {
     const { tree } = this.view;
     let node = 0;
-    for (const part of address.replace(/%2f/gi, "/").split("/").filter(Boolean)) {
-      node = tree.inside(node, "bytes").find((each) => same(tree.name[each], part));
+    const parts = address.replace(/%2f/gi, "/").split("/").filter(Boolean);
+    for (let at = 0; at < parts.length; at++) {
+      const holds = (each) => at === parts.length - 1 || tree.isDirectory(each);
+      node = tree.inside(node, "bytes").find((each) => holds(each) && same(tree.name[each], parts[at]));
       if (node === undefined) return -1;
     }
     return node;
