@@ -56,6 +56,6 @@ def churn_command(
         from ctxscan.render.text.churn import churn_text
         from ctxscan.render.text.several import under_names
 
-        blocks = out.paper().has_blocks
-        out.draw(under_names(found, lambda each: churn_text(each, top, blocks=blocks)))
+        paper = out.paper()
+        out.draw(under_names(found, lambda each: churn_text(each, top, paper)))
     out.end(found)

@@ -66,7 +66,8 @@ def diff_command(
             from ctxscan.render.diff.text import diff_text
             from ctxscan.render.text.several import under_names
 
-            out.draw(under_names(found, lambda each: diff_text(each, size, top)))
+            paper = out.paper()
+            out.draw(under_names(found, lambda each: diff_text(each, size, top, paper)))
         case DiffFormat.JSON:
             from ctxscan.render.json.diff import diff_document
             from ctxscan.render.json.documents import dumps

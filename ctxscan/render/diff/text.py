@@ -6,27 +6,39 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.fates import Fate
 from ctxscan.render.diff import words
+from ctxscan.render.drawing.cells import width_of
 from ctxscan.render.drawing.table import one_line, table
 from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.names import printable
+from ctxscan.render.text.report.bars import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ctxscan.api.diff import Compared
-    from ctxscan.findings.diff.model import Diff
+    from ctxscan.findings.diff.model import Change, Diff
+    from ctxscan.render.drawing.paper import Paper
     from ctxscan.render.drawing.table import Table
     from ctxscan.render.drawing.text import Drawable
+
+_MOST_COLUMNS = (3, 12, 40, 24)
+"""Of a sign, bytes, a path and a remark; what is longer may go on below."""
+
+_MARGIN = 2
+"""Of what stands under the name of a build."""
 
 _COLORS = {Fate.KEPT: "green", Fate.LOST: "red", Fate.PERHAPS: "yellow"}
 
 
-def diff_text(found: Compared, size: Callable[[int], str], most: int) -> Group:
+def diff_text(found: Compared, size: Callable[[int], str], most: int, paper: Paper) -> Group:
     """*most*: rows of changes that are shown."""
     diff = found.diff
     parts: list[Drawable] = [Text(printable(words.title(found))), _transfer(diff, size)]
     if diff.changes:
-        parts += [Text("\nIn the context", style="bold"), _changes(diff, size, most)]
+        parts += [
+            Text("\nIn the context", style="bold"),
+            _changes(diff.changes[:most], size, paper),
+        ]
         if len(diff.changes) > most:
             parts.append(Text(f"  and {len(diff.changes) - most} more"))
     else:
@@ -47,16 +59,33 @@ def _transfer(diff: Diff, size: Callable[[int], str]) -> Text:
     return Text(f"\n  transferring context  {sent}   {new}\n  files sent            {files}")
 
 
-def _changes(diff: Diff, size: Callable[[int], str], most: int) -> Table:
-    rows = table(("", "left"), ("", "right"), ("", "wrap"), ("", "wrap"))
-    for each in diff.changes[:most]:
-        rows.add_row(
+def _changes(changes: Sequence[Change], size: Callable[[int], str], paper: Paper) -> Table:
+    rows = [
+        (
             f"  {words.sign(each)}",
             words.signed(each, size),
-            Text(printable(each.path)),
-            Text(words.remark(each), style="dim"),
+            printable(each.path),
+            words.remark(each),
         )
-    return rows
+        for each in changes
+    ]
+    largest = max(abs(each.bytes) for each in changes)
+    bars = beside(_needed(rows), paper) if largest else None
+    drawn = [("", "left")] if bars is not None else []
+    found = table(("", "left"), ("", "right"), *drawn, ("", "wrap"), ("", "wrap"))
+    for each, (sign, signed, path, remark) in zip(changes, rows, strict=True):
+        cells: list[str | Text] = [sign, signed]
+        if bars is not None:
+            color = "green" if each.bytes > 0 else "red"
+            cells.append(Text(bars.draw(abs(each.bytes), largest), color))
+        found.add_row(*cells, Text(path), Text(remark, style="dim"))
+    return found
+
+
+def _needed(rows: Sequence[Sequence[str]]) -> int:
+    """Columns of a table of these, as far as they should stand on one line."""
+    widths = [max(map(width_of, cells)) for cells in zip(*rows, strict=True)]
+    return sum(map(min, widths, _MOST_COLUMNS)) + 2 * len(widths) + _MARGIN
 
 
 def _steps(diff: Diff) -> Table:

@@ -9,7 +9,7 @@ from ctxscan.render.drawing.table import one_line, table
 from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.json.churn import tried_losses
 from ctxscan.render.names import printable
-from ctxscan.render.text.report.bars import Bars, percent
+from ctxscan.render.text.report.bars import beside, percent
 from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from ctxscan.api.churn import Churned
     from ctxscan.findings.churn import Churn, StepChurn
     from ctxscan.findings.churn.proposals import Proposal
+    from ctxscan.render.drawing.paper import Paper
     from ctxscan.render.drawing.table import Table
     from ctxscan.render.drawing.text import Drawable
+    from ctxscan.render.text.report.bars import Bars
 
 _UNNAMED = "no step of the Dockerfile names it"
 
 
-def churn_text(found: Churned, most: int, *, blocks: bool) -> Group:
-    """*most*: rows of paths that are shown; *blocks*: whether the terminal can draw them."""
-    bars = Bars(10, blocks)
+_COLUMNS = 56
+"""What a table of steps or paths needs to be read, bars aside."""
+
+
+def churn_text(found: Churned, most: int, paper: Paper) -> Group:
+    """*most*: rows of paths that are shown."""
+    bars = beside(_COLUMNS, paper)
     churn = found.churn
     if not churn.commits:
         return Group(Text("No commit to go through: only one is there, or none so young."))
@@ -42,7 +48,7 @@ def churn_text(found: Churned, most: int, *, blocks: bool) -> Group:
     if found.tried is not None and found.tried.steps and not _same_steps(found):
         parts += [Text("\nThe steps that are tried", style="bold"), _table(found.tried, [], bars)]
     if churn.paths:
-        parts += [Text("\nWho breaks them", style="bold"), _paths(churn, most)]
+        parts += [Text("\nWho breaks them", style="bold"), _paths(churn, most, bars)]
     parts += map(_unseen, churn.submodules)
     if found.proposals is not None:
         parts += [Text("\nWhat would keep more", style="bold"), *_proposed(found)]
@@ -93,24 +99,36 @@ def _same_steps(found: Churned) -> bool:
     return None not in tried_losses(found)
 
 
-def _steps(found: Churned, bars: Bars) -> Table:
+def _steps(found: Churned, bars: Bars | None) -> Table:
     tried = tried_losses(found) if found.tried is not None else []
     return _table(found.churn, tried, bars)
 
 
-def _table(churn: Churn, tried: list[int | None], bars: Bars) -> Table:
-    columns = [("  line", "right"), ("lost", "right"), ("", "left"), ("", "left")]
+def _table(churn: Churn, tried: list[int | None], bars: Bars | None) -> Table:
+    columns = [("  line", "right"), ("lost", "right"), ("", "right")]
+    columns += [("", "left")] if bars is not None else []
     if tried:
         columns.append(("try", "right"))
     rows = table(*columns, ("step", "wrap"), header=True)
     for index, step in enumerate(churn.steps):
-        share = step.lost, churn.commits
-        cells = [str(step.name.line), str(step.lost), percent(*share), bars.draw(*share)]
+        cells: list[str | Text] = [
+            str(step.name.line),
+            str(step.lost),
+            percent(step.lost, churn.commits),
+        ]
+        if bars is not None:
+            cells.append(_bar(bars, (step.lost, "red"), (step.perhaps, "yellow"), churn.commits))
         if tried:
             known = tried[index]
             cells.append("" if known is None else str(known))
         rows.add_row(*cells, _instruction(step))
     return rows
+
+
+def _bar(bars: Bars, part: tuple[int, str], more: tuple[int, str], whole: int) -> Text:
+    """Two amounts, each with its colour."""
+    drawn = bars.draw_two(part[0], more[0], whole)
+    return Text.assemble((drawn[0], part[1]), (drawn[1], more[1]))
 
 
 def _instruction(step: StepChurn) -> Text:
@@ -119,14 +137,15 @@ def _instruction(step: StepChurn) -> Text:
     return Text(f"{text}  (perhaps {step.perhaps} more)") if step.perhaps else one_line(text)
 
 
-def _paths(churn: Churn, most: int) -> Table:
-    columns = (("  path", "wrap"), ("commits", "right"), ("alone", "right"), ("", "wrap"))
-    rows = table(*columns, header=True)
+def _paths(churn: Churn, most: int, bars: Bars | None) -> Table:
+    columns = [("  path", "wrap"), ("commits", "right"), ("alone", "right")]
+    columns += [("", "left")] if bars is not None else []
+    rows = table(*columns, ("", "wrap"), header=True)
     for each in churn.paths[:most]:
-        rows.add_row(
-            Text(f"  {printable(each.path)}"),
-            str(each.commits),
-            str(each.alone),
-            "" if each.named else _UNNAMED,
-        )
+        cells: list[str | Text] = [Text(f"  {printable(each.path)}")]
+        cells += [str(each.commits), str(each.alone)]
+        if bars is not None:
+            others = each.commits - each.alone
+            cells.append(_bar(bars, (each.alone, "red"), (others, "red"), churn.commits))
+        rows.add_row(*cells, "" if each.named else _UNNAMED)
     return rows
