@@ -79,6 +79,20 @@ def maps(
     return together(for_each(asked, begin), lambda begun: begun.looks, end, progress)
 
 
+def plain_maps(
+    asked: Asked, options: ReportOptions, progress: Callable[[int], None] | None = None
+) -> Answers[ContextMap]:
+    """The same as it is: compared with nothing."""
+    git = cache(git_says)
+
+    def begin(path: str, build: BuildArguments) -> Mapping:
+        inspection = inspect(path, **build)
+        return Mapping.of(inspection, options, git(inspection.location.root))
+
+    begun = for_each(asked, begin)
+    return together(begun, lambda each: each.looks, lambda each, walked: each.map(walked), progress)
+
+
 class _Begun(NamedTuple):
     now: Mapping
     later: Mapping | None

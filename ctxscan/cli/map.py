@@ -1,4 +1,4 @@
-"""`ctxscan report --format html`, and that of `ctxscan diff`."""
+"""`ctxscan report --format html` and `svg`, and `ctxscan diff --format html`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,27 @@ def write_map(
     builds = [Build(each.build.name, *each.value) for each in found.found]
     refused = [f"{build.name}: {error}" for build, error in found.refused]
     out.write_text(page(builds, refused))
+    out.end(found, passed=all(each.passed for each in checked))
+
+
+def write_image(
+    asked: Asked,
+    options: ReportOptions,
+    gate: Callable[[Report], Checked] | None,
+    out: Output,
+) -> None:
+    """Write the map as an image. Raises UsageError for a terminal."""
+    from ctxscan.api.map import plain_maps
+    from ctxscan.render.svg.image import image
+    from ctxscan.render.svg.panel import Panel
+
+    refuse_terminal(out, "an image")
+    with out.progress() as progress:
+        found = plain_maps(asked, options, progress)
+    checked = [gate(each.value.report) for each in found.found] if gate is not None else []
+    panels = [Panel(each.build.name, each.value) for each in found.found]
+    refused = [f"{build.name}: {error}" for build, error in found.refused]
+    out.write_text(image(panels, refused))
     out.end(found, passed=all(each.passed for each in checked))
 
 

@@ -30,6 +30,7 @@ class ReportFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
+    SVG = "svg"
 
 
 class Sort(StrEnum):
@@ -50,7 +51,7 @@ def report_command(
     ] = None,
     iec: Annotated[bool, option("Sizes in KiB, MiB, GiB.", "--iec")] = False,
     format_: Annotated[
-        ReportFormat, option("Text, JSON, or a page with a map.", "--format")
+        ReportFormat, option("Text, JSON, a page with a map, or its image.", "--format")
     ] = ReportFormat.TEXT,
     *,
     which: Which,
@@ -64,10 +65,11 @@ def report_command(
     measured = ignored or Section.RULES in (by or ())
     options = ReportOptions(top, depth, by_files=sort is Sort.FILES, ignored=measured)
     gate = _gate(max_size) if max_size is not None else None
-    if format_ is ReportFormat.HTML:
-        from ctxscan.cli.map import write_map
+    if format_ in (ReportFormat.HTML, ReportFormat.SVG):
+        from ctxscan.cli.map import write_image, write_map
 
-        write_map(which.builds(context, build), options, gate, out)
+        write = write_map if format_ is ReportFormat.HTML else write_image
+        write(which.builds(context, build), options, gate, out)
         return
     with out.progress() as progress:
         found = reports(which.builds(context, build), options, progress=progress)

@@ -422,3 +422,22 @@ def test_axe_finds_no_violation(
     opened(browser, sample, dark=dark)
     browser.press(*keys)
     assert violations(browser) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_image_is_drawn_by_a_browser_in_the_colours_that_it_prefers(
+    browser: Browser, tmp_path: Path, *, dark: bool
+) -> None:
+    file = tmp_path / "map.svg"
+    project = PROJECTS / "flask-multistage"
+    assert ctxscan("report", project, "--format", "svg", "-o", file).exit_code == 0
+    browser.open(file.as_uri(), dark=dark)
+    ground = "getComputedStyle(document.querySelector('.ground')).fill"
+    assert browser.evaluate(ground) == ("rgb(17, 22, 29)" if dark else "rgb(246, 247, 249)")
+    over = (
+        "[...document.querySelectorAll('text')].map((each) => each.getBBox())"
+        ".filter((box) => box.x + box.width > 961).length"
+    )
+    assert browser.evaluate(over) == 0
+    assert browser.requests == [file.as_uri()]
+    assert browser.complaints == []

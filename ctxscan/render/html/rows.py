@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 
-_WORDS = {
+STATE_WORDS = {
     State.SENT: "sent",
     State.UNTRACKED: "sent, not in git",
     State.NEVER: "never asked for",
@@ -89,7 +89,7 @@ def _sums(
 
 def _fate(fates: Sequence[Fate], own: frozenset[int]) -> str:
     states = {fates[each].state for each in own}
-    return " and ".join(_WORDS[each] for each in State if each in states)
+    return " and ".join(STATE_WORDS[each] for each in State if each in states)
 
 
 def _decided(fates: Sequence[Fate], own: frozenset[int], inspection: Inspection) -> str:
