@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,7 @@ from ctxscan.findings.draft.tracked import TrackedPaths
 from ctxscan.findings.explain import explain as explain_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Asked
@@ -92,8 +93,8 @@ class Exploration:
         self._grounds: dict[str, Ground] = {}
         self._tracked: dict[str, TrackedPaths | None] = {}
         self._sharing: dict[str, tuple[NamedBuild, ...]] = {}
-        self._bases: dict[tuple[str, int], Weighed | None] = {}
-        self._failing: dict[tuple[str, Lines], tuple[Break, ...]] = {}
+        self._bases: dict[tuple[str, int], _Base | None] = {}
+        self._failing: dict[tuple[str, Lines], _Found] = {}
 
     def open(self, at: int, builder: BuilderName | None, target: str | None) -> Inspection:
         """The build at that place. Raises CtxscanError."""
@@ -130,37 +131,55 @@ class Exploration:
         """Of the ignore file that the build reads, or would read: one draft for each."""
         return os.path.realpath(Writable.of(inspection.location).path)
 
-    def breaks(self, inspection: Inspection, lines: Lines) -> tuple[Break, ...]:
+    def breaks(
+        self, inspection: Inspection, lines: Lines, seconds: float = math.inf
+    ) -> tuple[Break, ...] | None:
         """What fails because of *lines*, of all builds that read the ignore file.
 
-        The model of each builder says so. *inspection* is the build without them.
+        The model of each builder says so. *inspection* is the build without them. Goes on for
+        about so many *seconds*; ``None``: not done yet, and the next call goes on.
         """
         key = repr((self.file_of(inspection), inspection.options)), lines
-        found = self._failing.get(key)
-        if found is None:
-            found = self._failing[key] = tuple(self._find_breaks(inspection, key[0], lines))
-        return found
+        if key not in self._failing:
+            self._failing[key] = _Found([], self._find_breaks(inspection, key[0], lines))
+        found, ends = self._failing[key], time.perf_counter() + seconds
+        for each in found.rest:
+            found.breaks.extend(each)
+            if time.perf_counter() > ends:
+                return None
+        return tuple(found.breaks)
 
-    def _find_breaks(self, inspection: Inspection, key: str, lines: Lines) -> list[Break]:
+    def prepare(self, inspection: Inspection) -> None:
+        """Look at all builds that read the ignore file, before a rule is drafted."""
+        key = repr((self.file_of(inspection), inspection.options))
+        planted = self.ground(inspection).planted
+        for at, named in enumerate(self._sharing_with(inspection, key)):
+            self._base((key, at), named, planted)
+
+    def _find_breaks(self, inspection: Inspection, key: str, lines: Lines) -> Iterator[list[Break]]:
+        """Build by build."""
         if not lines:
-            return []
+            return
+        planted = self.ground(inspection).planted
+        for at, named in enumerate(self._sharing_with(inspection, key)):
+            base = self._base((key, at), named, planted)
+            if base is not None:
+                yield _broken(named, base, planted, lines)
+
+    def _sharing_with(self, inspection: Inspection, key: str) -> tuple[NamedBuild, ...]:
         if key not in self._sharing:
             from ctxscan.api.sharing import builds_sharing  # noqa: PLC0415 - it loads what reads settings and declarations: a fifth of the time to the first rows
 
             sharing = builds_sharing(inspection, self._environment).builds
             self._sharing[key] = tuple(each for each in sharing if each.by_name is None)
-        planted = self.ground(inspection).planted
-        found: list[Break] = []
-        for at, named in enumerate(self._sharing[key]):
-            base = self._base((key, at), named, planted)
-            if base is not None:
-                found += _broken(named, base, planted, lines)
-        return found
+        return self._sharing[key]
 
-    def _base(self, key: tuple[str, int], named: NamedBuild, planted: Planted) -> Weighed | None:
+    def _base(self, key: tuple[str, int], named: NamedBuild, planted: Planted) -> _Base | None:
         if key not in self._bases:
             try:
-                self._bases[key] = weigh(planted, named.inspection)
+                weighed = weigh(planted, named.inspection)
+                lines = {each.line for each in failures_of(planted, weighed)}
+                self._bases[key] = _Base(weighed, frozenset(lines))
             except CtxscanError:
                 self._bases[key] = None  # refused as it is: no rule can break it
         return self._bases[key]
@@ -192,17 +211,32 @@ class Exploration:
         self.forget()
 
 
-def _broken(named: NamedBuild, base: Weighed, planted: Planted, lines: Lines) -> list[Break]:
+class _Found(NamedTuple):
+    """What drafted rules break, as far as somebody has looked."""
+
+    breaks: list[Break]
+    rest: Iterator[list[Break]]
+
+
+class _Base(NamedTuple):
+    """A build without drafted rules."""
+
+    weighed: Weighed
+    failing: frozenset[int | None]
+    """Lines of the steps that fail all the same."""
+
+
+def _broken(named: NamedBuild, base: _Base, planted: Planted, lines: Lines) -> list[Break]:
     inspection = named.inspection
     file = named.shown.removeprefix(f"{inspection.location.shown}/")
     try:
-        already = {each.line for each in failures_of(base)}
-        now = failures_of(weigh(planted, under(inspection, lines), base))
+        weighed = weigh(planted, under(inspection, lines), base.weighed)
+        now = failures_of(planted, weighed)
     except CtxscanError as error:
         return [Break(named.name, file, None, "", error.message)]
     texts = {each.line: " ".join(each.text.split()) for each in inspection.instructions}
     return [
         Break(named.name, file, each.line, texts.get(each.line or 0, ""), each.message)
         for each in now
-        if each.line not in already
+        if each.line not in base.failing
     ]

@@ -6,6 +6,7 @@ that they fit to a light one and a dark one alike.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 _SLICE = 0.03
 """Seconds of a walk between two looks at the keys."""
+
+_BETWEEN_PICTURES = 0.1
+"""Seconds between two of them while it is walked."""
+
+_AT_ONCE = 0.06
+"""Seconds for which a key looks at the steps of all builds before it shows what it knows."""
 
 _PAUSE = 0.001
 """Seconds between two parts of it."""
@@ -116,6 +123,7 @@ class ExplorerApp(App[None]):
         self.explorer = explorer
         self.sheet = Sheet(explorer, glyphs, has_colors=has_colors)
         self._is_walking = False
+        self._drawn_at = 0.0
         self.failure: CtxscanError | None = None
         """What ended the walk, if anything did."""
 
@@ -138,9 +146,19 @@ class ExplorerApp(App[None]):
             self.exit()
             return
         self._is_walking = not walked
-        self.sheet.draw()
+        self._draw_at_times(is_last=walked)
         if not walked:
             self.set_timer(_PAUSE, self._walk)
+        else:
+            # Behind the first picture of all of it: what the first rule would wait for.
+            self.call_after_refresh(session.prepare)
+
+    def _draw_at_times(self, *, is_last: bool) -> None:
+        """What is walked, often enough: to draw takes a tenth of the time of the walk."""
+        now = time.perf_counter()
+        if is_last or now - self._drawn_at >= _BETWEEN_PICTURES:
+            self._drawn_at = now
+            self.sheet.draw()
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -171,17 +189,22 @@ class ExplorerApp(App[None]):
         if explorer.mode is Mode.ENDED:
             self.exit()
             return
+        if explorer.session.ground.is_walked:
+            self._check(_AT_ONCE)
+            return
         self.sheet.draw()
-        if not explorer.session.ground.is_walked:
-            if not self._is_walking:
-                self._walk()
-        elif explorer.session.checked is None and explorer.session.rules:
-            # The figures are drawn first: the steps of all builds take longer.
-            self.call_after_refresh(self._check)
+        if not self._is_walking:
+            self._walk()
 
-    def _check(self) -> None:
-        if self.explorer.session.check():
-            self.sheet.draw()
+    def _check(self, seconds: float = _SLICE) -> None:
+        """What the drafted rules break, in the picture that has their figures.
+
+        Of many builds, whatever takes longer comes in a later one, and keys come between.
+        """
+        is_known = self.explorer.session.check(seconds)
+        self.sheet.draw()
+        if not is_known:
+            self.set_timer(_PAUSE, self._check)
 
 
 def _name_of(event: events.Key) -> str:

@@ -35,6 +35,12 @@ class Explorer:
         self.length = 0
         """Lines that it takes on the screen."""
 
+        self.typed = ""
+        """Of the name of what is chosen."""
+
+        self.chosen = 0
+        """Which of the choices the cursor is on."""
+
         self._first = 0
         self._cursor = ""
         self._place = 0
@@ -88,6 +94,8 @@ class Explorer:
     def _press(self, key: str) -> None:
         if self.mode is Mode.FILTER:
             self._type(key)
+        elif self.mode is Mode.CHOOSE:
+            self._choose(key)
         elif self.mode in (Mode.TEXT, Mode.DIFF):
             self._read(key)
         elif key in self.keys:
@@ -169,6 +177,34 @@ class Explorer:
             text += key
         self.shape = self.shape._replace(text=text)
 
+    # Which build
+
+    @property
+    def choices(self) -> list[str]:
+        """Those that are called like what is typed."""
+        asked = self.typed.casefold()
+        return [each for each in self.session.choices if asked in each.casefold()]
+
+    def start_choosing(self) -> None:
+        """Of all builds, with the cursor on the one that is looked at."""
+        if len(self.session.choices) < 2:
+            self.session.message = "there is one build here, of one stage"
+            return
+        self.mode, self.typed = Mode.CHOOSE, ""
+        self.chosen = self.choices.index(self.session.choice)
+
+    def _choose(self, key: str) -> None:
+        last = len(self.choices) - 1
+        if key in ("up", "down"):
+            self.chosen = max(0, min(self.chosen + (1 if key == "down" else -1), last))
+        elif key in ("enter", "escape"):
+            self.mode = Mode.BROWSE
+            if key == "enter" and self.choices:
+                self.session.choose(self.choices[self.chosen])
+        elif key == "backspace" or len(key) == 1:
+            self.typed = self.typed[:-1] if key == "backspace" else self.typed + key
+            self.chosen = 0
+
     # What is drafted
 
     def ignore(self) -> None:
@@ -248,6 +284,7 @@ def _keys(self: Explorer) -> dict[str, Callable[[], None]]:
         "u": session.undo,
         "b": session.next_builder,
         "t": session.next_target,
+        "T": self.start_choosing,
         "e": self.explain,
         "/": self.start_filter,
         "escape": self.clear,

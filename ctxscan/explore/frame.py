@@ -54,7 +54,9 @@ def frame(explorer: Explorer, width: int, height: int, glyphs: Glyphs) -> Frame:
     space = max(height - _HEAD - _FOOT - len(drafted), 1)
     explorer.page = space
     top = 0
-    if _reads(explorer):
+    if explorer.mode is Mode.CHOOSE:
+        body = _choices(explorer, space)
+    elif _reads(explorer):
         body = _text(explorer, width, space)
     else:
         top = explorer.scrolled(space)
@@ -67,6 +69,22 @@ def frame(explorer: Explorer, width: int, height: int, glyphs: Glyphs) -> Frame:
 
 def _reads(explorer: Explorer) -> bool:
     return explorer.mode in (Mode.TEXT, Mode.DIFF)
+
+
+def _choices(explorer: Explorer, space: int) -> list[Row]:
+    """The builds, as far as they are called like what is typed, those around the cursor."""
+    session, found = explorer.session, explorer.choices
+    what = "build" if len(session.exploration.builds) > 1 else "target"
+    head: Row = [(f"  Which {what}?  ", "bold"), (printable(explorer.typed), "key"), ("_", "bold")]
+    room = max(space - 2, 1)
+    first = max(0, min(explorer.chosen - room // 2, len(found) - room))
+    rows: list[Row] = []
+    for at, name in enumerate(found[first : first + room], first):
+        style = "cursor" if at == explorer.chosen else ""
+        now = "   looked at" if name == session.choice else ""
+        mark = ">" if at == explorer.chosen else " "
+        rows.append([(f"  {mark} ", ""), (printable(name), style), (now, "dim")])
+    return [head, [], *(rows or [[("    none is called so", "dim")]])]
 
 
 def _text(explorer: Explorer, width: int, space: int) -> list[Row]:
@@ -93,7 +111,7 @@ def _head(explorer: Explorer, columns: int, glyphs: Glyphs) -> Iterator[Row]:
     yield title(session)
     yield headline(session, glyphs)
     yield totals(session, glyphs)
-    if _reads(explorer):
+    if _reads(explorer) or explorer.mode is Mode.CHOOSE:
         yield from ([], [])
         return
     yield _tabs(explorer)
@@ -240,6 +258,8 @@ def _footer(explorer: Explorer) -> Row:
     elif explorer.mode is Mode.DIFF:
         agree = "write it all the same" if explorer.session.checked else "write this"
         keys = (("y", agree), ("n", "not yet"), ("up down", "read on"))
+    elif explorer.mode is Mode.CHOOSE:
+        keys = (("enter", "look at it"), ("up down", "move"), ("escape", "back"))
     elif explorer.mode is Mode.FILTER:
         keys = (("enter", "keep"), ("escape", "show all"))
     row: Row = []

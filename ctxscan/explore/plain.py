@@ -37,7 +37,7 @@ COMMANDS = (
     ("e PATH", "explain why it is sent, or is not"),
     ("view", "everything, sent, never asked for, ignored: the next of them"),
     ("b", "the next builder"),
-    ("t", "the next build; of one, the next target"),
+    ("t [NAME]", "the next build, or that of this name; of one, the target"),
     ("s", "sort by size, by files, by name: the next of them"),
     ("/ TEXT", "only what is called like that; / alone shows all"),
     ("w", "show what would be written; y then writes it"),
@@ -85,6 +85,11 @@ def _answer(explorer: Explorer, word: str, rest: str) -> Iterator[str]:
         yield from _listed(explorer, "-a")
     elif word in ("i", "a", "e"):
         yield from _on_path(explorer, word, rest)
+    elif word == "t" and rest.strip():
+        explorer.session.message = ""
+        explorer.session.choose(rest.strip())
+        yield from _said(explorer)
+        yield from _figures(explorer)
     elif word in ("u", "b", "t", "s", "view", "w", "y", "q"):
         yield from _pressed(explorer, word)
     elif word:
@@ -98,8 +103,7 @@ def _pressed(explorer: Explorer, word: str) -> Iterator[str]:
     if word != "y" and explorer.mode is Mode.DIFF:
         explorer.press("n")
     explorer.press(_NAMES.get(word, word))
-    if explorer.session.message:
-        yield printable(explorer.session.message)
+    yield from _said(explorer)
     if explorer.mode is Mode.DIFF:
         yield from explorer.text
         yield "y writes this, anything else does not"
@@ -107,6 +111,11 @@ def _pressed(explorer: Explorer, word: str) -> Iterator[str]:
         yield from _figures(explorer)
     elif word in ("view", "s"):
         yield f"{explorer.shape.view}, by {explorer.shape.sort}"
+
+
+def _said(explorer: Explorer) -> Iterator[str]:
+    if explorer.session.message:
+        yield printable(explorer.session.message)
 
 
 def _on_path(explorer: Explorer, word: str, given: str) -> Iterator[str]:
@@ -123,8 +132,7 @@ def _on_path(explorer: Explorer, word: str, given: str) -> Iterator[str]:
         yield from explorer.text
         explorer.press("escape")
         return
-    if explorer.session.message:
-        yield printable(explorer.session.message)
+    yield from _said(explorer)
     if explorer.session.rules != before:
         yield from _drafted(explorer)
         yield from _figures(explorer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders import BUILDER_NAMES
@@ -157,17 +159,22 @@ class Session:
         self._drafts[self._file] = rules
         self.checked = None
 
-    def check(self) -> bool:
-        """Look what the drafted rules break; whether that was not known yet."""
-        if self.checked is not None or not self.ground.is_walked:
-            return False
-        self.checked = self.exploration.breaks(self.inspection, self.lines)
-        return True
+    def check(self, seconds: float = math.inf) -> bool:
+        """Look what the drafted rules break, for about so long; whether that is known now."""
+        if self.checked is None and self.ground.is_walked:
+            self.checked = self.exploration.breaks(self.inspection, self.lines, seconds)
+        return self.checked is not None
+
+    def prepare(self) -> None:
+        """What the first rule would wait for; whatever is refused, it says itself then."""
+        if not self.rules:
+            with suppress(CtxscanError):
+                self.exploration.prepare(self.inspection)
 
     def broken_by(self, count: int) -> tuple[Break, ...]:
         """What the rule behind the first *count* breaks that those do not."""
-        before = self.exploration.breaks(self.inspection, _lines_of(self.rules[:count]))
-        after = self.exploration.breaks(self.inspection, _lines_of(self.rules[: count + 1]))
+        before = self.exploration.breaks(self.inspection, _lines_of(self.rules[:count])) or ()
+        after = self.exploration.breaks(self.inspection, _lines_of(self.rules[: count + 1])) or ()
         known = {(each.build, each.line) for each in before}
         return tuple(each for each in after if (each.build, each.line) not in known)
 
@@ -190,6 +197,32 @@ class Session:
             return
         at = (plan.target + 1) % len(plan.stages)
         self._choose(self._chosen._replace(target=plan.stages[at].label))
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The builds by their names; of one, the stages of its Dockerfile."""
+        builds = self.exploration.builds
+        if len(builds) > 1:
+            return tuple(each.name for each in builds)
+        plan = self.inspection.plan
+        return tuple(each.label for each in plan.stages) if plan is not None else ()
+
+    @property
+    def choice(self) -> str:
+        """Which of them is looked at."""
+        if len(self.exploration.builds) > 1:
+            return self.name
+        plan = self.inspection.plan
+        return plan.stages[plan.target].label if plan is not None else ""
+
+    def choose(self, name: str) -> None:
+        """One of the choices."""
+        if name not in self.choices:
+            self.message = f"there is none called {name}"
+        elif len(self.exploration.builds) > 1:
+            self._choose(self._chosen._replace(at=self.choices.index(name)))
+        else:
+            self._choose(self._chosen._replace(target=name))
 
     def _choose(self, chosen: _Chosen) -> None:
         """Look at another build; at the same one where that is refused."""

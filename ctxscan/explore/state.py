@@ -25,6 +25,9 @@ class Sort(StrEnum):
 class Mode(StrEnum):
     BROWSE = "browse"
     FILTER = "filter"
+    CHOOSE = "choose"
+    """Which build or target to look at, by its name."""
+
     TEXT = "text"
     """Something to be read: help, an explanation."""
 

@@ -27,7 +27,7 @@ KEYS = (
     ("u", "undo the last i or a"),
     ("tab", "everything, sent, never asked for, ignored"),
     ("b", "the next builder"),
-    ("t", "the next build; of one, the next target"),
+    ("t  T", "the next build, of one the next target; T: by its name"),
     ("e", "explain why it is sent, or is not"),
     ("/", "show only what is called like that; escape ends it"),
     ("s", "sort by size, by files, by name"),

@@ -135,7 +135,7 @@ class Arriving:
         return self._known[key]
 
 
-class _OneTree(Arrivals):
+class OneTree(Arrivals):
     """Made once: the builds differ in their steps alone."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class _OneTree(Arrivals):
 
 
 def _arrivals(tree: Tree, builder: Builder) -> Arrivals:
-    arrived = _OneTree()
+    arrived = OneTree()
     transfer = builder.transfer()
     for batch, sent in sending(tree.batches(builder.filter(Detail.SENT)), transfer):
         arrived.add(batch, sent)

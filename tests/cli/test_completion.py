@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ASKED = {
     "ctxscan rep": {"report"},
     "ctxscan report --forma": {"--format"},
-    "ctxscan report --format ": {"text", "json", "html"},
+    "ctxscan report --format ": {"text", "json", "html", "svg"},
     "ctxscan check --leak": {"--leaks"},
     "ctxscan report -f Dockerfile --target ": {"build", "test"},
     "ctxscan check compose.yaml --only ": {"web", "worker"},

@@ -132,6 +132,23 @@ def test_any_terminal_is_filled_and_no_more(size: tuple[int, int], monorepo: str
     on_a_terminal(app, use, size)
 
 
+def test_what_would_break_is_red_in_the_frame_of_the_key(monorepo: str) -> None:
+    app = app_of(monorepo)
+
+    async def use(pilot: Pilot[None]) -> None:
+        *keys, last = SCREENS["breaking"]
+        await pilot.press(*keys)
+        await pilot.pause(0.1)
+        app._press(last)
+        rows = app.sheet.frame.rows
+        red = [text for row in rows for text, style in row if style == "danger"]
+        assert len(red) == 1
+        assert "api.Dockerfile:3 COPY libs/common libs/common" in red[0]
+        assert any("saves" in text for text, _ in rows[1])
+
+    on_a_terminal(app, use)
+
+
 def test_the_headline_moves_in_the_frame_of_the_key(monorepo: str) -> None:
     app = app_of(monorepo)
 

@@ -215,3 +215,66 @@ def test_hostile_names_are_shown_escaped_and_ignored_exactly(tmp_path: Path) -> 
     assert figures is not None
     assert figures.ignored.content_bytes == 10 * len(names)
     assert figures.sent.files == 2
+
+
+def test_what_podman_copies_is_known_without_a_further_walk(root: Path) -> None:
+    """Whatever has become of the disk: all of it was walked once."""
+    explorer = explorer_of(str(root), builder="podman")
+    (root / "dist/app").unlink()
+    (root / "dist").rmdir()
+    for path, lines in (("dist", [4]), ("logs", [4])):
+        place(explorer, path)
+        explorer.press("i")
+        assert explorer.session.check()
+        assert [each.line for each in explorer.session.checked or ()] == lines
+
+
+def test_a_build_is_chosen_by_its_name(root: Path) -> None:
+    services = "".join(f"  s{at:02}: {{build: .}}\n" for at in range(40))
+    (root / "compose.yaml").write_text(f"services:\n{services}  worker: {{build: ./src}}\n")
+    (root / "src/Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    explorer = explorer_of(str(root / "compose.yaml"), "T")
+    assert explorer.session.choice == "s00"
+    assert "  > s00   looked at" in screen(explorer)
+    for key in ("down", "down", "enter"):
+        explorer.press(key)
+    assert explorer.session.name == "s02"
+    for key in ("T", *"work"):
+        explorer.press(key)
+    assert explorer.choices == ["worker"]
+    explorer.press("enter")
+    assert explorer.session.name == "worker"
+    assert explorer.session.inspection.location.root.endswith("/src")
+
+
+def test_a_target_is_chosen_by_its_name(root: Path) -> None:
+    explorer = explorer_of(str(root), "T", "up", "enter")
+    assert explorer.session.choice == "build"
+    explorer.press("T")
+    for key in ("z", "q", "enter"):
+        explorer.press(key)
+    assert (explorer.mode, explorer.session.choice) == (Mode.BROWSE, "build")
+    for key in ("T", "x", "backspace", "down", "escape"):
+        explorer.press(key)
+    assert (explorer.mode, explorer.session.choice) == (Mode.BROWSE, "build")
+
+
+def test_where_there_is_one_build_of_one_stage_there_is_nothing_to_choose(tmp_path: Path) -> None:
+    grow(tmp_path, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    explorer = explorer_of(str(tmp_path), "T")
+    assert explorer.mode is Mode.BROWSE
+    assert "one build here" in explorer.session.message
+
+
+def test_many_builds_are_looked_at_a_little_at_a_time(root: Path) -> None:
+    for at in range(6):
+        (root / f"w{at}.Dockerfile").write_text("FROM scratch\nCOPY src/a /a\n")
+    explorer = explorer_of(str(root), "/", "s", "r", "c", "enter", "home", "right")
+    place(explorer, "src/a")
+    explorer.press("i")
+    rounds = 1
+    while not explorer.session.check(0):
+        rounds += 1
+    assert rounds > 6
+    found = [(each.dockerfile, each.line) for each in explorer.session.checked or ()]
+    assert found == [(f"w{at}.Dockerfile", 2) for at in range(6)]

@@ -8,10 +8,9 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Sum, Totals
 from ctxscan.findings.draft.amounts import NOTHING, eligible_of, plus, with_links
 from ctxscan.findings.draft.touching import touched
-from ctxscan.findings.draft.weight import Scales, Weight, batches_of, whole_transfer
+from ctxscan.findings.draft.weight import Scales, Weight, bring_inside, whole_transfer
 from ctxscan.findings.report.instructions import asked_by
 from ctxscan.inspection.arrivals import Arrivals
-from ctxscan.inspection.model import sending
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ def _whole(sums: Mapping[int, Sum]) -> Sum:
     return found
 
 
-def failures_of(weighed: Weighed) -> tuple[StepFailure, ...]:
+def failures_of(planted: Planted, weighed: Weighed) -> tuple[StepFailure, ...]:
     """The steps that fail, in the order of the lines: the model of the builder says so.
 
     Raises CtxscanError where the build is refused as a whole.
@@ -126,11 +125,18 @@ def failures_of(weighed: Weighed) -> tuple[StepFailure, ...]:
     inspection = weighed.inspection
     if inspection.plan is None:
         return ()
-    arrived = None
-    if inspection.syncs and inspection.traits.transfers:
-        arrived = Arrivals.for_steps(inspection.plan)
-        meter = inspection.syncs[0].builder.transfer()
-        for batch, sent in sending(batches_of(weighed.weights[0]), meter):
-            arrived.add(batch, sent)
-        arrived.add(None, meter.finish())
-    return outcome_of(inspection, arrived).failures
+    return outcome_of(inspection, _arrived(planted, weighed)).failures
+
+
+def _arrived(planted: Planted, weighed: Weighed) -> Arrivals | None:
+    """What the steps take files from; ``None``: nothing of the context."""
+    inspection = weighed.inspection
+    if not inspection.traits.transfers:
+        return planted.whole
+    if not inspection.syncs:
+        return None
+    arrived = Arrivals.for_steps(inspection.plan)
+    meter = inspection.syncs[0].builder.transfer()
+    bring_inside(arrived, meter, weighed.weights[0])
+    arrived.add(None, meter.finish())
+    return arrived

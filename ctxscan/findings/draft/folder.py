@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.errors import ContextError
 from ctxscan.ignore.scope import is_utf8
+from ctxscan.inspection.trial import OneTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.context.entry import Batch, Entry
+    from ctxscan.inspection.arrivals import Arrivals
 
 DEEPEST = 300
 """Levels of directories: what is weighed here calls itself for each of them."""
@@ -84,6 +87,28 @@ class Planted:
         self._folders = {"": self.root}
         self.names: set[str] = set()
         """All that something has here, each once."""
+
+    @cached_property
+    def whole(self) -> Arrivals:
+        """All of it, as a builder has it that takes a context where it lies.
+
+        Not to be asked for before all is added.
+        """
+        found = OneTree()
+        waiting = [iter(self.root.items)]
+        while waiting:
+            item = next(waiting[-1], None)
+            if item is None:
+                waiting.pop()
+            elif isinstance(item, PlainFiles):
+                found.add_files(item)
+            elif isinstance(item, Folder):
+                waiting.append(iter(item.items))
+                if item.entry is not None:
+                    found.add_entry(item.entry)
+            elif item.type is not EntryType.SOCKET:
+                found.add_entry(item)
+        return found
 
     def __getitem__(self, path: str) -> Folder:
         """The directory of that path. Raises KeyError."""

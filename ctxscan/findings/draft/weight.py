@@ -24,19 +24,21 @@ from ctxscan.findings.draft.folder import Folder, cut
 from ctxscan.inspection.model import sending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     from ctxscan.builders.protocol import Meter
     from ctxscan.context.entry import Batch, Entry, Filter, Judgement
     from ctxscan.findings.draft.touching import Touched
+    from ctxscan.inspection.arrivals import Arrivals
 
 
 class Weight:
     """A directory and all below it, as one transfer sees them. Never changed once it is there."""
 
     __slots__ = (
-        *("fates", "folder", "is_closed", "judgement", "links", "own", "part", "sent", "tally"),
+        *("brought", "fates", "folder", "is_closed", "judgement", "links", "own", "part", "sent"),
+        "tally",
     )
 
     def __init__(
@@ -51,6 +53,9 @@ class Weight:
 
         self.fates: object = None
         """What is drawn of it, kept for the next picture."""
+
+        self.brought: Arrivals | None = None
+        """What a builder has of it alone, kept for the next look at the steps."""
 
         self.part: Meter
         self.sent: Totals = NOTHING
@@ -166,15 +171,33 @@ def _feed_files(meter: Meter, batches: Sequence[Batch]) -> Totals:
     return found
 
 
-def batches_of(weight: Weight) -> Iterator[Batch]:
-    """All that lies there with its judgements, in the builders' order, but for what is pruned."""
+def bring_inside(arrived: Arrivals, meter: Meter, weight: Weight) -> None:
+    """Note in *arrived* what *meter* sends of *weight*.
+
+    Of one build, whose steps ask for names each time or never.
+    """
     if weight.judgement is not None and weight.folder.entry is not None:
-        yield judged_as(weight.folder.entry, weight.judgement)
+        entry = judged_as(weight.folder.entry, weight.judgement)
+        arrived.add(entry, meter.send(entry))
     for each in weight.own:
         if isinstance(each, Weight):
-            yield from batches_of(each)
+            _bring(arrived, meter, each)
         else:
-            yield from each
+            for batch, sent in sending(each, meter):
+                arrived.add(batch, sent)
+
+
+def _bring(arrived: Arrivals, meter: Meter, weight: Weight) -> None:
+    """The same, whole where that can be."""
+    before = meter.merge(weight.part)
+    if before is None:
+        bring_inside(arrived, meter, weight)
+        return
+    arrived.add(None, before)
+    if weight.brought is None:
+        weight.brought = arrived.fresh()
+        bring_inside(weight.brought, meter.fresh(), weight)
+    arrived.merge(weight.brought)
 
 
 def _shares_fate(judgement: Judgement, here: Filter) -> bool:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from ctxscan.inspection.model import Inspection
 
 
-def outcome(inspection: Inspection, _: Arrivals | None, __: Sequence[Arrivals]) -> Outcome:
-    """See ``steps.outcome_of``."""
+def outcome(inspection: Inspection, arrived: Arrivals | None, _: Sequence[Arrivals]) -> Outcome:
+    """See ``steps.outcome_of``; *arrived*: all that lies in the context, ignored or not."""
     if inspection.plan is None:
         return Outcome(())
     named = zip(inspection.plan.context_syncs, inspection.named, strict=False)
     return build(
         inspection.plan,
-        Trees(inspection, whole_context).contexts(),
+        Trees(inspection, whole_context, arrived).contexts(),
         PodmanMatcher(inspection.ignore_file.rules),
         {sync.name: PodmanMatcher(each.builder.ignored.rules) for sync, each in named},
     )
