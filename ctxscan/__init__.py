@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.api.explain import Explanations, Origins, explain, explain_image
     from ctxscan.api.image import Imaged, image
     from ctxscan.api.in_image import in_image
+    from ctxscan.api.init import Setup, init
     from ctxscan.api.key import Keyed, key
     from ctxscan.api.lint import Linted, lint
     from ctxscan.api.listing import listing, sent_paths
@@ -66,6 +67,7 @@ _HOMES = {
     "Place": "ctxscan.errors",
     "Report": "ctxscan.findings.report.report",
     "ReportOptions": "ctxscan.findings.report.report",
+    "Setup": "ctxscan.api.init",
     "Suggestion": "ctxscan.findings.suggest.model",
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
@@ -77,6 +79,7 @@ _HOMES = {
     "explain_image": "ctxscan.api.explain",
     "image": "ctxscan.api.image",
     "in_image": "ctxscan.api.in_image",
+    "init": "ctxscan.api.init",
     "inspect": "ctxscan.api.build",
     "key": "ctxscan.api.key",
     "lint": "ctxscan.api.lint",
@@ -112,6 +115,7 @@ __all__ = [
     "Place",
     "Report",
     "ReportOptions",
+    "Setup",
     "Suggestion",
     "__version__",
     "builds",
@@ -124,6 +128,7 @@ __all__ = [
     "explain_image",
     "image",
     "in_image",
+    "init",
     "inspect",
     "key",
     "lint",

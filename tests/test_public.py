@@ -53,6 +53,7 @@ def test_every_use_case_is_public() -> None:
         "projects",
         "proposals",
         "sharing",
+        "starting_files",
         "together",
         "too_early",
         "unwritten",

@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.cli.output import Output
-    from ctxscan.context.planned_file import PlannedFile
+    from ctxscan.context.planned_file import LeftFile, PlannedFile
 
 
 def show_and_write(
-    files: Sequence[PlannedFile], notes: Sequence[str], out: Output, *, yes: bool
+    files: Sequence[PlannedFile],
+    notes: Sequence[str],
+    out: Output,
+    *,
+    yes: bool,
+    left: Sequence[LeftFile] = (),
 ) -> bool:
     """Whether all is written now; *yes*: without a question. Raises UsageError."""
     from ctxscan.render.text.planned import draw_planned
 
-    out.draw(draw_planned(files, notes))
+    out.draw(draw_planned(files, notes, left))
     if not files:
         return True
     if not (yes or _agrees(out)):

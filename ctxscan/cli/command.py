@@ -29,6 +29,7 @@ NAMES = (
     "key",
     "image",
     "explore",
+    "init",
     "schema",
     "completion",
     "docker-plugin",

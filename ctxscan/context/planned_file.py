@@ -50,6 +50,20 @@ class PlannedFile(NamedTuple):
             )
 
 
+class LeftFile(NamedTuple):
+    """One that is left as it is."""
+
+    path: str
+    why: str
+
+    add: tuple[str, ...] = ()
+    """Lines for a user to add."""
+
+
+Start = PlannedFile | LeftFile | None
+"""What becomes of a file; ``None``: it is as it should be."""
+
+
 def content_of(path: str) -> bytes | None:
     """``None`` where nothing is. Raises UsageError for what is no file that can be read."""
     try:

@@ -10,7 +10,7 @@ from ctxscan.findings.suggest.catalog_hits import ANYWHERE, catalog_hits
 from ctxscan.findings.suggest.model import Candidate, left_out, without_orphans
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.state import Found
-from ctxscan.findings.suggest.worth import is_worth_a_line, may_take_tracked
+from ctxscan.findings.suggest.worth import is_worth_a_line, may_take_tracked, takes_expected
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
@@ -99,7 +99,7 @@ class _CatalogSearch:
         likely = found.is_likely(row, at)
         if row.bound and not likely:
             return False
-        if not likely and not hits:
+        if not likely and not hits and not takes_expected(self.state, row):
             return False
         if not hits and self._implied(row, at, found, ignored):
             return False

@@ -34,6 +34,9 @@ class SuggestOptions:
     """Whether only rules are proposed that save something here, or are likely to; else all that
     the sources hold for this project."""
 
+    expected: frozenset[str] = frozenset()
+    """Paths that will be there, and are not yet: a rule that takes one of them saves something."""
+
 
 def left_out(
     rule: str, reason: str, place: Place | None = None, hint: str | None = None

@@ -47,7 +47,7 @@ def is_worth_a_line(
     saves = not state.reach.sent_or_above.isdisjoint(there)
     if state.options.level == "cautious":
         return saves and not tracked
-    if saves:
+    if saves or takes_expected(state, row):
         return True
     if not row.matters or row.level == "aggressive":
         return False
@@ -56,6 +56,14 @@ def is_worth_a_line(
         below_top = state.git is not None and state.git.below_top
         return not below_top and not state.reach.asks_for_nothing
     return any(map(state.reach.may_send, state.reach.meant(row.pattern, places or None)))
+
+
+def takes_expected(state: State, row: CatalogRow) -> bool:
+    """Whether it takes something that is not there yet, and would be sent."""
+    expected = state.options.expected
+    return bool(expected) and any(
+        path in expected and state.reach.may_send(path) for path in state.reach.meant(row.pattern)
+    )
 
 
 def _free(hits: Sequence[str], tracked: Sequence[str]) -> list[str]:

@@ -11,18 +11,24 @@ from ctxscan.render.text.suggest import diff_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ctxscan.context.planned_file import PlannedFile
+    from ctxscan.context.planned_file import LeftFile, PlannedFile
     from ctxscan.render.drawing.text import Drawable, Line
 
 _COLORS = {"+": "green", "-": "red"}
 
 
-def draw_planned(files: Sequence[PlannedFile], notes: Sequence[str]) -> Drawable:
+def draw_planned(
+    files: Sequence[PlannedFile], notes: Sequence[str], left: Sequence[LeftFile] = ()
+) -> Drawable:
     """Each below its path; *notes* at the end."""
     parts: list[Drawable] = []
     for file in files:
         parts += [Text("")] if parts else []
         parts += [_title(file), *_lines(file)]
+    for each in left:
+        title = Text.assemble((printable(each.path), "bold"), f"  left as it is: {each.why}")
+        parts += [*([Text("")] if parts else []), title]
+        parts += [_Whole(line, "") for line in each.add]
     for note in notes:
         parts += [*([Text("")] if parts else []), Text(note, "yellow")]
     return Group(*parts)
