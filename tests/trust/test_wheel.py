@@ -38,11 +38,11 @@ def a_copy(directory: Path, *, umask: int, clock: int) -> Path:
     return directory
 
 
-def wheel_of(source: Path, *, umask: int, zone: str) -> Path:
+def built_of(kind: str, source: Path, *, umask: int, zone: str) -> Path:
     # What `pip wheel .` and `python -m build` call; hatchling reads no clock.
-    code = "import hatchling.build as b; print(b.build_wheel('dist'))"
+    code = f"import hatchling.build as b; print(b.build_{kind}('dist'))"
     environment = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"} | {"TZ": zone}
-    (source / "dist").mkdir()
+    (source / "dist").mkdir(exist_ok=True)
     built = subprocess.run(
         [sys.executable, "-I", "-c", code],
         cwd=source,
@@ -63,12 +63,20 @@ def data_of(wheel: Path) -> str:
 def test_two_clocks_umasks_and_directories_give_the_same_wheel(tmp_path: Path) -> None:
     early = a_copy(tmp_path / "a", umask=0o022, clock=1_000_000_000)
     late = a_copy(tmp_path / "b/elsewhere", umask=0o077, clock=1_700_000_000)
-    one = wheel_of(early, umask=0o022, zone="UTC")
-    other = wheel_of(late, umask=0o077, zone="Asia/Tokyo")
+    one = built_of("wheel", early, umask=0o022, zone="UTC")
+    other = built_of("wheel", late, umask=0o077, zone="Asia/Tokyo")
     assert one.name == other.name
     with zipfile.ZipFile(one) as ours, zipfile.ZipFile(other) as theirs:
         assert [repr(each) for each in ours.infolist()] == [repr(e) for e in theirs.infolist()]
         names = set(ours.namelist())
         assert {"ctxscan/py.typed", "ctxscan/context/docker_words.tsv"} <= names
         assert f"{data_of(one)}/data/share/man/man1/ctxscan.1" in names
+    assert sha256(one.read_bytes()).hexdigest() == sha256(other.read_bytes()).hexdigest()
+
+
+def test_so_do_they_the_same_archive_of_the_source(tmp_path: Path) -> None:
+    early = a_copy(tmp_path / "a", umask=0o022, clock=1_000_000_000)
+    late = a_copy(tmp_path / "b/elsewhere", umask=0o077, clock=1_700_000_000)
+    one = built_of("sdist", early, umask=0o022, zone="UTC")
+    other = built_of("sdist", late, umask=0o077, zone="Asia/Tokyo")
     assert sha256(one.read_bytes()).hexdigest() == sha256(other.read_bytes()).hexdigest()
