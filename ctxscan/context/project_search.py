@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.dockerfiles import enters, is_dockerfile
+from ctxscan.context.links.checkout import is_below
 from ctxscan.context.settings import OWN, PYPROJECT
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def search_project(root: str) -> ProjectFilesFound:
     found: tuple[list[str], list[str], list[str], list[str]] = ([], [], [], [])
     dockerfiles, compose, bake, settings = found
     for directory, names in _directories(root, top):
-        inside = directory == root or directory.startswith(f"{root.rstrip('/')}/")
+        inside = is_below(directory, root)
         for name in names:
             path = os.path.join(directory, name)
             if _COMPOSE.fullmatch(name):
@@ -74,10 +75,10 @@ def _directories(root: str, top: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _walked(start: str, context: str, deepest: int | None) -> Iterator[tuple[str, list[str]]]:
-    on_the_way = start.rstrip("/").count("/")
+    on_the_way = os.path.join(start, "").count(os.sep)
     for directory, below, names in os.walk(start):
-        depth = directory.rstrip("/").count("/") - on_the_way
-        leads_to_it = context.startswith(f"{directory.rstrip('/')}/")
+        depth = os.path.join(directory, "").count(os.sep) - on_the_way
+        leads_to_it = context.startswith(os.path.join(directory, ""))
         below[:] = sorted(
             each
             for each in below
@@ -86,7 +87,7 @@ def _walked(start: str, context: str, deepest: int | None) -> Iterator[tuple[str
             and (
                 deepest is None
                 or depth < deepest
-                or (leads_to_it and context.startswith(os.path.join(directory, each) + "/"))
+                or (leads_to_it and context.startswith(os.path.join(directory, each, "")))
             )
         )
         yield directory, sorted(names)
