@@ -13,7 +13,7 @@ CHANGELOG = ROOT / ".github/CHANGELOG.md"
 
 
 def version() -> str:
-    text = (ROOT / "ctxscan/__init__.py").read_text(encoding="utf-8")
+    text = (ROOT / "ctxscan/version.py").read_text(encoding="utf-8")
     return re.findall(r'^__version__ = "(.+)"$', text, re.MULTILINE)[0]
 
 
@@ -29,7 +29,7 @@ def notes(tag: str) -> str:
 
 def build(tag: str) -> None:
     if tag != f"v{version()}":
-        sys.exit(f"the tag is {tag}, and ctxscan/__init__.py says {version()}")
+        sys.exit(f"the tag is {tag}, and ctxscan/version.py says {version()}")
     notes(tag)
     os.chdir(ROOT)
     dist = ROOT / "dist"

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.findings.suggest.model import Suggestion
     from ctxscan.inspection import Inspection
-
-__version__ = "0.1.0"
+    from ctxscan.version import __version__
 
 _HOMES = {
     "Asked": "ctxscan.api.asked",
@@ -69,6 +68,7 @@ _HOMES = {
     "ReportOptions": "ctxscan.findings.report.report",
     "Setup": "ctxscan.api.init",
     "Suggestion": "ctxscan.findings.suggest.model",
+    "__version__": "ctxscan.version",
     "builds": "ctxscan.api.builds",
     "check": "ctxscan.api.check",
     "check_image": "ctxscan.api.check_image",

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-from ctxscan import __version__
+from ctxscan.version import __version__
 
 
 def main(program: str = "ctxscan") -> None:

@@ -2,7 +2,6 @@
 
 import sys
 
-from ctxscan import __version__
 from ctxscan.context.docker_protocol import (
     ASKS_HINT,
     ASKS_METADATA,
@@ -11,6 +10,7 @@ from ctxscan.context.docker_protocol import (
     metadata,
     own_words,
 )
+from ctxscan.version import __version__
 
 
 def main() -> None:

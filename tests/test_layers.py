@@ -6,6 +6,7 @@ Nor is there a circle inside a room, and nobody but the builders asks for the na
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ PACKAGE = Path(__file__).parents[1] / "ctxscan"
 
 ORDER = [
     *(
+        "version",
         "errors",
         "finding",
         "sizes",
@@ -154,6 +156,7 @@ def test_the_package_holds_rooms_and_doors_only(path: Path) -> None:
 @pytest.mark.parametrize("name", DATA)
 def test_a_folder_of_data_holds_no_code(name: str) -> None:
     assert {path.suffix for path in (PACKAGE / name).rglob("*") if path.is_file()} <= {
+        ".1",
         ".json",
         ".md",
     }
@@ -270,3 +273,15 @@ def test_a_planted_violation_is_seen(module: str, source: str, why: str) -> None
 )
 def test_what_is_allowed_is_not_reported(module: str, source: str) -> None:
     assert violations(module, source) == []
+
+
+def test_nothing_new_lies_at_the_top_of_the_repository() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a checkout of git")
+    top = {each.split("/")[0] for each in listed.stdout.split("\0") if each}
+    hidden = {each for each in top if each.startswith(".")}
+    named = {"LICENSE", "README.md", "ctxscan", "pyproject.toml", "sample_projects", "tests"}
+    assert top - hidden == named

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan import __version__
 from ctxscan.context.planned_file import LeftFile
 from ctxscan.project.appended import values_of, with_item, with_key
 from ctxscan.sizes import human_size
+from ctxscan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

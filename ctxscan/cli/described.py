@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
-from ctxscan import __version__
 from ctxscan.cli.command import NAMES, find_command
 from ctxscan.cli.line.declared import Argument
 from ctxscan.render.shells.model import CommandWords, Flag, ProgramWords, Value
+from ctxscan.version import __version__
 
 if TYPE_CHECKING:
     from ctxscan.cli.command import Command

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
-from ctxscan import __version__
 from ctxscan.cli.command import NAMES, find_command
 from ctxscan.cli.line.declared import REQUIRED, Argument, parameters
 from ctxscan.cli.options import GROUPS
+from ctxscan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

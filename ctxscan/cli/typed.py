@@ -10,11 +10,11 @@ import typer
 from typer import TyperException
 from typer.core import TyperGroup
 
-from ctxscan import __version__
 from ctxscan.cli.boundary import guarded
 from ctxscan.cli.exits import Exit, Leave
 from ctxscan.cli.line.declared import REQUIRED, Argument
 from ctxscan.errors import UsageError
+from ctxscan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ that they fit to a light one and a dark one alike.
 
 from __future__ import annotations
 
-import time
+from asyncio import get_running_loop
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -155,7 +155,7 @@ class ExplorerApp(App[None]):
 
     def _draw_at_times(self, *, is_last: bool) -> None:
         """What is walked, often enough: to draw takes a tenth of the time of the walk."""
-        now = time.perf_counter()
+        now = get_running_loop().time()
         if is_last or now - self._drawn_at >= _BETWEEN_PICTURES:
             self._drawn_at = now
             self.sheet.draw()

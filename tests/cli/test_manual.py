@@ -16,7 +16,7 @@ from ctxscan.cli.manual import manual
 from tests.support.pages import first_column, section
 from tests.support.program import ROOT
 
-PAGE = ROOT / "man/ctxscan.1"
+PAGE = ROOT / "ctxscan/docs/ctxscan.1"
 
 
 def test_the_page_in_the_package_is_what_the_commands_declare() -> None:

@@ -97,7 +97,7 @@ def test_the_changelog_speaks_of_this_version() -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        pytest.param(["v99.0.0"], "ctxscan/__init__.py says", id="a tag of another version"),
+        pytest.param(["v99.0.0"], "ctxscan/version.py says", id="a tag of another version"),
         pytest.param(["--notes", "v99.0.0"], "has no section 99.0.0", id="no notes"),
         pytest.param([], "release.py TAG", id="no tag"),
     ],

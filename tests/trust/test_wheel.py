@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no umask")
 pytest.importorskip("hatchling", reason="builds the wheel; the extra named test has it")
 
-SOURCE = ("pyproject.toml", "README.md", "LICENSE", "ctxscan", "man")
+SOURCE = ("pyproject.toml", "README.md", "LICENSE", "ctxscan")
 
 
 def a_copy(directory: Path, *, umask: int, clock: int) -> Path:

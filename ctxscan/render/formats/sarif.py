@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ctxscan import __version__
 from ctxscan.findings.codes import codes_of, page
 from ctxscan.render.outcome import advice_lines, headline, place_of
+from ctxscan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
