@@ -38,6 +38,9 @@ class FromImage(NamedTuple):
 class Nothing(NamedTuple):
     """``scratch``."""
 
+    files: None = None
+    """It has none. Without a field it would be equal to the main context, as tuples are."""
+
 
 Origin = MainContext | NamedContext | FromStage | FromImage | Nothing
 

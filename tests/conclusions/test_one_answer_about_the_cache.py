@@ -69,7 +69,7 @@ def is_content(root: Path, path: Path) -> bool:
 
 SAMPLED = ("allowlist", "flask-multistage", "node-app")
 PROJECTS = [
-    *(pytest.param(seed, id=f"a history, {seed}") for seed in range(3)),
+    *(pytest.param(seed, id=f"a history, {seed}") for seed in (0, 1, 30)),
     *(pytest.param(name, id=name) for name in SAMPLED),
 ]
 

@@ -99,7 +99,16 @@ def change(root: Path, dice: random.Random, names: Iterable[str] = FILES) -> Non
     """One commit: contents, modes, links, files and directories that come, go and move."""
     for name in dice.sample(list(names), dice.choice([0, 1, 1, 1, 2, 3])):
         _change(root, name, dice)
+    _without_empty_directories(root)
     committed(root)
+
+
+def _without_empty_directories(root: Path) -> None:
+    """As a checkout has it: git keeps none."""
+    for path in sorted(root.rglob("*"), reverse=True):
+        is_directory = path.is_dir() and not path.is_symlink() and ".git" not in path.parts
+        if is_directory and not any(path.iterdir()):
+            path.rmdir()
 
 
 def _change(root: Path, name: str, dice: random.Random) -> None:
