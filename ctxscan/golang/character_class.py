@@ -234,6 +234,13 @@ def _read_unicode_class(cursor: Cursor, *, negated: bool) -> CharacterClass:
     return members.negated() if negated else members
 
 
+_CATEGORIES = {
+    *("C", "Cc", "Cf", "Cn", "Co", "Cs", "L", "Lc", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me"),
+    *("Mn", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk"),
+    *("Sm", "So", "Z", "Zl", "Zp", "Zs"),
+}
+
+
 @cache
 def _category(name: str) -> CharacterClass:
     r"""The code points of a general category, such as ``L`` or ``Lu``.
@@ -246,10 +253,10 @@ def _category(name: str) -> CharacterClass:
         return merged((0, MAX_RUNE if canonical == "Any" else 0x7F))
     if canonical == "Assigned":
         return _category("Cn").negated()
+    if canonical not in _CATEGORIES:
+        raise BadRegexpError  # at once: C:\\publish is in many a rule, and no class
     prefixes = ("Lu", "Ll", "Lt") if canonical == "Lc" else (canonical,)
     codes = range(MAX_RUNE + 1)
     runs = groupby(codes, key=lambda code: unicodedata.category(chr(code)).startswith(prefixes))
-    found = [tuple(run) for inside, run in runs if inside and canonical]
-    if not found:
-        raise BadRegexpError
+    found = [tuple(run) for inside, run in runs if inside]
     return merged(*((run[0], run[-1]) for run in found))

@@ -44,7 +44,8 @@ def byte_order(text: str) -> bytes:
 
 def nearest(word: str, options: tuple[str, ...]) -> str | None:
     """The option less than three edits away (buildkit, util/suggest), or ``None``."""
-    distance, option = min(((_edits(word, option), option) for option in options), default=(3, ""))
+    near = (each for each in options if abs(len(each) - len(word)) < 3)
+    distance, option = min(((_edits(word, option), option) for option in near), default=(3, ""))
     return option if 0 < distance < 3 else None
 
 
