@@ -7,6 +7,7 @@ from ctxscan.cli.line.declared import argument, option
 from ctxscan.cli.options import Format, FormatOption
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
+from ctxscan.errors import UsageError
 from ctxscan.process import say_error
 
 if TYPE_CHECKING:
@@ -99,4 +100,6 @@ def _named(paths: list[str], *, null: bool) -> Iterator[str]:
         from ctxscan.context.reading import read_stdin
 
         text = read_stdin().decode("utf-8", "surrogateescape")
+        if "\0" in text and not null:
+            raise UsageError("a path on stdin holds NUL, as none does", hint="-0 parts them there")
         yield from (each for each in text.split("\0" if null else "\n") if each)
