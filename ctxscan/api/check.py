@@ -18,6 +18,7 @@ from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.links.checkout import checkout_of, is_below
 from ctxscan.context.settings import read_settings
+from ctxscan.context.user_paths import is_there
 from ctxscan.errors import UsageError
 from ctxscan.findings.check.checked import Begun, Checked, Surroundings
 from ctxscan.findings.check.checked import check_report as findings_of_report
@@ -282,7 +283,7 @@ def _located(values: Values, directory: str) -> Values:
     here = os.path.realpath(directory)
     # Anybody's settings may name any place, and a baseline is written to.
     around = checkout_of(here)
-    home = around if Path(around, ".git").exists() else here
+    home = around if is_there(Path(around, ".git")) else here
     if not is_below(os.path.realpath(shown), home):
         raise UsageError(
             f"the settings name a baseline outside of their project: {shown}",

@@ -9,6 +9,7 @@ from ctxscan.api.build import inspect, options_of
 from ctxscan.context.git.project_files import ProjectFilesOfRevision
 from ctxscan.context.locate.docker import DOCKERFILE, STDIN, DockerfileFound
 from ctxscan.context.reading import LARGEST_TEXT, read_regular
+from ctxscan.context.user_paths import is_directory, is_there
 from ctxscan.errors import ContextError, CtxscanError, UsageError
 from ctxscan.inspection.keying import snapshot_of
 from ctxscan.inspection.past import Given
@@ -77,8 +78,8 @@ def snapshots_of_copy(
             hint="name that file as PATH, and no command behind --",
         )
     asked = Path(elsewhere.path)
-    path = Path(base) if asked.is_dir() else Path(base, asked.name)
-    if not path.exists():
+    path = Path(base) if is_directory(asked) else Path(base, asked.name)
+    if not is_there(path):
         return {}
 
     def snapshot(each: AskedBuild) -> Callable[[], Snapshot]:

@@ -19,6 +19,7 @@ from ctxscan.context.git.worktree import Tracked
 from ctxscan.context.links.inside import lies_inside
 from ctxscan.context.locate.docker import STDIN
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_named
+from ctxscan.context.user_paths import is_directory, is_file, is_there
 from ctxscan.errors import ContextError, CtxscanError, UsageError
 from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
 from ctxscan.findings.diff.compare import compare, compare_in_place
@@ -72,7 +73,7 @@ def diff(
     """
     inspection = inspect(path, **build)
     first, dots, second = base.partition("..")
-    if dots and not Path(base).exists():
+    if dots and not is_there(base):
         check_dots(base)
         return _between_revisions(inspection, first or HEAD, second or HEAD, umask)
     other = _other_state(base, path, build, progress)
@@ -98,9 +99,9 @@ def _other_state(
     base: str, path: str, build: BuildArguments, progress: Callable[[int], None]
 ) -> Snapshot | None:
     """``None``: it is none that lies on disk."""
-    if Path(base).is_dir():
+    if is_directory(base):
         return snapshot_of(_copy(base, path, build), progress)
-    if Path(base).is_file():
+    if is_file(base):
         return _saved(base)
     return None
 

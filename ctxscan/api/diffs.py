@@ -29,6 +29,7 @@ from ctxscan.api.diff import (
     revision_of,
     since,
 )
+from ctxscan.context.user_paths import is_directory, is_there
 from ctxscan.dockerfile.parser import parse
 from ctxscan.finding import Finding
 from ctxscan.findings.diff.compare import compare, compare_in_place
@@ -75,7 +76,7 @@ def comparisons(wish: Wish, finish: Callable[[Compared], T]) -> Answers[T]:
     asked, base = wish.asked, wish.base
     if asked.elsewhere is None:
         return for_each(asked, lambda path, build: finish(_alone(wish, path, build)))
-    if Path(base).exists():
+    if is_there(base):
         names, compare_one = _with_other_files(wish, asked.elsewhere)
     elif ".." in base:
         check_dots(base)
@@ -158,7 +159,7 @@ def _with_other_files(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str]
 
 def _snapshots(wish: Wish, elsewhere: Elsewhere) -> Mapping[str, Callable[[], Snapshot]]:
     base = wish.base
-    if Path(base).is_dir():
+    if is_directory(base):
         return snapshots_of_copy(elsewhere, base, wish.progress)
     return snapshots_of_document(
         read_document(base), base, [each.name for each in wish.asked.builds]
@@ -177,4 +178,4 @@ def _new(inspection: Inspection, wish: Wish, after: Snapshot) -> Compared:
 
 def _directory(elsewhere: Elsewhere) -> str:
     path = Path.cwd() / elsewhere.path
-    return str(path if path.is_dir() else path.parent)
+    return str(path if is_directory(path) else path.parent)

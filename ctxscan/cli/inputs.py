@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ctxscan.context.user_paths import is_file
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def spare_inputs(output: str, named: Iterable[object], *, writes_ignore_file: bo
 
     *named*: files that the command line names as such.
     """
-    if not Path(output).is_file():
+    if not is_file(output):
         return
     is_input = _INPUT.fullmatch(Path(output).name) is not None or ".git" in Path(output).parts
     is_named = any(isinstance(each, str) and _is_same(each, output) for each in named)

@@ -13,6 +13,23 @@ class OutsideError(UsageError):
     """A path outside of the context: another one may hold it."""
 
 
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Not where nobody may look, of which ``Path`` of Python 3.11 makes an error; so the others."""
+    return os.path.exists(path)
+
+
+def is_directory(path: str | os.PathLike[str]) -> bool:
+    return os.path.isdir(path)
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    return os.path.isfile(path)
+
+
+def is_link(path: str | os.PathLike[str]) -> bool:
+    return os.path.islink(path)
+
+
 def path_in_context(root: str, given: str) -> str:
     """*given* relative to the context root *root*.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, remembered, tell
+from ctxscan.context.user_paths import is_link
 from ctxscan.context.writable import Writable
 from ctxscan.errors import ContextError, UsageError
 
@@ -57,7 +58,7 @@ def find_target(inspection: Inspection, out: Output, *, as_file: bool) -> Target
             f"{shown} is there, and this build cannot read it",
             hint="make it a readable file inside the context",
         )
-    if out.path is not None and Path(out.path).is_symlink() and _is_same(path, out.path):
+    if out.path is not None and is_link(out.path) and _is_same(path, out.path):
         target.file.place()
     is_stdout = out.path is None and is_on_stdout(path)
     if not as_file and (is_stdout or _is_same(path, out.path)):
