@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.context.git import program
+from ctxscan.context.walk.two_processes import WORTH_SHARING
 from tests.support.program import command, ctxscan, environment
 from tests.support.trees import grow
+from tests.support.unprivileged import NOBODY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,3 +131,73 @@ def test_no_directory_for_temporary_files_changes_no_answer(
     monkeypatch.setattr("tempfile._candidate_tempdir_list", list)
     monkeypatch.setattr("tempfile.tempdir", None)
     assert ctxscan(*words.split(), cwd=leaking) == before
+
+
+def test_where_no_second_process_may_start_one_walks_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = grow(tmp_path, files={"Dockerfile": COPY_ALL})
+    for directory in range(80):
+        (root / f"d{directory}").mkdir()
+        for name in range(WORTH_SHARING // 80 + 10):
+            (root / f"d{directory}/{name}").touch()
+    before = ctxscan("report", "--format", "json", cwd=root)
+    monkeypatch.setattr("os.fork", refused)
+    assert ctxscan("report", "--format", "json", cwd=root) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="what runs is a shell script")
+@pytest.mark.parametrize("words", ["suggest", "check --leaks", "diff HEAD", "churn", "report"])
+def test_a_partial_clone_fetches_nothing_with_an_older_git_either(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = grow(tmp_path / "r", files={"Dockerfile": COPY_ALL, ".dockerignore": "*.log\n"})
+    git = ["git", "-c", "user.name=n", "-c", "user.email=e", "-C", str(root)]
+    for each in (
+        *(["init", "-q"], ["add", "."], ["commit", "-qm", "m"]),
+        ["config", "remote.origin.uploadpack", f"touch {tmp_path}/ran; false"],
+        ["config", "remote.origin.url", str(root)],
+        ["config", "remote.origin.promisor", "true"],
+        ["config", "extensions.partialClone", "origin"],
+    ):
+        subprocess.run([*git, *each], check=True)
+    blob = subprocess.check_output([*git, "rev-parse", "HEAD:.dockerignore"], text=True).strip()
+    (root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    (root / ".dockerignore").write_text("")
+    # Git knows this variable since May 2024.
+    older = {**program._ENVIRONMENT}
+    del older["GIT_NO_LAZY_FETCH"]
+    monkeypatch.setattr(program, "_ENVIRONMENT", older)
+    run = ctxscan(*words.split(), cwd=root)
+    assert run.exit_code in (0, 1, 2)
+    assert not (tmp_path / "ran").exists()
+    monkeypatch.delenv("GIT_NO_LAZY_FETCH", raising=False)
+    subprocess.run([*git, "cat-file", "blob", blob], check=False, capture_output=True)
+    assert (tmp_path / "ran").exists(), "git by itself would have run it"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root alone gives files away")
+@pytest.mark.parametrize("words", ["suggest --write", "lint --fix", "check --update-baseline"])
+def test_a_file_that_root_writes_stays_its_owners_with_its_mode(tmp_path: Path, words: str) -> None:
+    ignore, baseline = "*.log\n*.log\n", '{"schema_version": 1, "builds": {}}'
+    files = {"Dockerfile": COPY_ALL, ".dockerignore": ignore, "b.json": baseline}
+    root = grow(tmp_path, ".env 3", files={**files, ".ctxscan.toml": 'baseline = "b.json"\n'})
+    name = "b.json" if "baseline" in words else ".dockerignore"
+    os.chown(root / name, NOBODY, NOBODY)
+    (root / name).chmod(0o640)
+    before = (root / name).read_bytes()
+    assert ctxscan(*words.split(), cwd=root).exit_code in (0, 1)
+    found = (root / name).stat()
+    assert (root / name).read_bytes() != before
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o7777) == (NOBODY, NOBODY, 0o640)
+
+
+@pytest.mark.parametrize("words", ["suggest", "check --leaks", "report", "diff HEAD", "churn"])
+def test_a_work_tree_that_is_configured_to_be_elsewhere_is_no_error_and_is_said(
+    leaking: Path, words: str
+) -> None:
+    subprocess.run(["git", "-C", str(leaking), "config", "core.worktree", "/"], check=True)
+    run = ctxscan(*words.split(), cwd=leaking)
+    said = " ".join(run.text.split() + " ".join(run.errors).split())
+    assert run.exit_code in ((2,) if words in ("diff HEAD", "churn") else (0, 1))
+    assert words == "report" or "configured to be elsewhere (core.worktree)" in said
