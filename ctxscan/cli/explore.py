@@ -30,7 +30,8 @@ def explore_command(
     from ctxscan.api.explore import Exploration
     from ctxscan.context.machine import environment
 
-    app = None if plain else _app()
+    if not plain:
+        _check_terminal()
     asked = which.builds(context, build)
     if not asked.builds:
         raise UsageError(f"{asked.source} declares nothing that is built here")
@@ -41,6 +42,9 @@ def explore_command(
 
     gc.enable()  # unlike any other command, this one may live for an hour
     explorer = Explorer(Session(Exploration(asked, environment())))
+    if not plain:
+        explorer.session.ground.begin()  # another process walks on while Textual is loaded
+    app = None if plain else _app()
     out.ticker.close()
     try:
         if app is None:
@@ -53,8 +57,15 @@ def explore_command(
         out.write_text(drafted(explorer.session))
 
 
+def _check_terminal() -> None:
+    """Raises UsageError where there is nothing to draw on, or with."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        _app()
+        raise UsageError("explore needs a terminal", hint="go line by line with --plain")
+
+
 def _app() -> "type[ExplorerApp]":
-    """Raises UsageError where it is not installed, or has no terminal to draw on."""
+    """Raises UsageError where not all of it is installed."""
     try:
         from ctxscan.explore.app import ExplorerApp
     except ImportError as error:
@@ -64,8 +75,6 @@ def _app() -> "type[ExplorerApp]":
             "explore draws with Textual, which is not installed",
             hint="pip install 'ctxscan[explore]', or go line by line with --plain",
         ) from None
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("explore needs a terminal", hint="go line by line with --plain")
     return ExplorerApp
 
 

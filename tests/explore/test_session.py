@@ -8,7 +8,7 @@ import pytest
 
 from ctxscan.explore.state import Mode, View
 from ctxscan.explore.texts import drafted
-from tests.support.explorers import explorer_of, place, screen
+from tests.support.explorers import begun, explorer_of, place, screen
 from tests.support.repositories import commit, git, init
 from tests.support.trees import WHY_NOT_HERE, grow
 
@@ -278,3 +278,24 @@ def test_many_builds_are_looked_at_a_little_at_a_time(root: Path) -> None:
     assert rounds > 6
     found = [(each.dockerfile, each.line) for each in explorer.session.checked or ()]
     assert found == [(f"w{at}.Dockerfile", 2) for at in range(6)]
+
+
+@linux
+def test_a_context_that_two_processes_walk_is_the_same(tmp_path: Path) -> None:
+    names = [f"d{at % 90}/e{at % 7}/f{at} {at % 13}" for at in range(9000)]
+    root = grow(tmp_path / "c", *names, "link -> d1", files={"Dockerfile": "FROM scratch\n"})
+    alone = explorer_of(str(root))
+    shared = begun(str(root), workers=2)
+    shared.session.ground.begin()
+    assert not shared.session.ground.is_walked
+    while not shared.session.ground.go_on(0.01):
+        pass
+    assert shared.session.ground.seen == alone.session.ground.seen
+    assert shared.session.figures == alone.session.figures
+    both = [
+        {path: (each.files, each.content_bytes, [*each.names]) for path, each in folders.items()}
+        for folders in (one.session.ground.planted._folders for one in (alone, shared))
+    ]
+    assert both[0].keys() == both[1].keys()
+    assert all(sorted(each[2]) == sorted(both[1][path][2]) for path, each in both[0].items())
+    assert all(each[:2] == both[1][path][:2] for path, each in both[0].items())
