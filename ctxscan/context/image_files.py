@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from ctxscan.context.reading import open_regular
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PIECE = 1 << 20
+_PASSED = 1 << 18
+"""Bytes of a pipe that are passed over at once: they stay in the processor's own memory."""
+
 _AHEAD = 1 << 14
 """Bytes that are read of a file behind a header: mostly nobody asks for them."""
 
@@ -27,11 +31,17 @@ _MOST_NAMES = 50_000
 class FileStream:
     """A file, or a pipe."""
 
-    __slots__ = ("_file", "_size")
+    __slots__ = ("_at", "_file", "_passed", "_size")
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._size = _size_of(file)
+        self._at = 0 if self._size is None else file.tell()
+        self._passed = memoryview(bytearray(_PASSED if self._size is None else 0))
+        """Where content lands that nobody asks for: new memory for each piece takes longer."""
+
+        if self._size is None:
+            _widen(file)
 
     @property
     def size(self) -> int:
@@ -41,26 +51,41 @@ class FileStream:
     def read(self, count: int) -> bytes:
         """*count* bytes, or what is left. Raises ImageError."""
         try:
-            return self._file.read(count)
+            found = self._file.read(count)
         except OSError as error:
             raise ImageError(f"cannot be read: {error.strerror}") from None
+        self._at += len(found)
+        return found
 
     def skip(self, count: int) -> int:
         """How many of *count* bytes there were; a file is not read for that."""
         if self._size is not None:
-            passed = max(0, min(count, self._size - self._file.tell()))
+            passed = max(0, min(count, self._size - self._at))
             self._file.seek(passed, os.SEEK_CUR)
+            self._at += passed
             return passed
         left = count
-        while left and (piece := self.read(min(left, _PIECE))):
-            left -= len(piece)
+        try:
+            while left and (passed := self._file.readinto(self._passed[:left])):  # type: ignore[attr-defined] # of a BufferedReader, which both are
+                left -= passed
+        except OSError as error:
+            raise ImageError(f"cannot be read: {error.strerror}") from None
         return count - left
 
     def drain(self) -> None:
         """To the end: whoever writes into a pipe fails where nobody reads it."""
         if self._size is None:
-            while self.read(_PIECE):
+            while self.skip(_PIECE):
                 pass
+
+
+def _widen(file: IO[bytes]) -> None:
+    """Let a pipe hold more: whoever writes is woken up less often. Linux alone has it."""
+    if sys.platform == "linux":
+        import fcntl  # noqa: PLC0415 - for pipes alone
+
+        with suppress(OSError, ValueError):  # no pipe, or more than a user may have
+            fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, _PIECE)
 
 
 def _size_of(file: IO[bytes]) -> int | None:

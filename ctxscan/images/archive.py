@@ -146,6 +146,8 @@ class _Whole:
         return found + self._stream.read(count - len(found)) if len(found) < count else found
 
     def skip(self, count: int) -> int:
+        if not self._left:
+            return self._stream.skip(count)
         passed = min(len(self._left), count)
         self._left = self._left[passed:]
         return passed + (self._stream.skip(count - passed) if count > passed else 0)

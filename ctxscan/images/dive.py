@@ -33,22 +33,31 @@ def efficiency(layers: Iterable[Iterable[Entry]]) -> float:
     stacked = _Node()
     smallest: dict[str, int] = {}
     total = 0
+    waiting = None
     for entries in layers:
-        tree = _tree(entries)
+        if waiting is not None:
+            _stack(stacked, waiting)  # of the last layer, nobody asks what it is stacked to
+        tree = waiting = _tree(entries)
         for path, node, is_whiteout in _leaves(tree):
             size = _size_below(stacked, path) if is_whiteout else node.size
             total += size
             smallest[path] = min(smallest.get(path, size), size)
-        _stack(stacked, tree)
     return sum(smallest.values()) / total if total else 1.0
 
 
 def _tree(entries: Iterable[Entry]) -> _Node:
     root = _Node()
-    for entry in entries:
-        if f"/{_PASSED_OVER}" not in f"/{entry.path}":
-            node = _added(root, entry.path)
-            node.size, node.is_directory = entry.size, entry.kind == "directory"
+    above, parent = "", root
+    for path, kind, size, _, _ in entries:
+        if _PASSED_OVER in path and f"/{_PASSED_OVER}" in f"/{path}":
+            continue
+        directory, _, name = path.rpartition("/")
+        if directory != above:  # mostly they come one behind the other
+            above, parent = directory, _added(root, directory)
+        node = parent.children.get(name) if name else root
+        if node is None:
+            node = parent.children[name] = _Node()
+        node.size, node.is_directory = size, kind == "directory"
     return root
 
 

@@ -57,24 +57,28 @@ class Window:
         return found + self._take(count - len(found)) if len(found) < count else found
 
     def skip(self, count: int) -> int:
-        passed = min(len(self._ahead), count)
-        self._ahead = self._ahead[passed:]
-        rest = min(count - passed, self.left)
+        passed = 0
+        if self._ahead:
+            passed = min(len(self._ahead), count)
+            self._ahead = self._ahead[passed:]
+        rest = min(self.left, count - passed)
         if rest:
-            self._check(self._stream.skip(rest), rest)
+            found = self._stream.skip(rest)
+            if found < rest:
+                raise self._cut()
             self.left -= rest
         return passed + rest
 
     def _take(self, count: int) -> bytes:
         count = min(count, self.left)
         found = self._stream.read(count)
-        self._check(len(found), count)
+        if len(found) < count:
+            raise self._cut()
         self.left -= count
         return found
 
-    def _check(self, found: int, promised: int) -> None:
-        if found < promised:
-            raise ImageError(f"it ends in the middle of {self._name}", hint="save the image again")
+    def _cut(self) -> ImageError:
+        return ImageError(f"it ends in the middle of {self._name}", hint="save the image again")
 
 
 class Decompressor(Protocol):

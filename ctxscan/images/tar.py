@@ -92,18 +92,20 @@ class Tar:
         return self._opened
 
     def _member(self, block: bytes, kind: bytes, size: int, said: dict[str, str]) -> Header:
-        if "size" in said:
-            size = self._decimal(said["size"])
+        name = link = ""
+        if said:
+            name = said.get("GNU.sparse.name") or said.get("path", "")
+            link = said.get("linkpath", "")
+            size = self._decimal(said["size"]) if "size" in said else size
         stored = 0 if kind in _NO_CONTENT else size
-        name = said.get("GNU.sparse.name") or said.get("path") or _name(block)
+        name = name or _name(block)
         what = _KINDS[kind]
         if what == "file" and name.endswith("/"):
             what = "directory"  # as archives of before 1988 write one
-        link = said.get("linkpath", "")
         if not link and what in ("hardlink", "symlink"):
             link = _text(block[157:257])
         self._check_name(name, link)
-        real = self._real_size(block, kind, size, said)
+        real = self._real_size(block, kind, size, said) if said or kind == b"S" else size
         self._last = Header(name, what, real if what == "file" else 0, stored, link)
         self._left, self._padding = stored, _padded(stored) - stored
         return self._last
