@@ -14,6 +14,7 @@ from ctxscan.api.lint import lint
 from ctxscan.api.listing import listing
 from ctxscan.api.suggest import suggest
 from ctxscan.errors import CtxscanError, Place
+from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.matcher import samples
@@ -75,7 +76,7 @@ def test_in_projects_at_random(violations: Mapping[str, list[object]], name: str
 
 
 @pytest.mark.parametrize(
-    "seed", [122, 152, 207, 314, 363, 374, 437, 492, 527, 547, 574, 626, 662, 667, 699]
+    "seed", [122, 152, 207, 314, 363, 374, 437, 492, 527, 547, 574, 626, 662, 667, 699, 1083]
 )
 def test_what_a_long_run_found_once_stays_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -137,7 +138,8 @@ class Trial:
         of_disk = {each.pattern for each in found.rules if each.saves_files}
         of_disk |= {each for each in patterns(found) if each.startswith("!")}
         if self.way is ALL_OF_GIT:
-            of_disk.clear()
+            # Rules that came with a package count for what they ignore today (docs/suggest.md).
+            of_disk = {each for each in of_disk if below("foreign").search(each)}
         elif self.few_rules_of_git():
             of_disk -= {each.pattern for each in found.rules if each.origin is not None}
         for share in (0.5, 1.0):
