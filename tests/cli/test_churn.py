@@ -294,3 +294,20 @@ def test_the_text_shows_the_lines_that_move(tmp_path: Path) -> None:
     assert "in the Dockerfile, from line 3:\n    - COPY . .\n" in run.text
     assert "    + COPY package.json ./\n" in run.text
     assert "RUN lost 15 -> 5 times" in run.text
+
+
+def test_what_is_in_doubt_has_a_column_and_each_step_one_line(tmp_path: Path) -> None:
+    root = init(tmp_path / "p")
+    command = "RUN " + "word " * 40
+    text = f"FROM alpine AS one\nCOPY . /\n{command}\nFROM alpine\nCOPY --from=one /x /\n"
+    make_file(root / "Dockerfile", text)
+    for number in range(3):
+        make_file(root / "a", f"{number}\n")
+        git(root, "add", "-A")
+        commit(root)
+    shown = ctxscan("churn", cwd=root).text.splitlines()
+    head = next(at for at, line in enumerate(shown) if line.startswith("  line"))
+    assert shown[head].split() == ["line", "lost", "perhaps", "step"]
+    assert [line.split()[0] for line in shown[head + 1 : head + 4]] == ["2", "3", "5"]
+    assert shown[head + 3].split()[:4] == ["5", "0", "0%", "2"]
+    assert shown[head + 4] == ""

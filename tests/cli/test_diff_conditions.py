@@ -170,3 +170,14 @@ def test_a_directory_that_is_no_copy_and_has_the_name_of_a_branch_is_taken_for_n
     assert "web is a directory here, and a revision: as a directory it has no such build" in line
     assert line.endswith("(the revision is web^0)")
     assert fates(root, base="web^0") == ["kept"] * 4
+
+
+def test_a_step_that_is_lost_for_certain_names_no_cause_that_is_in_doubt(root: Path) -> None:
+    stage = "FROM alpine AS one\nCOPY a.txt /\nRUN x\n"
+    text = f"{stage}FROM alpine\nARG V=1\nRUN y\nCOPY --from=one /x /\n"
+    make_file(root / "Dockerfile", text)
+    git(root, "commit", "-qam", "x")
+    make_file(root / "Dockerfile", text.replace("V=1", "V=2"))
+    make_file(root / "a.txt", "other\n")
+    steps = ctxscan("diff", "--format", "json", cwd=root).document["steps"]
+    assert (steps[-1]["fate"], steps[-1]["because"]) == ("lost", [{"line": 6}])

@@ -70,9 +70,15 @@ class Causes:
                 return
         if old is None or len(old.reads) != len(row.key.reads):
             return
+        kinship = self._memory.kinship
+        # What may give the same as before is no cause of what is lost for certain.
+        is_fine = kinship.may_be_read if self._is_lost(row) else kinship.is_read
         for mine, theirs in zip(row.key.reads, old.reads, strict=True):
-            if not self._memory.kinship.is_read(mine, theirs):
+            if not is_fine(mine, theirs):
                 yield from self._read(mine, theirs)
+
+    def _is_lost(self, row: StepRow) -> bool:
+        return self._memory.fate(row.key) is Fate.LOST
 
     def _best(self, row: StepRow) -> CacheKey | None:
         """Of the steps with the same text, the one that most of it is like."""

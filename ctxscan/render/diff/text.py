@@ -42,7 +42,8 @@ def diff_text(found: Compared, size: Callable[[int], str], most: int, paper: Pap
         if len(diff.changes) > most:
             parts.append(Text(f"  and {len(diff.changes) - most} more"))
     else:
-        parts.append(Text("\nNothing that is sent has changed."))
+        again = "; the builder is sent the list of files again" if diff.transfer.new else ""
+        parts.append(Text(f"\nNothing that is sent has changed{again}."))
     if diff.steps:
         parts += [Text("\nSteps", style="bold"), _steps(diff)]
         parts.append(Text(f"{words.summary(diff)},\n{words.PREMISE}"))

@@ -107,6 +107,8 @@ def _steps(found: Churned, bars: Bars | None) -> Table:
 def _table(churn: Churn, tried: list[int | None], bars: Bars | None) -> Table:
     columns = [("  line", "right"), ("lost", "right"), ("", "right")]
     columns += [("", "left")] if bars is not None else []
+    in_doubt = any(step.perhaps for step in churn.steps)
+    columns += [("perhaps", "right")] if in_doubt else []
     if tried:
         columns.append(("try", "right"))
     rows = table(*columns, ("step", "wrap"), header=True)
@@ -118,6 +120,8 @@ def _table(churn: Churn, tried: list[int | None], bars: Bars | None) -> Table:
         ]
         if bars is not None:
             cells.append(_bar(bars, (step.lost, "red"), (step.perhaps, "yellow"), churn.commits))
+        if in_doubt:
+            cells.append(str(step.perhaps or ""))
         if tried:
             known = tried[index]
             cells.append("" if known is None else str(known))
@@ -132,9 +136,7 @@ def _bar(bars: Bars, part: tuple[int, str], more: tuple[int, str], whole: int) -
 
 
 def _instruction(step: StepChurn) -> Text:
-    text = printable(f"{'LINK ' if step.name.link else ''}{step.name.instruction}")
-    # What stands behind the command would be cut off with its end.
-    return Text(f"{text}  (perhaps {step.perhaps} more)") if step.perhaps else one_line(text)
+    return one_line(printable(f"{'LINK ' if step.name.link else ''}{step.name.instruction}"))
 
 
 def _paths(churn: Churn, most: int, bars: Bars | None) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.render.drawing.table import table
+from ctxscan.render.drawing.table import one_line, table
 from ctxscan.render.drawing.text import Group, Text
 from ctxscan.render.names import printable
 
@@ -20,8 +20,8 @@ def key_text(keys: Keys) -> Group:
     rows = table(("line", "right"), ("digest", "left"), ("step", "wrap"), header=True)
     for row in keys.steps:
         name = row.name
-        text = f"{'LINK ' if name.link else ''}{name.instruction}"
-        rows.add_row(str(name.line), hexadecimal(row.digest)[:_SHORT], Text(printable(text)))
+        text = printable(f"{'LINK ' if name.link else ''}{name.instruction}")
+        rows.add_row(str(name.line), hexadecimal(row.digest)[:_SHORT], one_line(text))
     parts: list[Drawable] = [rows] if keys.steps else []
     if keys.target is not None:
         parts.append(Text(f"\ntarget  {keys.target}"))
