@@ -69,7 +69,7 @@ def is_content(root: Path, path: Path) -> bool:
 
 SAMPLED = ("allowlist", "flask-multistage", "node-app")
 PROJECTS = [
-    *(pytest.param(seed, id=f"a history, {seed}") for seed in (0, 1, 30)),
+    *(pytest.param(seed, id=f"a history, {seed}") for seed in (0, 30, 65)),
     *(pytest.param(name, id=name) for name in SAMPLED),
 ]
 
@@ -94,15 +94,15 @@ def between(root: Path, age: int) -> Diff:
     return diff(f"HEAD~{age + 1}..HEAD~{age}", str(root)).diff
 
 
-def top(path: str) -> str:
-    name, slash, _ = path.partition("/")
-    return name + slash
-
-
 def broken_by(found: Diff) -> set[str]:
     """The entries at the root that the lost steps name."""
     lost = [each for each in found.steps if each.fate == "lost"]
-    return {top(cause.path) for each in lost for cause in each.because if cause.path is not None}
+    return {
+        cause.path.partition("/")[0]
+        for each in lost
+        for cause in each.because
+        if cause.path is not None
+    }
 
 
 def place(step: StepFate) -> tuple[int, bool]:
@@ -126,9 +126,12 @@ def test_churn_counts_what_diff_says_of_each_commit(root: Path) -> None:
         (*at, fates[*at, "lost"], fates[*at, "perhaps"])
         for at in ((each["line"], each["link"]) for each in counted["steps"])
     ]
-    assert {each["path"]: (each["commits"], each["alone"]) for each in counted["paths"]} == {
-        path: (count, alone[path]) for path, count in paths.items()
-    }
+    by_name: Counter[str] = Counter()
+    alone_by_name: Counter[str] = Counter()
+    for each in counted["paths"]:
+        by_name[each["path"].rstrip("/")] += each["commits"]
+        alone_by_name[each["path"].rstrip("/")] += each["alone"]
+    assert (by_name, alone_by_name) == (paths, alone)
 
 
 def test_a_key_is_the_same_where_diff_says_that_the_step_is_kept(root: Path) -> None:

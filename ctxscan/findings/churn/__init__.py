@@ -113,6 +113,8 @@ class _Tally:
             for cause in causes.own(row)
             if cause.path is not None
         }
+        # A directory that was a file, or the other way about, is one path.
+        groups -= {each[:-1] for each in groups if each.endswith("/")}
         self._commits.update(groups)
         if len(groups) == 1:
             self._alone.update(groups)
