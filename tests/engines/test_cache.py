@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from ctxscan.api.churn import ChurnOptions, churn
 from ctxscan.api.diff import diff
+from ctxscan.findings.churn.proposals import Losses
 from tests.engines.random_contexts import SEED
+from tests.engines.shells import quiet_shell
 from tests.support.repositories import commit, git, init
 from tests.support.trees import make_file
 
@@ -40,7 +42,7 @@ COPY --from=two /w /w
 COPY --from=one /a.txt /
 """
 NAMES = ("a.txt", "b.txt", "src/m.c", "src/n.c", "src/lib/x", "src/lib/y", "docs/d.md", "log/l")
-_STEP = re.compile(r"#(\d+) \[(.+?)\] ((?:COPY|WORKDIR) .*)")
+_STEP = re.compile(r"#(\d+) \[(.+?)\] ((?:COPY|WORKDIR|RUN) .*)")
 _CACHED = re.compile(r"#(\d+) CACHED")
 
 
@@ -148,6 +150,67 @@ def _serve(root: Path, dice: random.Random) -> list[str]:
     return git(root, "rev-list", "--reverse", "HEAD").decode().split()
 
 
+ORDERED = """\
+FROM scratch
+COPY shell /bin/sh
+WORKDIR /app
+COPY . .
+RUN npm ci
+RUN npm test
+"""
+ORDERED_COMMITS = 8
+INSTALLED = ("package.json", "src/a.js", "src/b.js", "README.md")
+
+
+def test_the_order_that_churn_proposes_keeps_the_steps_that_it_promises(
+    engine: Engine, buildkit_client: Docker, docker_ledger: Ledger, tmp_path: Path
+) -> None:
+    """The commits are built twice: as they are, and each with the proposed Dockerfile."""
+    root = tmp_path / "repository"
+    history = _install(root, random.Random(SEED))  # noqa: S311 - the same on every run of this seed
+    proposed = churn(str(root), ChurnOptions(commits=ORDERED_COMMITS, propose=True)).proposals
+    (order,) = [each for each in proposed or () if each.kind == "order"]
+    assert order.dockerfile is not None
+    promised = {ORDERED: order.before, order.dockerfile: order.after}
+    assert order.after.runs < order.before.runs
+    built = {}
+    for number, text in enumerate(promised):
+        folder = tmp_path / f"built{number}"
+        folder.mkdir()
+        built[text] = _lost_in_order(engine, buildkit_client, root, history, text, folder)
+    docker_ledger.seconds = 0.0
+    assert built == promised
+
+
+def _install(root: Path, dice: random.Random) -> list[str]:
+    init(root)
+    make_file(root / "Dockerfile", ORDERED)
+    make_file(root / ".dockerignore", "Dockerfile\n.dockerignore\n")
+    (root / "shell").write_bytes(quiet_shell())
+    (root / "shell").chmod(0o755)
+    for number in range(ORDERED_COMMITS + 1):
+        for name in INSTALLED if not number else dice.sample(INSTALLED, dice.choice([1, 1, 2])):
+            make_file(root / name, f'{{"version": "{number} {dice.random()}"}}\n')
+        _commit(root)
+    return git(root, "rev-list", "--reverse", "HEAD").decode().split()
+
+
+def _lost_in_order(  # noqa: PLR0917 - an engine, a client, and where to build what
+    engine: Engine, client: Docker, root: Path, history: list[str], dockerfile: str, folder: Path
+) -> Losses:
+    """What ran again, over all commits but the first."""
+    ran: list[list[str]] = []
+    for name in history:
+        _check_out(root, name, folder / name)
+        # What was built in the other order shall not be known to the engine.
+        salted = dockerfile.replace("/app", f"/app-{folder.name}")
+        make_file(folder / name / "Dockerfile", salted)
+        found = cached_steps(engine, client, folder / name, folder)
+        ran.append([text for text, is_cached in found.items() if not is_cached])
+    lost = [text for texts in ran[1:] for text in texts]
+    return Losses(len(lost), sum(text.startswith("RUN") for text in lost))
+
+
 def _lost(  # noqa: PLR0917 - an engine, a client, and where to build what
     engine: Engine, client: Docker, root: Path, history: list[str], lines: str, folder: Path
 ) -> int:
@@ -230,7 +293,8 @@ def cached_steps(engine: Engine, client: Docker, context: Path, folder: Path) ->
     settings = folder / "settings"
     settings.mkdir(exist_ok=True)
     done = subprocess.run(
-        [client.path, "build", "--progress=plain", str(context)],
+        # The engine has no network that a command could be run with.
+        [client.path, "build", "--progress=plain", "--network=none", str(context)],
         env=engine.environment(str(settings), buildkit=True),
         capture_output=True,
         text=True,
