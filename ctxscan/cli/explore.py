@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated
 
 from ctxscan.api.arguments import BuildArguments
@@ -12,6 +13,8 @@ from ctxscan.cli.which import Which
 from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ctxscan.explore.app import ExplorerApp
     from ctxscan.explore.explorer import Explorer
 
@@ -50,7 +53,7 @@ def explore_command(
         if app is None:
             from ctxscan.explore.plain import run_plain
 
-            run_plain(explorer, sys.stdin, _say)
+            run_plain(explorer, _answers(), _say)
         else:
             _run(app, explorer, out)
     finally:
@@ -89,6 +92,16 @@ def _run(app: "type[ExplorerApp]", explorer: "Explorer", out: Output) -> None:
     running.run()
     if running.failure is not None:
         raise running.failure
+
+
+def _answers() -> "Iterator[str]":
+    """What somebody types, where a name may be of any bytes. Raises UsageError."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+    try:
+        yield from sys.stdin
+    except OSError as error:
+        raise UsageError(f"cannot read stdin: {error.strerror}") from None
 
 
 def _say(line: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.program import command, ctxscan, environment
 from tests.support.trees import grow
-from tests.trust.test_streams import EVERY_COMMAND
+from tests.trust.test_streams import EVERY_COMMAND, streamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def test_a_baseline_for_which_there_is_no_room_leaves_the_old_one_whole(full: Pa
 def test_a_device_that_is_full_is_one_error_for_every_command(tmp_path: Path, words: str) -> None:
     if not os.environ.get("CTXSCAN_LONG") and words.partition(" ")[0] not in {"--version", "rule"}:
         pytest.skip("CTXSCAN_LONG asks for all of them: each is a process")
-    root = grow(tmp_path, files={"Dockerfile": "FROM scratch\nCOPY . /\n"})
+    root = streamed(tmp_path)
     with Path("/dev/full").open("wb") as device:
         run = subprocess.run(
             command(*words.split()),

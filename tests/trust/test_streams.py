@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fuzz.mutation import CORPUS
 from tests.support.program import command, environment
+from tests.support.repositories import commit, git, init
 from tests.support.trees import grow
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="descriptors as 
 EVERY_COMMAND = (
     *("--version", "--help", "report --help", "report .", "report . --format json", "list ."),
     *("list . --in-image", "explain Dockerfile", "check .", "check . --format sarif", "suggest ."),
-    *("lint .", "builds .", "diff . .", "key .", "rule", "schema report"),
+    *("lint .", "builds .", "diff . .", "key .", "rule", "schema report", "image saved"),
+    *("completion bash", "completion zsh", "report . --format html", "diff HEAD", "churn ."),
 )
 SOME = (
     EVERY_COMMAND
@@ -34,10 +37,19 @@ UNHEARD = ("2>&-", "2>/dev/full", "2</dev/null")
 """Of stderr."""
 
 
+def streamed(root: Path) -> Path:
+    """A project for which each command has something to say."""
+    saved = (CORPUS / "image/docker save").read_bytes()
+    files: dict[str, str | bytes] = {"Dockerfile": "FROM scratch\nCOPY . /\n", "saved": saved}
+    init(grow(root, "src/a.py 3", files=files))
+    git(root, "add", "-A")
+    commit(root)
+    return root
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = {"Dockerfile": "FROM scratch\nCOPY . /\n"}
-    return grow(tmp_path_factory.mktemp("project"), "src/a.py 3", files=files)
+    return streamed(tmp_path_factory.mktemp("project"))
 
 
 def shell(
@@ -95,14 +107,15 @@ def test_a_closed_stdin_is_missed_by_nobody(project: Path, arguments: str) -> No
     assert b"error" not in ended.stderr
 
 
-@pytest.mark.parametrize("arguments", ["explain -", "report . -f -"])
+@pytest.mark.parametrize("arguments", ["explain -", "report . -f -", "explore --plain ."])
 @pytest.mark.parametrize("redirect", ["<&-", "0>/dev/null"])
 def test_a_stdin_that_is_asked_for_and_cannot_be_read_is_one_error(
     project: Path, arguments: str, redirect: str
 ) -> None:
     ended = shell(arguments, redirect, project)
     assert (ended.returncode, ended.stdout) == (2, b"")
-    assert ended.stderr.splitlines() == [b"ctxscan: error: cannot read stdin: Bad file descriptor"]
+    errors = [line for line in ended.stderr.splitlines() if b" error: " in line]
+    assert errors == [b"ctxscan: error: cannot read stdin: Bad file descriptor"]
 
 
 def test_a_file_that_is_written_needs_no_stdout(project: Path, tmp_path: Path) -> None:
