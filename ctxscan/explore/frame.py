@@ -63,7 +63,7 @@ def frame(explorer: Explorer, width: int, height: int, glyphs: Glyphs) -> Frame:
         lines = explorer.lines[top : top + space]
         body = list(_tree(explorer, lines, top, width, glyphs))
     body += [[]] * (space - len(body))
-    rows = [*_head(explorer, _bar_columns(width), glyphs), *body, *drafted, _footer(explorer)]
+    rows = [*_head(explorer, width, glyphs), *body, *drafted, _footer(explorer)]
     return Frame([fitted(each, width) for each in rows[-height:]], _HEAD, space, top)
 
 
@@ -106,16 +106,17 @@ def fitted(row: Row, width: int) -> Row:
     return [*found, (" " * left, "")]
 
 
-def _head(explorer: Explorer, columns: int, glyphs: Glyphs) -> Iterator[Row]:
+def _head(explorer: Explorer, width: int, glyphs: Glyphs) -> Iterator[Row]:
     session = explorer.session
     yield title(session)
     yield headline(session, glyphs)
-    yield totals(session, glyphs)
+    yield totals(session, glyphs, width)
     if _reads(explorer) or explorer.mode is Mode.CHOOSE:
         yield from ([], [])
         return
     yield _tabs(explorer)
-    yield [(f"    {'size':>8}  {'share':<{columns}}  {'%':>3}  {'files':>9}    name", "dim")]
+    bars, files = _columns(width)
+    yield [(f"    {'size':>8}  {'share':<{bars}}  {'%':>3}  {'files':>{files}}    name", "dim")]
 
 
 def _tabs(explorer: Explorer) -> Row:
@@ -132,8 +133,9 @@ def _tabs(explorer: Explorer) -> Row:
     return row
 
 
-def _bar_columns(width: int) -> int:
-    return 24 if width >= _WIDE else 12
+def _columns(width: int) -> tuple[int, int]:
+    """Of a bar, and of a number of files."""
+    return (24, 9) if width >= _WIDE else (12, 7)
 
 
 def _tree(
@@ -142,8 +144,8 @@ def _tree(
     place = explorer.place
     drafted = {each.path for each in explorer.session.rules}
     for at, line in enumerate(lines, top):
-        columns = _bar_columns(width)
-        row = _tree_row(line, explorer.shape.view, columns, glyphs, is_drafted=line.path in drafted)
+        columns, is_drafted = _columns(width), line.path in drafted
+        row = _tree_row(line, explorer.shape.view, columns, glyphs, is_drafted=is_drafted)
         if at == place:
             *front, (name, _) = row
             row = [(">", "key"), *front[1:], (f"{name} ", "cursor")]
@@ -152,7 +154,9 @@ def _tree(
         yield row
 
 
-def _tree_row(line: Line, view: View, columns: int, glyphs: Glyphs, *, is_drafted: bool) -> Row:
+def _tree_row(
+    line: Line, view: View, columns: tuple[int, int], glyphs: Glyphs, *, is_drafted: bool
+) -> Row:
     fates = line.fates
     size, files = amount(fates, view)
     has_sent = fates.sent > 0 or (not fates.files and fates.itself == "sent")
@@ -165,11 +169,15 @@ def _tree_row(line: Line, view: View, columns: int, glyphs: Glyphs, *, is_drafte
         (" ", ""),
         (f"{mark} ", "draft" if is_drafted else "dim"),
         (f" {human_size(size):>8}  ", style),
-        *bar(seen_in(fates, view), line.share, columns, glyphs),
-        (f"  {line.percent:>3.0f}  ", "dim"),
-        (f"{files:>9,}  ", "dim"),
+        *bar(seen_in(fates, view), line.share, columns[0], glyphs),
+        (f"  {_percent(line.percent):>3}  ", "dim"),
+        (f"{files:>{columns[1]},}  ", "dim"),
         (name, f"{style} directory".strip() if line.is_directory else style),
     ]
+
+
+def _percent(share: float) -> str:
+    return "<1" if 0 < share < 0.5 else f"{share:.0f}"
 
 
 def _mark(line: Line) -> str:

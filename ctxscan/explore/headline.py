@@ -8,6 +8,8 @@ from ctxscan.render.names import printable
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ctxscan.builders.traits import Traits
     from ctxscan.explore.bars import Glyphs
     from ctxscan.explore.session import Session
@@ -55,18 +57,28 @@ def _transfer(figures: Figures, traits: Traits) -> int:
     return figures.transfer_bytes if traits.transfers else figures.sent.content_bytes
 
 
-def totals(session: Session, glyphs: Glyphs) -> list[Part]:
-    """Everything, by what becomes of it; and so what the bars are drawn with."""
+def totals(session: Session, glyphs: Glyphs, width: int | None = None) -> list[Part]:
+    """Everything, by what becomes of it; and so what the bars are drawn with.
+
+    On *width* columns, bytes alone where there is no room for more.
+    """
     now = session.figures
     if now is None:
         return [(" what becomes of each path is known once all is walked", "dim")]
+    whole = _totals(now, glyphs, _amount)
+    if width is None or sum(len(text) for text, _ in whole) <= width:
+        return whole
+    return _totals(now, glyphs, lambda each: human_size(each.content_bytes))
+
+
+def _totals(now: Figures, glyphs: Glyphs, amount: Callable[[Totals], str]) -> list[Part]:
     return [
         (f" {glyphs.sent} sent ", "sent"),
-        (_amount(now.sent), ""),
+        (amount(now.sent), ""),
         (f"   {glyphs.never} never asked for ", "never"),
-        (_amount(now.never_asked), ""),
+        (amount(now.never_asked), ""),
         (f"   {glyphs.ignored} ignored ", "ignored"),
-        (_amount(now.ignored), ""),
+        (amount(now.ignored), ""),
     ]
 
 

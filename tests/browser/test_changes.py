@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = NEEDS_A_BROWSER
 
-FOUND = "document.getElementById('found').textContent"
+FOUND = "document.getElementById('broken').textContent"
 CHOSEN = "document.querySelector('#steps [aria-selected=true] code').textContent"
 SIDES = "['now', 'later'].map((each) => document.getElementById(each).textContent)"
 COLOR_AT = """((path, side) => {{

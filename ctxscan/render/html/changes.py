@@ -39,7 +39,8 @@ _CONTROLS = Controls(
         ("What", ""),
     ),
     beside="""
-<section class="steps"><h2 id="steps-title">Steps</h2>
+<section class="steps"><div class="head"><h2 id="steps-title">Steps</h2>
+<span id="broken" class="care"></span></div>
 <ul id="steps" role="listbox" tabindex="0" aria-labelledby="steps-title"></ul></section>""",
     about="Paths, what changed",
 )

@@ -81,9 +81,10 @@ def _warnings(report: Report) -> Iterator[str]:
 
 
 def _suggested(found: Suggestion) -> Iterator[str]:
-    saved = human_size(found.before.content_bytes - found.after.content_bytes)
+    saved = found.before.content_bytes - found.after.content_bytes
+    what = f"which would save {human_size(saved)}" if saved else "against what may come"
     rules = plural(len(found.rules), "rule")
-    yield f"<details><summary>{rules} suggested, which would save {saved}</summary><ul>"
+    yield f"<details><summary>{rules} suggested, {what}</summary><ul>"
     for each in found.rules:
         amount = f"{human_size(each.saves_bytes)}, {plural(each.saves_files, 'file')}"
         yield f"<li><code>{text(each.pattern)}</code> {text(amount)}: {text(each.reason)}</li>"

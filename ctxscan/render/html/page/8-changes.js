@@ -328,6 +328,7 @@ class Steps {
     this.chosen = at;
     const item = this.box.children[at];
     if (!item) {
+      $("broken").textContent = "";
       this.box.removeAttribute("aria-activedescendant");
       return;
     }
@@ -351,7 +352,8 @@ class Steps {
     else page.view.search("");
     page.found();
     const text = this.said(step, paths.length);
-    $("found").textContent = text;
+    $("found").textContent = "";
+    $("broken").textContent = text;
     page.say(text);
   }
 
