@@ -1,7 +1,8 @@
 """How large a page is, and how fast it is in a browser: ``python -m tests.browser.measure``.
 
-Prints two rows for 1,000, 100,000 and 1,000,000 paths, in milliseconds: by the clock, and what the
-thread of the page alone computed, which a busy machine does not lengthen as much.
+Prints two rows for 1,000, 100,000 and 1,000,000 paths of a report and of a diff, in milliseconds:
+by the clock, and what the thread of the page alone computed, which a busy machine does not lengthen
+as much.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.api.diff import diff
+from ctxscan.render.html.changes import changes_page
 from ctxscan.render.html.page import Build, page
 from tests.support.browser import Browser
+from tests.support.changes import changed_project, large_changes
 from tests.support.maps import large_map, map_of
 from tests.support.samples import PROJECTS
 
@@ -107,13 +111,19 @@ def percentile(values: Sequence[float], part: int) -> float:
 def main(counts: Sequence[int]) -> None:
     sample = map_of(PROJECTS / "flask-multistage")
     with tempfile.TemporaryDirectory() as folder:
+        states = diff("HEAD", str(changed_project(Path(folder, "project"))))
         for paths in counts:
-            file = Path(folder, f"{paths}.html")
-            file.write_text(page([Build("", large_map(sample, paths))]), encoding="ascii")
-            with tempfile.TemporaryDirectory() as profile, Browser(Path(profile)) as browser:
-                clock, computed = measured(browser, file)
-            sys.stdout.write(f"{paths:,} paths, {file.stat().st_size:,} bytes\n")
-            sys.stdout.write(clock.line("clock") + computed.line("computed"))
+            pages = {
+                "report": page([Build("", large_map(sample, paths))]),
+                "diff": changes_page([large_changes(states, paths)]),
+            }
+            for name, written in pages.items():
+                file = Path(folder, f"{name}-{paths}.html")
+                file.write_text(written, encoding="ascii")
+                with tempfile.TemporaryDirectory() as profile, Browser(Path(profile)) as browser:
+                    clock, computed = measured(browser, file)
+                sys.stdout.write(f"{name}, {paths:,} paths, {file.stat().st_size:,} bytes\n")
+                sys.stdout.write(clock.line("clock") + computed.line("computed"))
     sys.stdout.write(f"load {' '.join(f'{each:.1f}' for each in os.getloadavg())}\n")
 
 

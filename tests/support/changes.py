@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.support.maps import tree_paths
+from ctxscan.findings.diff.model import Because, Change
+from ctxscan.findings.map.changed import changed_map
+from ctxscan.render.html.changes import Changes
+from tests.support.maps import WORDS, tree_paths
 from tests.support.repositories import commit, git, init
 from tests.support.trees import grow, make_file, make_link
 
 if TYPE_CHECKING:
-    import random
     from pathlib import Path
+
+    from ctxscan.api.diff import Compared
+    from ctxscan.inspection.shipment import Shipped
 
 DOCKERFILE = """\
 FROM python:3.13 AS build
@@ -103,6 +110,60 @@ def _grown(text: str) -> dict[int, int]:
         at += step
         found[at] = by
     return found
+
+
+def large_changes(sample: Compared, files: int) -> Changes:
+    """Of so many files, in names and sizes as those of ``large_map``, one in fifty changed."""
+    assert sample.states is not None
+    before, after = sample.states
+    chance = random.Random(20)  # noqa: S311 - the same tree at every run, and no secret
+    directory = after.main.files["apps"]
+    file = after.main.files["apps/api/main.py"]
+    sides: tuple[dict[str, Shipped], dict[str, Shipped]] = ({}, {})
+    changes = []
+    for at, path in enumerate(large_paths(chance, files)):
+        for above in parents(path):
+            for side in sides:
+                if above not in side:
+                    side[above] = directory._replace(entry=directory.entry._replace(path=above))
+        size = int(math.exp(chance.gauss(7.5, 2)))
+        entry = file.entry._replace(path=path, size=size)
+        more = chance.randint(-size, size) if at % 50 == 0 else 0
+        for side, own in zip(sides, (size, size + more), strict=True):
+            side[path] = file._replace(entry=entry._replace(size=own))
+        if more:
+            changes.append(Change(path, ("content",), more))
+    diff = sample.diff._replace(changes=tuple(changes))
+    old, new = (
+        each._replace(main=each.main._replace(files=side, settled=()))
+        for each, side in zip((before, after), sides, strict=True)
+    )
+    steps = tuple(
+        each._replace(because=tuple(Because(path=change.path) for change in changes))
+        for each in diff.steps
+    )
+    found = sample._replace(diff=diff._replace(steps=steps), states=None)
+    return Changes("", found, changed_map(found.diff, old, new))
+
+
+def parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def large_paths(chance: random.Random, files: int) -> list[str]:
+    """Names that pack no better than those of real projects."""
+    parts = [a + b for a in WORDS.split() for b in ("", "s", "-async", "_v2", "er")]
+    endings = (".js", ".d.ts", ".map", "2.js", ".json", ".test.js", ".md", "-old.ts")
+    found: dict[str, None] = {}
+    while len(found) < files:
+        package = f"node_modules/{chance.choice(parts)}-{chance.randrange(10_000)}"
+        for _ in range(chance.randrange(1, 6)):
+            directory = f"{package}/{chance.choice(parts)}/{chance.choice(parts)}"
+            for _ in range(min(chance.randrange(1, 20), files - len(found))):
+                name = f"{chance.choice(parts)}-{chance.choice(parts)}{chance.choice(endings)}"
+                found[f"{directory}/{name}"] = None
+    return [*found]
 
 
 def breaking(build: dict[str, Any]) -> list[set[str]]:

@@ -166,7 +166,7 @@ def decoded(build: dict[str, Any]) -> dict[str, Decoded]:
     return found
 
 
-_WORDS = "src lib test util index main core view model data parse render node server client type"
+WORDS = "src lib test util index main core view model data parse render node server client type"
 
 
 def large_map(sample: ContextMap, files: int, most: int = MOST_NODES) -> ContextMap:
@@ -175,7 +175,7 @@ def large_map(sample: ContextMap, files: int, most: int = MOST_NODES) -> Context
     82 repositories of Docker users, 138,822 nodes, take 7.1 bytes a node; this takes as much.
     """
     chance = random.Random(20)  # noqa: S311 - the same tree at every run, and no secret
-    parts = [a + b for a in _WORDS.split() for b in ("", "s", "-async", "_v2", "er")]
+    parts = [a + b for a in WORDS.split() for b in ("", "s", "-async", "_v2", "er")]
     endings = (".js", ".d.ts", ".map", "2.js", ".json", ".test.js", ".md", "-old.ts")
 
     def one_of(values: Sequence[str]) -> str:

@@ -12,7 +12,13 @@ from ctxscan.findings.map.changed import changed_map
 from ctxscan.render.html.changes import FILES, Changes, changes_page
 from ctxscan.render.html.sheets import assets
 from tests.findings.suggest.random_projects import RandomProject
-from tests.support.changes import at_random, breaking, changed_project, decoded_changes
+from tests.support.changes import (
+    at_random,
+    breaking,
+    changed_project,
+    decoded_changes,
+    large_changes,
+)
 from tests.support.maps import HOSTILE, Document
 from tests.support.program import ctxscan
 from tests.support.repositories import commit, git, init
@@ -225,6 +231,20 @@ def test_of_more_changes_than_there_is_place_for_the_sums_stay_right(tmp_path: P
     grown = [-node.grown if few.became[node.fate].shrank else node.grown for node in few.nodes]
     assert all(each >= 0 for each in grown)
     assert sum(node.grown for node in few.nodes) == sum(each.bytes for each in found.diff.changes)
+
+
+def test_100_000_paths_take_a_megabyte_at_most(project: Path) -> None:
+    found = large_changes(diff("HEAD", str(project)), 100_000)
+    assert found.map.folded is None
+    written = changes_page([found])
+    assert len(written.encode()) <= 1_000_000
+    (build,) = Document(written).builds
+    shown = decoded_changes(build)
+    changed = [each for own in shown.values() for each in own if each.what]
+    assert len(changed) == len(found.compared.diff.changes)
+    grown = sum(each.bytes for each in found.compared.diff.changes)
+    assert sum(each.after - each.before for each in changed) == grown
+    assert breaking(build)[0] == {each.path for each in found.compared.diff.changes}
 
 
 def test_the_code_is_ascii_and_small() -> None:
