@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import BuildStep
     from ctxscan.images.history import Past
 
-_FILES_IN = re.compile(r"(?:file|dir|multi|archive):\S*(?: archive:\S*)* in (.*)", re.DOTALL)
-"""How the classic builder and Buildah name what is copied: by a digest."""
+_FILES_IN = re.compile(
+    r"(?:--\S+ )*(?:--chown=\S*?)?(?:file|dir|multi|archive):\S*(?: archive:\S*)* in (.*)",
+    re.DOTALL,
+)
+"""How the classic builder and Buildah name what is copied: by a digest.
+
+The classic builder writes ``--chown=1:1`` and what follows as one word (moby, builder/dockerfile,
+internals.go: performCopy).
+"""
 
 _FLAGS = re.compile(r"^(?:--\S+ )+")
 _ARGUMENTS = re.compile(r"\|\d+ ")

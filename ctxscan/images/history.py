@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ctxscan.images.documents import Document
 
 _NOP = re.compile(r"^/bin/sh -c #\(nop\)\s+")
-_DIGEST = re.compile(r"\b(file|dir|multi|archive):([0-9a-f]{8})[0-9a-f]{56}")
+_DIGEST = re.compile(r"(file|dir|multi|archive):([0-9a-f]{8})[0-9a-f]{56}")
 _WRITES = frozenset(["ADD", "COPY", "RUN"])
 _SAYS = frozenset(
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 import ctxscan
 from tests.engines.engine import clients
 from tests.engines.exports import Export, _layers, rows_of
+from tests.engines.kinds import KINDS, Kind
 from tests.engines.saved_images import buildah_push, docker_save
 from tests.engines.standins import stand_in
-from tests.engines.test_multistage import IGNORE, MULTI, SINGLE, bases, grown
+from tests.engines.test_multistage import IGNORE, MULTI, PAGE, SINGLE, bases, grown
+from tests.support.program import ctxscan as run
 from tests.support.samples import BUILDS, Build, fill
-from tests.support.trees import WHY_NOT_HERE, make_file
+from tests.support.trees import WHY_NOT_HERE, grow, make_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +28,17 @@ if TYPE_CHECKING:
 __all__ = ["bases"]  # a fixture, for the lesson
 
 pytestmark = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 EACH = pytest.mark.parametrize("build", BUILDS, ids=str)
 FILE = "stand-in.Dockerfile"
+
+
+def context_of_kind(kind: Kind, where: Path) -> Path:
+    context = grow(where / "project", *kind.tree, files={FILE: kind.dockerfile})
+    if kind.ignore:
+        make_file(context / f"{FILE}.dockerignore", kind.ignore)
+        make_file(context / ".dockerignore", kind.ignore)
+    return context
 
 
 def context_of(build: Build, where: Path) -> Path:
@@ -80,6 +92,55 @@ def test_buildah_s_image_shows_every_file_of_the_context_in_each_form(
     assert answers[0] == answers[1] == answers[2]
 
 
+def test_there_are_twenty_kinds_of_dockerfiles() -> None:
+    assert len(KINDS) == 20
+    assert len({each.dockerfile for each in KINDS.values()}) == 20
+
+
+@EVERY_KIND
+def test_every_kind_of_dockerfile_is_traced_in_the_classic_builder_s_image(
+    kind: Kind, engine: Engine, tmp_path: Path
+) -> None:
+    context = context_of_kind(kind, tmp_path)
+    options = (f"--file={context / FILE}",)
+    to = tmp_path / "app.tar"
+    archive = docker_save(engine, clients()[-1], context, to, *options, buildkit=False)
+    assert misses(context, archive, "classic") == set()
+
+
+@EVERY_KIND
+def test_every_kind_of_dockerfile_is_traced_in_buildkit_s_image(
+    kind: Kind, engine: Engine, buildkit_client: Docker, tmp_path: Path
+) -> None:
+    context = context_of_kind(kind, tmp_path)
+    options = (f"--file={context / FILE}",)
+    to = tmp_path / "app.tar"
+    archive = docker_save(engine, buildkit_client, context, to, *options, buildkit=True)
+    assert misses(context, archive, "buildkit") == set()
+
+
+@EVERY_KIND
+def test_every_kind_of_dockerfile_is_traced_in_buildah_s_image(
+    kind: Kind, buildah: Path, tmp_path: Path
+) -> None:
+    context = context_of_kind(kind, tmp_path)
+    options = (f"--file={context / FILE}",)
+    archive = buildah_push(buildah, context, tmp_path / "app", "oci-archive", *options)
+    assert misses(context, archive, "podman") == set()
+
+
+def check_page(text: str) -> None:
+    """CTXSCAN_UPDATE_GOLDEN=1 writes what the page shows anew."""
+    page = PAGE.read_text(encoding="utf-8")
+    start = "single.tar -->\n```\n"
+    before, _, rest = page.partition(start)
+    block, end, after = rest.partition("```\n")
+    if os.environ.get("CTXSCAN_UPDATE_GOLDEN") == "1":
+        PAGE.write_text(before + start + text + end + after, encoding="utf-8")
+        block = text
+    assert block == text
+
+
 @pytest.mark.usefixtures("bases")
 def test_the_lesson_of_several_stages_is_seen_from_the_image(
     engine: Engine, buildkit_client: Docker, tmp_path: Path
@@ -90,9 +151,10 @@ def test_the_lesson_of_several_stages_is_seen_from_the_image(
         make_file(context / "Dockerfile", dockerfile.format(script="web.py"))
         if ignore is not None:
             make_file(context / ".dockerignore", ignore)
-        to = tmp_path / f"{number}.tar"
+        to = tmp_path / f"{('single', 'multi')[number]}.tar"
         docker_save(engine, buildkit_client, context, to, buildkit=True)
         archives.append((str(context), str(to)))
+    check_page(run("image", "multi.tar", "--against", "single.tar", cwd=tmp_path).text)
     (_, single), (context_, multi) = archives
     found = ctxscan.image(multi, context=context_, against=single)
     assert found.compared is not None

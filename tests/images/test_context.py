@@ -165,6 +165,16 @@ def test_a_link_is_traced_where_the_model_has_the_same(tmp_path: Path) -> None:
             id="the classic builder",
         ),
         pytest.param("ADD a /x", "/bin/sh -c #(nop) ADD file:0123abcd in /x ", id="its ADD"),
+        pytest.param(
+            "COPY --chown=33:33 a /x",
+            "/bin/sh -c #(nop) COPY --chown=33:33file:0123abcd in /x ",
+            id="its COPY with an owner, who has no blank behind him",
+        ),
+        pytest.param(
+            "COPY --chown=me a /x",
+            "/bin/sh -c #(nop) COPY --chown=me dir:0123abcd in /x ",
+            id="one with a blank",
+        ),
         pytest.param("COPY a /x", "COPY a /x", id="kaniko"),
         pytest.param("RUN make  all", "RUN /bin/sh -c make  all # buildkit", id="RUN by BuildKit"),
         pytest.param(
