@@ -124,7 +124,7 @@ def _may_begin(prefix: str, origin: str) -> bool:
 
 
 def _row(path: str, node: Node, *, further: bool) -> InImage:
-    line, via, certain = node.stamp
+    line, via, certain = node.stamp.line, node.stamp.via, node.stamp.certain
     if isinstance(node, Directory):
         return InImage(path, "directory", 0, node.origin, line, via, certain)
     if node.type is FileType.SYMLINK:

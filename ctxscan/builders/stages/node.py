@@ -61,7 +61,7 @@ class Leaf(NamedTuple):
             mode = mode_after(mode, changes, is_directory=False)
         if inode is not None:
             for change in changes:
-                inode = inode if change.copy is None else (change.copy, inode)
+                inode = change.inode(inode)
         after = stamped(stamp, changes)
         if after is stamp and mode == self.mode and inode is self.inode:
             return self
