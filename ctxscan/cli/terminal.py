@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 _WIDTH = 80
 """Columns, where no terminal is there to ask."""
 
+_MOST_DIGITS = 6
+"""Of a number of columns that can be meant."""
+
 
 def width() -> int:
     """In columns."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
+    if columns.isdecimal() and len(columns) <= _MOST_DIGITS and int(columns) > 0:
         return int(columns)
     for descriptor in (0, 1, 2):
         try:

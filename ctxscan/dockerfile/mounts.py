@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.environment import Value
-from ctxscan.golang.text import nearest
+from ctxscan.golang.text import nearest, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,8 +118,15 @@ def _check_value(key: str, value: str) -> None:
         )
     if key in ("readonly", "ro", "readwrite", "rw", "required") and value not in _TRUTH:
         raise MountError(f"invalid value for {key}: {value!r}")
-    if key in _FORMS and not _FORMS[key].fullmatch(value):
+    if key in _FORMS and not (_FORMS[key].fullmatch(value) and _fits(key, value)):
         raise MountError(f"invalid value for {key}: {value!r}")
+
+
+def _fits(key: str, value: str) -> bool:
+    """Whether it is one of Go's numbers of 32 bits, where one is asked for (ParseUint)."""
+    if key == "mode":
+        return int(value, 8) < 1 << 32
+    return key not in ("uid", "gid") or whole_number(value) < 1 << 32
 
 
 def _check(mount: Mount) -> None:

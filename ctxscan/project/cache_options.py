@@ -7,8 +7,11 @@ size.go). A value that these refuse raises ValueError.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
+
+from ctxscan.golang.text import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,10 +74,17 @@ def parse_limit(written: str) -> tuple[str, int, int]:
         raise ValueError("no limit: NAME=SOFT[:HARD]")
     if name not in _LIMITS:
         raise ValueError(f"no limit: there is none called {name!r}")
-    soft, hard = int(listed[0]), int(listed[-1])
+    soft, hard = _of_64_bits(listed[0]), _of_64_bits(listed[-1])
     if hard != -1 and (soft == -1 or soft > hard):
         raise ValueError("no limit: the soft one is above the hard one")
     return name, soft, hard
+
+
+def _of_64_bits(written: str) -> int:
+    number = whole_number(written.lstrip("+-")) * (-1 if written.startswith("-") else 1)
+    if not -(1 << 63) <= number < 1 << 63:
+        raise ValueError("no limit: it does not fit into 64 bits")
+    return number
 
 
 def parse_memory(written: str) -> int:
@@ -83,7 +93,10 @@ def parse_memory(written: str) -> int:
     if not found:
         raise ValueError("no size")
     unit = found["unit"]
-    return int(float(found["number"]) * 1024.0 ** (_UNITS.index(unit) + 1 if unit else 0))
+    size = float(found["number"]) * 1024.0 ** (_UNITS.index(unit) + 1 if unit else 0)
+    if math.isinf(size):
+        raise ValueError("no size: no computer has as much")
+    return int(size)
 
 
 def split_host(written: str) -> tuple[str, str]:

@@ -165,7 +165,7 @@ def _lent(mount: Mount, options: dict[str, str], target: str) -> Text:
             place = f"/run/secrets/{posixpath.basename(name)}"
     return (
         *(mount.type, name, place, mode, options.get("env")),
-        *(int(options.get("uid", "0")), int(options.get("gid", "0"))),
+        *(whole_number(options.get("uid", "0")), whole_number(options.get("gid", "0"))),
         _is_on(options, "required"),
     )
 

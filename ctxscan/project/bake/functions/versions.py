@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.golang.text import whole_number
 from ctxscan.project.bake.evaluation.function import Function
 from ctxscan.project.bake.functions.arguments import texts
 from ctxscan.project.bake.values.faults import ValueRefusedError
@@ -20,6 +21,7 @@ _PART = r"(\d+|[xX*])"
 _CONSTRAINT = re.compile(
     rf"\s*(=<|=>|~>|>=|<=|!=|[=<>~^]?)\s*v?{_PART}(?:\.{_PART})?(?:\.{_PART})?{_PRE}\s*,?"
 )
+_MORE_THAN_64_BITS = 1 << 64
 _HYPHEN = re.compile(r"\s*(\S+)\s+-\s+(\S+)\s*")
 
 
@@ -42,7 +44,14 @@ def parse_version(written: str) -> Version:
     if match is None:
         raise ValueRefusedError("invalid semantic version")
     major, minor, patch, pre = match.groups()
-    return Version((int(major), int(minor or 0), int(patch or 0)), pre or "")
+    return Version((_number(major), _number(minor or "0"), _number(patch or "0")), pre or "")
+
+
+def _number(digits: str) -> int:
+    number = whole_number(digits)
+    if number >= _MORE_THAN_64_BITS:
+        raise ValueRefusedError("a part of a version must fit into 64 bits")
+    return number
 
 
 def satisfies(version: Version, written: str) -> bool:
@@ -71,7 +80,7 @@ def _constraint(match: re.Match[str]) -> Constraint:
     given = 0
     while given < 3 and parts[given] is not None and parts[given].isdigit():
         given += 1
-    numbers = [int(part) for part in parts[:given]] + [0] * (3 - given)
+    numbers = [_number(part) for part in parts[:given]] + [0] * (3 - given)
     same = {"=<": "<=", "=>": ">=", "~>": "~", "": "="}.get(operator, operator)
     return Constraint(same, (numbers[0], numbers[1], numbers[2]), given, pre or "")
 
@@ -115,7 +124,12 @@ def _order(left: Version, right: Version) -> int:
 
 
 def _pre_key(pre: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in pre.split(".")]
+    return [
+        (0, whole_number(part), "")
+        if part.isdigit() and whole_number(part) < _MORE_THAN_64_BITS
+        else (1, 0, part)
+        for part in pre.split(".")
+    ]
 
 
 def _compare(values: Sequence[Value]) -> Value:

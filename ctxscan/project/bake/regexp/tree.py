@@ -15,6 +15,7 @@ from ctxscan.golang.character_class import (
     read_class,
     read_escape,
 )
+from ctxscan.golang.text import whole_number
 
 MOST_REPEATS = 1000
 MOST_GROUPS_DEEP = 60
@@ -197,7 +198,8 @@ class TreeParser:
 
 def _counts(match: re.Match[str]) -> tuple[int, int | None]:
     least, comma, most = match.groups()
-    counts = (int(least), int(most) if most else None if comma else int(least))
+    at_least = whole_number(least)
+    counts = (at_least, whole_number(most) if most else None if comma else at_least)
     if max(count or 0 for count in counts) > MOST_REPEATS:
         raise BadRegexpError
     if counts[1] is not None and counts[1] < counts[0]:

@@ -46,7 +46,7 @@ def _bounded(power: str) -> int:
     digits = power.lstrip("+-0")
     if len(digits) > len(str(MOST_DIGITS)) + 1:
         raise TooMuchError(f"a number has more than {MOST_DIGITS:,} digits")
-    return int(power)
+    return -int(digits or "0") if power.startswith("-") else int(digits or "0")
 
 
 def integer_from(digits: str) -> int:
