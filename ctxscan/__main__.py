@@ -22,9 +22,9 @@ def main(program: str = "ctxscan") -> None:
         code = 130  # before anybody listened to signals
     except BaseException as ended:
         signalled = getattr(ended, "exit_code", None)  # while another end was dealt with
-        if signalled is None:
+        if signalled is None and not _lacks_memory(ended):
             raise
-        code = signalled
+        code = _last_words() if signalled is None else signalled
         _be_deaf()
     # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
     # imported, which takes longer than many a context. What is frozen is left alone.
@@ -52,6 +52,19 @@ def _ended(program: str) -> int:
     except Exception as error:  # noqa: BLE001 - a traceback is for those who ask for one with --debug; all others get one line and exit code 2
         code = process.unforeseen(error)
     return code
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether an error could not even be said, as there is no memory to import what says it."""
+    return isinstance(error, (MemoryError, ImportError)) and "--debug" not in sys.argv
+
+
+def _last_words() -> int:
+    try:
+        os.write(2, b"ctxscan: error: there is not enough memory for this\n")
+    except OSError:
+        return 2  # nobody hears it
+    return 2
 
 
 def _be_deaf() -> None:

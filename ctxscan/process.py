@@ -197,7 +197,8 @@ _SOON = 0.001
 
 def fault(error: BaseException) -> str:
     """What to say of an error that nobody foresaw."""
-    if isinstance(error, MemoryError):
+    # The second is what the system's loader says, of a library that Python itself brought along.
+    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
         return "there is not enough memory for this"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return f"this is a fault of ctxscan: {what} (please report it with what --debug shows)"

@@ -92,9 +92,11 @@ def _end(ended: Ended | KeyboardInterrupt, args: Sequence[str]) -> NoReturn:
 def _put_back(args: Sequence[str]) -> None:
     """In ``ctxscan suggest --tpyo > .dockerignore`` the file is empty by now."""
     if "suggest" in args:
-        from ctxscan.cli.suggest.emptied import put_back
-
         try:
+            from ctxscan.cli.suggest.emptied import put_back
+
             put_back(args)
         except (CtxscanError, OSError) as error:
             say_error(f"the ignore file could not be put back: {error}")
+        except (ImportError, MemoryError, SystemError):
+            return  # for want of memory, which is said already; the last one is Python's own

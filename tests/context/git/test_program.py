@@ -16,6 +16,7 @@ from ctxscan.context.git import program as git_program
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.program import GitError, run_git
 from ctxscan.context.git.repository import NoRepository, find_repository
+from tests.fuzz.mutation import CORPUS
 from tests.support.program import ROOT, command, ctxscan, environment
 from tests.support.trees import grow
 
@@ -32,7 +33,15 @@ MORE = (
     *(("churn", ".", "--propose"), ("diff", "HEAD~1..HEAD", "."), ("diff", ".", ".")),
     *(("suggest", ".", "--explain"), ("suggest", ".", "--allowlist"), ("suggest", "--check", ".")),
     *(("suggest", "--diff", "."), ("suggest", ".", "--global-excludes"), ("list", "--in-image")),
-    *(("check", "."), ("list", "-0", ".")),
+    *(
+        ("check", "."),
+        ("list", "-0", "."),
+        ("image", "saved"),
+        ("image", "saved", "--context", "."),
+    ),
+    *(("completion", "bash"), ("explore", "--plain", "."), ("report", ".", "--format", "html")),
+    *(("__complete", "stage", "ctxscan", "report", "."), ("check", "--image", "saved")),
+    *(("churn", ".", "--format", "json"), ("diff", "HEAD~1", "--format", "markdown")),
     *((each, "--", "docker", "build", ".") for each in ("report", "check", "suggest", "key")),
     *(("report", "--", "docker", "compose", "build"), ("list", "--", "docker", "buildx", "bake")),
     *(
@@ -178,6 +187,7 @@ def test_a_linked_work_tree_is_asked(tmp_path: Path) -> None:
 def test_of_a_hostile_repository_nothing_runs_and_nothing_is_written(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "a", "b.log 3")
     subprocess.run(["git", "commit", "-q", "--allow-empty", "-mtwo"], cwd=root, check=True)
+    shutil.copy(CORPUS / "image/docker save", root / "saved")
     evil = tmp_path / "evil"
     evil.write_text("#!/bin/sh\ntouch ran\n")
     evil.chmod(0o755)
@@ -202,6 +212,7 @@ def test_of_a_hostile_repository_nothing_runs_and_nothing_is_written(tmp_path: P
             ["strace", "-f", "-qq", "-s", "300", "-e", traced, "-o", log, *command(*words)],
             cwd=root,
             env=environment({"PYTHONDONTWRITEBYTECODE": "1"}),
+            stdin=subprocess.DEVNULL,
             check=False,
             capture_output=True,
         )
