@@ -43,11 +43,11 @@ def explore_command(
     from ctxscan.explore.session import Session
     from ctxscan.explore.texts import drafted
 
-    gc.enable()  # unlike any other command, this one may live for an hour
     explorer = Explorer(Session(Exploration(asked, environment())))
     if not plain:
         explorer.session.ground.begin()  # another process walks on while Textual is loaded
     app = None if plain else _app()
+    gc.enable()  # unlike any other command, this one may live for an hour
     out.ticker.close()
     try:
         if app is None:

@@ -132,7 +132,7 @@ class ExplorerApp(App[None]):
 
     def on_mount(self) -> None:
         self.sheet.focus()
-        self._walk()
+        self.call_after_refresh(self._walk)  # what is walked already is shown first
 
     def _walk(self) -> None:
         """A part of the walk, then whatever keys have come, then the next part."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.render.html.parts import text
+from ctxscan.render.names import printable
 from ctxscan.render.svg.elements import text_element
 from ctxscan.render.svg.letters import cut
 from ctxscan.render.svg.panel import HEIGHT, INNER, MARGIN, WIDTH
@@ -29,7 +30,7 @@ _LINE = 20
 
 def image(panels: Sequence[Panel], refused: Sequence[str] = ()) -> str:
     """One image of all *panels*, below one another; *refused*: a line on each build without one."""
-    lines = [f"No map of {each}" for each in refused]
+    lines = [printable(f"No map of {each}") for each in refused]
     below = HEIGHT * len(panels)
     height = below + _LINE * len(lines) + (MARGIN if lines else 4)
     size = f'width="{WIDTH}" height="{height}"'

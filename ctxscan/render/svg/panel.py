@@ -39,7 +39,7 @@ class Panel:
     def __init__(self, name: str, found: ContextMap) -> None:
         """*name*: of the build; empty where there is only one."""
         of = build_of(found.report.inspection)
-        self.title = f"{name}: {of}" if name else of
+        self.title = printable(f"{name}: {of}" if name else of)
         self._sums = Sums(found)
         self._transfer = _transfer(found.report)
         self._amounts = _amounts(found)
