@@ -28,7 +28,7 @@ _LAUNCHER = f"""#!/bin/sh
 case $1 in
 {ASKS_METADATA}) printf '%s\\n' {{metadata}} ;;
 *)
-    if [ -x {{program}} ]; then exec {{program}} "$@"; fi
+    if [ -x {{program}} ]; then exec {{start}} "$@"; fi
     printf 'docker ctxscan: %s is gone (install ctxscan and its plugin again, or remove %s)\\n' \\
         {{program}} "$0" >&2
     exit 2 ;;
@@ -101,7 +101,12 @@ def _program(path: str) -> bytes:
 
 def _launcher(program: str) -> bytes:
     answer = shlex.quote(metadata(None).rstrip("\n"))
-    text = _LAUNCHER.format(metadata=answer, program=shlex.quote(program))
+    quoted = shlex.quote(program)
+    # pip's script imports re first, which takes as long as to complete a word. Isolated from the
+    # current directory (-P), as the script is.
+    line = "from ctxscan.docker_plugin import main; main()"
+    start = shlex.join([sys.executable, "-P", "-c", line]) if sys.executable else quoted
+    text = _LAUNCHER.format(metadata=answer, program=quoted, start=start)
     return text.encode("utf-8", "surrogateescape")
 
 
