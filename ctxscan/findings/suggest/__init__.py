@@ -11,6 +11,7 @@ from ctxscan.findings.suggest.breaking import broken_builds
 from ctxscan.findings.suggest.exceptions import keep_exceptions
 from ctxscan.findings.suggest.from_catalog import from_catalog
 from ctxscan.findings.suggest.from_git.candidates import from_git
+from ctxscan.findings.suggest.from_git.superfluous import without_covered
 from ctxscan.findings.suggest.keep_history import keep_history
 from ctxscan.findings.suggest.keep_named import keep_named
 from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned_in_steps
@@ -81,8 +82,12 @@ def _suggested(state: State) -> Suggestion:
     broken = list(broken_builds(state))
     found = _round(state)
     candidates = [*found.candidates]
-    candidates += _more(state, candidates)
-    return suggestion(state, candidates, [*broken, *found.notes])
+    if more := _more(state, candidates):
+        candidates = without_covered([*candidates, *more], state.before, state.tree)
+    # What stood in the way of a rule at first may be ignored by another one now.
+    there = tuple(f"no rule {each.line}:" for each in candidates)
+    notes = [note for note in found.notes if not note.message.startswith(there)]
+    return suggestion(state, candidates, [*broken, *notes])
 
 
 def _round(state: State) -> Found:

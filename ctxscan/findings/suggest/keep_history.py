@@ -9,6 +9,7 @@ from ctxscan.finding import Finding
 from ctxscan.findings.history import first_history
 from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed, without_orphans
 from ctxscan.findings.suggest.needed.texts import files_of
+from ctxscan.findings.suggest.own_lint import without_idle
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
@@ -70,6 +71,8 @@ def _out_of_history(
             continue
         left.append(each)
         exceptions += [_exception(path, each) for path in paths]
+    # What git keeps in spite of a rule that is left out needs no exception.
+    left = without_idle(state, left) if notes else left
     return [*left, *exceptions], notes
 
 

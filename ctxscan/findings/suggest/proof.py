@@ -36,9 +36,6 @@ def prove(state: State) -> Found:
     """The step: the candidates without those that would break one of the builds."""
     proof = Proof(state)
     every = ordered(state.candidates)
-    if any(each.exception for each in every):
-        # What an exception was for may be gone since it was found.
-        every = without_idle(state, every)
     standing = _without_covered(state, every)
     proven = proof.proven(standing)
     gone = {each.line for each in standing} - {each.line for each in proven}

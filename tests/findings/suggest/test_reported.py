@@ -125,3 +125,13 @@ def test_a_git_directory_that_a_build_reads_is_no_junk(tmp_path: Path) -> None:
     assert "junk-sent" not in {each.code for each in report(str(root)).notices}
     assert "**/.git" not in proposed(root)
     assert "history-sent" not in lint_codes(root)
+
+
+def test_no_note_says_that_a_rule_is_left_out_which_stands_in_the_end(tmp_path: Path) -> None:
+    """The tracked file that spoke against it goes with the tests."""
+    root = project(tmp_path, "tests/.env", "src/a", "web/.env", gitignore="web/.env\n")
+    found = suggest(str(root), level="aggressive")
+    lines = {rule.pattern for rule in found.rules}
+    assert {"**/tests", "**/.env"} <= lines
+    assert "web/.env" not in lines
+    assert not [note for note in found.notes if note.message.startswith("no rule **/.env:")]
