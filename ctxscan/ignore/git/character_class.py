@@ -51,13 +51,17 @@ def parse_class(text: str, start: int) -> GitClass | None:
     negated = at > start
     members: list[Range | str] = []
     low = 0
+    bracket = 0
     while True:
+        bracket = _closing(text, at, bracket)
         char = text[at : at + 1]
         if char == "-" and low and text[at + 1 : at + 2] not in {"", "]"}:
             high, at = _escaped(text, at + 1)
             _extend(members, low, high)
             low = 0
-        elif char == "[" and text[at + 1 : at + 2] == ":" and (named := _name(text, at + 2)):
+        elif (
+            char == "[" and text[at + 1 : at + 2] == ":" and (named := _name(text, at + 2, bracket))
+        ):
             name, at = named
             if name not in _NAMED:
                 return None
@@ -81,9 +85,16 @@ def _escaped(text: str, at: int) -> tuple[int, int]:
     return (ord(text[at]) if at < len(text) else 0), at
 
 
-def _name(text: str, start: int) -> tuple[str, int] | None:
-    """The name of ``[:name:]`` and where its last bracket stands; ``None`` when it is no name."""
-    end = text.find("]", start)
+def _closing(text: str, at: int, last: int) -> int:
+    """The first bracket from *at* on that closes something, if *last* is the one before it."""
+    return text.find("]", at) if 0 <= last < at else last
+
+
+def _name(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The name of ``[:name:]`` and where its last bracket stands; ``None`` when it is no name.
+
+    *end* is the first bracket that closes anything behind it, -1 where there is none.
+    """
     if end < 0:
         return "", len(text)
     return (text[start : end - 1], end) if end > start and text[end - 1] == ":" else None

@@ -14,7 +14,7 @@ from ctxscan.ignore.literal import as_line, escape_char
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 STARS = frozenset({"*", ANY_DEPTH})
 
@@ -81,6 +81,7 @@ def read_gitignore(
     """
     rules: list[GitRule] = []
     left_out: list[LeftOut] = []
+    before, below = tuple(map(_escaped, _names(directory))), _names(way_down)
     for number, line in enumerate(_lines(data), 1):
         place = Place(path, number)
         parsed = parse_git_line(line)
@@ -88,10 +89,9 @@ def read_gitignore(
             left_out.append(LeftOut(line, place, parsed.reason))
         if parsed is None or isinstance(parsed, NeverMatches):
             continue
-        before = tuple(map(_escaped, _names(directory)))
         seen = [
             GitRule((*before, *left), parsed.directory_only, parsed.negated, line, place)
-            for left in _seen_from(parsed.components, _names(way_down))
+            for left in _seen_from(parsed.components, below)
             if left
         ]
         rules.extend(seen)
@@ -119,14 +119,21 @@ def _seen_from(components: Sequence[str], way_down: Sequence[str]) -> list[tuple
 
     Nothing is left where the pattern means one of these directories itself.
     """
-    if not way_down:
-        return [tuple(components)]
-    if not components:
-        return []
-    first, rest = components[0], components[1:]
-    if first == ANY_DEPTH:
-        found = [*_seen_from(components, way_down[1:]), *_seen_from(rest, way_down)]
-        return list(dict.fromkeys(found))
-    if not DockerPattern(first).matches(way_down[0]):
-        return []
-    return _seen_from(rest, way_down[1:]) if rest else [()]
+    at = [0]
+    for name in way_down:
+        after: dict[int, None] = {}
+        for each in _and_behind_stars(components, at):
+            if components[each] == ANY_DEPTH:
+                after[each] = None
+            elif each + 1 < len(components) and DockerPattern(components[each]).matches(name):
+                after[each + 1] = None
+        at = sorted(after)
+    return [tuple(components[each:]) for each in at]
+
+
+def _and_behind_stars(components: Sequence[str], at: Iterable[int]) -> Iterator[int]:
+    """Where a pattern may go on that stands at one of these: ``**`` may mean no directory."""
+    for each in at:
+        yield each
+        if components[each] == ANY_DEPTH and each + 1 < len(components):
+            yield each + 1

@@ -106,9 +106,10 @@ def _split(body: str) -> Iterator[list[str]]:
     while at < len(body):
         char = body[at]
         if char == "*":
-            stars = len(body) - at - len(body[at:].lstrip("*"))
-            pieces.append("*" * min(stars, 2))
-            at += stars
+            written = ANY_DEPTH if body.startswith("**", at) else "*"
+            pieces.append(written)
+            while body.startswith("*", at):
+                at += 1
             continue
         if char == "[":
             written, at = _class(body, at + 1)
