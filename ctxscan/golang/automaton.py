@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.golang.nodes import Edge, Group, Node, One, Repeat
+from ctxscan.golang.nodes import Edge, Group, One, Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from ctxscan.golang.nodes import Node
 
 _END = 0
 """The place where nothing is left to match."""
@@ -25,10 +25,19 @@ _START, _WORD, _OTHER = "start", "word", "other"
 
 
 class _Place(NamedTuple):
-    node: One | Edge | Group
+    nodes: tuple[Node, ...]
+    at: int
+    """The node among them that is to be matched, *least* to *most* times more."""
+
     least: int
     most: int | None
     rest: int
+    """What comes after all of them."""
+
+    @property
+    def node(self) -> One | Edge | Group:
+        node = self.nodes[self.at]
+        return node.node if isinstance(node, Repeat) else node
 
 
 class _State(NamedTuple):
@@ -44,10 +53,11 @@ class Automaton:
 
     def __init__(self, branches: tuple[tuple[Node, ...], ...]) -> None:
         self._places: list[_Place | None] = [None]
-        self._known: dict[tuple[int, int, int | None, int], int] = {}
+        self._known: dict[tuple[int, int, int, int | None, int], int] = {}
         self._moves: dict[tuple[_State, str], _State] = {}
         self._states: dict[_State, _State] = {}
-        self._start = _State(frozenset({self._link(Group(branches), _END)}), _START)
+        whole = (Group(branches),)
+        self._start = _State(frozenset({self._begin(whole, 0, _END)}), _START)
         self.steps = 0
         """Places that were looked at so far, for the tests of what a character costs at most."""
 
@@ -89,35 +99,42 @@ class Automaton:
         place = self._places[at]
         if place is None:
             return []
-        skipped = [] if place.least else [place.rest]
-        if isinstance(place.node, One):
+        skipped = [] if place.least else [self._after(place)]
+        node = place.node
+        if isinstance(node, One):
             return skipped
-        if isinstance(place.node, Edge):
-            return [place.rest] if _holds(place.node, before, following) else skipped
+        if isinstance(node, Edge):
+            return [self._after(place)] if _holds(node, before, following) else skipped
         again = self._once_less(place)
-        return [*skipped, *(self._chain(branch, again) for branch in place.node.branches)]
+        return [*skipped, *(self._begin(branch, 0, again) for branch in node.branches)]
 
     def _once_less(self, place: _Place) -> int:
         if place.most == 1:
-            return place.rest
+            return self._after(place)
         most = None if place.most is None else place.most - 1
-        return self._place(place.node, max(place.least - 1, 0), most, place.rest)
+        return self._place(place.nodes, place.at, (max(place.least - 1, 0), most), place.rest)
 
-    def _chain(self, nodes: Sequence[Node], rest: int) -> int:
-        for node in reversed(nodes):
-            rest = self._link(node, rest)
+    def _after(self, place: _Place) -> int:
+        return self._begin(place.nodes, place.at + 1, place.rest)
+
+    def _begin(self, nodes: tuple[Node, ...], at: int, rest: int) -> int:
+        """The place before the node at *at*: those behind it get theirs when they are reached."""
+        while at < len(nodes):
+            node = nodes[at]
+            if not isinstance(node, Repeat):
+                return self._place(nodes, at, (1, 1), rest)
+            if node.most != 0:
+                return self._place(nodes, at, (node.least, node.most), rest)
+            at += 1
         return rest
 
-    def _link(self, node: Node, rest: int) -> int:
-        if not isinstance(node, Repeat):
-            return self._place(node, 1, 1, rest)
-        return rest if node.most == 0 else self._place(node.node, node.least, node.most, rest)
-
-    def _place(self, node: One | Edge | Group, least: int, most: int | None, rest: int) -> int:
-        key = (id(node), least, most, rest)
+    def _place(
+        self, nodes: tuple[Node, ...], at: int, times: tuple[int, int | None], rest: int
+    ) -> int:
+        key = (id(nodes), at, *times, rest)
         if key not in self._known:
             self._known[key] = len(self._places)
-            self._places.append(_Place(node, least, most, rest))
+            self._places.append(_Place(nodes, at, *times, rest))
         return self._known[key]
 
 

@@ -48,9 +48,9 @@ class Cursor:
 
     def take_until(self, end: str) -> str:
         """What stands before *end*, or all that is left; *end* is passed over."""
-        taken, _, _ = self.text[self.position :].partition(end)
-        self.position = min(len(self.text), self.position + len(taken) + len(end))
-        return taken
+        begin, found = self.position, self.text.find(end, self.position)
+        self.position = len(self.text) if found < 0 else found + len(end)
+        return self.text[begin:] if found < 0 else self.text[begin:found]
 
 
 class CharacterClass(NamedTuple):
@@ -144,8 +144,10 @@ def read_class(cursor: Cursor) -> CharacterClass:
 
 def _read_named_class(cursor: Cursor) -> tuple[Range, ...]:
     """``[:alpha:]`` or ``[:^alpha:]``; empty when none stands here."""
+    if not cursor.startswith("[:"):
+        return ()
     end = cursor.text.find(":]", cursor.position + 2)
-    if not cursor.startswith("[:") or end < 0:
+    if end < 0:
         return ()
     name = cursor.text[cursor.position + 2 : end]
     members = _POSIX.get(name.removeprefix("^"))
@@ -208,7 +210,7 @@ def _read_octal(cursor: Cursor, number: str) -> str:
 def _read_hex(cursor: Cursor) -> str:
     number = cursor.take()
     if number == "{":
-        if "}" not in cursor.text[cursor.position :]:
+        if cursor.text.find("}", cursor.position) < 0:
             raise BadRegexpError
         number = cursor.take_until("}")
     else:
@@ -224,7 +226,7 @@ def _read_hex(cursor: Cursor) -> str:
 def _read_unicode_class(cursor: Cursor, *, negated: bool) -> CharacterClass:
     name = cursor.take()
     if name == "{":
-        if "}" not in cursor.text[cursor.position :]:
+        if cursor.text.find("}", cursor.position) < 0:
             raise BadRegexpError
         name = cursor.take_until("}")
     if name.startswith("^"):

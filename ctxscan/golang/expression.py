@@ -23,18 +23,32 @@ _UNIVERSAL = frozenset({Kind.REST, Kind.BELOW})
 _MAY_CROSS = frozenset({Kind.SLASH, Kind.GAP, *_UNIVERSAL})
 _SHORTEST_GAP = r"(?:[^\n]*?/)??"
 
+_LONG = 1_000
+"""Characters of an expression: a longer one is compiled once a text has as many as it asks for."""
+
 
 class Expression:
     r"""Whether a path has what the pattern describes; ``\A`` and ``\Z`` ask for all of it."""
 
-    __slots__ = ("_automaton", "_one_line", "_searches", "branches", "quick", "source")
+    __slots__ = (
+        "_automaton",
+        "_one_line",
+        "_searches",
+        "branches",
+        "least",
+        "quick",
+        "source",
+    )
 
     def __init__(self, branches: Sequence[Sequence[Piece]], *, of_paths: bool = True) -> None:
         """*of_paths*: for paths; else one branch, for a whole name or directory and its slash."""
-        self.branches = branches
+        self.branches = tuple(map(_with_single_gaps, branches))
+        self.least = min(map(_least, self.branches), default=0)
+        """Characters that a text has at least which matches."""
+
         self._searches = of_paths
         self._automaton: Automaton | None = None
-        pieces = _inside(branches) if of_paths else branches[0]
+        pieces = _inside(self.branches) if of_paths else self.branches[0]
         self.source = None if pieces is None else _linear(pieces)
         """The same for ``re.fullmatch``, if that takes no more steps than a fixed number for each
         character of a text on one line."""
@@ -44,14 +58,23 @@ class Expression:
         """The test for a text on one line."""
 
         if self.source is not None:
-            self.quick = re.compile(self.source).fullmatch
+            is_long = len(self.source) > _LONG
+            self.quick = self._seldom if is_long else re.compile(self.source).fullmatch
 
     def matches(self, text: str) -> bool:
         if self._one_line and "\n" in text:
             return self._simulate(text)
         return bool(self.quick(text))
 
+    def _seldom(self, text: str) -> object:
+        if len(text) < self.least or self.source is None:
+            return None
+        self.quick = re.compile(self.source).fullmatch
+        return self.quick(text)
+
     def _simulate(self, text: str) -> bool:
+        if len(text) < self.least:
+            return False
         if self._automaton is None:
             from ctxscan.golang.automaton import Automaton  # noqa: PLC0415 - hardly any ignore file needs it
 
@@ -61,7 +84,23 @@ class Expression:
         return self._automaton.matches(text)
 
 
-def _inside(branches: Sequence[Sequence[Piece]]) -> Sequence[Piece] | None:
+def _least(pieces: tuple[Piece, ...]) -> int:
+    return sum(piece.is_one_character for piece in pieces)
+
+
+def _with_single_gaps(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """``**/**/`` means ``**/``, however often it is written."""
+    if not any(one.kind is other.kind is Kind.GAP for one, other in pairwise(pieces)):
+        return tuple(pieces)
+    before = (None, *pieces)
+    return tuple(
+        piece
+        for piece, last in zip(pieces, before, strict=False)
+        if last is None or not piece.kind is last.kind is Kind.GAP
+    )
+
+
+def _inside(branches: tuple[tuple[Piece, ...], ...]) -> Sequence[Piece] | None:
     """The pieces of the only branch, without the anchors around it."""
     if len(branches) != 1 or branches[0][:1] != (BEGIN,) or branches[0][-1:] != (END,):
         return None
@@ -86,7 +125,7 @@ def _linear(pieces: Sequence[Piece]) -> str | None:
         return None
     written: list[str] = []
     component: list[Piece] = []
-    gap, choices = -1, 0
+    gap, choices, end = -1, 0, _ending(pieces)
     for at, piece in enumerate(pieces):
         if piece.kind not in _MAY_CROSS:
             component.append(piece)
@@ -95,16 +134,19 @@ def _linear(pieces: Sequence[Piece]) -> str | None:
             written[gap:] = [f"(?>{_SHORTEST_GAP}{''.join(written[gap + 1 :])})"]
             choices -= 1
         open_star = piece.kind in {Kind.GAP, Kind.REST} and any(map(_is_star, component))
-        choices += open_star + (piece.kind is not Kind.SLASH and not _ends(pieces[at:]))
+        choices += open_star + (piece.kind is not Kind.SLASH and at < end)
         written += [_component(component), piece.python]
         gap = len(written) - 1 if piece.kind is Kind.GAP else gap
         component = []
     return "".join([*written, _component(component)]) if choices <= 1 else None
 
 
-def _ends(rest: Sequence[Piece]) -> bool:
-    """Whether *rest* takes whatever is left, and at once: a directory ends in a slash."""
-    return all(piece.kind in _UNIVERSAL for piece in rest) or [p.kind for p in rest] == [Kind.GAP]
+def _ending(pieces: Sequence[Piece]) -> int:
+    """From where on the rest takes whatever is left, and at once: a directory ends in a slash."""
+    end = len(pieces)
+    while end and pieces[end - 1].kind in _UNIVERSAL:
+        end -= 1
+    return end - 1 if end == len(pieces) and pieces and pieces[-1].kind is Kind.GAP else end
 
 
 def _is_known(piece: Piece) -> bool:

@@ -7,6 +7,8 @@ checked as is needed to decide about the name.
 
 from __future__ import annotations
 
+import re
+
 
 class BadGlobError(ValueError):
     """Go's ``filepath.ErrBadPattern``."""
@@ -85,65 +87,71 @@ def _skip_ahead(chunk: bytes, name: bytes, *, last: bool) -> bytes | None:
 def _match_chunk(chunk: bytes, name: bytes) -> bytes | None:
     """What is left of *name* after *chunk*; a chunk is read to its end even after a mismatch."""
     failed = False
-    while chunk:
-        failed = failed or not name
-        char, width = ("", 1) if failed else _first_rune(name)
-        if chunk.startswith(b"["):
-            hit, chunk = _match_class(chunk[1:], char)
+    at = read = 0
+    while at < len(chunk):
+        failed = failed or read >= len(name)
+        well_formed = _WELL_FORMED.match(chunk, at) if failed else None
+        if well_formed is not None:
+            at = well_formed.end()
+            continue
+        char, width = ("", 1) if failed else _rune_at(name, read)
+        if chunk[at] == _OPENING:
+            hit, at = _match_class(chunk, at + 1, char)
             failed = failed or not hit
-        elif chunk.startswith(b"?"):
+        elif chunk[at] == _QUESTION:
             failed = failed or char == "/"
-            chunk = chunk[1:]
+            at += 1
         else:
-            if chunk.startswith(b"\\"):
-                chunk = chunk[1:]
-                if not chunk:
-                    raise BadGlobError
-            failed = failed or chunk[0] != name[0]
-            chunk, width = chunk[1:], 1
-        name = name[width:]
-    return None if failed else name
+            at += chunk[at] == _BACKSLASH
+            if at >= len(chunk):
+                raise BadGlobError
+            failed = failed or chunk[at] != name[read]
+            at, width = at + 1, 1
+        read += width
+    return None if failed else name[read:]
 
 
-def _match_class(chunk: bytes, char: str) -> tuple[bool, bytes]:
-    """Whether *char* is in the class that begins *chunk*, and the text behind the class."""
-    negated = chunk.startswith(b"^")
-    chunk = chunk[1:] if negated else chunk
+def _match_class(chunk: bytes, at: int, char: str) -> tuple[bool, int]:
+    """Whether *char* is in the class whose members begin at *at*, and where the class ends."""
+    negated = chunk.startswith(b"^", at)
+    at += negated
     hit = False
     ranges = 0
-    while not (chunk.startswith(b"]") and ranges):
-        low, chunk = _class_member(chunk)
+    while not (chunk.startswith(b"]", at) and ranges):
+        low, at = _class_member(chunk, at)
         high = low
-        if chunk.startswith(b"-"):
-            high, chunk = _class_member(chunk[1:])
+        if chunk.startswith(b"-", at):
+            high, at = _class_member(chunk, at + 1)
         hit = hit or low <= char <= high
         ranges += 1
-    return hit != negated, chunk[1:]
+    return hit != negated, at + 1
 
 
-def _class_member(chunk: bytes) -> tuple[str, bytes]:
-    if not chunk or chunk[:1] in {b"-", b"]"}:
+def _class_member(chunk: bytes, at: int) -> tuple[str, int]:
+    if at >= len(chunk) or chunk[at] in b"-]":
         raise BadGlobError
-    if chunk.startswith(b"\\"):
-        chunk = chunk[1:]
-    if not chunk:
+    at += chunk[at] == _BACKSLASH
+    if at >= len(chunk):
         raise BadGlobError
-    char, width = _first_rune(chunk)
+    char, width = _rune_at(chunk, at)
     # A class must go on after each member: Go looks for its end before anything else. A byte
     # that is not UTF-8 is malformed here.
-    if len(chunk) == width or (char == _REPLACEMENT and width == 1):
+    if len(chunk) == at + width or (char == _REPLACEMENT and width == 1):
         raise BadGlobError
-    return char, chunk[width:]
+    return char, at + width
 
 
 _REPLACEMENT = "\ufffd"
+_OPENING, _QUESTION, _BACKSLASH = b"[?\\"
+_WELL_FORMED = re.compile(rb"(?:[^\[\\]|\\.)+", re.DOTALL)
+"""What can be passed over where it is only looked for a syntax error."""
 
 
-def _first_rune(data: bytes) -> tuple[str, int]:
-    """The first character and its bytes; U+FFFD and 1 for a byte that is not UTF-8, as in Go."""
-    for width in range(1, min(4, len(data)) + 1):
+def _rune_at(data: bytes, at: int) -> tuple[str, int]:
+    """The character there and its bytes; U+FFFD and 1 for a byte that is not UTF-8, as in Go."""
+    for width in range(1, min(4, len(data) - at) + 1):
         try:
-            return data[:width].decode("utf-8"), width
+            return data[at : at + width].decode("utf-8"), width
         except UnicodeDecodeError:
             continue
     return _REPLACEMENT, 1

@@ -6,6 +6,9 @@ GO_WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x
 GO_WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000"
 """What Go's ``unicode.IsSpace`` calls white space. ``str.strip()`` also takes U+001C to U+001F."""
 
+LONGEST_PATH = 4_095
+"""Bytes that Linux takes (PATH_MAX, without the NUL at the end)."""
+
 
 def trim(text: str) -> str:
     """Like Go's ``strings.TrimSpace``."""

@@ -23,6 +23,7 @@ from ctxscan.golang.character_class import (
     read_escape,
 )
 from ctxscan.golang.nodes import Edge, Group, Node, One, Repeat
+from ctxscan.golang.text import whole_number
 
 
 class Kind(Enum):
@@ -55,7 +56,8 @@ class Piece(NamedTuple):
 
 
 _SLASH = One("/")
-_NO_SLASH = One(CharacterClass(((0, ord("/") - 1), (ord("/") + 1, MAX_RUNE))))
+_ALL_BUT_SLASH = CharacterClass(((0, ord("/") - 1), (ord("/") + 1, MAX_RUNE)))
+_NO_SLASH = One(_ALL_BUT_SLASH)
 _DOT = One(CharacterClass(((0, ord("\n") - 1), (ord("\n") + 1, MAX_RUNE))))
 _DOTS = Repeat(_DOT, 0, None)
 _NEITHER = CharacterClass(((0, 9), (11, ord("/") - 1), (ord("/") + 1, MAX_RUNE)))
@@ -64,14 +66,18 @@ GAP = Piece(Kind.GAP, r"(?:[^\n]*/)?", Repeat(Group(((_DOTS, _SLASH),)), 0, 1))
 REST = Piece(Kind.REST, r"[^\n]*", _DOTS)
 STAR = Piece(Kind.STAR, "[^/]*", Repeat(_NO_SLASH, 0, None))
 BELOW = Piece(Kind.BELOW, r"(?:/[^\n]*)?", Repeat(Group(((_SLASH, _DOTS),)), 0, 1))
+QUESTION = Piece(Kind.BOUND, _ALL_BUT_SLASH.python(), _NO_SLASH)
 REST_OF_NAME = Piece(Kind.BOUND, r"[^/\n]*", Repeat(One(_NEITHER), 0, None))
 """What a REST says of a name alone."""
 
 BEGIN = Piece(Kind.FREE, r"\A", Edge("A"))
 END = Piece(Kind.FREE, r"\Z", Edge("z"))
 
-_FIXED = {"(.*/)?": GAP, ".*": REST, "[^/]*": STAR}
-"""What Docker emits for ``**`` and ``*``; no text of a user parses to the first two."""
+_FIXED = {"(.*/)?": GAP, ".*": REST, "[^/]*": STAR, "[^/]": QUESTION}
+"""What Docker emits for ``**``, ``*`` and ``?``; no text of a user parses to the first two."""
+
+_REPEATED = {Kind.GAP, Kind.REST, Kind.STAR}
+"""What is a repetition already, which Go does not repeat again."""
 
 _ANCHORS = {
     "A": r"\A",
@@ -101,7 +107,7 @@ def parse_go_regexp(source: str) -> tuple[tuple[Piece, ...], ...]:
         pieces = alternatives[-1]
         ordinary = _ORDINARY.match(source, cursor.position)
         if ordinary is not None:
-            pieces.extend(map(_char_piece, ordinary.group()))
+            pieces.extend(map(char_piece, ordinary.group()))
             cursor.position = ordinary.end()
             repeated = False
             continue
@@ -118,7 +124,7 @@ def parse_go_regexp(source: str) -> tuple[tuple[Piece, ...], ...]:
         else:
             read = read_piece(cursor)
             pieces.extend(read)
-            repeated = any(piece in _FIXED.values() for piece in read)
+            repeated = len(read) == 1 and read[0].kind in _REPEATED
     return tuple(map(tuple, alternatives))
 
 
@@ -133,7 +139,7 @@ def read_quantifier(cursor: Cursor) -> str:
     if repeat is None:
         return ""
     least, comma, most = repeat.groups()
-    counts = [int(count) for count in (least, most) if count]
+    counts = [whole_number(count) for count in (least, most) if count]
     if max(counts) > MOST_REPEATS or counts[0] > counts[-1]:
         raise BadRegexpError
     cursor.position = repeat.end()
@@ -170,7 +176,7 @@ def read_piece(cursor: Cursor) -> list[Piece]:
         return [_class_piece(read_class(cursor))]
     if char == "\\":
         return _read_escaped(cursor)
-    return [_char_piece(char)]
+    return [char_piece(char)]
 
 
 def _read_escaped(cursor: Cursor) -> list[Piece]:
@@ -179,15 +185,15 @@ def _read_escaped(cursor: Cursor) -> list[Piece]:
         return [Piece(Kind.FREE, _ANCHORS[letter], Edge(letter))]
     if cursor.peek() == "Q":
         cursor.take()
-        return [_char_piece(char) for char in cursor.take_until(r"\E")]
+        return [char_piece(char) for char in cursor.take_until(r"\E")]
     escaped = read_escape(cursor)
     if isinstance(escaped, CharacterClass):
         return [_class_piece(escaped)]
-    return [_char_piece(escaped)]
+    return [char_piece(escaped)]
 
 
 @lru_cache(maxsize=1024)
-def _char_piece(char: str) -> Piece:
+def char_piece(char: str) -> Piece:
     return Piece(Kind.SLASH if char == "/" else Kind.CHAR, re.escape(char), One(char), char)
 
 

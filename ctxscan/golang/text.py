@@ -9,6 +9,7 @@ import unicodedata
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501 - one table
 
 _NOT_UTF8 = re.compile("[\ud800-\udfff]")
+_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def is_letter(char: str) -> bool:
@@ -60,7 +61,7 @@ def _edits(left: str, right: str) -> int:
 
 def as_go_reads(text: str) -> str:
     """Go's decoder gives U+FFFD for each byte that is not UTF-8 (a lone surrogate here)."""
-    return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in text)
+    return text if text.isascii() else _BYTE.sub("\ufffd", text)
 
 
 _MOST_DIGITS = 4_000

@@ -13,6 +13,7 @@ from ctxscan.ignore.split import Branch, Name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from ctxscan.golang.expression import Expression
     from ctxscan.ignore.pattern import DockerPattern
 
 Live = tuple[Branch, int]
@@ -20,6 +21,10 @@ Live = tuple[Branch, int]
 
 _MOST_KNOWN = 20_000
 """Names that a table keeps its answer for: some two megabytes."""
+
+_LONGEST_NAME = 255
+"""Bytes that nearly every file system takes: a rule of longer names waits until one is asked for.
+"""
 
 WholePath = tuple["DockerPattern", int]
 
@@ -36,6 +41,7 @@ class NameTable:
         "_known",
         "_like",
         "_like_any",
+        "_like_long",
         "_like_some",
         "_starts",
         "_tails",
@@ -70,7 +76,9 @@ class NameTable:
         self.same_for_all_names = None if depends else self._any
         """The rules that match every name, if no other rule could match any."""
 
-        self._like = tuple((branch.fits_name(), bits) for branch, bits in alike.values())
+        tests = [(branch.fits_name(), bits) for branch, bits in alike.values()]
+        self._like = tuple((like, bits) for like, bits in tests if like.least <= _LONGEST_NAME)
+        self._like_long = tuple((like, bits) for like, bits in tests if like.least > _LONGEST_NAME)
         quick = [like.source for like, _ in self._like if like.source is not None]
         self._like_any = re.compile("|".join(f"(?:{text})" for text in quick) or "(?!)")
         self._like_some = len(quick) < len(self._like)
@@ -96,11 +104,17 @@ class NameTable:
             found |= _united(self._ends, name.endswith, self._tails)
         if self._heads and name.startswith(self._heads):
             found |= _united(self._starts, name.startswith, self._heads)
-        if self._like and (self._like_some or "\n" in name or self._like_any.fullmatch(name)):
-            for like, bits in self._like:
-                if like.matches(name):
-                    found |= bits
+        for like, bits in self._alike(name):
+            if like.matches(name):
+                found |= bits
         return found
+
+    def _alike(self, name: str) -> tuple[tuple[Expression, int], ...]:
+        """The expressions that *name* has to be held against."""
+        known = self._like
+        if known and not (self._like_some or "\n" in name or self._like_any.fullmatch(name)):
+            known = ()
+        return known + self._like_long if len(name) > _LONGEST_NAME else known
 
 
 class JointTable(NameTable):

@@ -5,6 +5,7 @@ The source is moby/patternmatcher, Pattern.compile and Pattern.match.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # moby means to escape "|{}" as well, but its bitmap is too small for characters from 64 up
 # (patternmatcher.go, init and shouldEscape), so they stay operators.
 _ESCAPED = frozenset(".+()$")
+
+_PLAIN = re.compile(r"[^*?\[\].+()$\\]+")
+"""What a pattern and the expression for it write alike."""
 
 
 class Match(Enum):
@@ -94,7 +98,10 @@ def _translate(pattern: str) -> tuple[Match, str]:
     while at < len(read):
         char = read[at]
         taken = 1
-        if read.startswith("**", at):
+        plain = _PLAIN.match(read, at)
+        if plain is not None:
+            taken, piece = len(plain.group()), plain.group()
+        elif read.startswith("**", at):
             taken = 3 if read.startswith("/", at + 2) else 2
             match, piece = _double_star(match, first=at == 0, last=at + taken == len(read))
         elif char == "\\" and at + 1 < len(read):

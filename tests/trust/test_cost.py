@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.builders.buildkit import metadata
+from ctxscan.errors import Place
 from ctxscan.findings.lint.rules import order, refused
+from ctxscan.ignore.git.file import read_gitignore
+from ctxscan.ignore.podman.matcher import PodmanMatcher, podman_rule
 from tests.support.counting import counted
 from tests.support.program import ctxscan
 from tests.support.trees import grow
@@ -108,6 +111,26 @@ KINDS: dict[str, tuple[Make, str]] = {
     "files copied into one directory, with the keys of the steps": (
         dockerfile("RUN make x{0}\nCOPY a /d/f{0}"),
         "key",
+    ),
+    "stages, each copying from the one before": (
+        dockerfile(
+            "FROM scratch AS s{0}\nCOPY --from=s{1} / /", head="FROM scratch AS s0000\nCOPY a /d/\n"
+        ),
+        "list --in-image",
+    ),
+    "stages, each copying a directory from the one before": (
+        dockerfile(
+            "FROM scratch AS s{0}\nCOPY --from=s{1} /d /d",
+            head="FROM scratch AS s0000\nCOPY a /d/\n",
+        ),
+        "key",
+    ),
+    "stages, each copying from the one before and adding": (
+        dockerfile(
+            "FROM scratch AS s{0}\nCOPY --from=s{1} /d/ /d/\nCOPY --chmod=600 a /d/",
+            head="FROM scratch AS s0000\nCOPY a /d/\n",
+        ),
+        "report",
     ),
     "working directories inside one another": (
         dockerfile(f"WORKDIR {'d' * 200}{{0}}\nCOPY a ."),
@@ -205,6 +228,66 @@ def test_twice_as_many_take_twice_as_long(
     assert_in_proportion((found[0], found[1], found[2]))
 
 
+LINES = {
+    "letters": "a",
+    "components": "ab/",
+    "question marks": "?",
+    "stars": "*a",
+    "stars alone": "*",
+    "directories at any depth": "**/",
+    "components at any depth": "**/a/",
+    "brackets": "[",
+    "classes": "[ab]",
+    "components of classes": "[a]/",
+    "named classes": "[[:alpha:]]",
+    "characters by their numbers": r"\x{41}",
+    "backslashes": r"\\",
+    "escapes": r"\(",
+    "groups": "(a)",
+    "groups that end nowhere": "(a",
+    "repetitions": "a+b{2}",
+    "alternatives": "|a",
+    "parents": "a/../",
+    "letters that are not ASCII": "é",
+}
+"""What one line of an ignore file repeats."""
+
+
+@pytest.mark.parametrize(
+    "command", ["report --builder podman", "lint", "suggest", "suggest --builder podman"]
+)
+@pytest.mark.parametrize("kind", LINES)
+def test_a_line_twice_as_long_takes_twice_as_long(tmp_path: Path, kind: str, command: str) -> None:
+    def made(n: int) -> dict[str, str]:
+        # Another line for each command: what was cut up once is known the next time.
+        line = f"{len(command)}{LINES[kind] * n}"
+        return {"Dockerfile": COPY_ALL, "src/a": "x", ".dockerignore": f"{line}z\n"}
+
+    def taken(n: int) -> int:
+        grow(tmp_path / str(n), files=made(n))
+        with counted() as found:
+            run = ctxscan(*command.split(), cwd=tmp_path / str(n))
+        assert b"fault of ctxscan" not in run.stderr
+        return found.taken
+
+    taken(2)
+    # More than a name has: what could be one is compiled at once.
+    assert_in_proportion((taken(10 * FEW), taken(20 * FEW), taken(40 * FEW)))
+
+
+@pytest.mark.parametrize(
+    "kind", ["letters", "components", "question marks", "stars", "classes", "escapes"]
+)
+def test_a_rule_longer_than_every_path_is_not_followed_on_any(kind: str) -> None:
+    rule = podman_rule(LINES[kind] * 4_000 + "z", Place(".dockerignore", 1))
+    assert rule is not None
+    matcher = PodmanMatcher([rule])
+    with counted() as found:
+        verdict = matcher.judge("src/" + LINES[kind].replace("*", "a") * 3)
+    assert not verdict.ignored
+    assert found.taken < 1_000
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_twice_as_many_paths_on_stdin_take_twice_as_long(tmp_path: Path, form: str) -> None:
     ignore = {"Dockerfile": COPY_ALL, "src/a": "x", ".dockerignore": "*.log\n!b.log\n"}
@@ -284,3 +367,23 @@ def test_values_that_are_large_together_are_refused(tmp_path: Path) -> None:
     run = ctxscan("report", cwd=tmp_path)
     assert (run.exit_code, len(run.errors)) == (2, 1)
     assert "all values together have more than 268,435,456 characters" in run.errors[0]
+
+
+WAY_DOWN = {
+    "stars that each may mean a directory": "**/*/",
+    "directories that are alike": "d/",
+    "classes without an end": "[[:",
+    "stars in names": "*a",
+}
+
+
+@pytest.mark.parametrize("kind", WAY_DOWN)
+def test_a_line_of_git_twice_as_long_takes_twice_as_long(kind: str) -> None:
+    def taken(n: int) -> int:
+        data = f"{WAY_DOWN[kind] * n}x]\n".encode()
+        with counted() as found:
+            read_gitignore(data, "../.gitignore", way_down="/".join("d" * 24))
+        return found.taken
+
+    taken(2)
+    assert_in_proportion((taken(FEW), taken(2 * FEW), taken(4 * FEW)))

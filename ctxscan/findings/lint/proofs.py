@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ctxscan.golang.path import LONGEST_PATH
 from ctxscan.ignore.pattern import DockerPattern, Match
 from ctxscan.ignore.split import ANY_DIRECTORY, Branch, Name, branches
 
@@ -78,8 +79,9 @@ def _parents_of(text: str) -> tuple[DockerPattern, ...]:
 def _parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
     parts = pattern.pattern.split("/")
     glued = any("**" in part and part != "**" for part in parts)
+    long = len(pattern.pattern) > LONGEST_PATH  # as many patterns, and each as long as a page
     odd = pattern.match is Match.REGEXP and _OPERATOR.intersection(pattern.pattern)
-    if glued or odd or "\\/" in pattern.pattern or not branches(pattern):
+    if long or glued or odd or "\\/" in pattern.pattern or not branches(pattern):
         return
     for count in range(1, len(parts)):
         if parts[count - 1] != "**":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.golang.path import LONGEST_PATH
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
@@ -67,8 +68,8 @@ class Protected:
         return self.patterns[(bits & -bits).bit_length() - 1][1]
 
     def _add(self, path: str, asking: Asked) -> None:
-        for each in and_above(path):
-            self.explicit.setdefault(each, asking)
+        for each in takewhile(lambda above: above not in self.explicit, and_above(path)):
+            self.explicit[each] = asking
 
 
 def and_above(path: str) -> Iterator[str]:
@@ -91,8 +92,8 @@ def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:
         for path in _named_by(rule):
             # "!dist/**" lets in what is in dist, and not dist itself.
             if not all(ignored.judge(each).ignored for each in (path, f"{path}/x")):
-                for each in and_above(path):
-                    found.setdefault(each, rule)
+                for each in takewhile(lambda above: above not in found, and_above(path)):
+                    found[each] = rule
     return found
 
 
@@ -111,8 +112,8 @@ def let_in(before: Sequence[Rule], tree: Tree) -> frozenset[str]:
 
 def _named_by(rule: Rule) -> Iterator[str]:
     parts = rule.pattern.split("/")
-    if has_wildcard(parts[0]):
-        return
+    if has_wildcard(parts[0]) or len(rule.pattern) > LONGEST_PATH:
+        return  # it names nothing that can be there
     if rule.exception:
         anchored = "/".join(takewhile(lambda part: part != ANY_DEPTH, parts))
         yield from samples(anchored.split("/"))

@@ -14,12 +14,12 @@ from ctxscan.golang.path import clean, trim
 from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.file import IgnoreFile, Rule
 from ctxscan.ignore.names import NameTable
-from ctxscan.ignore.podman.regexp import podman_regexp
+from ctxscan.ignore.podman.regexp import plain_text, podman_regexp
 from ctxscan.ignore.rule_matcher import RuleMatcher
 from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def parse_podman_ignore_file(data: bytes, path: str) -> IgnoreFile:
@@ -81,12 +81,27 @@ class PodmanMatcher(RuleMatcher):
     has_whole_path_rules = True
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._regexps = tuple(podman_regexp(rule.pattern) for rule in rules)
-        compiled = [(index, each) for index, each in enumerate(self._regexps) if each is not None]
-        self._quick = [(index, regexp.quick) for index, regexp in compiled]
-        self._exact = [(index, regexp.matches) for index, regexp in compiled]
+        self._texts: dict[str, int] = {}
+        """Patterns without operators: most are, and one look finds all that match a path."""
+
+        self._quick: list[tuple[int, Callable[[str], object]]] = []
+        self._exact: list[tuple[int, Callable[[str], object]]] = []
+        malformed = [not self._file(rule.pattern, 1 << at) for at, rule in enumerate(rules)]
+        self._lengths = frozenset(map(len, self._texts))
         self._no_names = NameTable([])
-        super().__init__(rules, (regexp is None for regexp in self._regexps))
+        super().__init__(rules, malformed)
+
+    def _file(self, pattern: str, bit: int) -> bool:
+        """Put a pattern where it is looked for; false where Podman finds it malformed."""
+        text = plain_text(pattern)
+        if text is not None:
+            self._texts[text] = self._texts.get(text, 0) | bit
+            return True
+        regexp = podman_regexp(pattern)
+        if regexp is not None:
+            self._quick.append((bit, regexp.quick))
+            self._exact.append((bit, regexp.matches))
+        return regexp is not None
 
     def of(self, rules: Sequence[Rule]) -> Self:
         return type(self)(rules)
@@ -99,11 +114,19 @@ class PodmanMatcher(RuleMatcher):
 
     def rules_for(self, path: str) -> int:
         path = path if path.isascii() else as_go_reads(path)
-        return sum(
-            1 << index
-            for index, fits in (self._exact if "\n" in path else self._quick)
-            if fits(path)
-        )
+        if "\n" in path:  # no line of a file has one, and Go's dot does not go over it
+            return sum(bit for bit, fits in self._exact if fits(path))
+        return self._plain(path) + sum(bit for bit, fits in self._quick if fits(path))
+
+    def _plain(self, path: str) -> int:
+        """The rules that are the text of *path*, or of a directory above it."""
+        found = self._texts.get(path, 0)
+        end = path.find("/") if self._texts else -1
+        while end >= 0:
+            if end in self._lengths:
+                found |= self._texts.get(path[:end], 0)
+            end = path.find("/", end + 1)
+        return found
 
     def remembered(self, above: int, matching: int) -> int:  # noqa: ARG002 - see the class
         return 0

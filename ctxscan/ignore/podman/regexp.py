@@ -7,6 +7,7 @@ groups, ``+`` and ``|`` of a pattern reach Go as operators.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.golang.character_class import BadRegexpError, Cursor
@@ -20,6 +21,7 @@ from ctxscan.golang.regexp import (
     STAR,
     Kind,
     Piece,
+    char_piece,
     read_piece,
     read_quantifier,
     repeated,
@@ -37,6 +39,15 @@ _UNITS = {"(.*/)?": GAP, "(/.*)?": BELOW, ".*": REST, "[^/]*": STAR}
 
 _SINGLE = {"*": "[^/]*", "?": "[^/]", ".": r"\.", "$": r"\$"}
 
+
+_SPECIAL = frozenset("*?[]\\^+(){}|")
+"""Without one of them a pattern is text: ``.`` and ``$`` are escaped."""
+
+_PLAIN = re.compile(r"[^*?.$\\]+")
+"""What a pattern and the expression for it write alike."""
+
+_ORDINARY = re.compile(r"[^*+?.(){|\[^$\\]+")
+"""Characters that begin nothing: a long name is read at once."""
 
 _HIGHEST = 1000
 """Levels of an expression; Go refuses more (regexp/syntax, parse.go: maxHeight)."""
@@ -59,11 +70,19 @@ _Branches = list[list[_Atom]]
 """Of a group whose end is still to come, or of the whole expression; the last one is being read."""
 
 
+def plain_text(pattern: str) -> str | None:
+    """The path that a cleaned pattern matches, with all that is below it; ``None`` for operators.
+
+    The same as ``podman_regexp`` says, which reads each character.
+    """
+    return None if _SPECIAL.intersection(pattern) else _as_scanned(pattern)
+
+
 def podman_regexp(pattern: str, ending: str = DESCENDANTS) -> Expression | None:
     """A cleaned pattern, compiled; ``None`` where Podman finds it malformed when it tries it."""
     if _ends_in_escape(pattern):
         return None
-    cursor = Cursor(f"^{_emitted(as_go_reads(pattern))}{ending}$")
+    cursor = Cursor(f"^{_emitted(_as_scanned(pattern))}{ending}$")
     try:
         branches = _branches(cursor)
     except BadRegexpError:
@@ -75,15 +94,21 @@ def _ends_in_escape(pattern: str) -> bool:
     return (len(pattern) - len(pattern.rstrip("\\"))) % 2 == 1
 
 
-def _emitted(pattern: str) -> str:
-    """The expression that Podman writes for a pattern, without its anchors."""
+def _as_scanned(pattern: str) -> str:
     # Go's text/scanner drops a byte order mark at the start of what it reads.
-    read = pattern.removeprefix("\ufeff")
+    return as_go_reads(pattern).removeprefix("\ufeff")
+
+
+def _emitted(read: str) -> str:
+    """The expression that Podman writes for a pattern, without its anchors."""
     written: list[str] = []
     at = 0
     while at < len(read):
         taken = 1
-        if read.startswith("**", at):
+        plain = _PLAIN.match(read, at)
+        if plain is not None:
+            taken, piece = len(plain.group()), plain.group()
+        elif read.startswith("**", at):
             taken = 3 if read.startswith("/", at + 2) else 2
             piece = "(.*/)?" if at + taken < len(read) else ".*"
         elif read[at] == "\\":
@@ -102,6 +127,11 @@ def _branches(cursor: Cursor) -> _Branches:
     """
     stack: list[_Branches] = [[[]]]
     while not cursor.at_end():
+        ordinary = _ORDINARY.match(cursor.text, cursor.position)
+        if ordinary is not None:
+            stack[-1][-1].extend(map(_plain_atom, ordinary.group()))
+            cursor.position = ordinary.end()
+            continue
         quantifier = "+" if cursor.startswith("+") else read_quantifier(cursor)
         if quantifier == "+":
             cursor.take()
@@ -120,6 +150,11 @@ def _branches(cursor: Cursor) -> _Branches:
 def _height(branches: Sequence[Sequence[_Atom]]) -> int:
     inside = max((atom.height for branch in branches for atom in branch), default=1)
     return inside + (len(branches) > 1) + any(len(branch) > 1 for branch in branches)
+
+
+@lru_cache(maxsize=1024)
+def _plain_atom(char: str) -> _Atom:
+    return _Atom(char_piece(char))
 
 
 def _repeated(atom: _Atom, quantifier: str) -> _Atom:

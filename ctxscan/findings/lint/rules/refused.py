@@ -12,6 +12,7 @@ from ctxscan.errors import CtxscanError, IgnoreFileError, Place
 from ctxscan.finding import Finding
 from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.tokens import is_escape, tokens
+from ctxscan.golang.path import LONGEST_PATH
 from ctxscan.ignore.file import LONGEST_LINE, Rule, parse_rule
 from ctxscan.ignore.literal import escape_char, escape_control
 from ctxscan.ignore.pattern import DockerPattern, Match
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-_LONGEST_PATH = 4_095
-"""Bytes that Linux takes (PATH_MAX)."""
 
 
 def refusals(data: bytes, path: str, traits: Traits) -> tuple[Finding, ...]:
@@ -100,7 +98,7 @@ def _refused(place: Place, text: str, message: str, hint: str) -> Finding:
 
 def _hint(text: str) -> str | None:
     """Better than Docker's "syntax error", where it is clear what was meant."""
-    if len(text) > _LONGEST_PATH:
+    if len(text) > LONGEST_PATH:
         return None  # it was meant for no path, and each "[" is held against all behind it
     stripped = text.strip()
     if stripped.endswith("\\"):
