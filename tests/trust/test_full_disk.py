@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="tmpfs and /dev/
 OLD = b"*.log\n" + b"# as it was\n" * 20
 
 FORMATS = {
-    "report": ("text", "json"),
+    "report": ("text", "json", "html"),
     "check": ("text", "json", "markdown", "github", "sarif", "junit"),
     "lint": ("text", "json", "markdown", "github", "sarif", "junit"),
     **dict.fromkeys(("list", "key", "builds", "diff .", "explain a"), ("text", "json")),
@@ -93,6 +93,16 @@ def test_a_result_for_which_there_is_no_room_leaves_the_old_one_whole(full: Path
             assert_one_line(full, f"{words}{place} --format {name} -o out", "out")
             assert_one_line(full, f"{words}{place} --format {name} -o new", "")
             assert not (full / "new").exists()
+
+
+def test_a_draft_for_which_there_is_no_room_leaves_the_old_file_whole(full: Path) -> None:
+    said = b"i node_modules\nw\ny\nq\n"
+    run = ctxscan("explore", "--plain", ".", cwd=full, stdin=said)
+    assert [each for each in run.errors if "No space left on device" in each], run
+    assert (full / ".dockerignore").read_bytes() == OLD
+    assert list(full.glob(".*ctxscan-*")) == []
+    # What could not be written is printed at the end.
+    assert (run.exit_code, run.lines[-1]) == (0, "node_modules")
 
 
 def test_a_baseline_for_which_there_is_no_room_leaves_the_old_one_whole(full: Path) -> None:
