@@ -37,17 +37,40 @@ def words_for(kind: str, words: Sequence[str]) -> list[str]:
 
 
 def _stages(words: Sequence[str]) -> Iterator[str]:
-    """By the parser: what stands in a here-document is no stage."""
-    from ctxscan.dockerfile.parser import parse  # noqa: PLC0415 - only where stages are asked for
-
     path = _option(words, "-f", "--file") or _first(_context(words), _DOCKERFILES)
     if path is None:
         return
     text = read_regular(path, _LARGEST).decode("utf-8", "replace")
-    for each in parse(text, path).instructions:
-        parts = each.text.split()
+    lines = _plain_lines(text)
+    if lines is None:
+        from ctxscan.dockerfile.parser import parse  # noqa: PLC0415 - it takes longer to be imported than a user likes to wait
+
+        lines = [each.text for each in parse(text, path).instructions]
+    for line in lines:
+        parts = line.split()
         if len(parts) > 3 and parts[0].upper() == "FROM" and parts[-2].upper() == "AS":
             yield parts[-1]
+
+
+def _plain_lines(text: str) -> list[str] | None:
+    """Each an instruction; ``None`` where that takes the parser to be seen.
+
+    What stands in a here-document is no stage, nor is what goes on from the line before.
+    """
+    lines = text.splitlines()
+    goes_on = any(line.rstrip().endswith(("\\", "`")) for line in _around_stages(lines))
+    return None if "<<" in text or goes_on else lines
+
+
+def _around_stages(lines: list[str]) -> Iterator[str]:
+    """Lines that may name a stage, with the last one before each that says anything."""
+    before = ""
+    for line in lines:
+        if line.lstrip()[:5].upper().startswith("FROM"):
+            yield before
+            yield line
+        if line.strip() and not line.lstrip().startswith("#"):
+            before = line
 
 
 def _builds(words: Sequence[str]) -> Iterator[str]:

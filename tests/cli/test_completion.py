@@ -8,6 +8,7 @@ import re
 import select
 import shutil
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ import pytest
 from ctxscan.cli.command import NAMES, find_command
 from ctxscan.cli.described import described
 from ctxscan.cli.line.declared import Option
+from ctxscan.context.shell_words import words_for
+from ctxscan.dockerfile.parser import parse
 from ctxscan.findings.codes import pages
 from ctxscan.render.shells import SCRIPTS
 from tests.support.program import command, ctxscan, environment
@@ -217,6 +220,40 @@ def test_what_is_asked_at_a_key_is_found_or_nothing_is_said(
     )
     assert (run.returncode, run.stderr) == (0, b"")
     assert run.stdout.decode().split() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("FROM a AS one\n  from b as two\nFROM c\n", ["one", "two"], id="plain lines"),
+        pytest.param("RUN echo \\\n  FROM x AS no\nFROM a AS yes\n", ["yes"], id="a line goes on"),
+        pytest.param(
+            "RUN x \\\n# c\n\n  FROM x AS no\nFROM a AS yes\n", ["yes"], id="with a comment"
+        ),
+        pytest.param("FROM a \\\n AS b\n", ["b"], id="a stage goes on"),
+        pytest.param("# escape=`\nFROM a `\n AS b\n", ["b"], id="by another sign"),
+        pytest.param("RUN <<E\nFROM a AS no\nE\nFROM a AS yes\n", ["yes"], id="a here-document"),
+        pytest.param("FROM --platform=linux/amd64 a AS b\n", ["b"], id="an option of it"),
+    ],
+)
+def test_stages_are_those_that_the_parser_finds(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    path = grow(tmp_path, files={"Dockerfile": text}) / "Dockerfile"
+    assert words_for("stage", ["report", "-f", str(path)]) == expected
+    parsed = (each.text.split() for each in parse(text, str(path)).instructions)
+    named = [p[-1] for p in parsed if p[0].upper() == "FROM" and len(p) > 3]
+    assert named == expected
+
+
+def test_plain_stages_are_found_without_the_parser(project: Path) -> None:
+    line = "import sys; from ctxscan.context.shell_words import words_for;"
+    line += "print(words_for('stage', ['report', '-f', sys.argv[1]]));"
+    line += "print('ctxscan.dockerfile.parser' in sys.modules)"
+    plain = grow(project / "plain", files={"Dockerfile": "FROM a AS b\n"}) / "Dockerfile"
+    words = [sys.executable, "-c", line, str(plain)]
+    run = subprocess.run(words, env=environment(), capture_output=True, check=True, text=True)
+    assert run.stdout == "['b']\nFalse\n"
 
 
 def test_builds_of_bake_files_are_found(tmp_path: Path) -> None:
