@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ctxscan.cli.command import find_command
 from ctxscan.context.docker_protocol import metadata
 from tests.support.program import ROOT, Run, environment
 
@@ -278,8 +279,9 @@ def _major() -> int:
 
 @pytest.mark.skipif(_major() < 24, reason="a client that completes for its plugins")
 def test_docker_completes_our_words(installed: Home) -> None:
+    (format_,) = (each for each in find_command("report").parameters if "--format" in each.names)
     found = installed.docker("__complete", "ctxscan", "report", "--form").text.splitlines()
-    assert found == ["--format\tText, JSON, or a page with a map.", ":4"]
+    assert found == [f"--format\t{format_.declared.help}", ":4"]
     assert installed.docker("__complete", "ctxscan", "rule", "junk-s").lines == ["junk-sent", ":4"]
 
 
