@@ -2,7 +2,7 @@
 
 import sys
 
-from ctxscan.context.docker_protocol import (
+from ctxscan.context.docker_client.protocol import (
     ASKS_HINT,
     ASKS_METADATA,
     ASKS_WORDS,
@@ -22,14 +22,14 @@ def main() -> None:
     elif own[:1] == [ASKS_HINT]:
         sys.stdout.write(hint(own[1:]))
     elif words and words[0] in ASKS_WORDS:
-        from ctxscan.context.docker_words import completed  # noqa: PLC0415 - nobody else needs it
+        from ctxscan.context.docker_client.words import completed  # noqa: PLC0415 - nobody else needs it
 
         sys.stdout.write("".join(f"{line}\n" for line in completed(words[2:])))
     else:
         from ctxscan.__main__ import main as run  # noqa: PLC0415 - nobody else needs it
 
         if not sys.stdout.isatty():  # at a terminal, signals reach both of us
-            from ctxscan.context.docker_socket import end_with_client  # noqa: PLC0415 - it takes signal and socket
+            from ctxscan.context.docker_client.socket import end_with_client  # noqa: PLC0415 - it takes signal and socket
 
             end_with_client()
         sys.argv[1:] = own

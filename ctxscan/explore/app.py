@@ -6,7 +6,6 @@ that they fit to a light one and a dark one alike.
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 _SLICE = 0.03
 """Seconds of a walk between two looks at the keys."""
 
-_BETWEEN_PICTURES = 0.1
-"""Seconds between two of them while it is walked."""
+_OF_A_PICTURE = 3
+"""Slices of a walk between two pictures."""
 
 _AT_ONCE = 0.06
 """Seconds for which a key looks at the steps of all builds before it shows what it knows."""
@@ -123,7 +122,7 @@ class ExplorerApp(App[None]):
         self.explorer = explorer
         self.sheet = Sheet(explorer, glyphs, has_colors=has_colors)
         self._is_walking = False
-        self._drawn_at = 0.0
+        self._slices = 0
         self.failure: CtxscanError | None = None
         """What ended the walk, if anything did."""
 
@@ -155,9 +154,8 @@ class ExplorerApp(App[None]):
 
     def _draw_at_times(self, *, is_last: bool) -> None:
         """What is walked, often enough: to draw takes a tenth of the time of the walk."""
-        now = get_running_loop().time()
-        if is_last or now - self._drawn_at >= _BETWEEN_PICTURES:
-            self._drawn_at = now
+        self._slices += 1
+        if is_last or self._slices % _OF_A_PICTURE == 0:
             self.sheet.draw()
 
     def on_key(self, event: events.Key) -> None:

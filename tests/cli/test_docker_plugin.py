@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ctxscan.cli.command import find_command
-from ctxscan.context.docker_protocol import metadata
+from ctxscan.context.docker_client.protocol import metadata
 from tests.support.program import ROOT, Run, environment
 
 PROGRAM = """#!{python}
@@ -231,7 +231,8 @@ def test_the_program_answers_it_before_it_imports_anything(home: Home) -> None:
     )
     answer, loaded = ended.stdout.decode().splitlines()
     assert json.loads(answer)["SchemaVersion"] == "0.1.0"
-    own = ("context", "context.docker_protocol", "docker_plugin", "version")
+    room = "context.docker_client"
+    own = ("context", room, f"{room}.protocol", "docker_plugin", "version")
     expected = {"ctxscan", "__future__", *(f"ctxscan.{name}" for name in own)}
     assert set(eval(loaded)) <= expected  # noqa: S307 - what was printed above
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ctxscan.context import docker_cli, project_search, user_paths
+from ctxscan.context import project_search, user_paths
+from ctxscan.context.docker_client import settings
 from ctxscan.context.links import checkout
 from ctxscan.errors import UsageError
 
@@ -86,11 +87,11 @@ def test_a_path_that_a_user_names_is_one_of_the_context() -> None:
 def test_docker_looks_for_plugins_in_the_folders_of_windows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(docker_cli, "os", WINDOWS)
+    monkeypatch.setattr(settings, "os", WINDOWS)
     monkeypatch.setattr(sys, "platform", "win32")
     known = {"ProgramData": r"C:\ProgramData", "ProgramFiles": r"C:\Program Files"}
-    assert docker_cli._system(known) == (
+    assert settings._system(known) == (
         r"C:\ProgramData\Docker\cli-plugins",
         r"C:\Program Files\Docker\cli-plugins",
     )
-    assert docker_cli._system({}) == ()
+    assert settings._system({}) == ()

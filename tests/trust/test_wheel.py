@@ -69,7 +69,7 @@ def test_two_clocks_umasks_and_directories_give_the_same_wheel(tmp_path: Path) -
     with zipfile.ZipFile(one) as ours, zipfile.ZipFile(other) as theirs:
         assert [repr(each) for each in ours.infolist()] == [repr(e) for e in theirs.infolist()]
         names = set(ours.namelist())
-        assert {"ctxscan/py.typed", "ctxscan/context/docker_words.tsv"} <= names
+        assert {"ctxscan/py.typed", "ctxscan/context/docker_client/words.tsv"} <= names
         assert f"{data_of(one)}/data/share/man/man1/ctxscan.1" in names
     assert sha256(one.read_bytes()).hexdigest() == sha256(other.read_bytes()).hexdigest()
 

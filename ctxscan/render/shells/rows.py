@@ -1,4 +1,4 @@
-"""The table that ``ctxscan.context.docker_words`` reads, in place of all that declares it."""
+"""The table that ``context.docker_client.words`` reads, in place of all that declares it."""
 
 from __future__ import annotations
 

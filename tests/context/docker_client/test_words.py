@@ -11,7 +11,7 @@ import pytest
 from ctxscan.cli.command import NAMES, find_command
 from ctxscan.cli.described import described
 from ctxscan.cli.line.declared import Option
-from ctxscan.context.docker_words import FILES, NO_FILES, TABLE, completed
+from ctxscan.context.docker_client.words import FILES, NO_FILES, TABLE, completed
 from ctxscan.findings.codes import pages
 from ctxscan.render.shells.rows import rows
 from tests.support.trees import grow

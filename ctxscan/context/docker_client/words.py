@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # typing takes longer to be imported than the answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TABLE = os.path.join(os.path.dirname(__file__), "docker_words.tsv")
+TABLE = os.path.join(os.path.dirname(__file__), "words.tsv")
 """A row for each command, option and argument: the command; the option's names, nothing for an
 argument, or ``=`` for the command itself; what it takes; those words, if it is ``words``; its help.
 Written by ``ctxscan.render.shells.rows``."""

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ctxscan import __version__
-from ctxscan.context.docker_protocol import HINTED, hint, metadata, own_words
+from ctxscan.context.docker_client.protocol import HINTED, hint, metadata, own_words
 
 
 @pytest.mark.parametrize(
