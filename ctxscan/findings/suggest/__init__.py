@@ -82,8 +82,11 @@ def _suggested(state: State) -> Suggestion:
     broken = list(broken_builds(state))
     found = _round(state)
     candidates = [*found.candidates]
-    if more := _more(state, candidates):
-        candidates = without_covered([*candidates, *more], state.before, state.tree)
+    more = _more(state, candidates)
+    candidates += more
+    # Among exceptions, a rule that seems covered may be there for one of them.
+    if more and not any(each.exception for each in candidates):
+        candidates = without_covered(candidates, state.before, state.tree)
     # What stood in the way of a rule at first may be ignored by another one now.
     there = tuple(f"no rule {each.line}:" for each in candidates)
     notes = [note for note in found.notes if not note.message.startswith(there)]
