@@ -8,13 +8,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
+from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.suggest.model import left_out
-from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.seen_by_git import rules_of
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.asking import Asked
     from ctxscan.findings.suggest.state import State
-    from ctxscan.ignore.file import Rule
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
     from ctxscan.ignore.git.matcher import GitRules
 
@@ -158,10 +159,14 @@ def shown_of(rule: GitRule) -> str:
 @cache
 def _is_known(components: tuple[str, ...]) -> bool:
     """Whether the catalog knows what a rule is about for junk, or for a secret."""
-    return all(
-        any(row.matches(each) for row in known_patterns() for each in and_above(sample))
-        for sample in samples(components)
-    )
+    return all(_catalog().on_the_way(sample) for sample in samples(components))
+
+
+@cache
+def _catalog() -> Matcher:
+    """One table for all rows: a path is not held against each by itself."""
+    place = Place("catalog")
+    return Matcher([Rule(each.pattern, False, each.pattern, place) for each in known_patterns()])
 
 
 @cache
