@@ -25,8 +25,9 @@ LARGEST_DOCKERFILE = 16 * MIB
 LARGEST_IGNORE_FILE = 64 * MIB
 """Docker has no limit: it reads what the memory holds."""
 
-LARGEST_GITIGNORE = 64 * MIB
-"""Git leaves out what is larger than 100 MiB (dir.c, PATTERN_MAX_FILE_SIZE)."""
+LARGEST_GITIGNORE = 4 * MIB
+"""Some 200,000 rules, each of which a suggestion has to prove; git leaves out what is larger than
+100 MiB (dir.c, PATTERN_MAX_FILE_SIZE)."""
 
 LARGEST_SETTINGS = 8 * MIB
 LARGEST_DOCUMENT = 256 * MIB

@@ -108,16 +108,21 @@ def _regexp_branches(alternatives: Sequence[Sequence[Piece]]) -> tuple[Branch, .
     anchored = pieces[0].python == r"\A" and pieces[-1].python == r"\Z"
     if not anchored or any(piece.kind is Kind.FREE for piece in pieces[1:-1]):
         return None
-    if sum(piece.kind in {Kind.GAP, Kind.REST} for piece in pieces) > _MOST_GAPS:
+    if sum(_is_gap(piece) for piece in pieces) > _MOST_GAPS:
         return None
     return tuple(_cut_pieces(_with_gaps(pieces[1:-1])))
+
+
+def _is_gap(piece: Piece) -> bool:
+    # Not by a set: to hash a member of an enumeration takes ten times as long.
+    return piece.kind is Kind.GAP or piece.kind is Kind.REST
 
 
 def _with_gaps(pieces: Sequence[Piece]) -> list[Piece]:
     """``.*`` is a gap and the rest of a name; two gaps in a row are one."""
     written: list[Piece] = []
     for piece in pieces:
-        if piece.kind in {Kind.GAP, Kind.REST} and not (written and written[-1].kind is Kind.GAP):
+        if _is_gap(piece) and not (written and written[-1].kind is Kind.GAP):
             written.append(GAP)
         if piece.kind is Kind.REST:
             written.append(REST_OF_NAME)
@@ -127,7 +132,8 @@ def _with_gaps(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _cut_pieces(pieces: Sequence[Piece]) -> Iterator[Branch]:
-    cuts = [at for at, piece in enumerate(pieces) if piece.kind in {Kind.SLASH, Kind.GAP}]
+    slash, gap = Kind.SLASH, Kind.GAP
+    cuts = [at for at, piece in enumerate(pieces) if piece.kind is slash or piece.kind is gap]
     cut = cuts[-1] + 1 if cuts else 0
     head, tail = pieces[:cut], pieces[cut:]
     if tail:

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.git.program import GitError, PartialCloneError, lacks_objects, run_git
-from ctxscan.context.git.whose import reason_not_to_start, reason_to_leave_alone
+from ctxscan.context.git.whose import CANNOT_READ, reason_not_to_start, reason_to_leave_alone
 from ctxscan.errors import ContextError, Place
 
 if TYPE_CHECKING:
@@ -120,6 +120,11 @@ class Repository(NamedTuple):
         return out
 
 
+def _left_alone(reason: str) -> NoRepository:
+    unfit = reason.startswith(CANNOT_READ)
+    return NoRepository(reason, "make it a regular file, and a shorter one" if unfit else None)
+
+
 def find_repository(directory: str) -> Repository | NoRepository:
     """The repository whose work tree holds *directory*."""
     root = os.path.realpath(directory)
@@ -128,7 +133,7 @@ def find_repository(directory: str) -> Repository | NoRepository:
         return NOWHERE
     held_up = reason_not_to_start(top)
     if held_up is not None:
-        return NoRepository(held_up)
+        return _left_alone(held_up)
     try:
         status, out, trouble = run_git(
             root, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]
@@ -147,7 +152,7 @@ def _checked(root: str, prefix: str) -> Repository | NoRepository:
     _, out, _ = run_git(root, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
     top, _, git_directory = os.fsdecode(out[:-1]).rpartition("\n")
     reason = reason_to_leave_alone(root, top, git_directory)
-    return NoRepository(reason) if reason is not None else Repository(root, top, prefix)
+    return _left_alone(reason) if reason is not None else Repository(root, top, prefix)
 
 
 def tracked_modes(directory: str) -> dict[str, int]:

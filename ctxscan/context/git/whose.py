@@ -8,6 +8,8 @@ import stat
 
 from ctxscan.context.reading import LARGEST_GITIGNORE, MIB, read_regular
 
+CANNOT_READ = "git cannot read"
+
 _WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
 
 
@@ -15,7 +17,7 @@ def reason_not_to_start(top: str) -> str | None:
     """Why git would never answer about the work tree at *top*: it reads its settings first."""
     path = os.path.join(top, ".git", "config")
     reason = _unfit(path)
-    return None if reason is None else f"git cannot read {path}: it is {reason}"
+    return None if reason is None else f"{CANNOT_READ} {path}: it is {reason}"
 
 
 def reason_to_leave_alone(root: str, toplevel: str, git_directory: str) -> str | None:
@@ -31,7 +33,7 @@ def reason_to_leave_alone(root: str, toplevel: str, git_directory: str) -> str |
     ):
         reason = _unfit(path)
         if reason is not None:
-            return f"git cannot read {path}: it is {reason}"
+            return f"{CANNOT_READ} {path}: it is {reason}"
     return None
 
 

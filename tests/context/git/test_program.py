@@ -138,7 +138,7 @@ def test_what_git_could_not_read_is_a_reason_not_to_ask_it(tmp_path: Path, name:
         file.truncate(1 << 40)
     found = find_repository(str(root))
     assert isinstance(found, NoRepository)
-    assert "larger than 64 MiB" in found.reason
+    assert "larger than 4 MiB" in found.reason
 
 
 def test_a_corrupt_repository_is_an_answer_without_git(tmp_path: Path) -> None:

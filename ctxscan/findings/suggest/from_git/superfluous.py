@@ -74,10 +74,11 @@ def _new(
     found: list[Candidate], before: tuple[Rule, ...], directories: Sequence[str]
 ) -> list[Candidate]:
     left: list[Candidate] = []
+    lines: set[str] = set()
     ignored = old = Matcher(before)
     for each in found:
         if each.origin is not None:
-            if len(found) > _MOST_COMPARED and each.line in {other.line for other in left}:
+            if len(found) > _MOST_COMPARED and each.line in lines:
                 ignored = Matcher((*before, *parsed(left)))
             superfluous = _implied(each, old if each.exception else ignored, directories)
             if superfluous:
@@ -85,6 +86,7 @@ def _new(
             if len(found) <= _MOST_COMPARED:
                 ignored = Matcher((*before, *parsed([*left, each])))
         left.append(each)
+        lines.add(each.line)
     return _without_narrower(left, before, directories)
 
 
