@@ -27,16 +27,13 @@ from ctxscan.dockerfile.sources import (
 from ctxscan.dockerfile.steps import Attached, Configured, MainContext, RunStep, WorkdirStep
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.golang.path import LONGEST_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.steps import BuildStep
-
-_LONGEST_PATH = 4_095
-"""The step of a longer one fails in every builder (Linux's PATH_MAX), and nothing is below it:
-else the lines of a long file would each add to a path that nobody can have."""
 
 _EXPANDED = frozenset({"label", "user", "stopsignal", "volume", "expose", "workdir"})
 # They steer the attestations and never become variables (convert.go: nonEnvArgs).
@@ -106,7 +103,9 @@ class _Dispatcher(NamedTuple):
             self.state.user = values[0].text
         if self.instruction.keyword == "workdir":
             workdir = _joined(self.state.workdir, values[0].text)
-            if workdir is None or len(workdir) <= _LONGEST_PATH:
+            # The step of a longer one fails in every builder, and nothing is below it: else the
+            # lines of a long file would each add to a path that nobody can have.
+            if workdir is None or len(workdir) <= LONGEST_PATH:
                 self.state.workdir = workdir
             self.done(
                 WorkdirStep(

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.stages.change import Change, Stamp
 from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import Overwritten, StepError, Taken
+from ctxscan.golang.path import LONGEST_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+LONGEST_NAME = 255
+"""Bytes that every file system of Linux takes (NAME_MAX): the step fails in every builder."""
 
-LONGEST_PATH = 4_095
-"""In bytes. Linux takes none that is longer (PATH_MAX), so that the step fails in every builder."""
+_SHORT = LONGEST_NAME // 4
+"""Letters that fit whatever they are."""
 
 
 class Workspace:
@@ -51,8 +54,8 @@ class Workspace:
 
         *parts* are resolved already. Raises StepError where something is in the way.
         """
-        if sum(map(len, parts)) + len(parts) > LONGEST_PATH:
-            raise _too_long(parts)
+        if sum(map(len, parts)) > _SHORT:
+            check_length(parts)
         here = self.root
         for depth, name in enumerate(parts, 1):
             child = here.get(name)
@@ -68,6 +71,8 @@ class Workspace:
 
     def put(self, directory: Directory, parts: Sequence[str], leaf: Leaf) -> None:
         """Write *leaf* as the last of *parts* into *directory*, in the place of what is there."""
+        if len(parts[-1]) > _SHORT:
+            check_length(parts)
         old = directory.get(parts[-1])
         if isinstance(old, Leaf) and old.origin != leaf.origin:
             self._overwrite("/" + "/".join(parts), old, leaf)
@@ -84,10 +89,23 @@ class Workspace:
             )
 
 
-def _too_long(parts: Sequence[str]) -> StepError:
-    path = f"/{'/'.join(parts)}"
-    shown = f"{path[:60]}..."
-    return StepError("other", shown, f"{shown} has {len(path):,} characters: file name too long")
+def check_length(parts: Sequence[str]) -> None:
+    """Raise StepError where Linux takes no such name, or no path of that length.
+
+    An engine's own directory, which stands before the path, takes some hundred bytes more.
+    """
+    names = [name.encode("utf-8", "surrogateescape") for name in parts]
+    longest = max(names, key=len, default=b"")
+    if len(longest) > LONGEST_NAME:
+        raise _too_long(longest.decode("utf-8", "replace"), len(longest), LONGEST_NAME)
+    length = sum(map(len, names)) + len(names)
+    if length > LONGEST_PATH:
+        raise _too_long(f"/{'/'.join(parts)}", length, LONGEST_PATH)
+
+
+def _too_long(name: str, length: int, most: int) -> StepError:
+    shown = f"{name[:60]}..."
+    return StepError("other", shown, f"{shown} has {length:,} bytes, and {most:,} is the most")
 
 
 def below_file(path: str, there: Node | None = None) -> StepError:
