@@ -238,5 +238,5 @@ def test_the_version_is_told_before_anything_else_is_imported() -> None:
     names = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     bare = {line.rpartition("|")[2].strip() for line in nothing.stderr.splitlines()}
     assert names - bare - set(sys.builtin_module_names) == {
-        *("ctxscan", "ctxscan.process", "__future__")
+        *("ctxscan", "ctxscan.process", "ctxscan.version", "__future__")
     }

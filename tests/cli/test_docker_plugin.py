@@ -86,7 +86,7 @@ def home(tmp_path: Path) -> Home:
 def test_without_a_yes_it_is_only_shown(home: Home) -> None:
     run = home.run("docker-plugin", "install", "--hint")
     assert run.exit_code == 0
-    assert str(home.plugin) in run.text
+    assert str(home.plugin) in run.text.replace("\n", "")  # it may be broken behind a slash
     assert "#!/bin/sh" in run.text
     assert run.errors == ["ctxscan: nothing is written: that takes a terminal to ask at, or --yes"]
     assert not home.config.exists()

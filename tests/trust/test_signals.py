@@ -28,7 +28,7 @@ class Member:
         os.kill(os.getpid(), signal.{name})
         time.sleep(5)
 
-program._run = lambda: type("Enumeration", (), {{"member": Member()}})
+program._run = lambda _: type("Enumeration", (), {{"member": Member()}})
 program.main()
 """
 
@@ -53,7 +53,7 @@ class Lock:
         os.kill(os.getpid(), signal.{name})
         time.sleep(0.01)
 
-def run():
+def run(_):
     Lock()
     time.sleep(5)
 
@@ -85,7 +85,7 @@ def again():
 
 gc.freeze = again
 atexit.register(again)
-program._run = lambda: None
+program._run = lambda _: None
 program.main()
 """
 
