@@ -144,7 +144,9 @@ def _directory(root: str, environment: Mapping[str, str], files: Reader) -> Proj
     together = _together([*found, lying])
     if refused and not together.builds:
         raise refused[0]
-    return Project(together, notices=(*map(_refused, refused), *guesses))
+    # Bake reads compose files as well, and stumbles over the same.
+    once = dict.fromkeys(map(_refused, refused))
+    return Project(together, notices=(*once, *guesses))
 
 
 def _readers(

@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
+from ctxscan.context.toml import read_toml
 from ctxscan.errors import Place, UsageError
 
 OWN = ".ctxscan.toml"
@@ -48,12 +49,6 @@ def read_settings(directory: str) -> SettingsFile | None:
     return SettingsFile(python.shown, python.text, "tool.ctxscan", ours)
 
 
-def _toml(text: str) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - few contexts have settings, and every check looks for them
-
-    return tomllib.loads(text)
-
-
 def _read(path: str, *, only_with: re.Pattern[str] | None = None) -> SettingsFile | None:
     """``None`` as well for a file that does not speak of us, however broken: templates are."""
     shown = os.path.normpath(path)
@@ -62,7 +57,7 @@ def _read(path: str, *, only_with: re.Pattern[str] | None = None) -> SettingsFil
         if only_with is not None and not only_with.search(data.decode("utf-8", "replace")):
             return None
         text = data.decode("utf-8")
-        return SettingsFile(shown, text, "", _toml(text))
+        return SettingsFile(shown, text, "", read_toml(text))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError:

@@ -59,7 +59,7 @@ def scripts_of(text: str) -> Iterator[tuple[str, str]]:
     """Name and text of each script of a manifest: npm's, Composer's, Deno's tasks."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for key in ("scripts", "tasks"):
         scripts = found.get(key) if isinstance(found, dict) else None

@@ -95,7 +95,7 @@ def composer(text: str) -> bool:
     """The tokens of each host, and what docker or podman keep in a file of that name."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return registries(text)
     if not isinstance(document, dict):
         return False
@@ -156,7 +156,7 @@ def values(text: str) -> bool:
         return False
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return settings(text)
     return any(_may_be_secret(name, value) for name, value in _named_texts(document))
 
@@ -230,7 +230,7 @@ def says_nothing(name: str, data: bytes) -> bool:
 def _is_document(text: str) -> bool:
     try:
         return isinstance(json.loads(text), (dict, list)) or bool(_SCHEMA.search(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from typing import TYPE_CHECKING
 
+from ctxscan.context.toml import read_toml
 from ctxscan.findings.suggest.needed.names import Name
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _may_name(key: object, value: object) -> bool:
 
 def _toml(text: Text) -> dict[str, object]:
     try:
-        return tomllib.loads(text.content)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return read_toml(text.content)
+    except (ValueError, RecursionError):
         return {}
 
 
