@@ -105,7 +105,8 @@ def check_length(parts: Sequence[str]) -> None:
 
 def _too_long(name: str, length: int, most: int) -> StepError:
     shown = f"{name[:60]}..."
-    return StepError("other", shown, f"{shown} has {length:,} bytes, and {most:,} is the most")
+    text = f"{shown} has {length:,} bytes, of which Linux takes {most:,}: file name too long"
+    return StepError("other", shown, text)
 
 
 def below_file(path: str, there: Node | None = None) -> StepError:
