@@ -79,5 +79,5 @@ def test_a_path_that_linux_does_not_take_fails_the_step(
     assert run.exit_code in (0, 1)
     first = run.document["failures"][0]
     assert first["kind"] == "other"
-    assert " bytes, of which Linux takes 4,095: file name too long" in first["message"]
+    assert " bytes (at most 4,095): file name too long" in first["message"]
     assert len(first["message"]) < 150

@@ -105,7 +105,7 @@ def check_length(parts: Sequence[str]) -> None:
 
 def _too_long(name: str, length: int, most: int) -> StepError:
     shown = f"{name[:60]}..."
-    text = f"{shown} has {length:,} bytes, of which Linux takes {most:,}: file name too long"
+    text = f"{shown} has {length:,} bytes (at most {most:,}): file name too long"
     return StepError("other", shown, text)
 
 
