@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.api.build import inspect
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk import two_processes
+from ctxscan.context.walk.jobs import jobs_of
 from ctxscan.inspection import model
 from ctxscan.inspection.arrivals import Arrivals
 
@@ -52,7 +53,7 @@ def record(transfer: Transfer) -> Costs:
     stack = [walk.start()]
     for batch, sent in model.sending(walk.advance(stack, two_processes.WORTH_SHARING), meter):
         sums.add(batch, sent)
-    jobs = [job for level in reversed(stack) for job in two_processes._jobs(walk, level)]
+    jobs = [job for level in reversed(stack) for job in jobs_of(walk, level)]
     before = process_time() - start
     reduce = partial(model._apart, meter, sums)
     rows: list[tuple[float, float, float]] = []

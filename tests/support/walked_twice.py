@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import ctxscan.context.walk.jobs as jobs_room
 import ctxscan.context.walk.two_processes as sharing_room
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk.channel import Channel
@@ -59,7 +60,7 @@ def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int)
 
 def main(mode: str, root: str) -> None:
     forks = []
-    fork, level, receive = os.fork, sharing_room.Job.level, Channel.receive
+    fork, level, receive = os.fork, jobs_room.Job.level, Channel.receive
     begun = []
     helped = []
 
@@ -67,13 +68,13 @@ def main(mode: str, root: str) -> None:
         forks.append(1)
         return fork()
 
-    def dying(job: sharing_room.Job) -> OpenDirectory:
+    def dying(job: jobs_room.Job) -> OpenDirectory:
         begun.append(1)
         if os.getpid() != parent and (mode == "killed" or len(begun) > 1):
             os._exit(9)
         return level(job)
 
-    def slowly(job: sharing_room.Job) -> OpenDirectory:
+    def slowly(job: jobs_room.Job) -> OpenDirectory:
         if os.getpid() == parent:
             time.sleep(0.002)  # as long as a helper needs to be there
         return level(job)
@@ -85,7 +86,7 @@ def main(mode: str, root: str) -> None:
 
     parent = os.getpid()
     os.fork = counting
-    sharing_room.Job.level = slowly if mode in ("helped", "nobody") else dying  # type: ignore[assignment, method-assign]
+    jobs_room.Job.level = slowly if mode in ("helped", "nobody") else dying  # type: ignore[assignment, method-assign]
     sharing_room.TOO_LARGE = TOO_LARGE
     Channel.receive = receiving  # type: ignore[assignment, method-assign]
     for builder in BUILDERS:

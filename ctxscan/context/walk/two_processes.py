@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn
 
+from ctxscan.context.walk.jobs import jobs_of
 from ctxscan.context.walk.part import Found, OpenDirectory, Part
 from ctxscan.errors import CtxscanError
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
-    from ctxscan.context.entry import Batch, Filter, Judgement
+    from ctxscan.context.entry import Batch
+    from ctxscan.context.walk.jobs import Job
     from ctxscan.context.walk.part import Trouble
     from ctxscan.context.walk.walk import Walk
 
@@ -33,16 +35,7 @@ WORTH_SHARING = 6000
 TOO_LARGE = 20_000
 """Paths: a job with more of them is left when it has its turn, to be shared anew."""
 
-_LEAST_JOBS = 64
-"""Of one directory, if it is wide enough."""
-
-_WIDEST = 32
-"""Directories of one job."""
-
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if sys.platform == "linux" else ()
-
-_DIRECTORY = 64
-"""What a directory weighs in a job, where a file weighs 1: what is in it is not known yet."""
 
 
 def may_share() -> bool:
@@ -87,7 +80,7 @@ def _shared(
     reduce: Callable[[Iterator[Batch]], Found | None],
 ) -> Iterator[Part[Found]]:
     """All that is still to come on *stack*, in order."""
-    jobs = [job for level in reversed(stack) for job in _jobs(walk, level)]
+    jobs = [job for level in reversed(stack) for job in jobs_of(walk, level)]
     helper = _Helper(walk, jobs, reduce)
     try:
         for number, job in enumerate(jobs):
@@ -104,85 +97,6 @@ def _shared(
                 yield Part(done.found, partial(walk.copy().rest_of, job.level()))
     finally:
         helper.end()
-
-
-class Job(NamedTuple):
-    """Some of what a directory holds."""
-
-    directory: OpenDirectory
-    found: Sequence[os.DirEntry[str]]
-
-    def level(self) -> OpenDirectory:
-        """What of it is still to come: all."""
-        return OpenDirectory(self.directory.directory, self.directory.filter, iter(self.found))
-
-
-def _jobs(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
-    """Parts of one directory, in order."""
-    coming = list(walk.listing(level))
-    if sum(each.is_dir(follow_symlinks=False) for each in coming) >= _LEAST_JOBS:
-        yield from _cut(level, coming)
-        return
-    # Few directories: any of them may hold nearly all that is still to come.
-    start = 0
-    for end, found in enumerate(coming, 1):
-        inside = _inside(walk, level, found)
-        if inside is not None:
-            yield Job(
-                OpenDirectory(level.directory, _Without(level.filter, found.name)),
-                coming[start:end],
-            )
-            yield from _cut(*inside)
-            start = end
-    yield from _cut(level, coming[start:])
-
-
-def _cut(level: OpenDirectory, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
-    weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
-    enough = max(_DIRECTORY, min(sum(weights) // _LEAST_JOBS, _WIDEST * _DIRECTORY))
-    start = weight = 0
-    for end, each in enumerate(weights, 1):
-        weight += each
-        if weight >= enough or end == len(coming):
-            yield Job(level, coming[start:end])
-            start, weight = end, 0
-
-
-def _inside(
-    walk: Walk, level: OpenDirectory, found: os.DirEntry[str]
-) -> tuple[OpenDirectory, list[os.DirEntry[str]]] | None:
-    """A directory that is looked into, and what it holds; ``None`` if that had better wait."""
-    if not found.is_dir(follow_symlinks=False):
-        return None
-    try:
-        _, below = level.filter.enter(found.name)
-    except CtxscanError:
-        return None  # it is raised again when its turn comes
-    if below is None:
-        return None
-    ahead = walk.copy()
-    inside = OpenDirectory(f"{level.directory}{found.name}/", below)
-    coming = list(ahead.listing(inside))
-    if ahead.troubles:
-        return None
-    walk.seen += ahead.seen
-    walk.walked += ahead.walked
-    return inside, coming
-
-
-class _Without:
-    """A filter that does not look into the directory *name*: others do that."""
-
-    def __init__(self, filter_: Filter, name: str) -> None:
-        self.visited, self.judge = filter_.visited, filter_.judge
-        self.same_for_all_names = filter_.same_for_all_names
-        self.by_rules = filter_.by_rules
-        self._enter = filter_.enter
-        self._name = name
-
-    def enter(self, name: str) -> tuple[Judgement | None, Filter | None]:
-        judgement, below = self._enter(name)
-        return judgement, None if name == self._name else below
 
 
 class _TooLargeError(Exception):
