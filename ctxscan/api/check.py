@@ -1,65 +1,46 @@
-"""From settings, environment and options to the checks of one context or of several."""
+"""The checks of one context or of several."""
 
 from __future__ import annotations
 
-import os
 from functools import cache, partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
-from ctxscan.api.arguments import BuildArguments
 from ctxscan.api.asked import Answers, Asked, AskedBuild, collect, for_each
 from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
+from ctxscan.api.check_settings import (
+    NO_SETTINGS,
+    Request,
+    Task,
+    given_limits,
+    is_about,
+    located,
+    settings_of,
+    tasks_of,
+)
 from ctxscan.api.history import history_of
 from ctxscan.api.together import Walked, together
 from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
-from ctxscan.context.links.checkout import checkout_of, is_below
-from ctxscan.context.settings import read_settings
-from ctxscan.context.user_paths import is_there
 from ctxscan.errors import UsageError
 from ctxscan.findings.check.checked import Begun, Checked, Surroundings
 from ctxscan.findings.check.checked import check_report as findings_of_report
 from ctxscan.findings.check.leaks import not_asked
-from ctxscan.findings.check.limits import Limits, limits_of
+from ctxscan.findings.check.limits import limits_of
 from ctxscan.findings.check.settings import (
-    ContextSettings,
-    Settings,
-    Values,
-    limit_from_option,
     limits_from_environment,
-    parse_settings,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.findings.check.baseline import BaselineEntry
     from ctxscan.findings.check.leaks import Unwritten
     from ctxscan.findings.report.report import Report
     from ctxscan.ignore.git.matcher import GitRules
-
-_NO_SETTINGS = Settings({})
-
-
-class _Request(NamedTuple):
-    """What was asked for."""
-
-    context: str | None
-    build: BuildArguments
-    given: Mapping[str, object]
-    environment: Mapping[str, str]
-
-
-class _Task(NamedTuple):
-    """One context to check."""
-
-    context: str
-    build: BuildArguments
-    limits: Limits
 
 
 def check(
@@ -104,7 +85,7 @@ def checks_of_settings(
     **build: Unpack[BuildArguments],
 ) -> Answers[Checked]:
     """The same, with what was looked at."""
-    tasks = tuple(_tasks(_Request(path, build, limits, environment)))
+    tasks = tuple(tasks_of(Request(path, build, limits, environment)))
     asked = Asked(tuple(AskedBuild("", each.context, each.build) for each in tasks))
     checking = _Checking(environment, update_baseline=update_baseline)
     each_task = zip(asked.builds, (partial(checking.begin, each) for each in tasks), strict=True)
@@ -123,9 +104,9 @@ def checks(
 
     Raises CtxscanError for settings, limits and baselines that cannot be taken.
     """
-    own = _settings(".") or _NO_SETTINGS
-    over = {**limits_from_environment(environment), **_given(limits)}
-    limits_of({**_located(own.limits, "."), **over})  # to refuse at once what cannot be taken
+    own = settings_of(".") or NO_SETTINGS
+    over = {**limits_from_environment(environment), **given_limits(limits)}
+    limits_of({**located(own.limits, "."), **over})  # to refuse at once what cannot be taken
     checking = _Checking(environment, update_baseline=update_baseline)
     misfits = {
         each.arguments.get("file")
@@ -134,26 +115,15 @@ def checks(
     }
 
     def begin(path: str, build: BuildArguments) -> _Begun:
-        mine = next((each.limits for each in own.contexts if _is_about(each, path, build)), {})
-        values = {**_located({**own.limits, **mine}, "."), **over}
+        mine = next((each.limits for each in own.contexts if is_about(each, path, build)), {})
+        values = {**located({**own.limits, **mine}, "."), **over}
         limits = limits_of(values)
         # Of a context that is a guess, what is missing may lie in another one.
         if build.get("file") in misfits:
             limits = limits._replace(missing=False)
-        return checking.begin(_Task(path, build, limits))
+        return checking.begin(Task(path, build, limits))
 
     return checking.end(for_each(asked, begin), progress)
-
-
-def _is_about(each: ContextSettings, path: str, build: BuildArguments) -> bool:
-    """Whether settings name this build: its context, and of a context the same Dockerfile."""
-    if os.path.realpath(each.path) != os.path.realpath(path):
-        return False
-    file, target = build.get("file"), build.get("target")
-    same_file = each.file is None or (
-        file is not None and os.path.realpath(each.file) == os.path.realpath(file)
-    )
-    return same_file and each.target in (None, target)
 
 
 class _Begun(NamedTuple):
@@ -172,7 +142,7 @@ class _Checking:
         self._updates = update_baseline
         self._baselines: dict[str, BaselineFile] = {}
 
-    def begin(self, task: _Task) -> _Begun:
+    def begin(self, task: Task) -> _Begun:
         name = task.limits.baseline
         if name is not None and name not in self._baselines:
             self._baselines[name] = BaselineFile.read(name, new=self._updates)
@@ -231,72 +201,3 @@ def _write(baselines: Mapping[str, BaselineFile]) -> None:
         raise UsageError("--update-baseline: no baseline", hint="name its file with --baseline")
     for book in baselines.values():
         book.write()
-
-
-def _tasks(asked: _Request) -> Iterator[_Task]:
-    """The command line wins over the environment, and that over the settings."""
-    root = asked.context if asked.context is not None else "."
-    settings, where = _settings_for(asked)
-    over = {**limits_from_environment(asked.environment), **_given(asked.given)}
-    if not settings.contexts:
-        yield _Task(root, asked.build, limits_of({**_located(settings.limits, where), **over}))
-    for each in settings.contexts:
-        own = _located({**settings.limits, **each.limits}, where)
-        limits = limits_of({**own, **over})
-        yield _Task(_shown(where, each.path), _build(asked.build, where, each), limits)
-
-
-def _settings_for(asked: _Request) -> tuple[Settings, str]:
-    """The settings with the contexts to look at, and the directory that they are written in."""
-    build = asked.build
-    if asked.context is None:
-        settings = _settings(".") or _NO_SETTINGS
-        named = build.get("file") is not None or build.get("target") is not None
-        return (settings._replace(contexts=()) if named else settings), "."
-    own = _settings(asked.context)
-    if own is not None:
-        return own._replace(contexts=()), asked.context
-    # The settings of a project may name this one of its contexts.
-    here = _settings(".") or _NO_SETTINGS
-    root = os.path.realpath(asked.context)
-    meant = tuple(each for each in here.contexts if os.path.realpath(each.path) == root)
-    return (here._replace(contexts=meant), ".") if meant else (_NO_SETTINGS, asked.context)
-
-
-def _given(options: Mapping[str, object]) -> Values:
-    return {
-        name: limit_from_option(name, value) for name, value in options.items() if value is not None
-    }
-
-
-def _settings(directory: str) -> Settings | None:
-    found = read_settings(directory)
-    return parse_settings(found) if found is not None else None
-
-
-def _located(values: Values, directory: str) -> Values:
-    """A baseline in the settings is named from where the settings are."""
-    name = values.get("baseline")
-    if name is None:
-        return values
-    shown = _shown(directory, str(name))
-    here = os.path.realpath(directory)
-    # Anybody's settings may name any place, and a baseline is written to.
-    around = checkout_of(here)
-    home = around if is_there(Path(around, ".git")) else here
-    if not is_below(os.path.realpath(shown), home):
-        raise UsageError(
-            f"the settings name a baseline outside of their project: {shown}",
-            hint="name it with --baseline if you mean it",
-        )
-    return {**values, "baseline": shown}
-
-
-def _build(build: BuildArguments, directory: str, each: ContextSettings) -> BuildArguments:
-    file = _shown(directory, each.file) if each.file is not None else None
-    own = BuildArguments(file=build.get("file") or file, target=build.get("target") or each.target)
-    return {**build, **own}
-
-
-def _shown(directory: str, path: str) -> str:
-    return str(Path(directory, path))
