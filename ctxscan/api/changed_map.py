@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.api.diff import HEAD
+from ctxscan.api.bases import HEAD
 from ctxscan.api.diffs import Wish, comparisons
 from ctxscan.findings.map.changed import changed_map
 

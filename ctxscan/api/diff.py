@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import os
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
-from ctxscan.api.arguments import BuildArguments
+from ctxscan.api.bases import HEAD, check_dots, other_state, repository_of, revision_in, revision_of
 from ctxscan.api.build import inspect
 from ctxscan.api.failing import failures_as_said
 from ctxscan.context.git.files_of_revision import FilesOfRevision
 from ctxscan.context.git.index import read_index
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
-from ctxscan.context.git.revision import UMASK, Revision, find_revision
+from ctxscan.context.git.revision import UMASK, Revision
 from ctxscan.context.git.worktree import Tracked
 from ctxscan.context.links.inside import lies_inside
-from ctxscan.context.locate.docker import STDIN
-from ctxscan.context.reading import LARGEST_DOCUMENT, read_named
-from ctxscan.context.user_paths import is_directory, is_file, is_there
-from ctxscan.errors import ContextError, CtxscanError, UsageError
+from ctxscan.context.user_paths import is_there
+from ctxscan.errors import ContextError
 from ctxscan.findings.diff.as_kept import as_git_keeps, with_sizes_of_blobs
 from ctxscan.findings.diff.compare import compare, compare_in_place
 from ctxscan.findings.diff.folded import folded
 from ctxscan.findings.failures import without_cause
 from ctxscan.inspection.keying import snapshot_of
 from ctxscan.inspection.past import Earlier, Past, given_now, past, past_and_present
-from ctxscan.inspection.planning import is_remote
 from ctxscan.inspection.reverted import reverted
-from ctxscan.inspection.saved import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ctxscan.api.arguments import BuildArguments
     from ctxscan.context.git.index import Index
     from ctxscan.findings.diff.model import Diff
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.keying import Snapshot
 
-HEAD = "HEAD"
 _GIT = ".git"
 
 
@@ -76,7 +69,7 @@ def diff(
     if dots and not is_there(base):
         check_dots(base)
         return _between_revisions(inspection, first or HEAD, second or HEAD, umask)
-    other = _other_state(base, path, build, progress)
+    other = other_state(base, path, build, progress)
     if other is not None:
         now = snapshot_of(inspection, progress)
         return compared(inspection, base, compare_in_place(other, now), (other, now))
@@ -84,110 +77,12 @@ def diff(
     return since(inspection, earlier, umask, progress)
 
 
-def check_dots(base: str) -> None:
-    """Raises UsageError for ``A...B``: git means by it where the two parted."""
-    first, dots, second = base.partition("...")
-    if dots:
-        raise UsageError(
-            f"three dots are not read: {base}",
-            hint=f"name the commit where they parted, which git merge-base {first or HEAD} "
-            f"{second or HEAD} prints",
-        )
-
-
-def _other_state(
-    base: str, path: str, build: BuildArguments, progress: Callable[[int], None]
-) -> Snapshot | None:
-    """``None``: it is none that lies on disk."""
-    if is_directory(base):
-        return snapshot_of(_copy(base, path, build), progress)
-    if is_file(base):
-        return _saved(base)
-    return None
-
-
-def _copy(base: str, path: str, build: BuildArguments) -> Inspection:
-    try:
-        return inspect(base, **_elsewhere(build, path, base))
-    except CtxscanError as error:
-        repository = find_repository(path)
-        if isinstance(repository, NoRepository) or find_revision(repository, base) is None:
-            raise
-        raise UsageError(
-            f"{base} is a directory here, and a revision: as a directory it has no such build "
-            f"({error.message})",
-            hint=f"the revision is {base}^0",
-        ) from None
-
-
-def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
-    """The same build of another copy, whose files are its own."""
-
-    def moved(file: str) -> str:
-        inside, root = Path(os.path.realpath(file)), os.path.realpath(path)
-        return str(Path(base, inside.relative_to(root))) if inside.is_relative_to(root) else file
-
-    file = build.get("file")
-    contexts = {
-        name: value if is_remote(value) else moved(value)
-        for name, value in build.get("build_contexts", {}).items()
-    }
-    own = BuildArguments(build_contexts=contexts)
-    if file is not None and file != STDIN:
-        own["file"] = moved(file)
-    return {**build, **own}
-
-
-def _saved(path: str) -> Snapshot:
-    return load(read_document(path), path)
-
-
-def read_document(path: str) -> Any:
-    """``None`` for what is no JSON. Raises UsageError."""
-    try:
-        return json.loads(read_named(path, LARGEST_DOCUMENT))
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except (ValueError, RecursionError):
-        return None
-
-
-def revision_of(directory: str, base: str) -> Revision:
-    """Raises CtxscanError where *base* is none of the repository that holds *directory*."""
-    return _revision(_repository(directory, base), base)
-
-
-def _repository(directory: str, base: str) -> Repository:
-    found = find_repository(directory)
-    if isinstance(found, NoRepository):
-        raise ContextError(
-            f"{base} is no directory and no document, and no revision: {found.reason}",
-            hint=found.hint or "name the directory of another copy, or a document of ctxscan key",
-        )
-    return found
-
-
-def _revision(repository: Repository, name: str) -> Revision:
-    found = find_revision(repository, name)
-    if found is None and name == HEAD:
-        raise ContextError(
-            "there is nothing to compare with: the branch has no commits",
-            hint="name a revision, a directory, or a document of ctxscan key",
-        )
-    if found is None:
-        raise UsageError(
-            f"no such revision, directory or document: {name}",
-            hint="a shallow clone may lack it: fetch it first",
-        )
-    return found
-
-
 def _between_revisions(
     inspection: Inspection, first: str, second: str, umask: int | None
 ) -> Compared:
-    repository = _repository(inspection.location.root, f"{first}..{second}")
+    repository = repository_of(inspection.location.root, f"{first}..{second}")
     given = given_now(inspection)
-    before, after = (Earlier(given, _revision(repository, name)) for name in (first, second))
+    before, after = (Earlier(given, revision_in(repository, name)) for name in (first, second))
     return between(inspection, before, after, umask)
 
 
@@ -210,7 +105,7 @@ def since(
 ) -> Compared:
     """The work tree, compared with a revision. Raises CtxscanError."""
     base = earlier.revision.shown
-    repository = _repository(inspection.location.root, base)
+    repository = repository_of(inspection.location.root, base)
     index = read_index(repository)
     before, now = past_and_present(inspection, earlier, umask, index, progress)
     before = _with_places_of_submodules(before, now)

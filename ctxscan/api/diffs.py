@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxscan.api.asked import collect, for_each
+from ctxscan.api.bases import HEAD, check_dots, read_document, revision_of
 from ctxscan.api.build import inspect
 from ctxscan.api.counterparts import (
     builds_at,
@@ -19,14 +20,10 @@ from ctxscan.api.counterparts import (
     snapshots_of_document,
 )
 from ctxscan.api.diff import (
-    HEAD,
     Compared,
     between,
-    check_dots,
     compared,
     diff,
-    read_document,
-    revision_of,
     since,
 )
 from ctxscan.context.user_paths import is_directory, is_there
