@@ -34,9 +34,11 @@ def test_every_use_case_is_public() -> None:
     parts = {
         "assumed",
         "baselines",
+        "bases",
         "branch",
         "changed_map",
         "chains",
+        "check_settings",
         "counterparts",
         "declarations",
         "diffs",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ctxscan.api.asked import Answers, Asked
-    from ctxscan.api.diff import Compared
+    from ctxscan.api.diff import Compared, Comparison
     from ctxscan.findings.map.model import ChangedMap
 
 
@@ -32,6 +32,5 @@ def changed_maps(
     return comparisons(Wish(asked, base, umask, progress), _mapped)
 
 
-def _mapped(found: Compared) -> BuildChanges:
-    assert found.states is not None, "two states have just been compared"  # noqa: S101 - for types: a comparison has its states until somebody lets them go
-    return BuildChanges(found._replace(states=None), changed_map(found.diff, *found.states))
+def _mapped(found: Comparison) -> BuildChanges:
+    return BuildChanges(found.compared, changed_map(found.compared.diff, found.before, found.after))

@@ -46,8 +46,13 @@ class Compared(NamedTuple):
 
     diff: Diff
 
-    states: tuple[Snapshot, Snapshot] | None = None
-    """The two of them, with all that is sent; ``None``: nobody needs them any more."""
+
+class Comparison(NamedTuple):
+    """What was compared, with the two states of it, which are large."""
+
+    compared: Compared
+    before: Snapshot
+    after: Snapshot
 
 
 def diff(
@@ -64,6 +69,17 @@ def diff(
     document that ``ctxscan key --format json`` wrote. *umask*: of the checkout that a revision is
     taken for; without one, files that git takes for unchanged are. Raises CtxscanError.
     """
+    return comparison(base, path, umask, progress, **build).compared
+
+
+def comparison(
+    base: str,
+    path: str,
+    umask: int | None,
+    progress: Callable[[int], None],
+    **build: Unpack[BuildArguments],
+) -> Comparison:
+    """The same, with the two states."""
     inspection = inspect(path, **build)
     first, dots, second = base.partition("..")
     if dots and not is_there(base):
@@ -72,21 +88,23 @@ def diff(
     other = other_state(base, path, build, progress)
     if other is not None:
         now = snapshot_of(inspection, progress)
-        return compared(inspection, base, compare_in_place(other, now), (other, now))
+        return compared(inspection, base, compare_in_place(other, now), other, now)
     earlier = Earlier(given_now(inspection), revision_of(inspection.location.root, base))
     return since(inspection, earlier, umask, progress)
 
 
 def _between_revisions(
     inspection: Inspection, first: str, second: str, umask: int | None
-) -> Compared:
+) -> Comparison:
     repository = repository_of(inspection.location.root, f"{first}..{second}")
     given = given_now(inspection)
     before, after = (Earlier(given, revision_in(repository, name)) for name in (first, second))
     return between(inspection, before, after, umask)
 
 
-def between(inspection: Inspection, first: Earlier, second: Earlier, umask: int | None) -> Compared:
+def between(
+    inspection: Inspection, first: Earlier, second: Earlier, umask: int | None
+) -> Comparison:
     """Two revisions of what *inspection* looks at. Raises CtxscanError."""
     mask = UMASK if umask is None else umask
     before, after = (past(each, mask) for each in (first, second))
@@ -97,12 +115,12 @@ def between(inspection: Inspection, first: Earlier, second: Earlier, umask: int 
     # Why a step of a revision fails is not to be seen in what lies here.
     found = found._replace(failures=tuple(map(without_cause, found.failures)))
     shown = first.revision.shown, second.revision.shown
-    return Compared(inspection, *shown, found, (before.snapshot, after.snapshot))
+    return Comparison(Compared(inspection, *shown, found), before.snapshot, after.snapshot)
 
 
 def since(
     inspection: Inspection, earlier: Earlier, umask: int | None, progress: Callable[[int], None]
-) -> Compared:
+) -> Comparison:
     """The work tree, compared with a revision. Raises CtxscanError."""
     base = earlier.revision.shown
     repository = repository_of(inspection.location.root, base)
@@ -116,7 +134,7 @@ def since(
     found = compare(before.snapshot, now, _algorithm(repository))
     notes = (*notes, *_without_sizes(earlier.revision, before))
     found = folded(found._replace(notes=notes), before.checkout.submodules)
-    return compared(inspection, base, found, (before.snapshot, now))
+    return compared(inspection, base, found, before.snapshot, now)
 
 
 def _without_sizes(revision: Revision, found: Past) -> Iterator[str]:
@@ -138,12 +156,13 @@ def _unseen(before: Past, after: Past) -> Iterator[str]:
 
 
 def compared(
-    inspection: Inspection, base: str, found: Diff, states: tuple[Snapshot, Snapshot]
-) -> Compared:
+    inspection: Inspection, base: str, found: Diff, before: Snapshot, after: Snapshot
+) -> Comparison:
     """The state that lies here, compared with *base*."""
     found = found._replace(failures=failures_as_said(inspection, found.failures))
     here = inspection.location.shown
-    return Compared(inspection, base, here, _marked(inspection, found), states)
+    marked = _marked(inspection, found)
+    return Comparison(Compared(inspection, base, here, marked), before, after)
 
 
 def _with_places_of_submodules(before: Past, now: Snapshot) -> Past:

@@ -7,6 +7,7 @@ that state, too.
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -21,9 +22,10 @@ from ctxscan.api.counterparts import (
 )
 from ctxscan.api.diff import (
     Compared,
+    Comparison,
     between,
     compared,
-    diff,
+    comparison,
     since,
 )
 from ctxscan.context.user_paths import is_directory, is_there
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.keying import Snapshot
 
-    Compare = Callable[[AskedBuild], Compared]
+    Compare = Callable[[AskedBuild], Comparison]
 
 T = TypeVar("T")
 
@@ -65,10 +67,10 @@ def diffs(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Answers[Compared]:
     """Compare each build. Raises CtxscanError for one on its own, and where *base* is none."""
-    return comparisons(Wish(asked, base, umask, progress), lambda each: each._replace(states=None))
+    return comparisons(Wish(asked, base, umask, progress), attrgetter("compared"))
 
 
-def comparisons(wish: Wish, finish: Callable[[Compared], T]) -> Answers[T]:
+def comparisons(wish: Wish, finish: Callable[[Comparison], T]) -> Answers[T]:
     """What *finish* makes of each comparison, which is let go then: two states are large."""
     asked, base = wish.asked, wish.base
     if asked.elsewhere is None:
@@ -88,11 +90,11 @@ def comparisons(wish: Wish, finish: Callable[[Compared], T]) -> Answers[T]:
     )
 
 
-def _alone(wish: Wish, path: str, build: BuildArguments) -> Compared:
-    return diff(wish.base, path, umask=wish.umask, progress=wish.progress, **build)
+def _alone(wish: Wish, path: str, build: BuildArguments) -> Comparison:
+    return comparison(wish.base, path, wish.umask, wish.progress, **build)
 
 
-def _finished(compare_one: Compare, finish: Callable[[Compared], T], build: AskedBuild) -> T:
+def _finished(compare_one: Compare, finish: Callable[[Comparison], T], build: AskedBuild) -> T:
     return finish(compare_one(build))
 
 
@@ -108,7 +110,7 @@ def _with_revision(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str], C
     revision = revision_of(_directory(elsewhere), wish.base)
     before = _by_name(builds_at(elsewhere, revision))
 
-    def compare_one(each: AskedBuild) -> Compared:
+    def compare_one(each: AskedBuild) -> Comparison:
         inspection = inspect(each.path, **each.arguments)
         if each.name not in before:
             return _new(inspection, wish, snapshot_of(inspection, wish.progress))
@@ -129,12 +131,14 @@ def _between_revisions(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str
     old, new = (revision_of(directory, name or HEAD) for name in (first, second))
     before, after = (_by_name(builds_at(elsewhere, each)) for each in (old, new))
 
-    def compare_one(each: AskedBuild) -> Compared:
+    def compare_one(each: AskedBuild) -> Comparison:
         inspection = inspect(each.path, **each.arguments)
         later = _earlier(after.get(each.name, each), inspection, new)
         if each.name not in before:
             snapshot = past(later, wish.umask or 0o022).snapshot
-            return _new(inspection, wish, snapshot)._replace(against=new.shown, base=old.shown)
+            found = _new(inspection, wish, snapshot)
+            named = found.compared._replace(against=new.shown, base=old.shown)
+            return found._replace(compared=named)
         return between(inspection, _earlier(before[each.name], inspection, old), later, wish.umask)
 
     return before, compare_one
@@ -143,13 +147,13 @@ def _between_revisions(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str
 def _with_other_files(wish: Wish, elsewhere: Elsewhere) -> tuple[Collection[str], Compare]:
     before = _snapshots(wish, elsewhere)
 
-    def compare_one(each: AskedBuild) -> Compared:
+    def compare_one(each: AskedBuild) -> Comparison:
         inspection = inspect(each.path, **each.arguments)
         after = snapshot_of(inspection, wish.progress)
         if each.name not in before:
             return _new(inspection, wish, after)
         old = before[each.name]()
-        return compared(inspection, wish.base, compare_in_place(old, after), (old, after))
+        return compared(inspection, wish.base, compare_in_place(old, after), old, after)
 
     return before, compare_one
 
@@ -163,14 +167,15 @@ def _snapshots(wish: Wish, elsewhere: Elsewhere) -> Mapping[str, Callable[[], Sn
     )
 
 
-def _new(inspection: Inspection, wish: Wish, after: Snapshot) -> Compared:
+def _new(inspection: Inspection, wish: Wish, after: Snapshot) -> Comparison:
     """Of a build that there was not: nothing of it is known to a builder."""
     options = after.recipe.options._replace(target=None)
     nothing = plan_for(options, parse("FROM scratch\n", ""), options.machine)
     before = after._replace(plan=nothing, main=NOTHING, named={})
-    found = compared(inspection, wish.base, compare(before, after), (before, after))
+    found = compare(before, after)
     note = f"there is no such build in {wish.base}"
-    return found._replace(diff=found.diff._replace(notes=(note, *found.diff.notes)))
+    found = found._replace(notes=(note, *found.notes))
+    return compared(inspection, wish.base, found, before, after)
 
 
 def _directory(elsewhere: Elsewhere) -> str:

@@ -13,11 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.api.diff import diff
 from ctxscan.render.html.changes import changes_page
 from ctxscan.render.html.page import Build, page
 from tests.support.browser import Browser
-from tests.support.changes import changed_project, large_changes
+from tests.support.changes import changed_project, compared_with_head, large_changes
 from tests.support.maps import large_map, map_of
 from tests.support.samples import PROJECTS
 
@@ -111,7 +110,7 @@ def percentile(values: Sequence[float], part: int) -> float:
 def main(counts: Sequence[int]) -> None:
     sample = map_of(PROJECTS / "flask-multistage")
     with tempfile.TemporaryDirectory() as folder:
-        states = diff("HEAD", str(changed_project(Path(folder, "project"))))
+        states = compared_with_head(changed_project(Path(folder, "project")))
         for paths in counts:
             pages = {
                 "report": page([Build("", large_map(sample, paths))]),

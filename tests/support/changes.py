@@ -6,6 +6,7 @@ import math
 import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ctxscan.api.diff import comparison
 from ctxscan.findings.diff.model import Because, Change
 from ctxscan.findings.map.changed import changed_map
 from ctxscan.render.html.changes import Changes
@@ -16,7 +17,7 @@ from tests.support.trees import grow, make_file, make_link
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxscan.api.diff import Compared
+    from ctxscan.api.diff import Comparison
     from ctxscan.inspection.shipment import Shipped
 
 DOCKERFILE = """\
@@ -112,10 +113,13 @@ def _grown(text: str) -> dict[int, int]:
     return found
 
 
-def large_changes(sample: Compared, files: int) -> Changes:
+def compared_with_head(path: Path) -> Comparison:
+    return comparison("HEAD", str(path), None, lambda _: None)
+
+
+def large_changes(sample: Comparison, files: int) -> Changes:
     """Of so many files, in names and sizes as those of ``large_map``, one in fifty changed."""
-    assert sample.states is not None
-    before, after = sample.states
+    compared, before, after = sample
     chance = random.Random(20)  # noqa: S311 - the same tree at every run, and no secret
     directory = after.main.files["apps"]
     file = after.main.files["apps/api/main.py"]
@@ -133,7 +137,7 @@ def large_changes(sample: Compared, files: int) -> Changes:
             side[path] = file._replace(entry=entry._replace(size=own))
         if more:
             changes.append(Change(path, ("content",), more))
-    diff = sample.diff._replace(changes=tuple(changes))
+    diff = compared.diff._replace(changes=tuple(changes))
     old, new = (
         each._replace(main=each.main._replace(files=side, settled=()))
         for each, side in zip((before, after), sides, strict=True)
@@ -142,7 +146,7 @@ def large_changes(sample: Compared, files: int) -> Changes:
         each._replace(because=tuple(Because(path=change.path) for change in changes))
         for each in diff.steps
     )
-    found = sample._replace(diff=diff._replace(steps=steps), states=None)
+    found = compared._replace(diff=diff._replace(steps=steps))
     return Changes("", found, changed_map(found.diff, old, new))
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.api.diff import diff
 from ctxscan.findings.map.changed import changed_map
 from ctxscan.render.html.changes import FILES, Changes, changes_page
 from ctxscan.render.html.sheets import assets
@@ -16,6 +15,7 @@ from tests.support.changes import (
     at_random,
     breaking,
     changed_project,
+    compared_with_head,
     decoded_changes,
     large_changes,
 )
@@ -203,9 +203,8 @@ def test_what_changed_is_folded_last(tmp_path: Path) -> None:
     commit(root)
     make_file(root / "d3/f3", "small")
     make_file(root / "d4/f4", "y" * 5000)
-    found = diff("HEAD", str(root))
-    assert found.states is not None
-    whole, few = (changed_map(found.diff, *found.states, most=most) for most in (400, 40))
+    found, before, after = compared_with_head(root)
+    whole, few = (changed_map(found.diff, before, after, most=most) for most in (400, 40))
     assert whole.folded is None
     assert few.folded is not None
     assert sum(node.files for node in few.nodes) == 302
@@ -224,9 +223,8 @@ def test_of_more_changes_than_there_is_place_for_the_sums_stay_right(tmp_path: P
     commit(root)
     for at in range(300):
         make_file(root / f"d{at % 7}/f{at}", "y" * (700 + 2 * at))
-    found = diff("HEAD", str(root))
-    assert found.states is not None
-    few = changed_map(found.diff, *found.states, most=40)
+    found, before, after = compared_with_head(root)
+    few = changed_map(found.diff, before, after, most=40)
     assert len(few.nodes) < 60
     grown = [-node.grown if few.became[node.fate].shrank else node.grown for node in few.nodes]
     assert all(each >= 0 for each in grown)
@@ -234,7 +232,7 @@ def test_of_more_changes_than_there_is_place_for_the_sums_stay_right(tmp_path: P
 
 
 def test_100_000_paths_take_a_megabyte_at_most(project: Path) -> None:
-    found = large_changes(diff("HEAD", str(project)), 100_000)
+    found = large_changes(compared_with_head(project), 100_000)
     assert found.map.folded is None
     written = changes_page([found])
     assert len(written.encode()) <= 1_000_000
