@@ -70,7 +70,7 @@ def _last_words() -> int:
 def _be_deaf() -> None:
     """The end has begun: Python still runs some code of ours, and a signal would be a traceback."""
     if "signal" in sys.modules:  # --version loads none
-        from ctxscan import process  # noqa: PLC0415 - as above
+        from ctxscan import process  # noqa: PLC0415 - not at the top, where the working directory still leads sys.path; and --version needs none of it
 
         process.ignore_signals()
 

@@ -69,7 +69,7 @@ class _Stderr(io.FileIO):
 
 
 def _wait_for(stream: io.FileIO) -> None:
-    import select  # noqa: PLC0415 - a rare thing
+    import select  # noqa: PLC0415 - only where stdout does not block, which nearly every one does
 
     select.select([], [stream], [])
 
@@ -197,12 +197,13 @@ _SOON = 0.001
 
 def fault(error: BaseException) -> str:
     """What to say of an error that nobody foresaw."""
-    # What comes of no memory as well: Python's parser, on a module that is sound, and code of its
-    # own that forgot to say why; and the system's loader, of a library that Python brought along.
-    out_of_memory = isinstance(error, MemoryError | SyntaxError | SystemError)
-    if out_of_memory or "failed to map segment" in str(error):
+    # The second is what the system's loader says, of a library that Python itself brought along.
+    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
         return "there is not enough memory for this"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, SyntaxError | SystemError):
+        # Out of memory, Python's parser finds fault with sound modules, and its own code says this.
+        return f"there is not enough memory for this, or this installation is damaged ({what})"
     return f"this is a fault of ctxscan: {what} (please report it with what --debug shows)"
 
 

@@ -117,7 +117,7 @@ class SettlingShipping(Shipping):
         return {**vars(self), "_settling": None}
 
     def add_run(self, run: PlainFiles) -> None:
-        assert self._settling is not None  # noqa: S101 - only what has arrived lacks it
+        assert self._settling is not None  # noqa: S101 - for types: only what another process sent back lacks it, and nothing more is added to that
         others: set[int] = set()
         start = 0
         for directory, count in run.parts:

@@ -90,7 +90,7 @@ class Workspace:
 
 
 def check_length(parts: Sequence[str]) -> None:
-    """Raise StepError where Linux takes no such name, or no path of that length.
+    """Raise StepError where Linux takes no such name, or no path of that length (K-A.5).
 
     An engine's own directory, which stands before the path, takes some hundred bytes more.
     """

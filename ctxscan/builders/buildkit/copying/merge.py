@@ -139,13 +139,10 @@ class _Tree(NamedTuple):
                 raise below_file("/" + "/".join(parts[: depth + 1]), here)
 
     def _made(self, level: _Level) -> Directory:
-        if level.target is None:
-            self._create(level)
-        assert level.target is not None  # noqa: S101 - just made
-        return level.target
+        return level.target if level.target is not None else self._create(level)
 
-    def _create(self, level: _Level) -> None:
-        assert level.above is not None  # noqa: S101 - the source root is always made
+    def _create(self, level: _Level) -> Directory:
+        assert level.above is not None  # noqa: S101 - for types: the root of a source, above which is nothing, has its target from the beginning
         parent = self._made(level.above)
         name = level.parts[-1]
         there = parent.get(name)
@@ -155,7 +152,7 @@ class _Tree(NamedTuple):
             level.target = there
             there.mode = self._mode(level.source)
             there.open = there.open or level.source.open
-            return
+            return there
         level.target = Directory(
             self.change.stamp(level.source.stamp),
             mode=self._mode(level.source),
@@ -163,6 +160,7 @@ class _Tree(NamedTuple):
             is_open=level.source.open or parent.open,
         )
         parent.put(name, level.target)
+        return level.target
 
     def _mode(self, source: Directory) -> int:
         return self.change.chmod(source.mode, True) if self.change.chmod else source.mode
