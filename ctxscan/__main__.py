@@ -9,6 +9,8 @@ import sys
 
 from ctxscan.version import __version__
 
+_FAILED = 2
+
 
 def main(program: str = "ctxscan") -> None:
     """The whole life of the program, from its streams to its exit code.
@@ -18,13 +20,17 @@ def main(program: str = "ctxscan") -> None:
     try:
         code = _ended(program)
         _be_deaf()
+        if code == _FAILED:
+            _leave_without_memory(code)
     except KeyboardInterrupt:
         code = 130  # before anybody listened to signals
     except BaseException as ended:
         signalled = getattr(ended, "exit_code", None)  # while another end was dealt with
         if signalled is None and not _lacks_memory(ended):
             raise
-        code = _last_words() if signalled is None else signalled
+        if signalled is None:
+            os._exit(_last_words())
+        code = signalled
         _be_deaf()
     # When Python ends, it looks for garbage once more, whatever was disabled: in all that was
     # imported, which takes longer than many a context. What is frozen is left alone.
@@ -63,8 +69,19 @@ def _last_words() -> int:
     try:
         os.write(2, b"ctxscan: error: there is not enough memory for this\n")
     except OSError:
-        return 2  # nobody hears it
-    return 2
+        return _FAILED  # nobody hears it
+    return _FAILED
+
+
+def _leave_without_memory(code: int) -> None:
+    """At once, if there is none: what Python runs at its end crashes then."""
+    from ctxscan import process  # noqa: PLC0415 - not at the top, where the working directory still leads sys.path; and it is loaded by now
+
+    if process.lacks_memory():
+        try:
+            sys.stdout.flush()
+        finally:
+            os._exit(code)
 
 
 def _be_deaf() -> None:

@@ -5,6 +5,7 @@ Nothing heavy is imported here: it comes before everything else.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -195,13 +196,24 @@ _SOON = 0.001
 """Seconds: what runs as an object goes is short."""
 
 
+_short = [False]
+
+
+def lacks_memory() -> bool:
+    """Whether something ended for want of memory."""
+    return _short[0]
+
+
 def fault(error: BaseException) -> str:
     """What to say of an error that nobody foresaw."""
     # The second is what the system's loader says, of a library that Python itself brought along.
-    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
+    no_memory = isinstance(error, MemoryError) or getattr(error, "errno", 0) == errno.ENOMEM
+    if no_memory or "failed to map segment" in str(error):
+        _short[0] = True
         return "there is not enough memory for this"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError | SystemError):
+        _short[0] = True
         # Out of memory, Python's parser finds fault with sound modules, and its own code says this.
         return f"there is not enough memory for this, or this installation is damaged ({what})"
     return f"this is a fault of ctxscan: {what} (please report it with what --debug shows)"

@@ -47,8 +47,8 @@ def test_no_memory_is_one_line_and_no_traceback(project: Path, words: str, room:
         return
     if b"ctxscan" not in run.stderr:
         pytest.skip("Python itself did not start")
-    if b"error return without exception set" in run.stderr:
-        pytest.skip("Python itself lost what went wrong")  # it forgets to say MemoryError
+    if b"error return without exception set" in run.stderr or b"Fatal Python" in run.stderr:
+        pytest.skip("Python itself lost what went wrong, or gave up")  # none of our code runs then
     errors = [line for line in run.stderr.splitlines() if b" error: " in line]
     assert (run.returncode, b"Traceback" in run.stderr) == (2, False), run.stderr
     assert len(errors) == 1, run.stderr
