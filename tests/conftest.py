@@ -1,7 +1,10 @@
-"""What the whole suite says at its end, and how patient it is."""
+"""What the whole suite says at its end, how patient it is, and where it writes."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +17,26 @@ from tests.support.seeds import seed_of_the_commit
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+OWN_DIRECTORY = pytest.StashKey[Path]()
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Hypothesis draws what it draws for this commit, unless a seed was asked for."""
     if config.getoption("--hypothesis-seed") is None:
         config.option.hypothesis_seed = seed_of_the_commit()
+    if config.getoption("--basetemp") is None:
+        # pytest's own place is shared by all runs on a machine, and one that another run left there
+        # and that cannot be removed fails this one (_pytest/pathlib.py, cleanup_numbered_dir).
+        config.stash[OWN_DIRECTORY] = Path(tempfile.mkdtemp(prefix="ctxscan-tests-"))
+        config.option.basetemp = config.stash[OWN_DIRECTORY]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What failed stays to be looked at."""
+    own = session.config.stash.get(OWN_DIRECTORY, None)
+    if own is not None and exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
