@@ -83,12 +83,20 @@ def test_it_is_what_a_walk_of_everything_says(tmp_path: Path, number: int) -> No
 def test_it_is_what_the_listing_of_the_image_says(tmp_path: Path, number: int) -> None:
     built = grow_build(tmp_path, FIRST + number)
     build: BuildArguments = {} if built.target is None else {"target": built.target}
+    files = what_lies_in(built.context)[0]
     try:
-        image = in_image(str(built.context), **build).outcome
+        found = in_image(str(built.context), **build)
     except CtxscanError:
         return
+    image = found.outcome
+    if found.inspection is None:
+        # An instruction is refused before anything is sent: no path lands anywhere.
+        (failure,) = image.failures
+        with pytest.raises(CtxscanError, match=re.escape(failure.message)):
+            explain(files[0], str(built.context), **build)
+        return
     rows = image.in_image() if image.builds else ()
-    for path in what_lies_in(built.context)[0]:
+    for path in files:
         (landing,) = explain(path, str(built.context), **build).landings
         if os.lstat(built.context / path).st_nlink == 1:
             listed = {row.path for row in rows if row.origin == path}
