@@ -57,6 +57,9 @@ class Break(NamedTuple):
 _TO_BEGIN = 0.15
 """Seconds at most of a walk before anything is drawn."""
 
+_MOST_WEIGHED = 256
+"""Builds under drafted rules that ``undo`` and the like find as they were."""
+
 
 class Ground:
     """One context, as far as it is walked."""
@@ -119,6 +122,8 @@ class Exploration:
         self._grounds: dict[str, Ground] = {}
         self._tracked: dict[str, TrackedPaths | None] = {}
         self._sharing: dict[str, tuple[NamedBuild, ...]] = {}
+        self._weighed: dict[str, Weighed] = {}
+        self._drafted: dict[tuple[str, Lines], Weighed] = {}
         self._bases: dict[tuple[str, int], _Base | None] = {}
         self._failing: dict[tuple[str, Lines], _Found] = {}
 
@@ -141,8 +146,33 @@ class Exploration:
 
     def forget(self) -> None:
         """Something was written: what is in memory is no longer what is there."""
-        for each in (self._grounds, self._tracked, self._sharing, self._bases, self._failing):
+        for each in (
+            *(self._grounds, self._tracked, self._sharing, self._weighed, self._drafted),
+            *(self._bases, self._failing),
+        ):
             each.clear()
+
+    def weighed(self, inspection: Inspection, lines: Lines) -> Weighed:
+        """*inspection* with *lines* behind its rules, once all is walked.
+
+        Raises CtxscanError where the builder refuses it.
+        """
+        build = repr(inspection.options)
+        if build not in self._weighed:
+            self._weighed[build] = weigh(self.ground(inspection).planted, inspection)
+        base = self._weighed[build]
+        if not lines:
+            return base
+        if (build, lines) not in self._drafted:
+            planted = self.ground(inspection).planted
+            self.keep(inspection, lines, weigh(planted, under(inspection, lines), base))
+        return self._drafted[build, lines]
+
+    def keep(self, inspection: Inspection, lines: Lines, weighed: Weighed) -> None:
+        """What *lines* come to, weighed elsewhere."""
+        while len(self._drafted) >= _MOST_WEIGHED:
+            del self._drafted[next(iter(self._drafted))]
+        self._drafted[repr(inspection.options), lines] = weighed
 
     def tracked(self, inspection: Inspection, path: str) -> int:
         """How many files git tracks at *path* and below it."""
@@ -190,7 +220,7 @@ class Exploration:
         for at, named in enumerate(self._sharing_with(inspection, key)):
             base = self._base((key, at), named, planted)
             if base is not None:
-                yield _broken(named, base, planted, lines)
+                yield self._broken(named, base, planted, lines)
 
     def _sharing_with(self, inspection: Inspection, key: str) -> tuple[NamedBuild, ...]:
         if key not in self._sharing:
@@ -203,12 +233,31 @@ class Exploration:
     def _base(self, key: tuple[str, int], named: NamedBuild, planted: Planted) -> _Base | None:
         if key not in self._bases:
             try:
-                weighed = weigh(planted, named.inspection)
+                weighed = self.weighed(named.inspection, ())
                 lines = {each.line for each in failures_of(planted, weighed)}
                 self._bases[key] = _Base(weighed, frozenset(lines))
             except CtxscanError:
                 self._bases[key] = None  # refused as it is: no rule can break it
         return self._bases[key]
+
+    def _broken(
+        self, named: NamedBuild, base: _Base, planted: Planted, lines: Lines
+    ) -> list[Break]:
+        inspection = named.inspection
+        file = named.shown.removeprefix(f"{inspection.location.shown}/")
+        try:
+            weighed = self.weighed(inspection, lines)
+            if weighed.brings_the_same(base.weighed):
+                return []
+            now = failures_of(planted, weighed)
+        except CtxscanError as error:
+            return [Break(named.name, file, None, "", error.message)]
+        texts = {each.line: " ".join(each.text.split()) for each in inspection.instructions}
+        return [
+            Break(named.name, file, each.line, texts.get(each.line or 0, ""), each.message)
+            for each in now
+            if each.line not in base.failing
+        ]
 
     def explain(self, weighed: Weighed, path: str) -> Explanation:
         """Why *path* is sent or not under the rules that are drafted. Raises CtxscanError."""
@@ -250,19 +299,3 @@ class _Base(NamedTuple):
     weighed: Weighed
     failing: frozenset[int | None]
     """Lines of the steps that fail all the same."""
-
-
-def _broken(named: NamedBuild, base: _Base, planted: Planted, lines: Lines) -> list[Break]:
-    inspection = named.inspection
-    file = named.shown.removeprefix(f"{inspection.location.shown}/")
-    try:
-        weighed = weigh(planted, under(inspection, lines), base.weighed)
-        now = failures_of(planted, weighed)
-    except CtxscanError as error:
-        return [Break(named.name, file, None, "", error.message)]
-    texts = {each.line: " ".join(each.text.split()) for each in inspection.instructions}
-    return [
-        Break(named.name, file, each.line, texts.get(each.line or 0, ""), each.message)
-        for each in now
-        if each.line not in base.failing
-    ]

@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders import BUILDER_NAMES
 from ctxscan.errors import CtxscanError
 from ctxscan.explore.state import DraftRule
-from ctxscan.findings.draft.figures import Weighed, weigh
 from ctxscan.findings.draft.places import fates_at
-from ctxscan.findings.draft.rules import allowing, ignoring, under
+from ctxscan.findings.draft.rules import allowing, ignoring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.api.explore import Break, Exploration, Ground
     from ctxscan.builders import BuilderName
-    from ctxscan.findings.draft.figures import Figures
+    from ctxscan.findings.draft.figures import Figures, Weighed
     from ctxscan.inspection import Inspection
-
-_MOST_KNOWN = 64
-"""States that ``undo`` and the like find as they were."""
 
 
 class _Chosen(NamedTuple):
@@ -44,7 +40,6 @@ class Session:
 
         self._drafts: dict[str, tuple[DraftRule, ...]] = {}
         self._former: dict[str, list[tuple[DraftRule, ...]]] = {}
-        self._known: dict[tuple[_Chosen, tuple[str, ...]], Weighed] = {}
         self.message = ""
         self.checked: tuple[Break, ...] | None = None
         """What the drafted rules break; ``None``: not looked yet."""
@@ -93,19 +88,7 @@ class Session:
 
     def _weighed(self, lines: tuple[str, ...]) -> Weighed:
         """Raises CtxscanError."""
-        key = self._chosen, lines
-        found = self._known.get(key)
-        if found is None:
-            before = self._weighed(()) if lines else None
-            planted = self.ground.planted
-            found = weigh(planted, under(self.inspection, lines), before)
-            self._keep(lines, found)
-        return found
-
-    def _keep(self, lines: tuple[str, ...], weighed: Weighed) -> None:
-        while len(self._known) >= _MOST_KNOWN:
-            del self._known[next(iter(self._known))]
-        self._known[self._chosen, lines] = weighed
+        return self.exploration.weighed(self.inspection, lines)
 
     # What is done
 
@@ -147,7 +130,7 @@ class Session:
         if found is None:
             self.message = "no rule does that: see e, which explains why"
             return
-        self._keep((*self.lines, *found.lines), found.weighed)
+        self.exploration.keep(self.inspection, (*self.lines, *found.lines), found.weighed)
         before, after = now.figures.sent, found.weighed.figures.sent
         tracked = 0 if is_exception else self.exploration.tracked(self.inspection, path)
         saved = before.files - after.files, before.content_bytes - after.content_bytes
@@ -244,7 +227,6 @@ class Session:
         self.exploration.write(self.inspection, self.lines)
         self._drafts.pop(self._file, None)
         self._former.pop(self._file, None)
-        self._known.clear()
         self.checked = None
         self.inspection = self.exploration.open(*self._chosen)
         self.message = f"{shown} written"

@@ -45,6 +45,14 @@ class Weighed(NamedTuple):
 
     figures: Figures
 
+    def brings_the_same(self, other: Weighed) -> bool:
+        """Whether the steps surely find the same as under the rules of *other*, of the same build.
+
+        Of a builder without a transfer the steps read the rules themselves.
+        """
+        pairs = zip(self.weights, other.weights, strict=True)
+        return self.inspection.traits.transfers and all(one is two for one, two in pairs)
+
 
 def weigh(planted: Planted, inspection: Inspection, before: Weighed | None = None) -> Weighed:
     """*inspection* with its rules on all that was *planted*.

@@ -85,10 +85,11 @@ class Scales:
         return self._joined(folder, judgement, tuple(own))
 
     def again(self, known: Weight, here: Filter, touched: Touched) -> Weight:
-        """The same under other rules, which touch no more than that."""
+        """The same under other rules, which touch no more than that; *known* if all is the same."""
         folder = known.folder
         names: AbstractSet[str] = touched.names.get(folder.path, frozenset())
         own: list[list[Batch] | Weight] = []
+        is_same = True
         for item, before in zip(folder.items, known.own, strict=True):
             if isinstance(before, Weight):
                 own.append(self._below(before, here, touched))
@@ -96,7 +97,8 @@ class Scales:
                 own.append(_judged_again(item, before, here, names))
             else:
                 own.append(before)
-        return self._joined(folder, known.judgement, tuple(own))
+            is_same &= own[-1] is before
+        return known if is_same else self._joined(folder, known.judgement, tuple(own))
 
     def _below(self, known: Weight, above: Filter, touched: Touched) -> Weight:
         path, reopens = known.folder.path, touched.reopens and known.is_closed

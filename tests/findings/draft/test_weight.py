@@ -12,7 +12,7 @@ from ctxscan.builders import BUILDER_NAMES, BuilderName
 from ctxscan.context.tree import Everything
 from ctxscan.context.walk.walk import Walk
 from ctxscan.findings.catalog import catalog
-from ctxscan.findings.draft.figures import Weighed, weigh
+from ctxscan.findings.draft.figures import Weighed, failures_of, weigh
 from ctxscan.findings.draft.folder import Planted
 from ctxscan.findings.draft.rules import under
 from ctxscan.findings.draft.weight import Weight
@@ -71,7 +71,7 @@ def weights(weighed: Weighed) -> dict[str, Weight]:
 def test_a_rule_touches_no_more_than_it_reaches(rule: str, again: set[str], root: Path) -> None:
     planted, inspection, base = base_of(root)
     before, after = weights(base), weights(weigh(planted, under(inspection, [rule]), base))
-    assert {path for path in after if after[path] is not before[path]} - {""} == again - {""}
+    assert {path for path in after if after[path] is not before[path]} == again
 
 
 @pytest.mark.parametrize("builder", BUILDER_NAMES)
@@ -90,3 +90,25 @@ def test_rules_of_the_catalog_come_to_what_they_come_to_alone(
         lines = [row.pattern, *(f"!{each}" for each in row.keep)]
         tried = under(inspection, lines)
         assert weigh(planted, tried, base).figures == weigh(planted, tried).figures, lines
+
+
+@pytest.mark.parametrize("builder", BUILDER_NAMES)
+def test_where_the_same_is_brought_the_same_steps_fail(builder: BuilderName, root: Path) -> None:
+    (root / "Dockerfile").write_text(
+        "FROM scratch\nCOPY src/app/x /\nCOPY web/dist /\nCOPY gone /\n"
+    )
+    planted, inspection, base = base_of(root, builder)
+    lines = [each.line for each in failures_of(planted, base)]
+    assert lines == [4]
+    same = {}
+    for rule in ("nothing", "**/nothing/*.x", "docs/new", "docs/*", "src/app/*", "web/dist"):
+        tried = weigh(planted, under(inspection, [rule]), base)
+        same[rule] = tried.brings_the_same(base)
+        if same[rule]:
+            assert [each.line for each in failures_of(planted, tried)] == lines, rule
+    if builder == "podman":
+        assert not any(same.values())
+    else:
+        assert [rule for rule in same if not same[rule]][-2:] == ["src/app/*", "web/dist"]
+        assert same["nothing"]
+        assert same["**/nothing/*.x"]
