@@ -46,6 +46,7 @@ def test_every_use_case_is_public() -> None:
         "explore",
         "failing",
         "figures",
+        "ground",
         "history",
         "loading",
         "lying",

@@ -8,27 +8,24 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.build import inspect
+from ctxscan.api.ground import Ground
 from ctxscan.context.git.tracked import read_tracked
-from ctxscan.context.tree import Everything
 from ctxscan.context.user_paths import look_at
-from ctxscan.context.walk.two_processes import WORTH_SHARING, parts
-from ctxscan.context.walk.walk import Walk
 from ctxscan.context.writable import Writable
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.draft.figures import failures_of, weigh
-from ctxscan.findings.draft.folder import Planted
 from ctxscan.findings.draft.rules import text_with, under
 from ctxscan.findings.draft.tracked import TrackedPaths
 from ctxscan.findings.explain import explain as explain_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Asked
     from ctxscan.builders import BuilderName
-    from ctxscan.context.entry import Batch
     from ctxscan.findings.draft.figures import Weighed
+    from ctxscan.findings.draft.folder import Planted
     from ctxscan.findings.explain import Explanation
     from ctxscan.inspection import Inspection
     from ctxscan.inspection.named import NamedBuild
@@ -54,62 +51,8 @@ class Break(NamedTuple):
     """What the builder misses."""
 
 
-_TO_BEGIN = 0.15
-"""Seconds at most of a walk before anything is drawn."""
-
 _MOST_WEIGHED = 256
 """Builds under drafted rules that ``undo`` and the like find as they were."""
-
-
-class Ground:
-    """One context, as far as it is walked."""
-
-    def __init__(self, root: str, workers: int = 1) -> None:
-        """*workers*: processes that may walk it; with more than one, the caller may be forked."""
-        self.root = root
-        self.planted = Planted()
-        self.is_walked = False
-        self._walk = Walk(root, Everything())
-        self._batches = self._all(workers)
-
-    def _all(self, workers: int) -> Iterator[Batch]:
-        whole: Callable[[Iterator[Batch]], list[Batch]] = list
-        for part in parts(self._walk, workers, whole):
-            yield from part.batches() if part.found is None else part.found
-
-    @property
-    def seen(self) -> int:
-        """How many paths were looked at."""
-        return self._walk.seen
-
-    @property
-    def unread(self) -> tuple[str, ...]:
-        """What could not be read."""
-        return tuple(each.path for each in self._walk.troubles)
-
-    def begin(self) -> None:
-        """Walk until another process helps, if one may: later, with threads, none is started.
-
-        Raises ContextError.
-        """
-        ends = time.perf_counter() + _TO_BEGIN
-        is_shared = False
-        for batch in self._batches:
-            self.planted.add(batch)
-            if is_shared or time.perf_counter() > ends:
-                return
-            is_shared = self._walk.seen >= WORTH_SHARING
-        self.is_walked = True
-
-    def go_on(self, seconds: float) -> bool:
-        """Walk for about that long; whether all is walked. Raises ContextError."""
-        ends = time.perf_counter() + seconds
-        for batch in self._batches:
-            self.planted.add(batch)
-            if time.perf_counter() > ends:
-                return False
-        self.is_walked = True
-        return True
 
 
 class Exploration:

@@ -15,7 +15,8 @@ from ctxscan.findings.draft.rules import allowing, ignoring
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ctxscan.api.explore import Break, Exploration, Ground
+    from ctxscan.api.explore import Break, Exploration
+    from ctxscan.api.ground import Ground
     from ctxscan.builders import BuilderName
     from ctxscan.findings.draft.figures import Figures, Weighed
     from ctxscan.inspection import Inspection
