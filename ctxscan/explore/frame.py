@@ -191,7 +191,8 @@ def _reason(line: Line) -> Row:
     """Why a path is where it is, as far as one line says it."""
     fates = line.fates
     if fates.itself == "ignored" and fates.rule is not None:
-        but = f", but {plural(fates.sent, 'file')} below" if fates.sent else ""
+        are = "is" if fates.sent == 1 else "are"
+        but = f", but {plural(fates.sent, 'file')} below {are} sent" if fates.sent else ""
         return [(printable(f"line {fates.rule.place.line}: {fates.rule}{but}"), "dim")]
     if fates.itself == "never" and not fates.sent:
         return [("no step asks for it", "dim")]
