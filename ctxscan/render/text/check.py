@@ -81,27 +81,32 @@ def _findings(outcome: Outcome) -> Group:
 
 
 def _notes(notes: Sequence[Finding]) -> list[Drawable]:
-    alike: dict[str, list[Finding]] = {}
-    for note in notes:
-        alike.setdefault(note.code, []).append(note)
-    return [part for some in alike.values() for part in _notes_of_a_code(some)]
+    """Each in its own words; of secrets that git tracks a list, where there are several."""
+    secrets = [each for each in notes if each.code == _SENT and each.path]
+    if len(secrets) < 2:
+        secrets = []
+    others = [each for each in notes if each not in secrets]
+    return [*_tracked_secrets(secrets), *(part for each in others for part in _note(each))]
 
 
-def _notes_of_a_code(notes: Sequence[Finding]) -> list[Drawable]:
-    """One alone in its own words, several as a list of names."""
-    if len(notes) == 1:
-        (note,) = notes
-        line = Text.assemble("note: ", headline(note), (f" [{note.code}]", "dim"))
-        hint = note.hint
-    else:
-        names = [printable(each.path) for each in notes if each.path]
-        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-        listed = f"{', '.join(names[:_MOST_NAMED])}{more}"
-        what = f"note: {len(names):,} files that git tracks look like credentials: {listed}"
-        line = Text.assemble(what, (f" [{notes[0].code}]", "dim"))
-        hint = _of_any(notes[0]).hint
-    advice = Text(f"-> {printable(hint or '')}", "green")
-    return [Padding(line, 2), Padding(advice, 5)]
+def _note(note: Finding) -> list[Drawable]:
+    return _advised(Text.assemble("note: ", headline(note), (f" [{note.code}]", "dim")), note.hint)
+
+
+def _tracked_secrets(notes: Sequence[Finding]) -> list[Drawable]:
+    if not notes:
+        return []
+    names = [printable(each.path) for each in notes if each.path]
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    listed = f"{', '.join(names[:_MOST_NAMED])}{more}"
+    what = f"note: {len(names):,} files that git tracks look like credentials: {listed}"
+    line = Text.assemble(what, (f" [{_SENT}]", "dim"))
+    return _advised(line, _of_any(notes[0]).hint)
+
+
+def _advised(line: Text, hint: str | None) -> list[Drawable]:
+    advice = [Padding(Text(f"-> {printable(hint)}", "green"), 5)] if hint else []
+    return [Padding(line, 2), *advice]
 
 
 _MOST_ALIKE = 8
@@ -132,6 +137,7 @@ def _leaks(findings: Sequence[Finding]) -> list[Drawable]:
 
 
 _LEAK = "gitignore-leak"
+_SENT = "secret-sent"
 
 
 def _remedy_of(finding: Finding) -> object:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.findings.check.limits import MOST
 from tests.support.program import ctxscan
 from tests.support.repositories import git, init
 from tests.support.trees import grow
@@ -139,6 +140,29 @@ def test_notes_of_several_kinds_stand_side_by_side(tmp_path: Path) -> None:
     said = " ".join(ctxscan("check", "--leaks", cwd=root, env={"COLUMNS": "200"}).text.split())
     assert "note: 2 files that git tracks look like credentials: a/.env, b/.env" in said
     assert "note: git ignores 60 more patterns" in said
+
+
+def test_notes_of_several_builds_keep_their_words(tmp_path: Path) -> None:
+    files = {".gitignore": LONG, "compose.yaml": "services: {a: {build: a}, b: {build: b}}\n"}
+    for each in ("a", "b"):
+        files[f"{each}/Dockerfile"] = ALL
+        files[f"{each}/.dockerignore"] = "**/.git\n**/node_modules\n**/.env\n"
+    root = init(grow(tmp_path, files=files))
+    run = ctxscan("check", "--leaks", "--all", cwd=root, env={"COLUMNS": "200"})
+    assert run.exit_code == 0
+    assert run.text.count("note: git ignores 60 more patterns") == 2
+    assert "credentials" not in run.text
+
+
+def test_of_many_tracked_secrets_none_is_counted_twice(tmp_path: Path) -> None:
+    files = {"Dockerfile": ALL, ".dockerignore": "**/.git\n"}
+    files |= {f"{number:03}/.env": "PASSWORD=x8Kq2\n" for number in range(MOST + 7)}
+    root = init(grow(tmp_path, files=files))
+    git(root, "add", "-A")
+    said = " ".join(ctxscan("check", cwd=root, env={"COLUMNS": "200"}).text.split())
+    listed = f"note: {MOST} files that git tracks look like credentials: 000/.env, 001/.env"
+    assert listed in said
+    assert "note: 7 more files that git tracks look like credentials [secret-sent]" in said
 
 
 def test_many_leaks_are_reported_as_one(tmp_path: Path) -> None:
