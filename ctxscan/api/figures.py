@@ -11,9 +11,8 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.findings.accounting import SentTally, Together
-from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
-from ctxscan.inspection.steps import look_at_named
+from ctxscan.inspection.steps import Taken, look_at_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.projects import Project
     from ctxscan.inspection import Inspection, Transfer, TransferWalk
+    from ctxscan.inspection.arrivals import Arrivals
     from ctxscan.project.model import DeclaredBuild
 
 
@@ -44,9 +44,9 @@ class _Begun(NamedTuple):
     row: BuildRow
     inspection: Inspection | None = None
     tallies: tuple[SentTally, ...] = ()
-    arrived: Arrivals | None = None
+    taken: Taken | None = None
     looks: tuple[Look, ...] = ()
-    """Of the context, then of the named contexts."""
+    """Of the context, of what the steps take from it, then of the named contexts."""
 
     named: tuple[Arrivals, ...] = ()
 
@@ -83,7 +83,8 @@ def _begin(build: DeclaredBuild, project: Project, given: BuildArguments) -> _Be
         ignore_file=location.ignore_file.path if location.ignore_file else None,
         sends=tuple(_sent_by(inspection, each) for each in inspection.syncs),
     )
-    arrived = Arrivals.for_steps(inspection.plan)
+    taken = Taken.by(inspection)
+    arrived = taken.arrived
     tallies = tuple(SentTally(top=0) for _ in inspection.syncs)
     sums = (Together((each, arrived)) if not at else each for at, each in enumerate(tallies))
     looks = (
@@ -91,7 +92,7 @@ def _begin(build: DeclaredBuild, project: Project, given: BuildArguments) -> _Be
         for at, (sync, each) in enumerate(zip(inspection.syncs, sums, strict=True))
     )
     named, looks_at_named = look_at_named(inspection)
-    return _Begun(row, inspection, tallies, arrived, (*looks, *looks_at_named), named)
+    return _Begun(row, inspection, tallies, taken, (*looks, *taken.looks, *looks_at_named), named)
 
 
 def _sent_by(inspection: Inspection, transfer: Transfer) -> object:
@@ -103,7 +104,7 @@ def _sent_by(inspection: Inspection, transfer: Transfer) -> object:
 
 def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildRow:
     row, inspection = begun.row, begun.inspection
-    if inspection is None:
+    if inspection is None or begun.taken is None:
         return row
     try:
         streams = without_errors(walked[: len(inspection.syncs)])
@@ -111,8 +112,8 @@ def _end(begun: _Begun, walked: Sequence[TransferWalk | CtxscanError]) -> BuildR
             transfer_bytes=sum(each.transfer_bytes for each in streams),
             files=sum(each.total.files for each in begun.tallies),
         )
-        arrived = begun.arrived if streams else None
         without_errors(walked)
+        arrived = begun.taken.of_steps(inspection, walked)
         return row._replace(failures=outcome_as_said(inspection, arrived, begun.named).failures)
     except CtxscanError as error:
         return row._replace(failures=(_failure(error),))

@@ -154,6 +154,19 @@ class Arrivals:
         return tree
 
 
+class WholeContext(Arrivals):
+    """All that lies in a context, ignored or not: for a builder that takes it where it lies."""
+
+    def fresh(self) -> WholeContext:
+        return WholeContext(names=self.has_names)
+
+    def add(self, batch: Batch | None, _: Sequence[Sent] | None) -> None:
+        if isinstance(batch, PlainFiles):
+            self.add_files(batch)
+        elif batch is not None and batch.type is not EntryType.SOCKET:
+            self.add_entry(batch)
+
+
 def _asks_for_all_names(stage: StagePlan) -> bool:
     """Whether a step tries patterns on all that lies below its sources."""
     return any(
@@ -193,12 +206,9 @@ def arrivals_of(transfer: Transfer, workers: int = 1) -> Arrivals:
 
 def whole_context(transfer: Transfer) -> Arrivals:
     """All that lies in the context, ignored or not. Walks all of it."""
-    found = Arrivals()
+    found = WholeContext()
     for batch in transfer.walk(Detail.ALL).batches():
-        if isinstance(batch, PlainFiles):
-            found.add_files(batch)
-        elif batch.type is not EntryType.SOCKET:
-            found.add_entry(batch)
+        found.add(batch, None)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders.protocol import Detail
+from ctxscan.errors import CtxscanError
 from ctxscan.inspection.assembly import model_of
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.inspection.arrivals import Arrivals
-    from ctxscan.inspection.model import Inspection
+    from ctxscan.inspection.model import Inspection, TransferWalk
     from ctxscan.inspection.side_by_side import Look
 
 
@@ -48,6 +49,43 @@ def look_for_steps(inspection: Inspection, *, names: bool | None = None) -> ForS
     return ForSteps(arrived, named, (look, *looks))
 
 
+class Taken(NamedTuple):
+    """Where the steps take the files of the context from, for who walks what is sent as well."""
+
+    arrived: Arrivals
+    """What is sent, to be added up in the walk of the first transfer."""
+
+    whole: Arrivals | None = None
+    """All that lies there, where the builder takes it from there; ``looks`` add it up."""
+
+    looks: tuple[Look, ...] = ()
+
+    @classmethod
+    def by(cls, inspection: Inspection) -> Taken:
+        from ctxscan.inspection.arrivals import Arrivals, WholeContext  # noqa: PLC0415 - few commands ask for it
+
+        arrived = Arrivals.for_steps(inspection.plan)
+        if inspection.traits.transfers or not inspection.syncs:
+            return cls(arrived)
+        from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few commands ask for it
+
+        whole = WholeContext()
+        look = Look(inspection.syncs[0], Detail.ALL, whole, "whole context")
+        return cls(arrived, whole, (look,))
+
+    def of_steps(
+        self, inspection: Inspection, walked: Sequence[TransferWalk | CtxscanError]
+    ) -> Arrivals | None:
+        """What ``outcome_of`` takes; *walked*: what came of the looks.
+
+        ``None``: nothing asks for the context, or it was not walked to its end, and who asks gets
+        the error.
+        """
+        if not inspection.syncs or any(isinstance(each, CtxscanError) for each in walked):
+            return None
+        return self.arrived if self.whole is None else self.whole
+
+
 def look_at_named(inspection: Inspection) -> tuple[tuple[Arrivals, ...], tuple[Look, ...]]:
     """What the named contexts bring, once the looks are walked: with those of other builds."""
     if not inspection.named or not inspection.traits.transfers:
@@ -65,8 +103,9 @@ def outcome_of(
 ) -> Outcome:
     """Run the model of the builder on the build. Walks what the steps take files from.
 
-    *arrived*: what the first transfer of the context brings, where that is known already; and
-    *named*: what each transfer of a named context does.
+    *arrived*: what the first transfer of the context brings, where that is known already (all
+    that lies there, for a builder that transfers nothing: ``Taken``); and *named*: what each
+    transfer of a named context does.
 
     Of several platforms, the first one counts. Raises CtxscanError, as the walk does, and
     DockerfileError where the classic builder was sent a context that it refuses to build.

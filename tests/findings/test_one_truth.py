@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,8 +19,10 @@ from ctxscan.api.report import report
 from ctxscan.api.suggest import suggest
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.check.limits import FAILING_STEPS
+from tests.findings.suggest.random_projects import RandomProject
 from tests.support.copies import ENGINES, copy_cases, plant, written
 from tests.support.samples import BUILDS, fill
+from tests.support.seeds import seed_of_the_commit
 from tests.support.trees import WHY_NOT_HERE, grow
 
 if TYPE_CHECKING:
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
     from tests.support.samples import Build
 
 on_linux = pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+
+PROJECTS = int(os.environ.get("CTXSCAN_RANDOM_TRUTHS", "10"))
+"""So many random projects a builder."""
 
 CODES = {
     *FAILING_STEPS,
@@ -217,3 +224,31 @@ def test_all_commands_count_what_an_old_frontend_does_not_know(tmp_path: Path) -
         (3, "frontend-too-old", too_old),
         (4, "source-missing", missing),
     ]
+
+
+@on_linux
+def test_podman_copies_an_empty_directory_where_all_in_it_is_ignored(tmp_path: Path) -> None:
+    """Seen on Buildah 1.28.2; a report knew of what is sent alone, and missed the directory."""
+    root = grow(
+        tmp_path / "context",
+        *("out/a", "out/web/b"),
+        files={"Dockerfile": "FROM scratch\nCOPY out /x\n", ".dockerignore": "out/a\nout/web\n"},
+    )
+    assert agreed(root, builder="podman") == []
+
+
+@on_linux
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "podman"])
+@pytest.mark.parametrize("number", range(PROJECTS))
+def test_of_random_projects_all_commands_name_the_same_steps(
+    number: int, builder: str, tmp_path: Path
+) -> None:
+    seed = seed_of_the_commit() + number
+    chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
+    project = RandomProject(tmp_path, seed)
+    parts = {part for path in project.paths for part in (path, path.rpartition("/")[0]) if part}
+    rules = chance.sample(sorted(parts), min(len(parts), 6))
+    (tmp_path / ".dockerignore").write_text("".join(f"{each}\n" for each in rules))
+    for other in project.dockerfiles[1:]:
+        (tmp_path / other).unlink()
+    agreed(tmp_path, builder=builder)

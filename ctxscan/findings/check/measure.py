@@ -15,8 +15,8 @@ from ctxscan.findings.check.named_contexts import (
     parts_of,
 )
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
-from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, without_errors
+from ctxscan.inspection.steps import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.check.pattern_watch import PatternWatch
     from ctxscan.findings.report.report import Report
     from ctxscan.inspection import Inspection, Sums, TransferWalk
+    from ctxscan.inspection.arrivals import Arrivals
 
 
 class Measured(NamedTuple):
@@ -121,21 +122,22 @@ class Measuring(NamedTuple):
     limits: Limits
     tally: SentTally
     large: LargeFiles
-    arrived: Arrivals
+    taken: Taken
     watches: tuple[PatternWatch, ...]
     watching: tuple[tuple[PatternWatch, ...], ...]
     """For each transfer, what the watches see of it."""
 
     named: tuple[MeasuringNamed, ...]
     looks: tuple[Look, ...]
-    """Of the context, then of the named contexts."""
+    """Of the context, of what the steps take from it, then of the named contexts."""
 
     @classmethod
     def of(
         cls, inspection: Inspection, limits: Limits, watches: tuple[PatternWatch, ...]
     ) -> Measuring:
         tally, large = SentTally(LARGEST), LargeFiles(limits.max_file_size)
-        arrived = Arrivals.for_steps(inspection.plan)
+        taken = Taken.by(inspection)
+        arrived = taken.arrived
         eligible = limits.measure == "eligible"
         counting: Sums = Together((tally, large))
         if eligible:
@@ -154,11 +156,10 @@ class Measuring(NamedTuple):
             looks.append(Look(sync, detail, sums, ("check", number, limits, arrived.has_names)))
         if eligible and not looks:
             looks.append(Look(inspection.context, Detail.ELIGIBLE, counting, ("eligible", limits)))
+        looks += taken.looks
         named = tuple(MeasuringNamed.of(each, limits) for each in inspection.named)
         looks += [each.look for each in named]
-        return cls(
-            inspection, limits, tally, large, arrived, watches, watching, named, tuple(looks)
-        )
+        return cls(inspection, limits, tally, large, taken, watches, watching, named, tuple(looks))
 
     def walked(self, found: Sequence[TransferWalk | CtxscanError]) -> Walked:
         """*found*: what came of each look. Raises CtxscanError where one of them is refused."""
@@ -171,7 +172,7 @@ class Measuring(NamedTuple):
         return Walked(
             self.tally,
             sum(stream.transfer_bytes for stream in streams),
-            self.arrived if streams else None,
+            self.taken.of_steps(inspection, found[: len(self.looks) - len(self.named)]),
             tuple(self.large.found),
             tuple(own.measured(each) for own, each in zip(self.named, named, strict=True)),
             tuple(each.arrived for each in self.named) if has_transfer(inspection) else (),

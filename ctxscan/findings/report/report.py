@@ -31,6 +31,7 @@ from ctxscan.findings.report.warnings import GitSays, Seen, unknowns_of, warning
 from ctxscan.findings.surprises.lfs import PointerSized
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.steps import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -136,12 +137,12 @@ class Reporting(NamedTuple):
     options: ReportOptions
     sent: SentTally
     context: ContextTally
-    arrived: Arrivals
+    taken: Taken
     small: PointerSized
     untracked: UntrackedTally
     git: GitSays
     looks: tuple[Look, ...]
-    """Of the context, then of the named contexts."""
+    """Of the context, of what the steps take from it, then of the named contexts."""
 
     named: tuple[tuple[SentTally, Arrivals], ...]
 
@@ -153,7 +154,8 @@ class Reporting(NamedTuple):
         git = git or GitSays()
         detail = Detail.ALL if options.ignored else Detail.ELIGIBLE
         sent, context = SentTally(options.top), ContextTally()
-        arrived, small = Arrivals.for_steps(inspection.plan), PointerSized()
+        taken, small = Taken.by(inspection), PointerSized()
+        arrived = taken.arrived
         untracked = UntrackedTally(git.tracked)
         alike = ("report", options.top, arrived.has_names, bool(inspection.syncs))
         looks: tuple[Look, ...]
@@ -168,22 +170,24 @@ class Reporting(NamedTuple):
                     for sync in others
                 ),
             )
+        looks += taken.looks
         named = tuple((SentTally(top=0), Arrivals()) for _ in inspection.named)
         looks += tuple(
             Look(sync, Detail.SENT, Together(own), "named context")
             for sync, own in zip(inspection.named, named, strict=True)
         )
-        return cls(inspection, options, sent, context, arrived, small, untracked, git, looks, named)
+        return cls(inspection, options, sent, context, taken, small, untracked, git, looks, named)
 
     def report(self, walked: Sequence[TransferWalk | CtxscanError]) -> Report:
         """*walked*: what came of each look. Raises CtxscanError where one of them is refused."""
         inspection, options = self.inspection, self.options
-        sent, context, arrived = self.sent, self.context, self.arrived
-        own, others = walked[: len(inspection.syncs)], walked[len(self.looks) - len(self.named) :]
+        sent, context, arrived = self.sent, self.context, self.taken.arrived
+        ends = len(self.looks) - len(self.named)
+        own, others = walked[: len(inspection.syncs)], walked[ends:]
         streams, named = without_errors(own), without_errors(others)
         built = outcome(
             inspection,
-            arrived if inspection.syncs else None,
+            self.taken.of_steps(inspection, walked[:ends]),
             [each for _, each in self.named] if inspection.traits.transfers else (),
         )
         in_image = landed(built.root, [name for name, _ in inspection.options.build_contexts])
