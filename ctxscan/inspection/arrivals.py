@@ -94,8 +94,7 @@ class Arrivals:
 
     def add_entry(self, entry: Entry) -> None:
         """Something of the context as it lies there."""
-        facts = entry.size, entry.mode, entry.target, entry.inode
-        self._rows.append(Arrived(entry.path, _FOUND[entry.type], *facts))
+        self._rows.append(found_as(entry))
 
     def first_name(self, path: str) -> str:
         """Of several names of one file, the one that stands for all of them as an origin."""
@@ -210,6 +209,12 @@ def whole_context(transfer: Transfer) -> Arrivals:
     for batch in transfer.walk(Detail.ALL).batches():
         found.add(batch, None)
     return found
+
+
+def found_as(entry: Entry) -> Arrived:
+    """What lies in a context, where it lies."""
+    facts = entry.size, entry.mode, entry.target, entry.inode
+    return Arrived(entry.path, _FOUND[entry.type], *facts)
 
 
 def arrived_as(sent: Sent, entry: Entry | None) -> Arrived:

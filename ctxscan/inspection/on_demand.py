@@ -1,7 +1,8 @@
-"""What a transfer brings, looked up directory by directory once a step looks: for few paths.
+"""What a transfer brings or what lies in a context, looked up directory by directory.
 
-A step that takes a whole directory need not know what is in it, and who asks where one path lands
-need not either. Each directory is looked at as the walk of the transfer would look at it.
+For few paths: a step that takes a whole directory need not know what is in it, and who asks where
+one path lands need not either. Each directory is looked at as the walk of the transfer would look
+at it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.arrived import ArrivingTree
 from ctxscan.builders.stages.node import Directory
-from ctxscan.context.entry import EntryType
+from ctxscan.context.entry import EntryType, PlainFiles
+from ctxscan.context.tree import Everything
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError
-from ctxscan.inspection.arrivals import Arrivals, arrived_as
+from ctxscan.inspection.arrivals import Arrivals, arrived_as, columns_of, found_as
 
 if TYPE_CHECKING:
     from ctxscan.builders.stages.node import Node
@@ -51,6 +53,39 @@ class OnDemand(Arrivals):
         found = ArrivingTree(prefix)
         found.root = Directory.unlisted("", partial(_listed, transfer, ""))
         return found
+
+
+class LyingOnDemand(Arrivals):
+    """All that lies in a context, ignored or not: as a builder finds it that copies from there.
+
+    Raises SeveralNamesError and ContextError once a step looks.
+    """
+
+    def tree(self, transfer: Transfer, prefix: str = "") -> ArrivingTree:
+        found = ArrivingTree(prefix)
+        found.root = Directory.unlisted("", partial(_lying, transfer.root, "", prefix))
+        return found
+
+
+def _lying(root: str, directory: str, prefix: str) -> dict[str, Node]:
+    """What lies in *directory* (with a slash at its end; empty: the root), by name."""
+    tree, here = ArrivingTree(prefix), directory.removesuffix("/")
+    directories: list[tuple[str, int]] = []
+    for batch in Walk(root, Everything()).batches_of(directory):
+        if isinstance(batch, PlainFiles):
+            directories += [(path, mode) for _, path, mode, _ in batch.directories]
+            for columns in columns_of(batch):
+                tree.add_files(here, columns)
+        elif batch.inode is not None:
+            raise SeveralNamesError
+        elif batch.type is EntryType.DIRECTORY:
+            directories.append((batch.path, batch.mode & 0o7777))
+        elif batch.type is not EntryType.SOCKET:
+            tree.add(found_as(batch))
+    for path, mode in directories:
+        below = partial(_lying, root, f"{path}/", prefix)
+        tree.share(path, Directory.unlisted(f"{prefix}{path}", below, mode=mode))
+    return tree.directory(here).children
 
 
 def _listed(transfer: Transfer, directory: str) -> dict[str, Node]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctxscan.builders.protocol import Detail
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection.assembly import model_of
+from ctxscan.inspection.model import ALL_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,8 @@ class Taken(NamedTuple):
     """What is sent, to be added up in the walk of the first transfer."""
 
     whole: Arrivals | None = None
-    """All that lies there, where the builder takes it from there; ``looks`` add it up."""
+    """All that lies there, where the builder takes it from there and nothing is left out of it;
+    ``looks`` add it up."""
 
     looks: tuple[Look, ...] = ()
 
@@ -65,7 +67,7 @@ class Taken(NamedTuple):
         from ctxscan.inspection.arrivals import Arrivals, WholeContext  # noqa: PLC0415 - few commands ask for it
 
         arrived = Arrivals.for_steps(inspection.plan)
-        if inspection.traits.transfers or not inspection.syncs:
+        if inspection.traits.transfers or not _takes_all(inspection):
             return cls(arrived)
         from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few commands ask for it
 
@@ -78,12 +80,17 @@ class Taken(NamedTuple):
     ) -> Arrivals | None:
         """What ``outcome_of`` takes; *walked*: what came of the looks.
 
-        ``None``: nothing asks for the context, or it was not walked to its end, and who asks gets
-        the error.
+        ``None``: nothing asks for the context, or the steps have to look for themselves.
         """
         if not inspection.syncs or any(isinstance(each, CtxscanError) for each in walked):
             return None
-        return self.arrived if self.whole is None else self.whole
+        return self.arrived if inspection.traits.transfers else self.whole
+
+
+def _takes_all(inspection: Inspection) -> bool:
+    """Whether a step takes the whole context, and nothing is ignored."""
+    asked = (each.path for sync in inspection.syncs for each in sync.requests)
+    return not inspection.ignore_file.rules and ALL_PATHS in asked
 
 
 def look_at_named(inspection: Inspection) -> tuple[tuple[Arrivals, ...], tuple[Look, ...]]:

@@ -101,6 +101,11 @@ class Walk:
 
     def entries_of(self, directory: str) -> Iterator[Entry]:
         """All that has a judgement in one directory (as above), in order, and nothing below it."""
+        for batch in self.batches_of(directory):
+            yield from (batch,) if isinstance(batch, Entry) else batch.entries()
+
+    def batches_of(self, directory: str) -> Iterator[Batch]:
+        """The same, plain files and directories in runs."""
         level = self._level(directory)
         if level is None:
             return
@@ -113,8 +118,7 @@ class Walk:
             self._enter(level, found)
             files = []
         self._read(level, files)
-        for batch in self._columns.take():
-            yield from (batch,) if isinstance(batch, Entry) else batch.entries()
+        yield from self._columns.take()
 
     def advance(self, stack: list[OpenDirectory], enough: float) -> Iterator[Batch]:
         """Go on until *enough* paths were looked at, or nothing is left on *stack*."""
