@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.folder import NOTHING_SAID
 from ctxscan.context.runs import judged_as
-from ctxscan.context.tree import NOTHING_SAID, SOME_DAY
+from ctxscan.context.tree import SOME_DAY
 from ctxscan.context.walk.columns import MOST, Columns
 from ctxscan.golang.text import byte_order
 

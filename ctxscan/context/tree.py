@@ -6,23 +6,23 @@ It comes from the disk (``read_tree``), or from any entries: of a git revision, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVarTuple
 
-from ctxscan.context.entry import Entry, EntryType, Judgement
-from ctxscan.context.runs import in_runs, judged_as
+from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.folder import NOTHING_SAID, Folder
+from ctxscan.context.runs import judged_rows, runs_of
 from ctxscan.context.walk.walk import Walk
-from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ctxscan.context.entry import Batch, Filter
+    from ctxscan.context.entry import Batch, Filter, Judgement, PlainFiles
     from ctxscan.ignore.matcher import Matcher
     from ctxscan.ignore.scope import Scope
 
 States = TypeVarTuple("States")
 
-NOTHING_SAID = Judgement(sent=True, verdict=Verdict(ignored=False, rule=None))
 SOME_DAY = 1_700_000_000 * 10**9
 """Any time of this century takes the same number of bytes in a transfer."""
 
@@ -34,21 +34,14 @@ class State(Protocol):
         """What he knows in the directory *name*; ``None``: nobody looks into it."""
 
 
-@dataclass(slots=True)
-class Node:
-    name: str
-    entry: Entry
-    inside: dict[str, Node] | None
-    """By name; ``None`` for anything but a directory."""
-
-
 class Descent(Generic[*States]):
-    """One walk: each path with its node, and the states in the directory that holds it.
+    """One walk: each path with its name, what is in it, and the states of its directory.
 
-    The names of a directory come one after the other, before what is in its directories.
+    The names of a directory come one after the other, before what is in its directories. What is
+    in anything but a directory is ``None``.
     """
 
-    def __init__(self, top: dict[str, Node], states: tuple[*States]) -> None:
+    def __init__(self, top: Folder, states: tuple[*States]) -> None:
         self._top = top
         self._states = states
         self._skips = False
@@ -57,127 +50,143 @@ class Descent(Generic[*States]):
         """Do not look into the directory that was yielded last."""
         self._skips = True
 
-    def __iter__(self) -> Iterator[tuple[str, Node, tuple[*States]]]:
+    def __iter__(self) -> Iterator[tuple[str, str, Folder | None, tuple[*States]]]:
         # A stack of our own: a context may be deeper than Python's.
-        stack: list[tuple[dict[str, Node], Any]] = [(self._top, self._states)]
+        stack: list[tuple[Folder, Any]] = [(self._top, self._states)]
         while stack:
-            names, states = stack.pop()
-            for node in names.values():
+            folder, states = stack.pop()
+            if not folder.inside:
+                for path, name in zip(folder.paths, folder.names, strict=True):
+                    yield path, name, None, states
+                continue
+            for path, name in zip(folder.paths, folder.names, strict=True):
+                inside = folder.inside.get(name)
                 self._skips = False
-                yield node.entry.path, node, states
-                if node.inside is None or self._skips:
+                yield path, name, inside, states
+                if inside is None or self._skips:
                     continue
-                below = tuple([state.enter(node.name) for state in states])
+                below = tuple([state.enter(name) for state in states])
                 if all(state is not None for state in below):
-                    stack.append((node.inside, below))
+                    stack.append((inside, below))
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A context, each directory in the builders' order: by the bytes of its names."""
 
-    top: dict[str, Node] = field(default_factory=dict)
+    top: Folder = field(default_factory=Folder)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Tree:
         """From entries in any order; directories that are missing above them are implied."""
-        found = cls()
-        inside = {"": found.top}
+        last: dict[str, Entry] = {}
         for entry in entries:
-            directory, _, name = entry.path.rpartition("/")
-            names = inside.get(directory)
-            if names is None:
-                names = _implied(directory, inside)
-            _put(entry, name, names, inside)
-        for names in inside.values():
-            _sort(names)
-        return found
+            _imply(entry.path.rpartition("/")[0], last)
+            last[entry.path] = entry
+        folders = {"": Folder()}
+        for path, entry in last.items():
+            if entry.type is EntryType.DIRECTORY:
+                folders[path] = Folder()
+        for path, entry in last.items():
+            directory, _, name = path.rpartition("/")
+            if directory in folders:  # else a file has taken its place
+                folders[directory].add(entry, name, folders.get(path))
+        for folder in folders.values():
+            folder.sort()
+        return cls(folders[""])
 
     def descend(self, *states: *States) -> Descent[*States]:
         """A walk with *states*, each a ``State``; a directory is looked into if all of them do."""
         return Descent(self.top, states)
 
+    def folders(self, *states: *States) -> Iterator[tuple[Folder, tuple[*States]]]:
+        """The same walk, a directory at once: for those who need not look at each name."""
+        stack: list[tuple[Folder, Any]] = [(self.top, states)]
+        while stack:
+            folder, here = stack.pop()
+            yield folder, here
+            for name in folder.inside:
+                below = tuple([state.enter(name) for state in here])
+                if all(state is not None for state in below):
+                    stack.append((folder.inside[name], below))
+
+    def files(self) -> Iterator[str]:
+        """The paths of all that is no directory, in the order of ``descend``."""
+        for folder, _ in self.folders():
+            if folder.inside:
+                names = zip(folder.paths, folder.names, strict=True)
+                yield from (path for path, name in names if name not in folder.inside)
+            else:
+                yield from folder.paths
+
     def entries(self) -> Iterator[Entry]:
         """In the builders' order."""
-        return (entry for entry, _ in self.judgements(Everything()))
+        return self.judged(Everything())
 
-    def eligible(self, ignored: Matcher) -> Iterator[Entry]:
-        """What these rules do not ignore, in the order of ``descend``."""
-        for _, node, (rules,) in self.descend(Eligible.of(ignored)):
-            if not rules.ignores(node.name):
-                yield node.entry
+    def eligible(self, ignored: Matcher) -> Iterator[tuple[str, Folder | None]]:
+        """What these rules do not ignore, in the order of ``descend``, and what is in it."""
+        for path, name, inside, (rules,) in self.descend(Eligible.of(ignored)):
+            if not rules.ignores(name):
+                yield path, inside
 
     def get(self, path: str) -> Entry | None:
-        here: dict[str, Node] | None = self.top
-        node: Node | None = None
-        for name in path.split("/"):
-            node = here.get(name) if here is not None else None
-            if node is None:
-                return None
-            here = node.inside
-        return node.entry if node is not None else None
+        directory, _, name = path.rpartition("/")
+        folder = self._folder(directory)
+        at = folder.place(name) if folder is not None else None
+        return folder.entry(at) if folder is not None and at is not None else None
 
     def names(self, directory: str) -> Iterable[str] | None:
         """What is in *directory*, in order; ``None``: there is none. Empty for the root."""
-        here: dict[str, Node] | None = self.top
+        folder = self._folder(directory)
+        return folder.names if folder is not None else None
+
+    def directories(self) -> list[str]:
+        """Those at the top, in order."""
+        return [name for name in self.top.names if name in self.top.inside]
+
+    def _folder(self, directory: str) -> Folder | None:
+        here: Folder | None = self.top
         for name in directory.split("/") if directory else ():
-            node = here.get(name) if here is not None else None
-            here = node.inside if node is not None else None
+            here = here.inside.get(name) if here is not None else None
         return here
 
     def judged(self, here: Filter) -> Iterator[Entry]:
         """The entries that *here* has a judgement on, as a walk over the disk yields them."""
-        for entry, judgement in self.judgements(here):
-            yield judged_as(entry, judgement)
+        return (
+            folder.entry(at, judgement) for folder, at, judgement in judged_rows(self.top, here)
+        )
+
+    def fates(self, here: Filter) -> Iterator[tuple[str, bool, Judgement]]:
+        """The same as path, whether it is a directory, and the judgement."""
+        for folder, at, judgement in judged_rows(self.top, here):
+            yield folder.paths[at], folder.names[at] in folder.inside, judgement
 
     def batches(self, here: Filter) -> Iterator[Batch]:
         """The same as ``judged``, with plain files that fare alike in runs, as of a walk."""
-        return in_runs(self.judgements(here))
+        return runs_of(self.top, here)
 
-    def judgements(self, here: Filter) -> Iterator[tuple[Entry, Judgement]]:
-        """The same, with the entries as they were taken."""
-        stack = [(here, iter(self.top.values()))]
-        while stack:
-            here, nodes = stack[-1]
-            alike = here.same_for_all_names()
-            for node in nodes:
-                if node.inside is None:
-                    judgement = alike[0] if alike else here.judge(node.name)
-                    if judgement is not None:
-                        yield node.entry, judgement
-                    continue
-                judgement, below = here.enter(node.name)
-                if judgement is not None:
-                    yield node.entry, judgement
-                if below is not None:
-                    stack.append((below, iter(node.inside.values())))
-                    break
-            else:
-                stack.pop()
-
-    def without(self, left_out: Callable[[Node], bool]) -> Tree:
+    def without(self, paths: Iterable[str]) -> Tree:
         """A smaller tree; what is in a directory that is left out goes with it."""
-        found = Tree()
-        inside = {"": found.top}
-        walk = self.descend()
-        for path, node, _ in walk:
-            if left_out(node):
-                walk.skip()
-                continue
-            names = inside[path[: -len(node.name) - 1]]
-            if node.inside is None:
-                names[node.name] = node
-            else:
-                _put(node.entry, node.name, names, inside)
-        return found
+        gone: dict[str, set[str]] = {}
+        for path in paths:
+            directory, _, name = path.rpartition("/")
+            gone.setdefault(directory, set()).add(name)
+        if not gone:
+            return self
+        made = {"": self.top.without(gone.get("", ()))}
+        # Uppermost first: each of them is made anew inside the one above it.
+        for directory in sorted({above for each in gone for above in _up_to(each)}, key=len):
+            above, _, name = directory.rpartition("/")
+            inside = made[above].inside if above in made else {}
+            if name in inside:
+                made[directory] = inside[name] = inside[name].without(gone.get(directory, ()))
+        return Tree(made[""])
 
     def with_file(self, path: str, size: int) -> Tree:
         """The same with a file of another size at *path*, which lies at the top."""
-        known = self.top.get(path)
-        entry = known.entry._replace(size=size) if known is not None else plain_entry(path, size)
-        names = {**self.top, path: Node(path, entry, None)}
-        _sort(names)
-        return Tree(names)
+        known = self.get(path)
+        entry = known._replace(size=size) if known is not None else plain_entry(path, size)
+        return Tree(self.top.with_entry(entry, path))
 
 
 class Eligible:
@@ -229,7 +238,13 @@ def read_tree(root: str, on_directory: Callable[[int], None] | None = None) -> T
 
     *on_directory* hears how many paths were looked at so far. Raises ContextError.
     """
-    return Tree.of(Walk(root, Everything(), on_directory or (lambda _: None)))
+    folders = {"": Folder()}
+    for batch in Walk(root, Everything(), on_directory or (lambda _: None)).batches():
+        if isinstance(batch, Entry):
+            _add_entry(batch, folders)
+        else:
+            _add_run(batch, folders)
+    return Tree(folders[""])
 
 
 def plain_entry(path: str, size: int = 0, entry_type: EntryType = EntryType.FILE) -> Entry:
@@ -241,34 +256,45 @@ def plain_entry(path: str, size: int = 0, entry_type: EntryType = EntryType.FILE
     )
 
 
-def _implied(directory: str, inside: dict[str, dict[str, Node]]) -> dict[str, Node]:
-    """The names in a directory that was not met itself, nor perhaps those above it."""
-    missing: list[str] = []
-    while directory not in inside:
-        missing.append(directory)
-        directory = directory.rpartition("/")[0]
-    names = inside[directory]
-    for each in reversed(missing):
-        entry = plain_entry(each, entry_type=EntryType.DIRECTORY)
-        _put(entry, each.rpartition("/")[2], names, inside)
-        names = inside[each]
-    return names
+def _add_run(run: PlainFiles, folders: dict[str, Folder]) -> None:
+    parts, start = iter(run.parts), 0
+    for directory in (*run.directories, None):
+        before = len(run.names) if directory is None else directory[0]
+        while start < before:
+            above, count = next(parts)
+            some = slice(start, start + count)
+            # Many directories have the same names in them; one string does for all.
+            names = [*map(intern, run.names[some])]
+            folders[above[:-1]].add_rows(
+                map(above.__add__, names),
+                names,
+                run.sizes[some],
+                run.modes[some],
+                run.mtimes_ns[some],
+            )
+            start += count
+        if directory is not None:
+            _, path, mode, mtime_ns = directory
+            _add_entry(run.directory_entry(path, mode, mtime_ns), folders)
 
 
-def _put(
-    entry: Entry, name: str, names: dict[str, Node], inside: dict[str, dict[str, Node]]
-) -> None:
-    below = None
+def _add_entry(entry: Entry, folders: dict[str, Folder]) -> None:
+    above, _, name = entry.path.rpartition("/")
+    inside = None
     if entry.type is EntryType.DIRECTORY:
-        below = inside.setdefault(entry.path, {})
-    names[name] = Node(name, entry, below)
+        inside = folders[entry.path] = Folder()
+    folders[above].add(entry, intern(name), inside)
 
 
-def _sort(names: dict[str, Node]) -> None:
-    """Keep the builders' order; most often it is that already."""
-    now = list(names)
-    ordered = sorted(now, key=lambda name: name.encode("utf-8", "surrogateescape"))
-    if ordered != now:
-        nodes = [names[name] for name in ordered]
-        names.clear()
-        names.update(zip(ordered, nodes, strict=True))
+def _imply(directory: str, entries: dict[str, Entry]) -> None:
+    """The directories that hold an entry, as far as they were not met themselves."""
+    for path in _up_to(directory):
+        if path not in entries or entries[path].type is not EntryType.DIRECTORY:
+            entries[path] = plain_entry(path, entry_type=EntryType.DIRECTORY)
+
+
+def _up_to(directory: str) -> Iterator[str]:
+    """The directory, then those above it; not the root."""
+    while directory:
+        yield directory
+        directory = directory.rpartition("/")[0]

@@ -192,8 +192,8 @@ def whole_context(tree: Tree, rules: Sequence[Rule], builder: BuilderName) -> Ou
 def outcome(tree: Tree, top: Filter) -> Outcome:
     """What the builder with this filter makes of a tree."""
     found = Outcome()
-    for path, node, (here,) in tree.descend(_Judging(top, "", found.closed)):
-        judgement = here.judge(node.name) if node.inside is None else None
+    for path, name, inside, (here,) in tree.descend(_Judging(top, "", found.closed)):
+        judgement = here.judge(name) if inside is None else None
         if judgement is None:
             continue
         if judgement.verdict.rule is not None:

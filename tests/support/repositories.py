@@ -62,11 +62,11 @@ def kept_by_git(context: Path) -> frozenset[str]:
 
 def tree_of(context: Path) -> Tree:
     """All of a context, without ``.git``."""
-    return read_tree(str(context)).without(lambda node: node.name == ".git")
+    return read_tree(str(context)).without([".git"])
 
 
 def files_of(context: Path) -> frozenset[str]:
-    return frozenset(path for path, node, _ in tree_of(context).descend() if node.inside is None)
+    return frozenset(tree_of(context).files())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Seeded:
 
     @property
     def files(self) -> frozenset[str]:
-        return frozenset(path for path, node, _ in self.tree.descend() if node.inside is None)
+        return frozenset(self.tree.files())
 
     def sent(self, builder: BuilderName, also: Iterable[str] = ()) -> frozenset[str]:
         """What arrives, with its content, under the rules as an ignore file holds them."""

@@ -10,9 +10,10 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.folder import NOTHING_SAID
 from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
-from ctxscan.context.tree import NOTHING_SAID, SOME_DAY, Tree
+from ctxscan.context.tree import SOME_DAY, Tree
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:

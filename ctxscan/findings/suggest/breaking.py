@@ -115,12 +115,12 @@ def _ignored_inside(inspection: Inspection, tree: Tree, paths: Sequence[str]) ->
     others = Matcher([rule for rule in rules if rule not in own and not rule.exception])
     inside = Matcher([Rule(path, False, path, Place(NEW)) for path in paths])
     found: dict[Rule, None] = {}
-    for _, node, (asked, before, by_others) in tree.descend(
+    for _, name, _, (asked, before, by_others) in tree.descend(
         inside.root(), ignored.root(), others.root()
     ):
-        below = asked.above or asked.matching(node.name)
-        if below and before.judge(node.name).ignored:
-            rule = by_others.judge(node.name).rule
+        below = asked.above or asked.matching(name)
+        if below and before.judge(name).ignored:
+            rule = by_others.judge(name).rule
             if rule is not None:
                 found[rule] = None
     yield from (str(rule) for rule in rules if rule in found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import EntryType
 from ctxscan.context.tree import Eligible
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.pattern_watch import matcher_of
@@ -92,15 +91,15 @@ def _look_for_hits(
     rows: Sequence[CatalogRow], ignored: Matcher, state: State, found: CatalogHits
 ) -> None:
     hitting = matcher_of(tuple(row.pattern for row in rows))
-    for path, node, (rows_here,) in state.tree.descend(
+    for path, name, inside, (rows_here,) in state.tree.descend(
         _RowsHere(hitting.root(), Eligible.of(ignored))
     ):
-        bits = rows_here.hitting(node.name)
+        bits = rows_here.hitting(name)
         if bits is None:
             continue
         for at in indices(bits & ~rows_here.taken):
             found.hits.setdefault(at, []).append(path)
-        if node.inside is None:
+        if inside is None:
             found.taking |= bits | rows_here.taken
         if path in state.tracked:
             for at in indices(bits | rows_here.scope.above):
@@ -119,10 +118,9 @@ def _look_for_evidence(
     foreign = below("foreign")
     # What nobody has added to git yet would make a clean checkout another project.
     own = state.tracked or state.own
-    for entry in state.tree.eligible(ignored):
-        path = entry.path
+    for path, inside in state.tree.eligible(ignored):
         is_own = own is None or path in own
-        if entry.type is EntryType.DIRECTORY or not is_own or foreign.search(path):
+        if inside is not None or not is_own or foreign.search(path):
             continue
         directory, _, name = path.rpartition("/")
         for index in indices(_scope(scopes, directory).matching(name)):

@@ -84,7 +84,7 @@ class ExactPaths:
     def _sending(self) -> Iterator[str]:
         left: AbstractSet[str] = self._send
         if len(left) > _MOST_EXCEPTIONS:
-            files = {path for path, node, _ in self._tree.descend() if node.inside is None}
+            files = {*self._tree.files()}
             unwanted = _holding_none(self._tree, files - self._needed)
             directories, left = _by_directory(left, unwanted, least=2)
             for directory in directories:
@@ -116,8 +116,8 @@ def _holding_none(tree: Tree, paths: AbstractSet[str]) -> set[str]:
     holding = {parent for path in paths for parent in _parents(path)}
     found: set[str] = set()
     walk = tree.descend()
-    for path, node, _ in walk:
-        if node.inside is not None and path not in holding and path not in paths:
+    for path, _, inside, _ in walk:
+        if inside is not None and path not in holding and path not in paths:
             found.add(path)
             walk.skip()
     return found

@@ -103,8 +103,8 @@ def _named(rules: Sequence[Rule], tree: Tree) -> list[list[str]]:
     found = [[*samples(each.split("/"))] if each else [] for each in patterns]
     there = [(at, each) for at, each in enumerate(patterns) if each]
     matcher = Matcher([Rule(each, False, each, Place(NEW)) for _, each in there])
-    for path, node, (scope,) in tree.descend(matcher.root()):
-        for index in indices(scope.matching(node.name)):
+    for path, name, _, (scope,) in tree.descend(matcher.root()):
+        for index in indices(scope.matching(name)):
             found[there[index][0]].append(path)
     return found
 

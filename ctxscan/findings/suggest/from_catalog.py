@@ -167,7 +167,7 @@ class _CatalogSearch:
             return sorted(found.places(at) or {""})
         if row.group in ("version-control", "editors"):
             return [""]
-        below = [name for name, node in self.state.tree.top.items() if node.inside is not None]
+        below = self.state.tree.directories()
         return ["", *(name for name in below if not ignored.judge(name).ignored)]
 
     def _excepted(

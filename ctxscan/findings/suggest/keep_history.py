@@ -52,11 +52,11 @@ def _out_of_history(
     """
     taken: dict[int, list[str]] = {}
     walk = state.tree.descend(Matcher((*state.before, *parsed(candidates))).root())
-    for path, node, (here,) in walk:
+    for path, name, _, (here,) in walk:
         if "/" not in path and path != _GIT:
             walk.skip()
             continue
-        verdict = here.judge(node.name)
+        verdict = here.judge(name)
         rule = verdict.rule if verdict.ignored else None
         if rule is not None and rule.place.file == NEW and path != _GIT:
             walk.skip()

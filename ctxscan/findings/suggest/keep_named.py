@@ -10,6 +10,7 @@ from ctxscan.findings.suggest.model import NEW, Candidate, left_out, without_orp
 from ctxscan.findings.suggest.needed.at_risk import AtRisk, Taken
 from ctxscan.findings.suggest.needed.calls import called
 from ctxscan.findings.suggest.needed.named_in_files import named_in_files
+from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.needed.texts import files_of
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.findings.suggest.state import Found
@@ -77,15 +78,15 @@ def _at_risk(state: State) -> AtRisk:
     work = None if state.git is None else {*state.git.tracked} & state.reach.sent
     holding = None if work is None else {each for path in work for each in and_above(path)}
     walk = state.tree.descend(Matcher(state.rules).root())
-    for path, node, (here,) in walk:
+    for path, name, inside, (here,) in walk:
         if holding is not None and path not in holding:
             walk.skip()
             continue
-        if not _is_taken(here.judge(node.name)):
+        if not _is_taken(here.judge(name)):
             continue
         tops[path] = tops.get(path.rpartition("/")[0], path)
-        if node.inside is None and path in (state.reach.sent if work is None else work):
-            rules = tuple(_taking(state, here.matching(node.name) | here.above))
+        if inside is None and path in (state.reach.sent if work is None else work):
+            rules = tuple(_taking(state, here.matching(name) | here.above))
             if rules:
                 found[path] = Taken(rules, tops[path])
     return AtRisk(found)
@@ -107,12 +108,21 @@ def _named(state: State, risk: AtRisk) -> Iterator[Named]:
     for build in state.builds:
         if build.refusal is None:
             yield from called(build.named, files, risk)
-    sizes = {
-        each.path: each.size
-        for each in state.tree.entries()
-        if each.type is EntryType.FILE and (state.own is None or each.path in state.own)
-    }
-    yield from named_in_files(risk, files, sizes)
+    yield from named_in_files(risk, files, _sizes(state))
+
+
+def _sizes(state: State) -> dict[str, int]:
+    """In bytes, of what is somebody's work and in a form that may name something."""
+    found: dict[str, int] = {}
+    for folder, _ in state.tree.folders():
+        for at, name in enumerate(folder.names):
+            if (
+                (state.own is None or folder.paths[at] in state.own)
+                and readers_of(name)
+                and folder.type_of(name) is EntryType.FILE
+            ):
+                found[folder.paths[at]] = folder.sizes[at]
+    return found
 
 
 def _stands_alone(named: Named, risk: AtRisk) -> bool:

@@ -10,6 +10,7 @@ from ctxscan.builders.classic.meter import classic_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
+from ctxscan.findings.suggest.compared import Comparison, Kind
 from ctxscan.findings.suggest.from_git.superfluous import without_covered
 from ctxscan.findings.suggest.model import NEW, Candidate, left_out, parsed, without_orphans
 from ctxscan.findings.suggest.own_language import every_copy, refused, under
@@ -19,7 +20,6 @@ from ctxscan.findings.suggest.steps_on_trial import StepsOnTrial
 from ctxscan.findings.suggest.text import ordered
 from ctxscan.ignore.file import Rule
 from ctxscan.inspection import ALL_PATHS
-from ctxscan.inspection.trial import Outcome, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,14 +62,10 @@ class Proof:
         for own in self._own_builders()[:1]:
             candidates = self._read_by(own, candidates)
         left = self._carried(list(candidates))
-        had = self._outcomes(())
         steps = StepsOnTrial(self.state)
         while left:
-            now = self._outcomes(left)
-            harmful = self._harmful(left, had, now)
-            if not harmful and any(
-                each.sent != was.sent for each, was in zip(now, had, strict=True)
-            ):
+            harmful, changed = self._harmful(left)
+            if changed and not harmful:
                 harmful = steps.harmful(left)
             if not harmful:
                 break
@@ -103,66 +99,69 @@ class Proof:
                 return candidates[:count]
         return candidates
 
-    def _outcomes(self, candidates: Sequence[Candidate]) -> tuple[Outcome, ...]:
+    def _comparisons(self, candidates: Sequence[Candidate]) -> Iterator[Comparison]:
         """Of one walk for all builds by each of Docker's builders, then of Podman's for each."""
         state = self.state
-        rules = (*state.before, *parsed(candidates))
         paths = [each.request.path for each in state.asked]
         asking = [Rule(path, False, path, Place(NEW)) for path in paths]
-        found = [
-            self._outcome(buildkit_builder(rules, None, asking)),
-            self._outcome(classic_builder(rules, dockerfile=state.dockerfile)),
-        ]
+        both = (state.before, (*state.before, *parsed(candidates)))
+        buildkit = (buildkit_builder(rules, None, asking) for rules in both)
+        classic = (classic_builder(rules, dockerfile=state.dockerfile) for rules in both)
+        yield self._compared(*buildkit)
+        yield self._compared(*classic)
         for builder in self._own_builders():
-            copying = self._outcome(under(builder, state.before, candidates, NEW))
-            copying.sources.clear()  # its bits stand for other requests
-            found.append(copying)
-        return tuple(found)
+            copying = (under(builder, state.before, new, NEW) for new in ((), candidates))
+            yield self._compared(*copying, asks_for_others=True)
 
-    def _outcome(self, builder: Builder) -> Outcome:
-        return outcome(self.state.tree, builder.filter(Detail.ALL))
+    def _compared(self, was: Builder, now: Builder, *, asks_for_others: bool = False) -> Comparison:
+        filters = was.filter(Detail.ALL), now.filter(Detail.ALL)
+        return Comparison(self.state.tree, *filters, asks_for_others=asks_for_others)
 
     def _own_builders(self) -> list[Builder]:
         """What copies, where its rules are not quite Docker's."""
         found = (every_copy(build.inspection) for build in self.state.builds)
         return [builder for builder in found if builder is not None]
 
-    def _harmful(
-        self, candidates: list[Candidate], had: Sequence[Outcome], now: Sequence[Outcome]
-    ) -> dict[int, str]:
-        """The candidates that break something, each with what."""
+    def _harmful(self, candidates: list[Candidate]) -> tuple[dict[int, str], bool]:
+        """The candidates that break something, each with what; and whether others are sent."""
         harmful: dict[int, str] = {}
-        unexplained = False
-        for before, after in zip(had, now, strict=True):
-            for path, why in self._wrongs(candidates, before, after):
-                index = _index(after.decided.get(path))
+        unexplained = changed = False
+        for comparison in self._comparisons(candidates):
+            for index, why in self._wrongs(candidates, comparison):
                 if index is None:
                     unexplained = True
                 else:
                     harmful.setdefault(index, why)
+            changed = changed or comparison.changed
         if unexplained and not harmful:
             why = "together with the rules that are there, it would change what else is sent"
             exceptions = [at for at, each in enumerate(candidates) if each.exception]
-            return dict.fromkeys(exceptions or range(len(candidates)), why)
-        return harmful
+            return dict.fromkeys(exceptions or range(len(candidates)), why), changed
+        return harmful, changed
 
     def _wrongs(
-        self, candidates: list[Candidate], before: Outcome, after: Outcome
-    ) -> Iterator[tuple[str, str]]:
-        lost = before.sent - after.sent
-        for path in sorted(lost):
-            index = _index(after.decided.get(path))
-            taken_by = candidates[index] if index is not None else None
-            why = self._why_not(path, taken_by)
-            if why is not None:
-                yield path, why
-        for path in sorted(
-            after.sent - before.sent - before.empty - (self.state.allowed or frozenset())
-        ):
-            yield path, f"it would let in {path}, which is ignored"
-        for path in sorted(after.empty - before.empty):
-            yield path, f"{path} would arrive empty"
-        yield from self._sources_without_anything(before, after)
+        self, candidates: list[Candidate], comparison: Comparison
+    ) -> Iterator[tuple[int | None, str]]:
+        """Of each rule (``None``: of none of ours) the first path by name, kind by kind."""
+        first: dict[Kind, dict[int | None, tuple[str, str]]] = {kind: {} for kind in Kind}
+        for kind, path, rule in comparison:
+            index = _index(rule)
+            known = first[kind].get(index)
+            if known is None or path < known[0]:
+                why = self._why(kind, path, candidates[index] if index is not None else None)
+                if why is not None:
+                    first[kind][index] = path, why
+        for found in first.values():
+            yield from ((index, why) for index, (_, why) in found.items())
+        yield from self._sources_without_anything(comparison)
+
+    def _why(self, kind: Kind, path: str, taken_by: Candidate | None) -> str | None:
+        if kind is Kind.LOST:
+            return self._why_not(path, taken_by)
+        if kind is Kind.EMPTIED:
+            return f"{path} would arrive empty"
+        allowed = self.state.allowed is not None and path in self.state.allowed
+        return None if allowed else f"it would let in {path}, which is ignored"
 
     def _why_not(self, path: str, rule: Candidate | None) -> str | None:
         if rule is not None and _is_allowlist(rule) and self.state.allowed is not None:
@@ -178,18 +177,19 @@ class Proof:
             return f"git tracks {path}"
         return None
 
-    def _sources_without_anything(
-        self, before: Outcome, after: Outcome
-    ) -> Iterator[tuple[str, str]]:
+    def _sources_without_anything(self, comparison: Comparison) -> Iterator[tuple[int | None, str]]:
         """For BuildKit's walk: the sources that would find nothing any more."""
         asked = self.state.asked
         whole = sum(1 << at for at, each in enumerate(asked) if each.request.path == ALL_PATHS)
         # COPY of the whole context works with an empty one.
-        found = _union(before.sources) & ~_union(after.sources) & ~whole
-        for path in sorted(before.sources.keys() - after.sources.keys()) if found else ():
-            if before.sources[path] & found:
-                line = asked[(before.sources[path] & found).bit_length() - 1].line_of_file
-                yield path, f"{line} would find nothing"
+        lost = comparison.asked_before & ~comparison.asked_after & ~whole
+        first: dict[int | None, tuple[str, int]] = {}
+        for bits, change in comparison.unasked(lost) if lost else ():
+            index = _index(change.rule)
+            if index not in first or change.path < first[index][0]:
+                first[index] = change.path, bits
+        for index, (_, bits) in first.items():
+            yield index, f"{asked[bits.bit_length() - 1].line_of_file} would find nothing"
 
 
 def _is_allowlist(candidate: Candidate) -> bool:
@@ -202,10 +202,3 @@ def _index(rule: Rule | None) -> int | None:
 
 def _metadata(pattern: str) -> int:
     return 3 * len(pattern.encode("utf-8", "surrogateescape")) + _PER_PATTERN
-
-
-def _union(sources: dict[str, int]) -> int:
-    found = 0
-    for bits in set(sources.values()):
-        found |= bits
-    return found

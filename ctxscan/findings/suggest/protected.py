@@ -57,8 +57,8 @@ class Protected:
     def _look(self, tree: Tree) -> None:
         if not self.patterns:
             return
-        for path, node, (scope,) in tree.descend(self._matcher.root()):
-            here = scope.matching(node.name)
+        for path, name, _, (scope,) in tree.descend(self._matcher.root()):
+            here = scope.matching(name)
             if here:
                 self._add(path, self._asking(here))
             if here | scope.above:
@@ -102,9 +102,9 @@ def let_in(before: Sequence[Rule], tree: Tree) -> frozenset[str]:
     if not any(rule.exception for rule in before):
         return frozenset()
     found: set[str] = set()
-    for path, node, (scope,) in tree.descend(Matcher(before).root()):
-        if node.inside is None:
-            verdict = scope.judge(node.name)
+    for path, name, inside, (scope,) in tree.descend(Matcher(before).root()):
+        if inside is None:
+            verdict = scope.judge(name)
             if not verdict.ignored and verdict.rule is not None and verdict.rule.exception:
                 found.add(path)
     return frozenset(found)

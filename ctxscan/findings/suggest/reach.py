@@ -94,9 +94,7 @@ class Reach:
 
     @property
     def _top(self) -> Iterator[str]:
-        for name, node in self._tree.top.items():
-            if node.inside is not None and name != ".git":
-                yield name
+        return (name for name in self._tree.directories() if name != ".git")
 
 
 def _places_in(path: str) -> Iterator[str]:

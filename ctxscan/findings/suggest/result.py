@@ -82,17 +82,18 @@ def _taken(state: State, tree: Tree, texts: tuple[bytes, bytes]) -> Iterator[tup
     # A stage that no target here needs is built by somebody, too: rules are there for it.
     if rest := state.reach.sent - counted:
         matcher = Matcher(ignore_file_of(state.builds[0].inspection, texts[1]).rules)
-        for path, node, (here,) in tree.descend(matcher.root()):
-            if path in rest and (verdict := here.judge(node.name)).ignored and verdict.rule:
-                yield path, verdict.rule, node.entry.size
+        for folder, (here,) in tree.folders(matcher.root()):
+            for path, name, size in zip(folder.paths, folder.names, folder.sizes, strict=True):
+                if path in rest and (verdict := here.judge(name)).ignored and verdict.rule:
+                    yield path, verdict.rule, size
 
 
 def _ignored(tree: Tree, builder: Builder, sizes: Mapping[str, int]) -> Iterator[tuple[str, Rule]]:
     """What was sent and is no more, each with the rule that takes it."""
-    for entry, judgement in tree.judgements(builder.filter(Detail.ALL)):
+    for path, _, judgement in tree.fates(builder.filter(Detail.ALL)):
         rule = judgement.verdict.rule
-        if rule is not None and not judgement.sent and entry.path in sizes:
-            yield entry.path, rule
+        if rule is not None and not judgement.sent and path in sizes:
+            yield path, rule
 
 
 def _distinct(builds: Sequence[Build]) -> list[Inspection]:

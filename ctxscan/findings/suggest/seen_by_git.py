@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from ctxscan.context.tree import Node, Tree
+    from ctxscan.context.tree import Tree
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
 
 _TO_GIT = (EntryType.FILE, EntryType.DIRECTORY, EntryType.SYMLINK)
@@ -21,7 +21,12 @@ _GIT = ".git"
 
 def seen_by_git(tree: Tree, unknown: AbstractSet[str]) -> Tree:
     """What git has an opinion on; *unknown* are paths that it has none on here."""
-    return tree.without(lambda node: _is_nothing_to_git(node) or node.entry.path in unknown)
+    gone = {*unknown}
+    for folder, _ in tree.folders():
+        names = [name for name, entry in folder.odd.items() if entry.type not in _TO_GIT]
+        names += [_GIT] if _GIT in folder.names else []
+        gone.update(folder.paths[folder.names.index(name)] for name in names)
+    return tree.without(gone)
 
 
 class KeptByRules:
@@ -41,10 +46,10 @@ class KeptByRules:
 
 def _not_ignored(rules: GitRules, tree: Tree) -> frozenset[str]:
     found: set[str] = set()
-    walk = tree.descend()
-    for path, node, _ in walk:
-        is_directory = node.inside is not None
-        if _is_nothing_to_git(node) or rules.ignoring_itself(path, is_directory=is_directory):
+    walk = seen_by_git(tree, frozenset()).descend()
+    for path, _, inside, _ in walk:
+        is_directory = inside is not None
+        if rules.ignoring_itself(path, is_directory=is_directory):
             walk.skip()
         elif not is_directory:
             found.add(path)
@@ -59,7 +64,3 @@ def rules_of(files: Iterable[GitignoreFile]) -> GitRules:
 def _rules(rules: tuple[GitRule, ...]) -> GitRules:
     """Kept, with what they know by then: each round of suggest asks the same rules again."""
     return GitRules(rules)
-
-
-def _is_nothing_to_git(node: Node) -> bool:
-    return node.name == _GIT or node.entry.type not in _TO_GIT

@@ -208,6 +208,6 @@ def known_junk(tree: Tree) -> frozenset[str]:
     matcher = matcher_of(tuple(row.pattern for row in catalog_up_to("default")))
     return frozenset(
         path
-        for path, node, (scope,) in tree.descend(matcher.root())
-        if scope.matching(node.name) | scope.above
+        for path, name, _, (scope,) in tree.descend(matcher.root())
+        if scope.matching(name) | scope.above
     )

@@ -110,4 +110,4 @@ def _requested(builds: Iterable[Build]) -> list[Rule]:
 
 def _is_there(path: str, tree: Tree) -> bool:
     matcher = Matcher([Rule(path, False, path, _PLACE)])
-    return any(matcher.rules_for(path) for path, _, _ in tree.descend())
+    return any(matcher.rules_for(path) for path, *_ in tree.descend())

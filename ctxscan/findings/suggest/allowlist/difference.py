@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import IGNORE_FILE, classic_builder
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import EntryType
 from ctxscan.findings.suggest.protected import and_above
 
 if TYPE_CHECKING:
@@ -71,20 +70,20 @@ class CurrentTransfer:
         """Each path that is announced, and whether it arrives whole."""
         found: dict[str, bool] = {}
         builder = buildkit_builder(rules, self._requested)
-        for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT)):
+        for path, is_directory, judgement in self._tree.fates(builder.filter(Detail.SENT)):
             if judgement.sent:
-                for above in and_above(_parent(entry.path)):
+                for above in and_above(_parent(path)):
                     if above in found:
                         break
                     found[above] = True
-                found[entry.path] = judgement.opens or entry.type is EntryType.DIRECTORY
+                found[path] = judgement.opens or is_directory
         return found
 
     def _by_classic(self, rules: Sequence[Rule]) -> set[str]:
         builder = classic_builder(rules, dockerfile=self._dockerfile)
         return {
-            entry.path
-            for entry, judgement in self._tree.judgements(builder.filter(Detail.SENT))
+            path
+            for path, _, judgement in self._tree.fates(builder.filter(Detail.SENT))
             if judgement.sent
         }
 

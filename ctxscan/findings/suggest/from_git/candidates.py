@@ -202,7 +202,7 @@ def _is_vendored(file: GitignoreFile) -> bool:
 
 
 def _keeps_all(seen: Tree, kept: AbstractSet[str]) -> bool:
-    return all(path in kept for path, node, _ in seen.descend() if node.inside is None)
+    return all(path in kept for path in seen.files())
 
 
 def _left_out(lines: Iterable[LeftOut]) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders import docker_builders, whole_context
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.entry import EntryType
 from ctxscan.findings.suggest.model import Candidate, parsed
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
@@ -136,8 +135,8 @@ def _directories(tree: Tree, ignored: Matcher) -> list[str]:
     A directory that is ignored itself is one of them where something in it is not: ``!web/**``.
     """
     eligible = list(tree.eligible(ignored))
-    found = {entry.path for entry in eligible if entry.type is EntryType.DIRECTORY}
-    found |= {entry.path.rpartition("/")[0] for entry in eligible} - {""}
+    found = {path for path, inside in eligible if inside is not None}
+    found |= {path.rpartition("/")[0] for path, _ in eligible} - {""}
     found = {path for path in found if ".git" not in path.split("/")}
     return ["", *sorted(found, key=lambda path: (path.count("/"), path))[:_MOST_DIRECTORIES]]
 
@@ -167,11 +166,9 @@ def sent_under(
     rules = (*before, *parsed(candidates))
     return [
         {
-            (entry.path, judgement.opens)
-            for entry, judgement in tree.judgements(builder.filter(Detail.SENT))
-            if judgement.sent
-            and entry.type is not EntryType.DIRECTORY
-            and "/.git/" not in f"/{entry.path}"
+            (path, judgement.opens)
+            for path, is_directory, judgement in tree.fates(builder.filter(Detail.SENT))
+            if judgement.sent and not is_directory and "/.git/" not in f"/{path}"
         }
         for builder in (whole_context(name, rules) for name in docker_builders())
     ]

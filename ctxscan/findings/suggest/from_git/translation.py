@@ -78,9 +78,9 @@ def _taken(rules: Sequence[GitRule], tree: Tree, kept: AbstractSet[str]) -> set[
     if not positive:
         return set()
     hit = 0
-    for path, node, (scope,) in tree.descend(matcher.root()):
-        if node.inside is None and path in kept:
-            hit |= scope.matching(node.name)
+    for path, name, inside, (scope,) in tree.descend(matcher.root()):
+        if inside is None and path in kept:
+            hit |= scope.matching(name)
     return {rule.line() for at, rule in enumerate(positive) if hit >> at & 1}
 
 

@@ -126,15 +126,15 @@ class _Choice:
         holding = {above for path in kept for above in and_above(path)}
         found: dict[GitRule, list[str]] = {}
         walk = self.state.tree.descend(self.ignored.root())
-        for path, node, (here,) in walk:
-            is_directory = node.inside is not None
-            if path not in self.state.reach.sent_or_above or node.name == ".git":
+        for path, name, inside, (here,) in walk:
+            is_directory = inside is not None
+            if path not in self.state.reach.sent_or_above or name == ".git":
                 walk.skip()
             elif path not in holding:
                 rule = self.rules.ignoring(path, is_directory=is_directory)
                 if rule is not None:
                     walk.skip()
-                    if is_directory or not here.judge(node.name).ignored:
+                    if is_directory or not here.judge(name).ignored:
                         found.setdefault(rule, []).append(path)
         return found
 

@@ -8,7 +8,7 @@ from ctxscan.context.entry import EntryType
 from ctxscan.findings.history.files import LARGEST_TEXT, Files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ctxscan.context.tree import Tree
 
@@ -25,7 +25,4 @@ def files_of(tree: Tree, read: Callable[[Sequence[str]], Mapping[str, str]]) -> 
         ]
         return read(texts) if texts else {}
 
-    def paths() -> Iterator[str]:
-        return (path for path, node, _ in tree.descend() if node.inside is None)
-
-    return Files(small, paths)
+    return Files(small, tree.files)

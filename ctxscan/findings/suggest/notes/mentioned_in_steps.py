@@ -57,9 +57,9 @@ def _taken(state: State) -> Iterator[tuple[str, int]]:
     rules = [each for each in state.candidates if each.source == "gitignore" and not each.exception]
     taking = Matcher(list(parsed(rules)))
     walk = state.tree.descend(taking.root(), Matcher(state.before).root())
-    for path, node, (here, out) in walk:
-        bits = here.matching(node.name)
-        if out.judge(node.name).ignored or path in state.junk:
+    for path, name, _, (here, out) in walk:
+        bits = here.matching(name)
+        if out.judge(name).ignored or path in state.junk:
             walk.skip()
         elif bits:
             walk.skip()
