@@ -89,6 +89,12 @@ def suggest_for(
     The first of them is the one that is asked about; *unread* says what could not be proven.
     """
     root = builds[0].inspection.location.root
-    git = git_facts(root, global_excludes=global_excludes)
-    found = suggest_rules(builds, git, options, partial(read_texts, root), progress)
+    # Held by nobody else: of a million files, its paths are soon those of the tree.
+    found = suggest_rules(
+        builds,
+        git_facts(root, global_excludes=global_excludes),
+        options,
+        partial(read_texts, root),
+        progress,
+    )
     return replace(found, notes=(*unread, *found.notes))

@@ -11,6 +11,7 @@ from ctxscan.context.entry import PlainFiles
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.model import sending
+from ctxscan.inspection.sent_files import SentFiles
 from ctxscan.inspection.steps import outcome_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Trial(NamedTuple):
 
     amount: Amount
 
-    sizes: tuple[dict[str, int], ...]
+    sizes: tuple[SentFiles, ...]
     """Transfer by transfer: each path that is sent and no directory, with its size in bytes."""
 
 
@@ -77,7 +78,7 @@ def try_out(tree: Tree, inspections: Sequence[Inspection], text: bytes) -> Trial
     """
     builders = builders_under(inspections, text)
     amount = Amount()
-    sizes: list[dict[str, int]] = []
+    sizes: list[SentFiles] = []
     for builder in builders:
         one, by_path = _measured(tree, builder)
         amount = amount.plus(one)
@@ -85,22 +86,23 @@ def try_out(tree: Tree, inspections: Sequence[Inspection], text: bytes) -> Trial
     return Trial(builders, amount, tuple(sizes))
 
 
-def _measured(tree: Tree, builder: Builder) -> tuple[Amount, dict[str, int]]:
+def _measured(tree: Tree, builder: Builder) -> tuple[Amount, SentFiles]:
     transfer = builder.transfer()
     parts: list[Sent] = []
-    sizes: dict[str, int] = {}
+    sizes = SentFiles()
     count = content = 0
     for batch, sent in sending(tree.batches(builder.filter(Detail.SENT)), transfer):
         if sent is not None:
             parts += sent
         elif isinstance(batch, PlainFiles) and batch.judgement.sent:
-            sizes.update(zip(batch.paths(), batch.sizes, strict=True))
+            sizes.add_run(batch)
             count += len(batch.names)
             content += sum(batch.sizes)
     parts += transfer.finish()
     files = [part for part in parts if part.type is not SentType.DIRECTORY]
     content += sum(part.size for part in parts)
-    sizes.update((part.path, part.size) for part in files)
+    for part in files:
+        sizes.add(part.path, part.size)
     return Amount(count + len(files), content, transfer.transfer_bytes), sizes
 
 

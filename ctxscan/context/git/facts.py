@@ -43,6 +43,17 @@ class GitFacts(NamedTuple):
     no_repository: NoRepository | None = None
     """Why there is no repository to ask, if there is none."""
 
+    def in_strings_of(self, paths: Iterable[str]) -> GitFacts:
+        """The same, without a string of its own for what is among *paths*.
+
+        Of a million files, all names would be held twice.
+        """
+        files = [path for path in paths if path in self.tracked or path in (self.kept or ())]
+        tracked = _in_strings_of(files, self.tracked)
+        if self.kept is None or self.kept is self.tracked:
+            return self._replace(tracked=tracked, kept=None if self.kept is None else tracked)
+        return self._replace(tracked=tracked, kept=_in_strings_of(files, self.kept))
+
     @property
     def shared_rules(self) -> GitRules | None:
         """The rules that every colleague has; ``None`` where there are none.
@@ -54,6 +65,11 @@ class GitFacts(NamedTuple):
         shared = [file for file in self.files if os.path.basename(file.path) == _GITIGNORE]
         rules = tuple(rule for file in shared for rule in file.rules)
         return GitRules(rules, self.kept or frozenset()) if rules else None
+
+
+def _in_strings_of(paths: Iterable[str], known: frozenset[str]) -> frozenset[str]:
+    found = {path for path in paths if path in known}
+    return frozenset(found | (known - found))
 
 
 def git_facts(root: str, *, global_excludes: bool = False) -> GitFacts:

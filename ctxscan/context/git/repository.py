@@ -14,11 +14,14 @@ from ctxscan.context.git.whose import CANNOT_READ, reason_not_to_start, reason_t
 from ctxscan.errors import ContextError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _WITHOUT_GLOBAL = ("-c", f"core.excludesFile={os.devnull}")
 
 _FILES = ("100644", "100755")
+
+_AT_ONCE = 100_000
+"""Bytes of an answer."""
 
 
 class NoRepository(NamedTuple):
@@ -98,7 +101,11 @@ class Repository(NamedTuple):
         return None
 
     def listed(self, command: Sequence[str], *, global_excludes: bool = False) -> list[str]:
-        return _fields(self.ask(command, global_excludes=global_excludes))
+        return [*self.rows(command, global_excludes=global_excludes)]
+
+    def rows(self, command: Sequence[str], *, global_excludes: bool = False) -> Iterator[str]:
+        """The same one by one: of a million paths, no list is made."""
+        return _rows(self.ask(command, global_excludes=global_excludes))
 
     def ask(
         self,
@@ -222,7 +229,16 @@ def _literally(path: str) -> str:
 
 
 def _fields(out: bytes) -> list[str]:
-    return [os.fsdecode(value) for value in out.split(b"\0")[:-1]]
+    return [*_rows(out)]
+
+
+def _rows(out: bytes) -> Iterator[str]:
+    """What ends with a NUL each; some at a time are decoded at once."""
+    start = 0
+    while start < len(out):
+        end = out.find(b"\0", start + _AT_ONCE) + 1 or len(out)
+        yield from os.fsdecode(out[start:end]).split("\0")[:-1]
+        start = end
 
 
 def _first_line(trouble: str) -> str:

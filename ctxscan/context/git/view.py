@@ -58,7 +58,7 @@ class GitView(NamedTuple):
 
     @property
     def kept(self) -> frozenset[str]:
-        return self.tracked | self.untracked
+        return self.tracked | self.untracked if self.untracked else self.tracked
 
 
 def look(repository: Repository, *, global_excludes: bool = False) -> GitView:
@@ -99,9 +99,12 @@ class _Looking:
 
     def _tracked(self) -> set[str]:
         """Fill in what is tracked; the directories of submodules are returned."""
-        rows = [row.split("\t", 1) for row in self._listed("ls-files", "-s", "-z")]
-        inner = {path for head, path in rows if head.startswith(_REPOSITORY)}
-        self.tracked |= {path for _, path in rows} - inner
+        inner: set[str] = set()
+        command = ("ls-files", "-s", "-z")
+        for row in self.repository.rows(command, global_excludes=self.global_excludes):
+            path = row.partition("\t")[2]
+            (inner if row.startswith(_REPOSITORY) else self.tracked).add(path)
+        self.tracked -= inner
         return inner
 
     def _untracked(self) -> set[str]:

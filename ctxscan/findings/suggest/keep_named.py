@@ -12,7 +12,7 @@ from ctxscan.findings.suggest.needed.calls import called
 from ctxscan.findings.suggest.needed.named_in_files import named_in_files
 from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.needed.texts import files_of
-from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.protected import all_above
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher, indices
@@ -75,11 +75,11 @@ def _at_risk(state: State) -> AtRisk:
         return AtRisk({})
     found: dict[str, Taken] = {}
     tops: dict[str, str] = {}
-    work = None if state.git is None else {*state.git.tracked} & state.reach.sent
-    holding = None if work is None else {each for path in work for each in and_above(path)}
+    work = None if state.git is None else state.git.tracked & state.reach.sent
+    holding = None if work is None else all_above(work)
     walk = state.tree.descend(Matcher(state.rules).root())
     for path, name, inside, (here,) in walk:
-        if holding is not None and path not in holding:
+        if work is not None and holding is not None and path not in work and path not in holding:
             walk.skip()
             continue
         if not _is_taken(here.judge(name)):

@@ -42,15 +42,16 @@ def own_files(
             continue
         first = builds[0].inspection
         trial = try_out(tree, (first,), shared.new)
-        gets = contested.intersection(*trial.sizes) if trial.sizes else frozenset[str]()
+        sent = trial.sizes
+        gets = {path for path in contested if sent and all(path in each for each in sent)}
         if gets <= _named_by(builds, state):
             continue
-        found, sent = alone(builds), trial.amount
+        found, amount = alone(builds), trial.amount
         after = try_out(tree, (first,), found.new).amount
         saves = Amount(
-            sent.files - after.files,
-            sent.content_bytes - after.content_bytes,
-            sent.transfer_bytes - after.transfer_bytes,
+            amount.files - after.files,
+            amount.content_bytes - after.content_bytes,
+            amount.transfer_bytes - after.transfer_bytes,
         )
         if saves.files > 0 and not found.broken:
             yield OwnFile(builds, found.new, saves)

@@ -17,7 +17,7 @@ from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.context.tree import Tree
     from ctxscan.findings.suggest.asking import Asked
@@ -77,6 +77,17 @@ def and_above(path: str) -> Iterator[str]:
     while path:
         yield path
         path = path.rpartition("/")[0]
+
+
+def all_above(paths: Iterable[str]) -> set[str]:
+    """The directories that hold one of the paths."""
+    found: set[str] = set()
+    for directory in {path.rpartition("/")[0] for path in paths}:
+        for each in and_above(directory):
+            if each in found:
+                break
+            found.add(each)
+    return found
 
 
 def named_by_rules(rules: Sequence[Rule]) -> dict[str, Rule]:

@@ -9,7 +9,7 @@ from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.tree import Tree
 from ctxscan.errors import Place
-from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.protected import all_above
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.matcher import samples
@@ -52,15 +52,13 @@ class Reach:
         return frozenset(found.sources if self._narrows else found.sent | found.empty)
 
     @cached_property
-    def sent_or_above(self) -> frozenset[str]:
-        """The same, and the directories that hold some of it."""
-        found: set[str] = set()
-        for path in self.sent:
-            for each in and_above(path):
-                if each in found:
-                    break
-                found.add(each)
-        return frozenset(found)
+    def above(self) -> frozenset[str]:
+        """The directories that hold some of it."""
+        return frozenset(all_above(self.sent))
+
+    def is_sent(self, path: str) -> bool:
+        """Whether it is sent, or something in it is."""
+        return path in self.sent or path in self.above
 
     @property
     def asks_for_nothing(self) -> bool:

@@ -20,6 +20,7 @@ from ctxscan.inspection.trial import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ctxscan.builders.protocol import Builder
     from ctxscan.context.tree import Tree
@@ -59,28 +60,28 @@ def _saved(
 
     *texts* are the ignore file without the new rules, and with them.
     """
-    taken: dict[str, tuple[int, int]] = {}
+    taken: set[str] = set()
+    files: Counter[int] = Counter()
+    content: Counter[int] = Counter()
     for path, rule, size in _taken(state, tree, texts):
         index = places.get(rule.place.line or 0)
-        if index is not None:
-            taken.setdefault(path, (index, size))
-    files = Counter(index for index, _ in taken.values())
-    content: Counter[int] = Counter()
-    for index, size in taken.values():
-        content[index] += size
+        if index is not None and path not in taken:
+            taken.add(path)
+            files[index] += 1
+            content[index] += size
     return {index: Amount(files[index], content[index]) for index in files}
 
 
 def _taken(state: State, tree: Tree, texts: tuple[bytes, bytes]) -> Iterator[tuple[str, Rule, int]]:
     """What is sent and would be no more: with the rule that takes it, and its size in bytes."""
-    counted: set[str] = set()
+    rest: AbstractSet[str] = state.reach.sent
     for build in _distinct(state.builds):
         sent = try_out(tree, (build,), texts[0]).sizes
         for builder, sizes in zip(builders_under((build,), texts[1]), sent, strict=True):
-            counted |= sizes.keys()
+            rest = {path for path in rest if path not in sizes}
             yield from ((*found, sizes[found[0]]) for found in _ignored(tree, builder, sizes))
     # A stage that no target here needs is built by somebody, too: rules are there for it.
-    if rest := state.reach.sent - counted:
+    if rest:
         matcher = Matcher(ignore_file_of(state.builds[0].inspection, texts[1]).rules)
         for folder, (here,) in tree.folders(matcher.root()):
             for path, name, size in zip(folder.paths, folder.names, folder.sizes, strict=True):

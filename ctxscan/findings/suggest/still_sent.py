@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.suggest.model import StillSent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
+
+    from ctxscan.inspection.sent_files import SentFiles
 
 _LEAST_BYTES = 1_000_000
 """Nobody waits for less."""
@@ -18,8 +20,7 @@ _NEARLY_ALL = 0.9
 """Of a directory: then what lies in it is named in its place."""
 
 
-def still_sent(transfers: Iterable[Mapping[str, int]]) -> tuple[StillSent, ...]:
-    """*transfers*: the files of each with their sizes in bytes."""
+def still_sent(transfers: Sequence[SentFiles]) -> tuple[StillSent, ...]:
     sizes = _with_directories(transfers)
     tops = [path for path in sizes if "/" not in path.removesuffix("/")]
     large = sorted((-sizes[path], path) for path in tops if sizes[path] >= _LEAST_BYTES)
@@ -27,15 +28,19 @@ def still_sent(transfers: Iterable[Mapping[str, int]]) -> tuple[StillSent, ...]:
     return tuple(StillSent(path, sizes[path]) for path in deepest)
 
 
-def _with_directories(transfers: Iterable[Mapping[str, int]]) -> Counter[str]:
+def _with_directories(transfers: Sequence[SentFiles]) -> Counter[str]:
+    """Bytes of each directory, and of each file that may be named."""
     sizes: Counter[str] = Counter()
+    least = _LEAST_BYTES * _NEARLY_ALL / max(len(transfers), 1)
     for files in transfers:
-        for path, size in files.items():
-            sizes[path] += size
-            above = path.rpartition("/")[0]
+        for directory, names in files.by_directory.items():
+            for name, size in names.items():
+                if size >= least or not directory:
+                    sizes[directory + name] += size
+            total, above = sum(names.values()), directory
             while above:
-                sizes[f"{above}/"] += size
-                above = above.rpartition("/")[0]
+                sizes[above] += total
+                above = above[: above.rfind("/", 0, -1) + 1]
     return sizes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
-from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.protected import all_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def is_worth_a_line(
     there = hits if may_take_tracked(row) else _free(hits, tracked)
     # The ignore file may not be there before the first run.
     there = [path for path in there if path != IGNORE_FILE]
-    saves = not state.reach.sent_or_above.isdisjoint(there)
+    saves = any(map(state.reach.is_sent, there))
     if state.options.level == "cautious":
         return saves and not tracked
     if saves or takes_expected(state, row):
@@ -68,5 +68,5 @@ def takes_expected(state: State, row: CatalogRow) -> bool:
 
 def _free(hits: Sequence[str], tracked: Sequence[str]) -> list[str]:
     """Those that git does not track, and that hold nothing that it does."""
-    holding = {above for path in tracked for above in and_above(path)}
-    return [path for path in hits if path not in holding]
+    held = all_above(tracked) | {*hits}.intersection(tracked)
+    return [path for path in hits if path not in held]

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.suggest.still_sent import still_sent
+from ctxscan.inspection.sent_files import SentFiles
 from tests.support.program import ctxscan
 from tests.support.trees import grow
 
@@ -16,7 +17,11 @@ MB = 1_000_000
 
 
 def shown(*transfers: dict[str, int]) -> list[tuple[str, int]]:
-    return [(each.path, each.content_bytes) for each in still_sent(transfers)]
+    sent = [SentFiles() for _ in transfers]
+    for found, sizes in zip(sent, transfers, strict=True):
+        for path, size in sizes.items():
+            found.add(path, size)
+    return [(each.path, each.content_bytes) for each in still_sent(sent)]
 
 
 def test_the_largest_parts_come_first_and_small_ones_not_at_all() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import IGNORE_FILE, classic_builder
 from ctxscan.builders.protocol import Detail
-from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.protected import all_above, and_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +47,10 @@ class CurrentTransfer:
         self._own = {IGNORE_FILE, dockerfile}
         self._let_in = let_in & self._by_classic(before) if let_in else let_in
         self._had = self._by_buildkit(before)
-        on_the_way = {above for path in self._had for above in and_above(_parent(path))}
+        on_the_way = all_above(self._had)
         self._ends = self._had.keys() - on_the_way
         """Files, and directories of which nothing else is sent."""
-        self._above_let_in = {above for path in self._let_in for above in and_above(path)}
+        self._above_let_in = self._let_in | all_above(self._let_in)
 
     @property
     def paths(self) -> AbstractSet[str]:

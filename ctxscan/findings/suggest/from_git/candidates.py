@@ -181,7 +181,7 @@ def _without_unsent(candidates: Sequence[Candidate], state: State) -> list[Candi
     exact = [each for each in candidates if each.group == "git-exact" and not each.exception]
     if not exact:
         return [*candidates]
-    sent = {escape_literal(path) for path in state.reach.sent_or_above}
+    sent = {escape_literal(path) for path in (*state.reach.sent, *state.reach.above)}
     idle = {each.line for each in exact if each.line.removesuffix("/**") not in sent}
     return [each for each in candidates if each.line not in idle]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.catalog import catalog, catalog_up_to
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.catalog_hits import likely_rows
-from ctxscan.findings.suggest.protected import and_above
+from ctxscan.findings.suggest.protected import all_above, and_above
 from ctxscan.findings.suggest.seen_by_git import rules_of
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.git.matcher import matches, samples
@@ -123,14 +123,14 @@ class _Choice:
 
     def saving(self, kept: AbstractSet[str]) -> dict[GitRule, list[str]]:
         """Each rule by which git ignores something that is sent now, with the uppermost paths."""
-        holding = {above for path in kept for above in and_above(path)}
+        holding = all_above(kept)
         found: dict[GitRule, list[str]] = {}
         walk = self.state.tree.descend(self.ignored.root())
         for path, name, inside, (here,) in walk:
             is_directory = inside is not None
-            if path not in self.state.reach.sent_or_above or name == ".git":
+            if not self.state.reach.is_sent(path) or name == ".git":
                 walk.skip()
-            elif path not in holding:
+            elif path not in holding and path not in kept:
                 rule = self.rules.ignoring(path, is_directory=is_directory)
                 if rule is not None:
                     walk.skip()
