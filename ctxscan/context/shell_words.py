@@ -25,6 +25,8 @@ _TAKES_A_FILE = (
     *("--build-context", "--context"),
 )
 _NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_STAGE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+"""As BuildKit takes them (parseBuildStageName): of another, a shell would show the controls."""
 
 
 def words_for(kind: str, words: Sequence[str]) -> list[str]:
@@ -48,7 +50,9 @@ def _stages(words: Sequence[str]) -> Iterator[str]:
         lines = [each.text for each in parse(text, path).instructions]
     for line in lines:
         parts = line.split()
-        if len(parts) > 3 and parts[0].upper() == "FROM" and parts[-2].upper() == "AS":
+        if len(parts) < 4 or parts[0].upper() != "FROM" or parts[-2].upper() != "AS":
+            continue
+        if _STAGE.fullmatch(parts[-1]):
             yield parts[-1]
 
 

@@ -246,6 +246,16 @@ def test_stages_are_those_that_the_parser_finds(
     assert named == expected
 
 
+@pytest.mark.parametrize("name", ["a\0b", "a\x1b[2J", "a\u202eb", "\udcff", "1a", "a;b", "$(b)"])
+@pytest.mark.parametrize("behind", ["\n", "\nRUN <<E\nE\n"], ids=["plain", "by the parser"])
+def test_what_is_no_name_of_a_stage_is_never_handed_to_a_shell(
+    tmp_path: Path, name: str, behind: str
+) -> None:
+    text = f"FROM a AS good{behind}FROM a AS {name}\n".encode("utf-8", "surrogateescape")
+    (tmp_path / "Dockerfile").write_bytes(text)
+    assert words_for("stage", ["report", "-f", str(tmp_path / "Dockerfile")]) == ["good"]
+
+
 def test_plain_stages_are_found_without_the_parser(project: Path) -> None:
     line = "import sys; from ctxscan.context.shell_words import words_for;"
     line += "print(words_for('stage', ['report', '-f', sys.argv[1]]));"
