@@ -276,6 +276,34 @@ def test_a_line_twice_as_long_takes_twice_as_long(tmp_path: Path, kind: str, com
     assert_in_proportion((taken(least), taken(2 * least), taken(4 * least)))
 
 
+LONGEST = 4_000
+"""Letters of a line that may still be a path."""
+
+
+@pytest.mark.parametrize("beside", ["", "**/q[xy]\n", "!**/q[xy]\n"], ids=["", "two", "back"])
+@pytest.mark.parametrize("command", ["lint", "suggest"])
+@pytest.mark.parametrize("kind", LINES)
+def test_a_line_that_is_as_long_as_a_path_takes_as_long_as_it_is(
+    tmp_path: Path, kind: str, command: str, beside: str
+) -> None:
+    most = LONGEST // len(LINES[kind])
+
+    def made(n: int) -> dict[str, str]:
+        line = f"{len(command + beside)}{LINES[kind] * n}"
+        return {"Dockerfile": COPY_ALL, "src/a": "x", ".dockerignore": f"{line}z\n{beside}"}
+
+    def taken(n: int) -> int:
+        grow(tmp_path / str(n), files=made(n))
+        with counted() as found:
+            run = ctxscan(*command.split(), cwd=tmp_path / str(n))
+        assert b"fault of ctxscan" not in run.stderr
+        return found.taken
+
+    taken(2)
+    half, whole = taken(most // 2), taken(most)
+    assert whole <= 2 * ROUNDING * half, (half, whole)
+
+
 @pytest.mark.parametrize(
     "kind", ["letters", "components", "question marks", "stars", "classes", "escapes"]
 )

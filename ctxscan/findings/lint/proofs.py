@@ -19,6 +19,9 @@ _WILDCARD = frozenset("*?[]\\")
 _OPERATOR = frozenset("|{}^")
 """Text, unless something else makes the pattern a regular expression."""
 
+_MOST_COMPILED = 4_000
+"""Characters in all parents of a rule: as in fifteen directories with names of fifteen letters."""
+
 
 def covers(wide: DockerPattern, narrow: DockerPattern) -> bool:
     """Whether *wide* itself matches every path that *narrow* itself matches."""
@@ -66,17 +69,17 @@ def _name_covers(wide: Branch, narrow: Branch) -> bool:
     return False
 
 
-def parents(pattern: DockerPattern) -> tuple[DockerPattern, ...]:
+def parents(pattern: DockerPattern) -> tuple[str, ...]:
     """Patterns for directories: all that *pattern* matches lies below a match of each of them."""
     return _parents_of(pattern.pattern) if "/" in pattern.pattern else ()
 
 
-@lru_cache(maxsize=4096)
-def _parents_of(text: str) -> tuple[DockerPattern, ...]:
+@lru_cache(maxsize=64)
+def _parents_of(text: str) -> tuple[str, ...]:
     return tuple(_parents(DockerPattern(text)))
 
 
-def _parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
+def _parents(pattern: DockerPattern) -> Iterator[str]:
     parts = pattern.pattern.split("/")
     glued = any("**" in part and part != "**" for part in parts)
     long = len(pattern.pattern) > LONGEST_PATH  # as many patterns, and each as long as a page
@@ -85,7 +88,23 @@ def _parents(pattern: DockerPattern) -> Iterator[DockerPattern]:
         return
     for count in range(1, len(parts)):
         if parts[count - 1] != "**":
-            yield DockerPattern("/".join(parts[:count]))
+            yield "/".join(parts[:count])
+
+
+def covers_a_parent(wide: DockerPattern, narrow: DockerPattern) -> bool:
+    """Whether *wide* itself matches each directory of a kind that all of *narrow* lies below."""
+    above = parents(narrow)
+    if wide.pattern in above:
+        return True
+    if len(above) * len(narrow.pattern) > _MOST_COMPILED:
+        return False
+    return any(covers(wide, parent) for parent in _compiled_parents(narrow.pattern))
+
+
+@lru_cache(maxsize=1024)
+def _compiled_parents(text: str) -> tuple[DockerPattern, ...]:
+    """Each is read from its beginning on, so that all take the square of the length of *text*."""
+    return tuple(map(DockerPattern, _parents_of(text)))
 
 
 def hits(pattern: DockerPattern, path: str) -> bool:

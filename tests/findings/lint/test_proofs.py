@@ -12,7 +12,7 @@ from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.findings.lint import BY_MEANING
 from ctxscan.findings.lint.checks import Subject
 from ctxscan.findings.lint.fix import fixed, fixes
-from ctxscan.findings.lint.proofs import apart, covers, hits, parents
+from ctxscan.findings.lint.proofs import apart, covers, covers_a_parent, hits, parents
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.file import parse_ignore_file, parse_rule
 from ctxscan.ignore.matcher import Matcher
@@ -64,10 +64,31 @@ def test_the_parents_of_a_pattern_match_above_all_that_it_matches(
     pattern: str, paths: list[str]
 ) -> None:
     made = compiled(pattern)
-    for parent in parents(made) if made else ():
+    for parent in map(DockerPattern, parents(made) if made else ()):
         for path in paths:
             if made and made.matches(path):
                 assert any(parent.matches(directory) for directory in above(path))
+
+
+@settings(max_examples=300, deadline=None)
+@given(PATTERNS, PATTERNS, st.lists(PATHS, min_size=5, max_size=20))
+def test_where_a_parent_is_covered_all_that_matches_lies_below_the_covering_pattern(
+    wide: str, narrow: str, paths: list[str]
+) -> None:
+    one, other = compiled(wide), compiled(narrow)
+    if one is not None and other is not None and covers_a_parent(one, other):
+        assert all(hits(one, path) for path in paths if other.matches(path))
+
+
+@pytest.mark.parametrize(("parts", "proved"), [(10, True), (600, False)])
+def test_parents_of_a_rule_with_more_directories_than_anybody_has_are_not_compiled(
+    parts: int, *, proved: bool
+) -> None:
+    narrow = DockerPattern("[ab]/" * parts + "c")
+    assert covers_a_parent(DockerPattern("[ab]/[ab]"), narrow)  # one of their texts
+    assert not covers_a_parent(DockerPattern("?/c"), narrow)
+    assert covers_a_parent(DockerPattern("**/?"), DockerPattern("b/" * parts + "[c]/d")) is proved
+    assert covers_a_parent(DockerPattern("**/*"), narrow) is proved
 
 
 @settings(max_examples=300, deadline=None)

@@ -11,7 +11,14 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint.about import about
-from ctxscan.findings.lint.proofs import apart, covers, hits, is_literal, parents
+from ctxscan.findings.lint.proofs import (
+    apart,
+    covers,
+    covers_a_parent,
+    hits,
+    is_literal,
+    parents,
+)
 from ctxscan.ignore.matcher import Matcher, indices
 
 if TYPE_CHECKING:
@@ -112,7 +119,7 @@ class Order:
     def _near(self, index: int) -> Iterable[int]:
         """Rules that may cover this one, in order."""
         pattern = self.subject.patterns[index]
-        texts = [pattern.pattern, *(parent.pattern for parent in parents(pattern))]
+        texts = [pattern.pattern, *parents(pattern)]
         run = self._runs[index]
         same = {each for text in texts if (each := self._first.get((run, text))) is not None}
         return sorted({*same, *self._near_wildcards(pattern)} - {index})
@@ -144,7 +151,8 @@ class Order:
         if covers(wide, narrow):
             return True
         plain = not kind and index <= self._first_exception
-        return plain and any(covers(wide, parent) for parent in parents(narrow))
+        # What is near a literal rule matches it, or a directory above it.
+        return plain and (is_literal(narrow) or covers_a_parent(wide, narrow))
 
     def _may_go(self, index: int) -> bool:
         """Whether the classic builder's rescue of its own files hangs on the rule (C.2)."""
