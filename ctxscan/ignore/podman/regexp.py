@@ -78,8 +78,12 @@ def plain_text(pattern: str) -> str | None:
     return None if _SPECIAL.intersection(pattern) else _as_scanned(pattern)
 
 
+@lru_cache(maxsize=1024)
 def podman_regexp(pattern: str, ending: str = DESCENDANTS) -> Expression | None:
-    """A cleaned pattern, compiled; ``None`` where Podman finds it malformed when it tries it."""
+    """A cleaned pattern, compiled; ``None`` where Podman finds it malformed when it tries it.
+
+    Whoever weighs rules reads the same file again and again, some of it of a million letters.
+    """
     if _ends_in_escape(pattern):
         return None
     cursor = Cursor(f"^{_emitted(_as_scanned(pattern))}{ending}$")
