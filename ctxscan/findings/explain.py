@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError, Place
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import Rule
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

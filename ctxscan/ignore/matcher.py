@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import malformed
 from ctxscan.ignore.names import JointTable, Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
@@ -20,7 +21,7 @@ from ctxscan.ignore.split import ANY_DIRECTORY, ON_ONE_LINE, branches
 from ctxscan.ignore.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.split import Branch
@@ -191,14 +192,6 @@ class Matcher(RuleMatcher):
             if depth < len(parents) and pattern.matches(parents[depth]):
                 hits |= 1 << index
         return self.verdict(hits)
-
-
-def indices(bits: int) -> Iterator[int]:
-    """The positions of the bits that are set, lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
 
 
 def _and_parents(path: str) -> list[str]:

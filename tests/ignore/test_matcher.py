@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ctxscan.errors import IgnoreFileError, Place
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.bits import indices
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.scope import Scope, is_utf8
 from tests.ignore.rules import rules
 

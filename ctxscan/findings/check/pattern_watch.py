@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import PlainFiles
 from ctxscan.errors import IgnoreFileError, Place, UsageError
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import Rule, parse_rule
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,8 +11,9 @@ from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import pattern_rule
 from ctxscan.findings.named_paths import NamedPaths
 from ctxscan.findings.report.junk import GIT
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

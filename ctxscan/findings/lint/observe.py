@@ -9,7 +9,7 @@ from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.findings.lint.checks import ObservedFiles
-from ctxscan.ignore.matcher import indices
+from ctxscan.ignore.bits import indices
 from ctxscan.inspection.arrivals import Arrivals
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.map.model import Fate, State
-from ctxscan.ignore.matcher import indices
+from ctxscan.ignore.bits import indices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

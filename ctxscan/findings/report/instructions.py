@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.findings.accounting import Sum
-from ctxscan.ignore.matcher import indices
+from ctxscan.ignore.bits import indices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.tree import Eligible
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.pattern_watch import matcher_of
-from ctxscan.ignore.matcher import indices
+from ctxscan.ignore.bits import indices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,10 +10,11 @@ from ctxscan.findings.suggest.protected import named_in
 from ctxscan.findings.suggest.state import Found
 from ctxscan.findings.suggest.text import ordered
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import Rule, parse_rule
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

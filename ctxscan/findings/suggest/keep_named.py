@@ -14,8 +14,9 @@ from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.needed.texts import files_of
 from ctxscan.findings.suggest.protected import all_above
 from ctxscan.findings.suggest.state import Found
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,9 @@ from ctxscan.finding import Finding
 from ctxscan.findings.reached import at, copies
 from ctxscan.findings.trials import Trials, is_in, places
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import rule_of
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,9 +6,10 @@ from functools import cache, cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.pattern import ANY_DEPTH
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 
 if TYPE_CHECKING:

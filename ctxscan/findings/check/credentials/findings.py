@@ -19,8 +19,9 @@ from ctxscan.findings.check.credentials.look import (
 from ctxscan.findings.check.forbidden import keep_out
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.pattern_watch import pattern_rule
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -16,8 +16,8 @@ from ctxscan.findings.next_step import next_step
 from ctxscan.findings.report.met import notices_of_walk
 from ctxscan.findings.report.warnings import notices_of_plan
 from ctxscan.findings.surprises import source_surprises
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import indices
 from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:

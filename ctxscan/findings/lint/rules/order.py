@@ -19,7 +19,8 @@ from ctxscan.findings.lint.proofs import (
     is_literal,
     parents,
 )
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.bits import indices
+from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

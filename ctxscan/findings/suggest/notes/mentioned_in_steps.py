@@ -9,8 +9,9 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.suggest.model import parsed
 from ctxscan.findings.suggest.state import Found
+from ctxscan.ignore.bits import indices
 from ctxscan.ignore.literal import escape_literal
-from ctxscan.ignore.matcher import Matcher, indices
+from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection import ALL_PATHS
 
 if TYPE_CHECKING:
