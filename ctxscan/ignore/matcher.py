@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from ctxscan.ignore.bits import indices
+from ctxscan.ignore.bits import bits_of, indices
 from ctxscan.ignore.file import malformed
 from ctxscan.ignore.names import JointTable, Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
@@ -78,16 +78,16 @@ class Matcher(RuleMatcher):
         self._tables: dict[_Question, NameTable] = {}
         self._where_like: list[tuple[Callable[[str], object], Live]] = []
         for index, each in enumerate(read):
-            self._file(each, 1 << index)
+            self._file(each, index)
         self.has_whole_path_rules = bool(self._whole)
 
-    def _file(self, read: _CutUp, bit: int) -> None:
+    def _file(self, read: _CutUp, index: int) -> None:
         """Put the branches of one pattern where a directory will look for them."""
         if read.branches is None:
-            self._whole.append((read.pattern, bit))
+            self._whole.append((read.pattern, index))
             return
         for branch, fits in read.branches:
-            live = (branch, bit)
+            live = (branch, index)
             if branch.is_text:
                 self._in.setdefault(branch.directory, []).append(live)
             elif branch.directory == ANY_DIRECTORY:
@@ -135,22 +135,23 @@ class Matcher(RuleMatcher):
 
     def whole_path_rules(self, path: str) -> int:
         """The rules that can only be tried on a whole path, of those that match *path*."""
-        return sum(bit for pattern, bit in self._whole if pattern.matches(path))
+        return bits_of(index for pattern, index in self._whole if pattern.matches(path))
 
     def rules_for(self, path: str) -> int:
         """The rules whose pattern matches *path* itself, tried one by one."""
-        return sum(
-            1 << index for index, pattern in enumerate(self.patterns) if pattern.matches(path)
+        return bits_of(
+            index for index, pattern in enumerate(self.patterns) if pattern.matches(path)
         )
 
     def _decide(self, hits: int, malformed_rules: int) -> Verdict:
         verdict = Verdict(ignored=False, rule=None)
+        refused = frozenset(indices(malformed_rules))
         for index in indices(hits | malformed_rules):
             rule = self.rules[index]
             # A rule that could not change the verdict is not tried.
             if rule.exception is not verdict.ignored:
                 continue
-            if malformed_rules >> index & 1:
+            if index in refused:
                 raise malformed(rule.text, rule.place)
             verdict = Verdict(ignored=not rule.exception, rule=rule)
         return verdict
@@ -163,14 +164,15 @@ class Matcher(RuleMatcher):
         """
         if not above | matching:
             return 0
-        kept = 0
+        handed_on = frozenset(indices(above))
+        kept: list[int] = []
         ignored = False
         for index in indices(above | matching):
             rule = self.rules[index]
-            if above >> index & 1 or rule.exception is ignored:
-                kept |= 1 << index
+            if index in handed_on or rule.exception is ignored:
+                kept.append(index)
                 ignored = not rule.exception
-        return kept
+        return bits_of(kept)
 
     def judge_or_parents(self, path: str) -> Verdict:
         """The verdict when each rule is tried on *path* and on every directory above it.
@@ -185,13 +187,13 @@ class Matcher(RuleMatcher):
         That one has as many components as the rule. moby/patternmatcher, Matches: deprecated,
         but still what decides whether the docker client rescues the Dockerfile.
         """
-        hits = self.rules_for(path)
+        hits: list[int] = []
         parents = _and_parents(path)[:-1]
         for index, pattern in enumerate(self.patterns):
             depth = self.rules[index].pattern.count("/")
             if depth < len(parents) and pattern.matches(parents[depth]):
-                hits |= 1 << index
-        return self.verdict(hits)
+                hits.append(index)
+        return self.verdict(self.rules_for(path) | bits_of(hits))
 
 
 def _and_parents(path: str) -> list[str]:

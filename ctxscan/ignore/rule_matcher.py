@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Self
 
+from ctxscan.ignore.bits import bits_of
 from ctxscan.ignore.scope import RuleState, Scope
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.names import NameTable
     from ctxscan.ignore.verdict import Verdict
+
+_MOST_VERDICTS = 10_000
+"""Sets of rules whose verdict is kept; each is as long as the file."""
 
 
 class RuleMatcher(ABC):
@@ -25,7 +29,7 @@ class RuleMatcher(ABC):
         """*malformed*: of each rule, whether the builder refuses it once it tries it."""
         self.rules = tuple(rules)
         self.has_exceptions = any(rule.exception for rule in self.rules)
-        self._malformed = sum(1 << index for index, refused in enumerate(malformed) if refused)
+        self._malformed = bits_of(index for index, refused in enumerate(malformed) if refused)
         self._verdicts: dict[int, Verdict] = {}
         self._lenient_verdicts: dict[int, Verdict] = {}
         self._root: Scope | None = None
@@ -86,7 +90,9 @@ class RuleMatcher(ABC):
         cache = self._lenient_verdicts if lenient else self._verdicts
         known = cache.get(hits)
         if known is None:
-            known = cache[hits] = self._decide(hits, 0 if lenient else self._malformed)
+            known = self._decide(hits, 0 if lenient else self._malformed)
+            if len(cache) < _MOST_VERDICTS:
+                cache[hits] = known
         return known
 
     def on_the_way(self, path: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from ctxscan.ignore.bits import bits_of, indices
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.scope import RuleState
 
@@ -26,11 +27,14 @@ class JointRules:
             for rule in matcher.rules:
                 rules.setdefault(rule.pattern, rule)
         self._matcher = Matcher(tuple(rules.values()))
-        bits = {pattern: 1 << at for at, pattern in enumerate(rules)}
-        self._bits: dict[object, tuple[tuple[int, int], ...]] = {
-            reader: tuple((bits[rule.pattern], 1 << at) for at, rule in enumerate(matcher.rules))
-            for reader, matcher in matchers.items()
-        }
+        numbers = {pattern: at for at, pattern in enumerate(rules)}
+        self._own: dict[object, dict[int, list[int]]] = {}
+        """Of each reader: the rules that have the pattern of a joint one."""
+
+        for reader, matcher in matchers.items():
+            own = self._own.setdefault(reader, {})
+            for at, rule in enumerate(matcher.rules):
+                own.setdefault(numbers[rule.pattern], []).append(at)
 
     @classmethod
     def of(cls, matchers: Mapping[Reader, object]) -> JointRules | None:
@@ -48,8 +52,11 @@ class JointRules:
 
     def apart(self, found: int, readers: Sequence[object]) -> tuple[int, ...]:
         """What the rules in *found* are to each of *readers*: sets of their own rules."""
-        own = {
-            reader: sum(bit for joint, bit in bits if found & joint)
-            for reader, bits in self._bits.items()
+        if not found:
+            return (0,) * len(readers)
+        joint = tuple(indices(found))
+        sets = {
+            reader: bits_of(at for each in joint for at in own.get(each, ()))
+            for reader, own in self._own.items()
         }
-        return tuple(own[reader] for reader in readers)
+        return tuple(sets[reader] for reader in readers)

@@ -6,7 +6,7 @@ from functools import cache, cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from ctxscan.ignore.bits import indices
+from ctxscan.ignore.bits import bits_of, indices
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
@@ -36,8 +36,9 @@ class GitRules:
         """*rules* stand weakest first; *kept* are paths that git tracks or would add."""
         self.rules = tuple(rules)
         self.kept = kept
-        bits = ((rule, 1 << at) for at, rule in enumerate(self.rules))
-        self._of_directories = sum(bit for rule, bit in bits if rule.directory_only)
+        self._of_directories = bits_of(
+            at for at, rule in enumerate(self.rules) if rule.directory_only
+        )
         self._scopes: dict[str, Scope] = {}
         self._above: dict[str, tuple[GitRule, ...]] = {}
         """By the directory: all by which git ignores it, or one above it."""
@@ -69,12 +70,10 @@ class GitRules:
 
     def _all_itself(self, path: str, *, is_directory: bool) -> Iterator[GitRule]:
         found = self._matching(path) & (-1 if is_directory else ~self._of_directories)
-        while found:
-            rule = self.rules[found.bit_length() - 1]
-            if rule.negated:
+        for at in reversed(tuple(indices(found))):
+            if self.rules[at].negated:
                 break
-            yield rule
-            found ^= 1 << (found.bit_length() - 1)
+            yield self.rules[at]
 
     def ignoring_itself(self, path: str, *, is_directory: bool) -> GitRule | None:
         """The same, the directories above it left aside."""
@@ -93,7 +92,9 @@ class GitRules:
         for at, later in enumerate(self.rules):
             if later.negated:
                 meant = reduce(or_, map(self._matching, samples(later.components)), 0)
-                for index in indices(meant & ((1 << at) - 1)):
+                for index in indices(meant):
+                    if index >= at:
+                        break
                     if first[self.rules[index]] == index:
                         found.setdefault(self.rules[index], []).append(later)
         return found

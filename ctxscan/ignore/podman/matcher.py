@@ -12,6 +12,7 @@ from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.golang.path import clean, trim
 from ctxscan.golang.text import as_go_reads
+from ctxscan.ignore.bits import Members, bits_of
 from ctxscan.ignore.file import IgnoreFile, Rule
 from ctxscan.ignore.names import NameTable
 from ctxscan.ignore.podman.regexp import plain_text, podman_regexp
@@ -81,26 +82,26 @@ class PodmanMatcher(RuleMatcher):
     has_whole_path_rules = True
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._texts: dict[str, int] = {}
+        self._texts: dict[str, Members] = {}
         """Patterns without operators: most are, and one look finds all that match a path."""
 
         self._quick: list[tuple[int, Callable[[str], object]]] = []
         self._exact: list[tuple[int, Callable[[str], object]]] = []
-        malformed = [not self._file(rule.pattern, 1 << at) for at, rule in enumerate(rules)]
+        malformed = [not self._file(rule.pattern, at) for at, rule in enumerate(rules)]
         self._lengths = frozenset(map(len, self._texts))
         self._no_names = NameTable([])
         super().__init__(rules, malformed)
 
-    def _file(self, pattern: str, bit: int) -> bool:
+    def _file(self, pattern: str, index: int) -> bool:
         """Put a pattern where it is looked for; false where Podman finds it malformed."""
         text = plain_text(pattern)
         if text is not None:
-            self._texts[text] = self._texts.get(text, 0) | bit
+            self._texts.setdefault(text, Members()).add(index)
             return True
         regexp = podman_regexp(pattern)
         if regexp is not None:
-            self._quick.append((bit, regexp.quick))
-            self._exact.append((bit, regexp.matches))
+            self._quick.append((index, regexp.quick))
+            self._exact.append((index, regexp.matches))
         return regexp is not None
 
     def of(self, rules: Sequence[Rule]) -> Self:
@@ -115,16 +116,18 @@ class PodmanMatcher(RuleMatcher):
     def rules_for(self, path: str) -> int:
         path = path if path.isascii() else as_go_reads(path)
         if "\n" in path:  # no line of a file has one, and Go's dot does not go over it
-            return sum(bit for bit, fits in self._exact if fits(path))
-        return self._plain(path) + sum(bit for bit, fits in self._quick if fits(path))
+            return bits_of(index for index, fits in self._exact if fits(path))
+        return self._plain(path) | bits_of(index for index, fits in self._quick if fits(path))
 
     def _plain(self, path: str) -> int:
         """The rules that are the text of *path*, or of a directory above it."""
-        found = self._texts.get(path, 0)
+        named = self._texts.get(path)
+        found = 0 if named is None else named.bits
         end = path.find("/") if self._texts else -1
         while end >= 0:
-            if end in self._lengths:
-                found |= self._texts.get(path[:end], 0)
+            named = self._texts.get(path[:end]) if end in self._lengths else None
+            if named is not None:
+                found |= named.bits
             end = path.find("/", end + 1)
         return found
 

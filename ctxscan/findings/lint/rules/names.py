@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog
 from ctxscan.findings.catalog.directories import named
 from ctxscan.findings.lint.about import about
@@ -12,29 +13,32 @@ from ctxscan.findings.lint.checks import Seeing
 from ctxscan.findings.lint.proofs import is_literal
 from ctxscan.findings.lint.spelling import differs_by
 from ctxscan.golang.path import trim
+from ctxscan.ignore.file import Rule
 from ctxscan.ignore.literal import OPERATORS, escape_literal
-from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.ignore.matcher import Matcher
+from ctxscan.ignore.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
     from ctxscan.findings.lint.checks import CountingCheck, Observed, ObservedFiles, Subject
-    from ctxscan.ignore.file import Rule
     from ctxscan.ignore.verdict import Verdict
 
 
 @cache
-def _junk() -> tuple[DockerPattern, ...]:
+def _junk() -> Scope:
     """What is junk at any depth, as the catalog has it."""
     rows = [row for row in catalog() if row.pattern.startswith("**/") and not row.bound]
-    return tuple(DockerPattern(row.pattern) for row in rows if row.level != "aggressive")
+    kept = (row.pattern for row in rows if row.level != "aggressive")
+    return Matcher([Rule(pattern, False, pattern, Place("")) for pattern in kept]).root()
 
 
 @lru_cache(maxsize=1000)
 def _is_junk(path: str) -> bool:
     usual = path.rpartition("/")[2] in named("output")
-    return not usual and any(pattern.matches(path) for pattern in _junk())
+    *directories, name = path.split("/")
+    return not usual and bool(reduce(Scope.enter, directories, _junk()).matching(name))
 
 
 def _asked_by_name(subject: Subject) -> frozenset[str]:
