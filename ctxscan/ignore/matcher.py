@@ -9,7 +9,7 @@ the way to it, and the question is asked one directory at a time, of a Scope.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ctxscan.ignore.bits import bits_of, indices
@@ -23,6 +23,7 @@ from ctxscan.ignore.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ctxscan.golang.expression import Expression
     from ctxscan.ignore.file import Rule
     from ctxscan.ignore.split import Branch
 
@@ -42,10 +43,19 @@ _MOST_PATTERNS = 20_000
 of fewer than are asked for in turn, none would be there when its turn comes."""
 
 
+class _Cut(NamedTuple):
+    branch: Branch
+    fits_directory: Callable[[str], object] | None
+    """Where that takes a test."""
+
+    fits_name: Callable[[], Expression]
+    """Makes the test of a name once, for all tables that ask."""
+
+
 class _CutUp(NamedTuple):
     pattern: DockerPattern
-    branches: tuple[tuple[Branch, Callable[[str], object] | None], ...] | None
-    """Each with the test of its directory, where it needs one; ``None``: see ``split.branches``."""
+    branches: tuple[_Cut, ...] | None
+    """``None``: see ``split.branches``."""
 
 
 @lru_cache(maxsize=_MOST_PATTERNS)
@@ -58,7 +68,11 @@ def _cut_up(text: str) -> _CutUp:
     return _CutUp(
         pattern,
         tuple(
-            (each, None if each.is_text or each.directory in plain else each.fits_directory())
+            _Cut(
+                each,
+                None if each.is_text or each.directory in plain else each.fits_directory(),
+                cache(each.fits_name),
+            )
             for each in cut
         ),
     )
@@ -86,8 +100,8 @@ class Matcher(RuleMatcher):
         if read.branches is None:
             self._whole.append((read.pattern, index))
             return
-        for branch, fits in read.branches:
-            live = (branch, index)
+        for branch, fits, fits_name in read.branches:
+            live = (branch, index, fits_name)
             if branch.is_text:
                 self._in.setdefault(branch.directory, []).append(live)
             elif branch.directory == ANY_DIRECTORY:

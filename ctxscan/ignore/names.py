@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.bits import Members, bits_of
+from ctxscan.ignore.grams import ByGrams
 from ctxscan.ignore.split import Branch, Name
 
 if TYPE_CHECKING:
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
     from ctxscan.golang.expression import Expression
     from ctxscan.ignore.pattern import DockerPattern
 
-Live = tuple[Branch, int]
-"""A branch whose directory is settled, and the index of its rule."""
+Live = tuple[Branch, int, "Callable[[], Expression]"]
+"""A branch whose directory is settled, the index of its rule, and the test of a name."""
 
 _MOST_KNOWN = 20_000
 """Names that a table keeps its answer for: some two megabytes. A long answer counts for several."""
 
 _SHORT = 1_000
 """Rules of which a set takes no more memory than the name that they match."""
+
+_SOME = 50
+"""Expressions that are tried one by one, where one look at all of them says that one fits."""
 
 _LONGEST_NAME = 255
 """Bytes that nearly every file system takes: a rule of longer names waits until one is asked for.
@@ -39,6 +43,7 @@ class NameTable:
     __slots__ = (
         "_any",
         "_by_extension",
+        "_by_gram",
         "_ends",
         "_heads",
         "_is",
@@ -58,11 +63,11 @@ class NameTable:
         self._ends: dict[str, Members] = {}
         self._starts: dict[str, Members] = {}
         any_name: list[int] = []
-        alike: dict[str, tuple[Branch, Members]] = {}
+        alike: dict[str, tuple[Callable[[], Expression], Members]] = {}
         groups = {Name.IS: self._is, Name.ENDS: self._ends, Name.STARTS: self._starts}
-        for branch, index in live:
+        for branch, index, test in live:
             if branch.name is Name.LIKE:
-                alike.setdefault(branch.text, (branch, Members()))[1].add(index)
+                alike.setdefault(branch.text, (test, Members()))[1].add(index)
             elif branch.name is Name.ANY or (branch.name is not Name.IS and not branch.text):
                 any_name.append(index)
             else:
@@ -85,8 +90,10 @@ class NameTable:
         self.same_for_all_names = None if depends else self._any
         """The rules that match every name, if no other rule could match any."""
 
-        tests = [(branch.fits_name(), members) for branch, members in alike.values()]
-        self._like = tuple(each for each in tests if each[0].least <= _LONGEST_NAME)
+        tests = [(test(), members) for test, members in alike.values()]
+        short = [each for each in tests if each[0].least <= _LONGEST_NAME]
+        self._by_gram = ByGrams(short) if len(short) > _SOME else None
+        self._like = tuple(short if self._by_gram is None else self._by_gram.others)
         self._like_long = tuple(each for each in tests if each[0].least > _LONGEST_NAME)
         quick = [like.source for like, _ in self._like if like.source is not None]
         self._like_any = re.compile("|".join(f"(?:{text})" for text in quick) or "(?!)")
@@ -125,6 +132,10 @@ class NameTable:
 
     def _alike(self, name: str) -> tuple[tuple[Expression, Members], ...]:
         """The expressions that *name* has to be held against."""
+        near = () if self._by_gram is None else self._by_gram.near(name)
+        return (*self._of_any_letters(name), *near)
+
+    def _of_any_letters(self, name: str) -> tuple[tuple[Expression, Members], ...]:
         known = self._like
         if known and not (self._like_some or "\n" in name or self._like_any.fullmatch(name)):
             known = ()
