@@ -24,7 +24,7 @@ PATTERNS = st.lists(PARTS, min_size=1, max_size=6).map("".join)
 NAMES = st.text("abcé.\n", min_size=1, max_size=12)
 
 
-def tests_of(patterns: Sequence[str]) -> list[tuple[Expression, Members]]:
+def as_read(patterns: Sequence[str]) -> list[tuple[Expression, Members]]:
     read = [DockerPattern(each) for each in patterns]
     pieces = [each.pieces[0][1:-1] for each in read if len(each.pieces) == 1]
     return [(Expression((each,), of_paths=False), Members()) for each in pieces]
@@ -33,7 +33,7 @@ def tests_of(patterns: Sequence[str]) -> list[tuple[Expression, Members]]:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PATTERNS, min_size=1, max_size=20), st.lists(NAMES, min_size=1, max_size=20))
 def test_no_expression_that_matches_is_left_out(patterns: list[str], names: list[str]) -> None:
-    tests = tests_of(patterns)
+    tests = as_read(patterns)
     filed = ByGrams(tests)
     for name in names:
         tried = {id(test) for test, _ in (*filed.near(name), *filed.others)}
