@@ -86,9 +86,9 @@ class Reader:
             )
 
     def _add_document(self, name: str, part: Window) -> None:
-        if part.left > self._limits.document:
+        if part.rest > self._limits.document:
             return
-        self.found.documents[name] = text = part.read(self._limits.document + BLOCK)
+        self.found.documents[name] = text = part.read(part.rest)
         self._held += len(text)
         if self._held > self._limits.documents:
             raise ImageError(

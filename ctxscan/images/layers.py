@@ -112,7 +112,7 @@ class Budget:
 
 def read_layer(part: Window, name: str, watch: Watch, budget: Budget, limits: Limits) -> Layer:
     """Raises ImageError for what is no layer, and for what is more than *limits* allow."""
-    stored = part.left
+    stored = part.rest
     compression = compression_of(part.peek(MAGIC_BYTES))
     stream: Stream = Unpacked(part, compression, name, limits) if compression else part
     tar = Tar(stream, name, limits)

@@ -44,6 +44,11 @@ class Window:
 
         self._ahead = b""
 
+    @property
+    def rest(self) -> int:
+        """Bytes that ``read`` will give: what was only looked at is among them."""
+        return self.left + len(self._ahead)
+
     def peek(self, count: int) -> bytes:
         """What ``read`` will give."""
         if len(self._ahead) < count:

@@ -70,6 +70,18 @@ def test_the_three_builders_waste_the_same(builder: str, form: str) -> None:  # 
     assert [row["wasted_bytes"] for row in found["layers"] if row["wasted_bytes"]] == [1558]
 
 
+def test_a_layer_is_stored_in_as_many_bytes_as_its_blob_has(tmp_path: Path) -> None:
+    """The block that was looked at to tell what it is was left out of them."""
+    layers = [tar_of([file("a", 70_000)]), tar_of([file("b", 5), gone("a")])]
+    for packed in (False, True):
+        path = tmp_path / f"{packed}.tar"
+        path.write_bytes(oci_archive(layers, packed=packed))
+        sizes = [len(gzip.compress(each) if packed else each) for each in layers]
+        found = document(path)
+        assert [row["stored_bytes"] for row in found["layers"]] == sizes
+        assert found["stored_bytes"] == sum(sizes)
+
+
 @pytest.mark.parametrize("form", ["docker-save.tar.gz", "buildkit-oci.tar"])
 def test_a_pipe_gives_the_same_as_a_file(form: str) -> None:
     piped = document("-", stdin=(IMAGES / form).read_bytes())
