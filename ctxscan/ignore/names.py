@@ -5,11 +5,10 @@ An answer is a set of rules as an integer (``bits.py``).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.bits import Members, bits_of
-from ctxscan.ignore.grams import ByGrams
+from ctxscan.ignore.likes import Likes, from_last_dot
 from ctxscan.ignore.split import Branch, Name
 
 if TYPE_CHECKING:
@@ -27,13 +26,6 @@ _MOST_KNOWN = 20_000
 _SHORT = 1_000
 """Rules of which a set takes no more memory than the name that they match."""
 
-_SOME = 50
-"""Expressions that are tried one by one, where one look at all of them says that one fits."""
-
-_LONGEST_NAME = 255
-"""Bytes that nearly every file system takes: a rule of longer names waits until one is asked for.
-"""
-
 WholePath = tuple["DockerPattern", int]
 
 
@@ -43,15 +35,11 @@ class NameTable:
     __slots__ = (
         "_any",
         "_by_extension",
-        "_by_gram",
         "_ends",
         "_heads",
         "_is",
         "_known",
         "_like",
-        "_like_any",
-        "_like_long",
-        "_like_some",
         "_room",
         "_starts",
         "_tails",
@@ -83,23 +71,14 @@ class NameTable:
 
         for tail, members in self._ends.items():
             if "." in tail:
-                self._by_extension.setdefault(_from_last_dot(tail), []).append((tail, members))
+                self._by_extension.setdefault(from_last_dot(tail), []).append((tail, members))
         self._tails = tuple(tail for tail in self._ends if "." not in tail)
         self._heads = tuple(self._starts)
         depends = self._is or self._ends or self._starts or alike
         self.same_for_all_names = None if depends else self._any
         """The rules that match every name, if no other rule could match any."""
 
-        tests = [(test(), members) for test, members in alike.values()]
-        short = [each for each in tests if each[0].least <= _LONGEST_NAME]
-        self._by_gram = ByGrams(short) if len(short) > _SOME else None
-        self._like = tuple(short if self._by_gram is None else self._by_gram.others)
-        self._like_long = tuple(each for each in tests if each[0].least > _LONGEST_NAME)
-        quick = [like.source for like, _ in self._like if like.source is not None]
-        self._like_any = re.compile("|".join(f"(?:{text})" for text in quick) or "(?!)")
-        self._like_some = len(quick) < len(self._like)
-        """Whether one of them has no source that tells at once that none fits."""
-
+        self._like = Likes((test(), members) for test, members in alike.values()) if alike else None
         self._room = _MOST_KNOWN
         self._known: dict[str, int] = {}
         """Answers that were given: the same names turn up in many directories."""
@@ -125,21 +104,7 @@ class NameTable:
             found |= _united(self._ends, name.endswith, self._tails)
         if self._heads and name.startswith(self._heads):
             found |= _united(self._starts, name.startswith, self._heads)
-        for like, members in self._alike(name):
-            if like.matches(name):
-                found |= members.bits
-        return found
-
-    def _alike(self, name: str) -> tuple[tuple[Expression, Members], ...]:
-        """The expressions that *name* has to be held against."""
-        near = () if self._by_gram is None else self._by_gram.near(name)
-        return (*self._of_any_letters(name), *near)
-
-    def _of_any_letters(self, name: str) -> tuple[tuple[Expression, Members], ...]:
-        known = self._like
-        if known and not (self._like_some or "\n" in name or self._like_any.fullmatch(name)):
-            known = ()
-        return known + self._like_long if len(name) > _LONGEST_NAME else known
+        return found | self._like.rules_for(name) if self._like is not None else found
 
 
 class JointTable(NameTable):
@@ -165,8 +130,3 @@ def _united(group: Mapping[str, Members], fits: Callable[[str], bool], texts: It
         if fits(text):
             found |= group[text].bits
     return found
-
-
-def _from_last_dot(name: str) -> str:
-    """The last dot and what follows; without a dot, the last character."""
-    return name[name.rfind(".") :]
