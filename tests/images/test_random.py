@@ -47,12 +47,12 @@ SAVED = (
 def damaged(chance: random.Random, data: bytes) -> bytes:
     """Some bytes, blocks and headers changed."""
     found = bytearray(data)
-    for _ in range(chance.randint(1, 9)):
+    for _ in range(chance.choice((1, 1, 1, 1, 2, 9))):
         block = chance.randrange(len(found) // 512) * 512
         found[block + chance.choice((0, 100, 124, 130, 148, 156, 157, 257, 345))] ^= (
             1 << chance.randint(0, 7)
         )
-        if chance.random() < 0.3:
+        if chance.random() < 0.1:
             del found[block : block + chance.choice((1, 512, 1000))]
     return bytes(found)
 
