@@ -48,6 +48,7 @@ def test_every_use_case_is_public() -> None:
         "figures",
         "ground",
         "history",
+        "image_context",
         "loading",
         "lying",
         "made_later",

@@ -18,8 +18,8 @@ _PIECE = 1 << 20
 _PASSED = 1 << 18
 """Bytes of a pipe that are passed over at once: they stay in the processor's own memory."""
 
-_AHEAD = 1 << 14
-"""Bytes that are read of a file behind a header: mostly nobody asks for them."""
+_AT_ONCE = 1 << 19
+"""Bytes that are read at once: as many as stay in the processor's own memory."""
 
 _MOST_DEEP = 4
 """Directories: ``blobs/sha256`` is two."""
@@ -48,10 +48,10 @@ class FileStream:
         """In bytes; 0 of a pipe."""
         return self._size or 0
 
-    def read(self, count: int) -> bytes:
-        """*count* bytes, or what is left. Raises ImageError."""
+    def piece(self) -> bytes:
+        """What comes next; nothing at the end. Raises ImageError."""
         try:
-            found = self._file.read(count)
+            found: bytes = self._file.read1(_AT_ONCE)  # type: ignore[attr-defined] # of a BufferedReader, which both are
         except OSError as error:
             raise ImageError(f"cannot be read: {error.strerror}") from None
         self._at += len(found)
@@ -106,7 +106,7 @@ def open_archive(path: str) -> IO[bytes]:
     try:
         if stat.S_ISFIFO(os.stat(path).st_mode):
             return open(path, "rb", _PIECE)
-        return os.fdopen(open_regular(path), "rb", _AHEAD)
+        return os.fdopen(open_regular(path), "rb", _AT_ONCE)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         hint = f"docker save {path} | ctxscan image -" if not os.path.lexists(path) else None

@@ -10,14 +10,15 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ImageError
+from ctxscan.images.header import BLOCK, is_header
 from ctxscan.images.layers import Budget, read_layer
-from ctxscan.images.stream import MAGIC_BYTES, Unpacked, Window, compression_of
-from ctxscan.images.tar import BLOCK, Tar, is_header
+from ctxscan.images.stream import MAGIC_BYTES, Cursor, Unpacked, compression_of
+from ctxscan.images.tar import Tar
 
 if TYPE_CHECKING:
     from ctxscan.images.layers import Layer, Watch
     from ctxscan.images.limits import Limits
-    from ctxscan.images.stream import Stream
+    from ctxscan.images.stream import Source, Window
 
 _NO_IMAGE = "docker save -o app.tar NAME writes one; docker export leaves the layers out"
 
@@ -86,9 +87,9 @@ class Reader:
             )
 
     def _add_document(self, name: str, part: Window) -> None:
-        if part.rest > self._limits.document:
+        if part.left > self._limits.document:
             return
-        self.found.documents[name] = text = part.read(part.rest)
+        self.found.documents[name] = text = part.read(part.left)
         self._held += len(text)
         if self._held > self._limits.documents:
             raise ImageError(
@@ -106,19 +107,19 @@ class Reader:
             self.found.broken[name] = error
 
 
-def read_archive(stream: Stream, watch: Watch, limits: Limits) -> Archive:
+def read_archive(source: Source, watch: Watch, limits: Limits) -> Archive:
     """Raises ImageError for what is no archive, or ends too early."""
-    whole = _Whole(stream)
-    if not whole.begins:
+    cursor = Cursor(source)
+    begins = cursor.peek(BLOCK)
+    if not begins:
         raise ImageError("it is empty", hint="docker save may have failed: what does it say?")
-    compression = compression_of(whole.begins[:MAGIC_BYTES])
-    inner: Stream = whole
+    compression = compression_of(begins[:MAGIC_BYTES])
     if compression:
-        inner = _Whole(Unpacked(whole, compression, "it", limits))
-        whole = inner
-    if not _is_tar(whole.begins) or not whole.begins.strip(b"\0"):
+        cursor = Cursor(Unpacked(cursor, compression, "it", limits))
+        begins = cursor.peek(BLOCK)
+    if not _is_tar(begins) or not begins.strip(b"\0"):
         raise ImageError("it is no archive of an image", hint=_NO_IMAGE)
-    reader, tar = Reader(watch, limits), Tar(inner, "it", limits)
+    reader, tar = Reader(watch, limits), Tar(cursor, "it", limits)
     while (header := tar.next()) is not None:
         if header.kind == "file":
             reader.add(header.name, tar.open())
@@ -128,29 +129,6 @@ def read_archive(stream: Stream, watch: Watch, limits: Limits) -> Archive:
         elif header.kind == "hardlink":
             reader.add_link(header.name, header.link)
     return reader.found
-
-
-class _Whole:
-    """A stream whose first block is known."""
-
-    __slots__ = ("_left", "_stream", "begins")
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self.begins = self._left = stream.read(BLOCK)
-
-    def read(self, count: int) -> bytes:
-        if not self._left:
-            return self._stream.read(count)
-        found, self._left = self._left[:count], self._left[count:]
-        return found + self._stream.read(count - len(found)) if len(found) < count else found
-
-    def skip(self, count: int) -> int:
-        if not self._left:
-            return self._stream.skip(count)
-        passed = min(len(self._left), count)
-        self._left = self._left[passed:]
-        return passed + (self._stream.skip(count - passed) if count > passed else 0)
 
 
 def _is_tar(begins: bytes) -> bool:

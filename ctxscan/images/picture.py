@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ctxscan.images import dive
 from ctxscan.images.history import past_of
 from ctxscan.images.overlay import Overlay
 
@@ -66,7 +65,12 @@ class Picture(NamedTuple):
     lines_from: LinesFrom | None
     """What the lines were read off; ``None`` where none is known."""
 
-    dive_efficiency: float
+    @property
+    def dive_efficiency(self) -> float:
+        """As ``dive.efficiency`` has it."""
+        from ctxscan.images import dive  # noqa: PLC0415 - of an image that wastes nothing, the text does not say it
+
+        return dive.efficiency(each.layer.entries for each in self.layers)
 
     @property
     def size(self) -> int:
@@ -128,7 +132,6 @@ def picture_of(archive: Archive, image: Image, origins: Origins) -> Picture:
         overlay=overlay,
         wasted=tuple(wasted),
         lines_from=origins.lines_from,
-        dive_efficiency=dive.efficiency(each.entries for each in layers),
     )
 
 

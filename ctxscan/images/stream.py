@@ -5,7 +5,7 @@ from __future__ import annotations
 import bz2
 import lzma
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.errors import ImageError
 from ctxscan.inspection.archives import zstd_decompressor
@@ -23,6 +23,27 @@ MAGIC_BYTES = 8
 """Of the beginning of a stream, that tell what it is."""
 
 
+class Source(Protocol):
+    """Where bytes come from, a piece at a time."""
+
+    def piece(self) -> bytes:
+        """What comes next, as much as comes at once; nothing at the end. Raises ImageError."""
+
+    def skip(self, count: int, /) -> int:
+        """How many of *count* bytes it passed over without reading them: fewer at its end."""
+
+
+class Ahead(NamedTuple):
+    """What of a stream is in memory."""
+
+    data: bytes
+    at: int
+    """What comes next."""
+
+    end: int
+    """Behind the last byte that is the stream's."""
+
+
 class Stream(Protocol):
     def read(self, count: int, /) -> bytes:
         """*count* bytes, or what is left. Raises ImageError where they cannot be had."""
@@ -30,57 +51,95 @@ class Stream(Protocol):
     def skip(self, count: int, /) -> int:
         """How many of *count* bytes there were."""
 
+    def ahead(self) -> Ahead:
+        """What can be had without reading."""
+
+
+class Cursor:
+    """A place in a source, and what of it is in memory."""
+
+    __slots__ = ("_at", "_data", "_source")
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._data, self._at = b"", 0
+
+    def ahead(self) -> Ahead:
+        return Ahead(self._data, self._at, len(self._data))
+
+    def peek(self, count: int) -> bytes:
+        """What ``read`` will give."""
+        while len(self._data) - self._at < count and (piece := self._source.piece()):
+            self._data = self._data[self._at :] + piece if self._at < len(self._data) else piece
+            self._at = 0
+        return self._data[self._at : self._at + count]
+
+    def read(self, count: int) -> bytes:
+        found = self._data[self._at : self._at + count]
+        self._at += len(found)
+        if len(found) == count:
+            return found
+        parts, missing = [found], count - len(found)
+        while missing and self._fill():
+            part = self._data[:missing]
+            self._at = len(part)
+            missing -= len(part)
+            parts.append(part)
+        return b"".join(parts)
+
+    def skip(self, count: int) -> int:
+        passed = min(count, len(self._data) - self._at)
+        self._at += passed
+        if passed < count:
+            passed += self._source.skip(count - passed)
+        while passed < count and self._fill():
+            self._at = min(count - passed, len(self._data))
+            passed += self._at
+        return passed
+
+    def _fill(self) -> bool:
+        """Whether there is more, where nothing is left in memory."""
+        self._data, self._at = self._source.piece(), 0
+        return bool(self._data)
+
 
 class Window:
     """The next *size* bytes of a stream."""
 
-    __slots__ = ("_ahead", "_name", "_stream", "left")
+    __slots__ = ("_name", "_stream", "left")
 
-    def __init__(self, stream: Stream, size: int, name: str) -> None:
+    def __init__(self, stream: Cursor | Window, size: int, name: str) -> None:
         """*name*: of what lies there, for errors."""
         self._stream, self._name = stream, name
         self.left = size
-        """Bytes that are still to be taken from the stream."""
+        """Bytes that are not read yet."""
 
-        self._ahead = b""
-
-    @property
-    def rest(self) -> int:
-        """Bytes that ``read`` will give: what was only looked at is among them."""
-        return self.left + len(self._ahead)
+    def ahead(self) -> Ahead:
+        data, at, end = self._stream.ahead()
+        return Ahead(data, at, min(end, at + self.left))
 
     def peek(self, count: int) -> bytes:
         """What ``read`` will give."""
-        if len(self._ahead) < count:
-            self._ahead += self._take(count - len(self._ahead))
-        return self._ahead[:count]
+        count = min(count, self.left)
+        found = self._stream.peek(count)
+        if len(found) < count:
+            raise self._cut()
+        return found
 
     def read(self, count: int) -> bytes:
-        if not self._ahead:
-            return self._take(count)
-        found, self._ahead = self._ahead[:count], self._ahead[count:]
-        return found + self._take(count - len(found)) if len(found) < count else found
-
-    def skip(self, count: int) -> int:
-        passed = 0
-        if self._ahead:
-            passed = min(len(self._ahead), count)
-            self._ahead = self._ahead[passed:]
-        rest = min(self.left, count - passed)
-        if rest:
-            found = self._stream.skip(rest)
-            if found < rest:
-                raise self._cut()
-            self.left -= rest
-        return passed + rest
-
-    def _take(self, count: int) -> bytes:
         count = min(count, self.left)
         found = self._stream.read(count)
         if len(found) < count:
             raise self._cut()
         self.left -= count
         return found
+
+    def skip(self, count: int) -> int:
+        count = min(self.left, count)
+        if count and self._stream.skip(count) < count:
+            raise self._cut()
+        self.left -= count
+        return count
 
     def _cut(self) -> ImageError:
         return ImageError(f"it ends in the middle of {self._name}", hint="save the image again")
@@ -141,47 +200,27 @@ def compression_of(first: bytes) -> str:
 class Unpacked:
     """What a compressed stream unpacks to."""
 
-    __slots__ = ("_at", "_chunk", "_ended", "_limits", "_make", "_name", "_now", "_stream", "_sums")
+    __slots__ = ("_ended", "_limits", "_make", "_name", "_now", "_stream", "_sums")
 
     def __init__(self, stream: Stream, compression: str, name: str, limits: Limits) -> None:
         """*name*: of what is compressed, for errors. Raises ImageError without zstd."""
         self._stream, self._name, self._limits = stream, name, limits
         self._make = _maker(compression, name)
         self._now = self._make()
-        self._chunk, self._at, self._ended = b"", 0, False
+        self._ended = False
         self._sums = [0, 0]
         """Compressed and unpacked bytes so far."""
 
-    def read(self, count: int) -> bytes:
-        found = self._chunk[self._at : self._at + count]
-        self._at += len(found)
-        if len(found) == count:
-            return found
-        parts = [found]
-        missing = count - len(found)
-        while missing and self._fill():
-            part = self._chunk[:missing]
-            self._at = len(part)
-            missing -= len(part)
-            parts.append(part)
-        return b"".join(parts)
-
-    def skip(self, count: int) -> int:
-        passed = min(count, len(self._chunk) - self._at)
-        self._at += passed
-        while passed < count and self._fill():
-            self._at = min(count - passed, len(self._chunk))
-            passed += self._at
-        return passed
-
-    def _fill(self) -> bool:
-        """Whether there is more."""
-        self._chunk, self._at = b"", 0
-        while not self._chunk and not self._ended:
-            self._chunk = self._next()
-        self._sums[1] += len(self._chunk)
+    def piece(self) -> bytes:
+        found = b""
+        while not found and not self._ended:
+            found = self._next()
+        self._sums[1] += len(found)
         self._check_ratio()
-        return bool(self._chunk)
+        return found
+
+    def skip(self, _count: int, /) -> int:
+        return 0  # what follows cannot be unpacked without what was before it
 
     def _next(self) -> bytes:
         data = b""

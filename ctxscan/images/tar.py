@@ -6,18 +6,27 @@ Python's tarfile makes an object of thirty attributes of each, which takes five 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ImageError
+from ctxscan.images.header import (
+    BLOCK,
+    SHORTEST_LIMIT,
+    Sums,
+    is_header,
+    padded,
+    plain_members,
+    text_of,
+)
 from ctxscan.images.stream import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from ctxscan.images.header import Kind, Plain
     from ctxscan.images.limits import Limits
-    from ctxscan.images.stream import Stream
+    from ctxscan.images.stream import Cursor
 
-Kind = Literal["file", "hardlink", "symlink", "directory", "fifo", "device"]
-
-BLOCK = 512
 _LARGEST = (1 << 63) - 1
 _KINDS: dict[bytes, Kind] = {
     b"0": "file",
@@ -60,12 +69,27 @@ class Header(NamedTuple):
 class Tar:
     """The members of an archive. ``open`` gives the content of the one that came last."""
 
-    def __init__(self, stream: Stream, name: str, limits: Limits) -> None:
+    def __init__(self, stream: Cursor | Window, name: str, limits: Limits) -> None:
         """*name*: of the archive, for errors."""
         self._stream, self._name, self._limits = stream, name, limits
         self._last = Header("", "file", 0, 0, "")
         self._left = self._padding = 0
         self._opened: Window | None = None
+        self._sums = Sums()
+
+    def plain(self, sizes: Container[int]) -> Plain:
+        """The members that come next, as far as they are in memory, and plain: perhaps none.
+
+        Files that have one of *sizes* get a digest.
+        """
+        self._pass_content()
+        data, at, end = self._stream.ahead()
+        end = end if self._limits.name >= SHORTEST_LIMIT else at
+        found = plain_members(data, at, end, sizes, self._sums)
+        if found.members:
+            self._stream.skip(found.end - at)
+            self._last = self._last._replace(name=found.last)
+        return found
 
     def next(self) -> Header | None:
         """``None`` at the end. Raises ImageError."""
@@ -76,14 +100,14 @@ class Tar:
             if kind in (b"x", b"X"):
                 said |= self._records(self._extended(size))
             elif kind == b"L":
-                said["path"] = _text(self._extended(size))
+                said["path"] = text_of(self._extended(size))
             elif kind == b"K":
-                said["linkpath"] = _text(self._extended(size))
+                said["linkpath"] = text_of(self._extended(size))
             elif kind in _KINDS:
                 return self._member(block, kind, size, said)
             else:
                 # Global headers, labels of volumes: engines pass over them.
-                self._skip(_padded(size))
+                self._skip(padded(size))
                 said = {}
         return None
 
@@ -103,11 +127,11 @@ class Tar:
         if what == "file" and name.endswith("/"):
             what = "directory"  # as archives of before 1988 write one
         if not link and what in ("hardlink", "symlink"):
-            link = _text(block[157:257])
+            link = text_of(block[157:257])
         self._check_name(name, link)
         real = self._real_size(block, kind, size, said) if said or kind == b"S" else size
         self._last = Header(name, what, real if what == "file" else 0, stored, link)
-        self._left, self._padding = stored, _padded(stored) - stored
+        self._left, self._padding = stored, padded(stored) - stored
         return self._last
 
     def _real_size(self, block: bytes, kind: bytes, size: int, said: dict[str, str]) -> int:
@@ -140,7 +164,7 @@ class Tar:
     def _extended(self, size: int) -> bytes:
         if size > self._limits.header:
             raise ImageError(f"{self._name} has a header of {size:,} bytes: a bomb, and no image")
-        return self._read(_padded(size))[:size]
+        return self._read(padded(size))[:size]
 
     def _read(self, count: int) -> bytes:
         found = self._stream.read(count)
@@ -193,7 +217,7 @@ class Tar:
             if not len(digits) + 2 <= length <= len(data):
                 raise self._no_records()
             key, _, value = data[len(digits) + 1 : length - 1].partition(b"=")
-            found[_text(key)] = value.decode("utf-8", "surrogateescape")
+            found[text_of(key)] = value.decode("utf-8", "surrogateescape")
             data = data[length:]
         return found
 
@@ -201,31 +225,9 @@ class Tar:
         return ImageError(f"{self._name} has an extended header that nobody can read")
 
 
-def is_header(block: bytes) -> bool:
-    """Whether the sum over *block* is the one that stands in it; some sum up signed bytes."""
-    try:
-        said = int(block[148:156].strip(b" \0") or b"0", 8)
-    except ValueError:
-        return False
-    total = sum(block) - sum(block[148:156]) + 256
-    if total == said:
-        return True
-    signed = sum(byte - 256 for byte in block[:148] + block[156:] if byte > 127)
-    plain = sum(byte for byte in block[:148] + block[156:] if byte <= 127)
-    return signed + plain + 256 == said
-
-
-def _padded(size: int) -> int:
-    return -(-size // BLOCK) * BLOCK
-
-
 def _name(block: bytes) -> str:
-    name = _text(block[:100])
+    name = text_of(block[:100])
     # GNU's own form has other things there.
     if block[257:263] == b"ustar\0" and block[345]:
-        return f"{_text(block[345:500])}/{name}"
+        return f"{text_of(block[345:500])}/{name}"
     return name
-
-
-def _text(data: bytes) -> str:
-    return data.partition(b"\0")[0].decode("utf-8", "surrogateescape")

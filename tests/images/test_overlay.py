@@ -10,7 +10,7 @@ import pytest
 from ctxscan.images.layers import NOTHING, Budget, read_layer
 from ctxscan.images.limits import LIMITS
 from ctxscan.images.overlay import Overlay
-from ctxscan.images.stream import Window
+from ctxscan.images.stream import Cursor, Window
 from tests.images.images import (
     Item,
     file,
@@ -37,7 +37,7 @@ def overlay_of(layers: Sequence[Sequence[Item]]) -> Overlay:
     overlay = Overlay()
     for items in layers:
         data = tar_of(items)
-        part = Window(Held(data), len(data), "a layer")
+        part = Window(Cursor(Held(data)), len(data), "a layer")
         overlay.add(read_layer(part, "a layer", NOTHING, Budget(LIMITS), LIMITS).entries)
     return overlay
 

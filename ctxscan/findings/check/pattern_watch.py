@@ -138,12 +138,30 @@ class PatternWatch:
                 hit.files += not is_directory
                 hit.content_bytes += size
 
+    def of_files(self, paths: Iterable[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Which of *paths*, by their places, match a pattern that does not spare them, and which.
+
+        As ``of_file`` has it, for many that lie side by side.
+        """
+        last = scope = None
+        for place, path in enumerate(paths):
+            directory, _, name = path.rpartition("/")
+            if scope is None or directory != last:
+                last, scope = directory, self._scope(directory)
+                matching, above = scope.matching, scope.above
+            own = matching(name)
+            if (own or above) and (found := self._counting(own, above)):
+                yield place, found
+
     def of_file(self, path: str) -> tuple[int, ...]:
         """The patterns that the file at *path* matches, and that do not spare it."""
         directory, _, name = path.rpartition("/")
         scope = self._scope(directory)
-        own = scope.matching(name)
-        bits = scope.above | own
+        return self._counting(scope.matching(name), scope.above)
+
+    def _counting(self, own: int, above: int) -> tuple[int, ...]:
+        """Of what matches a file itself, and a directory above it."""
+        bits = above | own
         counting = (bits & ~self._of_files | own) & self._patterns
         if not counting:
             return ()

@@ -11,7 +11,7 @@ from ctxscan.findings.image.trace import own_layers
 from ctxscan.images.overlay import WHITEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxscan.findings.image.trace import Traced
     from ctxscan.images.overlay import Wasted
@@ -40,14 +40,16 @@ class LayerSecret(NamedTuple):
 
 
 class SecretNames:
-    """Whether a path has a name that a secret has."""
+    """Which paths have a name that a secret has."""
 
     def __init__(self) -> None:
         self._watch = secret_watch()
 
-    def __call__(self, path: str) -> bool:
-        is_whiteout = path.rpartition("/")[2].startswith(WHITEOUT)
-        return not is_whiteout and bool(self._watch.of_file(path))
+    def __call__(self, paths: Sequence[str]) -> Iterator[int]:
+        """Their places among *paths*."""
+        for index, _ in self._watch.of_files(paths):
+            if not paths[index].rpartition("/")[2].startswith(WHITEOUT):
+                yield index
 
     def of(self, path: str) -> tuple[int, ...]:
         return self._watch.of_file(path)
