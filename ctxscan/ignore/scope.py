@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ctxscan.ignore.names import NameTable
     from ctxscan.ignore.verdict import Verdict
 
@@ -53,6 +55,11 @@ class RuleState:
         by_path = self._whole or self._odd
         self.same_for_all_names = None if by_path else self._table.same_for_all_names
         """What ``matching`` says of every name alike; ``None`` where it depends on the name."""
+
+    @property
+    def by_name(self) -> Callable[[str], int] | None:
+        """``matching`` of an ASCII name, where nothing but the name counts."""
+        return None if self._whole or self._odd else self._table.rules_for
 
     def matching(self, directory: str, name: str) -> int:
         """The rules whose pattern matches the path of *name* in *directory*."""

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.errors import ImageError
+from ctxscan.images.header import Sums
 from ctxscan.images.stream import MAGIC_BYTES, Cursor, Unpacked, compression_of
 from ctxscan.images.tar import Tar
 
@@ -89,10 +90,12 @@ NOTHING = Watch()
 class Budget:
     """What all layers of an archive may hold together."""
 
-    __slots__ = ("_entries", "_kept", "_limits", "_names")
+    __slots__ = ("_entries", "_kept", "_limits", "_names", "sums")
 
     def __init__(self, limits: Limits) -> None:
         self._limits, self._entries, self._names, self._kept = limits, 0, 0, 0
+        self.sums = Sums()
+        """Of headers: those of one layer are those of the next."""
 
     def keep(self, content: bytes) -> bool:
         """Whether there is room to look into this, too."""
@@ -126,7 +129,7 @@ def read_layer(part: Window, name: str, watch: Watch, budget: Budget, limits: Li
     stored = part.left
     compression = compression_of(part.peek(MAGIC_BYTES))
     stream = Cursor(Unpacked(part, compression, name, limits)) if compression else part
-    reading = _Reading(Tar(stream, name, limits), watch, budget)
+    reading = _Reading(Tar(stream, name, limits, budget.sums), watch, budget)
     while reading.take_plain() or reading.take_next():
         pass
     outside = tuple(reading.outside[:_MOST_NAMED])

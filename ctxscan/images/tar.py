@@ -69,13 +69,15 @@ class Header(NamedTuple):
 class Tar:
     """The members of an archive. ``open`` gives the content of the one that came last."""
 
-    def __init__(self, stream: Cursor | Window, name: str, limits: Limits) -> None:
-        """*name*: of the archive, for errors."""
+    def __init__(
+        self, stream: Cursor | Window, name: str, limits: Limits, sums: Sums | None = None
+    ) -> None:
+        """*name*: of the archive, for errors. *sums*: of headers, as other archives have them."""
         self._stream, self._name, self._limits = stream, name, limits
         self._last = Header("", "file", 0, 0, "")
         self._left = self._padding = 0
         self._opened: Window | None = None
-        self._sums = Sums()
+        self._sums = Sums() if sums is None else sums
 
     def plain(self, sizes: Container[int]) -> Plain:
         """The members that come next, as far as they are in memory, and plain: perhaps none.
@@ -83,6 +85,7 @@ class Tar:
         Files that have one of *sizes* get a digest.
         """
         self._pass_content()
+        self._stream.peek(BLOCK)
         data, at, end = self._stream.ahead()
         end = end if self._limits.name >= SHORTEST_LIMIT else at
         found = plain_members(data, at, end, sizes, self._sums)

@@ -148,8 +148,8 @@ class PatternWatch:
             directory, _, name = path.rpartition("/")
             if scope is None or directory != last:
                 last, scope = directory, self._scope(directory)
-                matching, above = scope.matching, scope.above
-            own = matching(name)
+                matching, above, by_name = scope.matching, scope.above, scope.standing.by_name
+            own = by_name(name) if by_name is not None and name.isascii() else matching(name)
             if (own or above) and (found := self._counting(own, above)):
                 yield place, found
 
