@@ -24,6 +24,7 @@ _TAKES_A_FILE = (
     *("-f", "--file", "-o", "--output", "--ignorefile", "--baseline", "--try-file"),
     *("--build-context", "--context"),
 )
+_CODES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "findings", "codes")
 _NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _STAGE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 """As BuildKit takes them (parseBuildStageName): of another, a shell would show the controls."""
@@ -129,13 +130,11 @@ def _in_bake(data: bytes) -> Iterator[bytes]:
 
 
 def _codes(_: Sequence[str]) -> Iterator[str]:
-    from importlib.resources import files  # noqa: PLC0415 - it takes longer than to read a Dockerfile
-
-    folder = files("ctxscan.findings.codes")
-    for each in sorted(folder.iterdir(), key=lambda path: path.name):
-        if each.name.endswith(".toml"):
-            text = each.read_text(encoding="utf-8")
-            yield from re.findall(r'^code = "([^"]*)"', text, re.MULTILINE)
+    # Not by importlib.resources: to import it takes half as long as Python to start.
+    for name in sorted(os.listdir(_CODES)):
+        if name.endswith(".toml"):
+            with open(os.path.join(_CODES, name), encoding="utf-8") as file:
+                yield from (line[8:-2] for line in file if line.startswith('code = "'))
 
 
 def _context(words: Sequence[str]) -> str:
