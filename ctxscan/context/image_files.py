@@ -28,6 +28,9 @@ _MOST_NAMES = 50_000
 """Of one directory: Docker's archives have some hundred."""
 
 
+_OF_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".oci")
+
+
 class FileStream:
     """A file, or a pipe."""
 
@@ -109,8 +112,15 @@ def open_archive(path: str) -> IO[bytes]:
         return os.fdopen(open_regular(path), "rb", _AT_ONCE)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        hint = f"docker save {path} | ctxscan image -" if not os.path.lexists(path) else None
+        hint = None if os.path.lexists(path) else _saved_to(path)
         raise UsageError(f"cannot read the archive {path}: {reason}", hint=hint) from None
+
+
+def _saved_to(path: str) -> str:
+    """How such an archive comes about: *path* is the name of one, or of an image."""
+    if path.endswith(_OF_ARCHIVES) or os.path.dirname(path) in (".", "..") or os.path.isabs(path):
+        return f"docker save -o {path} NAME writes one"
+    return f"docker save {path} | ctxscan image -"
 
 
 def is_directory(path: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ctxscan.images.picture import LayerRow, Picture
+
+_DIGEST = re.compile(r"\b(file|dir|multi|archive):[0-9a-f]{8}\b")
 
 _MOST_OF_IT = 0.5
 """Share of a change from which on the directory in which it lies is the one to name."""
@@ -67,6 +70,11 @@ def _words(row: LayerRow) -> str:
     return " ".join((row.origin.step or row.digest).split())
 
 
+def _without_digest(row: LayerRow) -> str:
+    """The classic builder has in a COPY what it copied, in place of its name."""
+    return _DIGEST.sub(r"\1", _words(row))
+
+
 def _steps(before: Picture, after: Picture) -> Iterator[Step]:
     """The same words, or the same layer, are the same step; each once."""
     left = list(after.layers)
@@ -77,14 +85,15 @@ def _steps(before: Picture, after: Picture) -> Iterator[Step]:
         if at is None:
             yield Step(_words(row), row, None)
         else:
-            yield Step(_words(row), row, left[at])
+            same = _words(row) == _words(left[at])
+            yield Step(_words(row) if same else _without_digest(row), row, left[at])
             left = left[at + 1 :]
     for new in left:
         yield Step(_words(new), None, new)
 
 
 def _is_same(row: LayerRow, other: LayerRow) -> bool:
-    return row.digest == other.digest or _words(row) == _words(other)
+    return row.digest == other.digest or _without_digest(row) == _without_digest(other)
 
 
 class _Sums(NamedTuple):

@@ -98,3 +98,21 @@ def test_two_cannot_come_on_stdin() -> None:
     run = ctxscan("image", "-", "--against", "-")
     assert (run.exit_code, len(run.errors)) == (2, 1)
     assert "only one of archives and Dockerfile can come on stdin" in run.errors[0]
+
+
+def test_a_copy_of_the_classic_builder_is_the_same_step_whatever_it_copied(tmp_path: Path) -> None:
+    """It remembers a COPY by the digest of what it copied: that is another one each time."""
+    words = "/bin/sh -c #(nop) COPY dir:{} in /srv "
+    old = archive(
+        tmp_path / "old.tar", [(BASE, "ADD x /"), ([file("a", 9)], words.format("a" * 64))], "a:1"
+    )
+    new = archive(
+        tmp_path / "new.tar", [(BASE, "ADD x /"), ([file("a", 5)], words.format("b" * 64))], "a:2"
+    )
+    rows = document(new, "--against", str(old))["against"]["steps"]
+    assert [(row["step"], row["before"], row["after"]) for row in rows] == [
+        ("ADD x /", 800, 800),
+        ("COPY dir in /srv", 9, 5),
+    ]
+    same = document(old, "--against", str(old))["against"]["steps"]
+    assert [row["step"] for row in same] == ["ADD x /", "COPY dir:aaaaaaaa in /srv"]

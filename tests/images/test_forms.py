@@ -214,3 +214,12 @@ def test_layers_are_read_with_and_without_compression(tmp_path: Path, *, packed:
     found = document(path)
     assert found["size"] == 70_000
     assert found["layers"][0]["compression"] == ("gzip" if packed else None)
+
+
+def test_an_image_that_wastes_a_little_is_not_said_to_waste_nothing(tmp_path: Path) -> None:
+    layers = [tar_of([file("a", 5), file("b", 3_000_000)]), tar_of([gone("a")])]
+    path = tmp_path / "app.tar"
+    path.write_bytes(docker_archive(layers))
+    text = " ".join(ctxscan("image", path).text.split())
+    assert "Efficiency: more than 99.99% of the bytes can be read" in text
+    assert "100%" not in text

@@ -94,6 +94,8 @@ def test_what_is_not_there_is_one_line(tmp_path: Path) -> None:
         assert (run.exit_code, len(run.errors)) == (2, 1)
     run = ctxscan("image", "app:latest")
     assert "(docker save app:latest | ctxscan image -)" in run.errors[0]
+    for name in ("app.tar", "./app", "/nowhere/app.oci"):
+        assert f"(docker save -o {name} NAME writes one)" in ctxscan("image", name).errors[0]
 
 
 def bomb(size: int) -> bytes:

@@ -112,10 +112,16 @@ def _wasted(picture: Picture, most: int, size: SizeFormat) -> list[Drawable]:
         rows,
         *said,
         Text(
-            f"\nEfficiency: {100 * picture.honest_efficiency:.4g}% of the bytes can be read; "
-            f"as dive counts it, {100 * picture.dive_efficiency:.4g}%"
+            f"\nEfficiency: {_nearly(picture.honest_efficiency)} of the bytes can be read; "
+            f"as dive counts it, {_nearly(picture.dive_efficiency)}"
         ),
     ]
+
+
+def _nearly(part: float) -> str:
+    """``99.93%``; what is not all of it is not said to be."""
+    said = f"{100 * part:.4g}%"
+    return "more than 99.99%" if part < 1 and said == "100%" else said
 
 
 def _context(found: Imaged, most: int, size: SizeFormat) -> Iterator[Drawable]:
