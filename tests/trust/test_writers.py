@@ -105,3 +105,23 @@ def test_no_entry_of_a_baseline_is_lost_by_those_who_update_it_together(tmp_path
         assert [code for code, _ in codes] == [0] * AT_ONCE, codes
         builds = json.loads((tmp_path / "baseline.json").read_bytes())["builds"]
         assert len(builds) == AT_ONCE
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["a new file", "a file that is there"])
+def test_several_that_write_their_results_into_one_file_leave_one_of_them_whole(
+    project: Path,
+    *,
+    is_there: bool,
+) -> None:
+    asked = ("report", "list", "list --ignored", "report --format json")
+    results = {started(project, *words.split()).communicate()[0] for words in asked}
+    assert len(results) == len(asked)
+    output = project.parent / "result"
+    for _ in range(ROUNDS):
+        output.unlink(missing_ok=True)
+        if is_there:
+            output.write_bytes(b"the last one\n")
+        started_all = [started(project, *words.split(), "-o", str(output)) for words in asked]
+        assert [ended(each) for each in started_all] == [(0, b"")] * len(asked)
+        assert output.read_bytes() in results
+        assert sorted(each.name for each in project.parent.iterdir()) == ["project", "result"]
