@@ -122,7 +122,7 @@ class Exploration:
         root = inspection.location.root
         if root not in self._tracked:
             known = read_tracked(root)
-            self._tracked[root] = TrackedPaths(known.object_ids) if known is not None else None
+            self._tracked[root] = TrackedPaths(known) if known is not None else None
         paths = self._tracked[root]
         return paths.count(path) if paths is not None else 0
 

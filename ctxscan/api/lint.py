@@ -214,8 +214,7 @@ class _Begun(NamedTuple):
 
 
 def _tracked(root: str) -> Iterable[str]:
-    known = read_tracked(root)
-    return known.object_ids if known is not None else ()
+    return read_tracked(root) or ()
 
 
 def _codes(skipped: Iterable[str]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from ctxscan.findings.report.report import report as report_on
 from ctxscan.findings.report.warnings import GitSays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
@@ -54,12 +54,7 @@ def reports(
 
 def git_says(root: str) -> GitSays:
     rules, modes = cache(partial(_shared_rules, root)), cache(partial(_tracked_modes, root))
-    return GitSays(_tracked(root), rules, modes, history_of)
-
-
-def _tracked(root: str) -> Collection[str] | None:
-    known = read_tracked(root)
-    return known.object_ids if known is not None else None
+    return GitSays(read_tracked(root), rules, modes, history_of)
 
 
 def _shared_rules(root: str) -> GitRules | None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.context.git.index import LARGEST, length_of_names
-from ctxscan.context.reading import MIB, read_regular
+from ctxscan.context.git.tracked_files import Tracked
+from ctxscan.context.reading import MIB, open_regular, read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _HEADER = struct.Struct(">4sII")
 _STAT = 40
@@ -23,43 +25,20 @@ _STAT = 40
 _NAME = 0xFFF
 _EXTENDED = 0x40
 _SUBMODULE = 0o160000
-_FILES = (0o100644, 0o100755)
 _SHARED = b"link"
 """The extension of a split index: most entries are in another file (git, split-index.c)."""
 
 _SPARSE = b"sdir"
 """The extension of a sparse index: a directory that is not checked out is one entry."""
 
-_LARGEST = 1_000_000
-"""Bytes of a file that is compared with what git has of it."""
+_AT_ONCE = 1 << 20
+_LONGEST = 1 << 17
+"""Bytes of the index that are read at once, and more than any entry has: no path is so long."""
 
 
-class Tracked(NamedTuple):
-    """What the index has, by paths relative to a directory; submodules that are there included."""
-
-    object_ids: dict[str, str]
-    """The name of the content as it is staged."""
-
-    modes: dict[str, int]
-
-    def same(self, root: str, paths: Collection[str]) -> frozenset[str]:
-        """Those of *paths* whose file below *root* holds what git has of it."""
-        return frozenset(path for path in paths if self._is_same(root, path))
-
-    def _is_same(self, root: str, path: str) -> bool:
-        known = self.object_ids.get(path)
-        if known is None or self.modes[path] not in _FILES:
-            return known is not None
-        from ctxscan.context.peek import peek  # noqa: PLC0415 - see below
-
-        data = peek(root, path, _LARGEST + 1)
-        if data is None or len(data) > _LARGEST:
-            return True  # too large to be compared in passing
-        from ctxscan.context.git.worktree import blob_name  # noqa: PLC0415 - imports hashlib, and most readers ask for names alone
-
-        algorithm = "sha1" if len(known) == 40 else "sha256"
-        unix = data.replace(b"\r\n", b"\n")
-        return known in (blob_name(data, algorithm), blob_name(unix, algorithm))
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes | None:
+        """At most so many bytes; nothing at the end."""
 
 
 def read_tracked(directory: str) -> Tracked | None:
@@ -72,24 +51,15 @@ def read_tracked(directory: str) -> Tracked | None:
             return None
         top = above
     prefix = os.path.relpath(root, top).replace(os.sep, "/")
-    found = Tracked({}, {})
+    found = Tracked()
     inside = "" if prefix == "." else f"{prefix}/"
     return found if _read_into(found, top, inside, "") else None
 
 
 def _read_into(found: Tracked, top: str, prefix: str, below: str) -> bool:
     """Add what lies below *prefix* in the repository at *top*, as lying in *below*."""
-    inner = []
     try:
-        for path, mode, object_id in _staged(top):
-            if not path.startswith(prefix):
-                continue
-            name = below + path[len(prefix) :]
-            if mode == _SUBMODULE:
-                inner.append((os.path.join(top, path), f"{name}/"))
-            else:
-                found.object_ids[name] = object_id
-                found.modes[name] = mode
+        inner = _read_one(found, top, prefix, below)
     except (OSError, struct.error, IndexError, ValueError):
         return False
     for directory, name in inner:
@@ -98,26 +68,61 @@ def _read_into(found: Tracked, top: str, prefix: str, below: str) -> bool:
     return True
 
 
-def _staged(top: str) -> Iterable[tuple[str, int, str]]:
-    """Path, mode and name of the content. Raises OSError, and ValueError for what is not read."""
+def _read_one(found: Tracked, top: str, prefix: str, below: str) -> list[tuple[str, str]]:
+    """The same; the repositories in it are returned, with where each lies."""
+    extensions: dict[bytes, bytes] = {}
+    whole = Tracked()
+    inner = _added(whole, _staged(top, extensions), top, prefix, below)
+    if _SPARSE in extensions or _SHARED in extensions:  # known only now: they stand at the end
+        whole = Tracked()
+        inner = _added(whole, _staged_elsewhere(top, extensions), top, prefix, below)
+    found.take(whole)
+    return inner
+
+
+def _added(
+    found: Tracked, staged: Iterable[tuple[str, int, bytes]], top: str, prefix: str, below: str
+) -> list[tuple[str, str]]:
+    inner = []
+    for path, mode, object_id in staged:
+        if not path.startswith(prefix):
+            continue
+        name = below + path[len(prefix) :]
+        if mode == _SUBMODULE:
+            inner.append((os.path.join(top, path), f"{name}/"))
+        else:
+            found.add(name, mode, object_id)
+    return inner
+
+
+def _staged(top: str, extensions: dict[bytes, bytes]) -> Iterator[tuple[str, int, bytes]]:
+    """Path, mode and name of the content; then all *extensions*.
+
+    Raises OSError, and ValueError for what is not read.
+    """
     git = _git_directory(top)
     if not os.path.exists(os.path.join(git, "HEAD")):
         raise ValueError
+    path = os.path.join(git, "index")
     try:
-        data = read_regular(os.path.join(git, "index"), LARGEST)
+        opened = open_regular(path)
     except FileNotFoundError:  # nothing was ever staged
-        return ()
-    if not data:
-        return ()
-    extensions: dict[bytes, bytes] = {}
-    found = entries(data, extensions)
-    if _SPARSE in data or _SHARED in data:
-        found = iter([*found])  # the extensions stand behind the entries
-        if _SPARSE in extensions:
-            return _listed_by_git(top)
-        if _SHARED in extensions:
-            return _joined(git, found, extensions[_SHARED])
-    return found
+        return
+    with open(opened, "rb", buffering=0) as file:
+        if os.fstat(opened).st_size > LARGEST:
+            raise ValueError
+        if os.fstat(opened).st_size:
+            yield from entries(file, extensions)
+
+
+def _staged_elsewhere(
+    top: str, extensions: Mapping[bytes, bytes]
+) -> Iterator[tuple[str, int, bytes]]:
+    if _SPARSE in extensions:
+        return _listed_by_git(top)
+    git = _git_directory(top)
+    own = read_regular(os.path.join(git, "index"), LARGEST)
+    return _joined(git, entries(BytesIO(own)), extensions[_SHARED])
 
 
 def _git_directory(top: str) -> str:
@@ -129,8 +134,8 @@ def _git_directory(top: str) -> str:
 
 
 def _joined(
-    git: str, own: Iterable[tuple[str, int, str]], link: bytes
-) -> Iterator[tuple[str, int, str]]:
+    git: str, own: Iterable[tuple[str, int, bytes]], link: bytes
+) -> Iterator[tuple[str, int, bytes]]:
     """The entries of a split index and of the one that it goes on from."""
     from ctxscan.context.git.ewah import read_bitmap  # noqa: PLC0415 - few indexes are split
 
@@ -139,7 +144,7 @@ def _joined(
     deleted, at = read_bitmap(link, length)
     replaced, _ = read_bitmap(link, at)
     waiting = iter(own)
-    for number, entry in enumerate(entries(shared)):
+    for number, entry in enumerate(entries(BytesIO(shared))):
         if number in replaced:
             _, mode, object_id = next(waiting)  # its name is left out
             if number not in deleted:
@@ -156,7 +161,7 @@ def _length_of_link(git: str, link: bytes) -> int:
     raise ValueError
 
 
-def _listed_by_git(top: str) -> Iterator[tuple[str, int, str]]:
+def _listed_by_git(top: str) -> Iterator[tuple[str, int, bytes]]:
     """Of a sparse index, which leaves out what lies in the directories that it names."""
     from ctxscan.context.git.program import GitError, run_git  # noqa: PLC0415 - few indexes are sparse
 
@@ -169,24 +174,35 @@ def _listed_by_git(top: str) -> Iterator[tuple[str, int, str]]:
     for row in out.split(b"\0")[:-1]:
         head, _, path = row.partition(b"\t")
         mode, object_id, _ = head.split()
-        yield path.decode("utf-8", "surrogateescape"), int(mode, 8), object_id.decode()
+        yield (
+            path.decode("utf-8", "surrogateescape"),
+            int(mode, 8),
+            bytes.fromhex(object_id.decode()),
+        )
 
 
 def entries(
-    data: bytes, extensions: dict[bytes, bytes] | None = None
-) -> Iterator[tuple[str, int, str]]:
+    file: Readable, extensions: dict[bytes, bytes] | None = None
+) -> Iterator[tuple[str, int, bytes]]:
     """Path, mode and name of the content; then all *extensions* are filled in by their names.
 
-    Raises ValueError for what is no index.
+    Of an index of a million files, little is in memory at once. Raises ValueError for what is none.
     """
+    data, all_read = _more(file, b"")
     magic, version, count = _HEADER.unpack_from(data)
     if magic != b"DIRC" or version not in (2, 3, 4):
         raise ValueError
+    if version == 4:
+        while not all_read:
+            data, all_read = _more(file, data)
     length = length_of_names(data) if version < 4 and count else _length_by_checksum(data)
     head = _STAT + length + 2
     at, before = _HEADER.size, b""
     for _ in range(count):
-        object_id = data[at + _STAT : at + _STAT + length].hex()
+        if len(data) - at < _LONGEST and not all_read:
+            data, all_read = _more(file, data[at:])
+            at = 0
+        object_id = data[at + _STAT : at + _STAT + length]
         mode = int.from_bytes(data[at + 24 : at + 28])
         high, low = data[at + head - 2], data[at + head - 1]
         start = at + head + (2 if high & _EXTENDED else 0)
@@ -202,7 +218,16 @@ def entries(
             at += (end - at + 8) // 8 * 8
         yield path.decode("utf-8", "surrogateescape"), mode, object_id
     if extensions is not None:
+        while not all_read:
+            data, all_read = _more(file, data[at:])
+            at = 0
         extensions.update(_extensions(data, at, length))
+
+
+def _more(file: Readable, rest: bytes) -> tuple[bytes, bool]:
+    """*rest* with what comes behind it, and whether that was all."""
+    more = file.read(_AT_ONCE) or b""
+    return rest + more, not more
 
 
 def _length_by_checksum(data: bytes) -> int:

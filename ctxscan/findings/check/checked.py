@@ -19,9 +19,9 @@ from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from ctxscan.context.git.tracked import Tracked
+    from ctxscan.context.git.tracked_files import Tracked
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
     from ctxscan.findings.check.measure import Measured, Walked
@@ -83,9 +83,8 @@ class Surroundings(NamedTuple):
             lambda: self.history(inspection) is not None,
         )
 
-    def _tracked(self, root: str) -> Iterable[str]:
-        known = self.tracked(root)
-        return known.object_ids if known is not None else ()
+    def _tracked(self, root: str) -> Collection[str]:
+        return self.tracked(root) or ()
 
 
 def check(

@@ -19,7 +19,7 @@ from ctxscan.sizes import human_size
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from ctxscan.context.git.tracked import Tracked
+    from ctxscan.context.git.tracked_files import Tracked
     from ctxscan.findings.check.limits import Limits
     from ctxscan.inspection import Transfer, TransferWalk
 

@@ -16,7 +16,7 @@ from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Contributor
@@ -39,7 +39,7 @@ class Advisor:
     def __init__(
         self,
         inspection: Inspection,
-        tracked: Callable[[], Iterable[str]] = tuple,
+        tracked: Callable[[], Collection[str]] = tuple,
         needs_history: Callable[[], bool] = lambda: False,
     ) -> None:
         """*tracked*: what git has of the context; no rule is proposed that takes any of it.
@@ -52,14 +52,24 @@ class Advisor:
         self._needs_history = cache(needs_history)
 
     @cached_property
-    def _tracked(self) -> set[str]:
-        return {above for path in self._ask_tracked() for above in and_above(path)}
+    def _tracked(self) -> Collection[str]:
+        return self._ask_tracked()
+
+    @cached_property
+    def _holding(self) -> set[str]:
+        """The directories in which something is tracked."""
+        directories = {path.rpartition("/")[0] for path in self._tracked}
+        return {above for path in directories for above in and_above(path)}
+
+    def _is_tracked(self, path: str) -> bool:
+        """Or something in it."""
+        return path in self._holding or path in self._tracked
 
     def keeps(self, path: str) -> bool:
         """Whether no rule may take *path*: git tracks it, or a build reads git's history."""
         if path == GIT or path.startswith(f"{GIT}/"):
             return self._needs_history()
-        return path in self._tracked
+        return self._is_tracked(path)
 
     def named_by(self, path: str) -> Source | None:
         """The source that names *path*, or something below it."""
@@ -109,7 +119,7 @@ class Advisor:
         above = [each for each in and_above(path) if each != path]
         named = [each for each in above if self._paths.names_exactly(each)]
         # Where git tracks none of what is named, a step before the build makes it: all is meant.
-        return any(each not in self._tracked for each in named) and not any(
+        return any(not self._is_tracked(each) for each in named) and not any(
             map(junk_row, and_above(path))
         )
 
@@ -117,7 +127,7 @@ class Advisor:
         """Whether a directory must be opened; ``None`` leaves it to its sizes."""
         if path == GIT or path.startswith(f"{GIT}/"):
             return False
-        if path in self._tracked or self.named_by(path) is not None:
+        if self._is_tracked(path) or self.named_by(path) is not None:
             return True
         return False if junk_row(path) is not None else None
 

@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.findings.map.tally import PathTally, Run, Single
+    from ctxscan.findings.report.untracked import TrackedNames
     from ctxscan.inspection import Inspection, Transfer
 
 
 class Gathered:
     """What lies in each directory, by its path; the context root is the empty one."""
 
-    def __init__(self, inspection: Inspection, tracked: Collection[str] | None) -> None:
+    def __init__(self, inspection: Inspection, tracked: TrackedNames | None) -> None:
         self.fates = Fates(inspection)
         self.leaves: dict[str, list[Leaf]] = {}
         self.directories: dict[str, int] = {}
         """Their own fates."""
 
-        self._tracked = _by_directory(tracked) if tracked is not None else None
+        self._tracked = tracked
 
     @property
     def first(self) -> Collection[int]:
@@ -95,7 +96,7 @@ class Gathered:
         """Those that are not in git; *directory* ends with a slash."""
         if self._tracked is None or _is_gits_own(directory):
             return ()
-        known = self._tracked.get(directory, set())
+        known = frozenset(self._tracked.names(directory))
         return {name for name in names if name not in known and directory + name != ".git"}
 
     def _add_single(self, single: Single, transfer: Transfer, sent: Sent | None) -> None:
@@ -164,15 +165,6 @@ class Gathered:
                 known[at] = unjudged
                 at = at.rpartition("/")[0]
         return iter(sorted(known.items()))
-
-
-def _by_directory(tracked: Collection[str]) -> dict[str, set[str]]:
-    """The names, by their directories with a slash at the end."""
-    found: dict[str, set[str]] = {}
-    for path in tracked:
-        directory, slash, name = path.rpartition("/")
-        found.setdefault(directory + slash, set()).add(name)
-    return found
 
 
 def _is_gits_own(directory: str) -> bool:

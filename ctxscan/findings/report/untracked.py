@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import compress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import PlainFiles
@@ -29,6 +29,17 @@ _LEAST_PART = 10
 _MOST_NAMED = 3
 
 
+class TrackedNames(Protocol):
+    """What git tracks, by directories with a slash at their ends."""
+
+    @property
+    def directories(self) -> Collection[str]:
+        """Those that hold a file themselves."""
+
+    def names(self, directory: str) -> Collection[str]:
+        """Of the files in one of them; none for what is none."""
+
+
 class Untracked(NamedTuple):
     """Sent, but not in git; git's own directory aside."""
 
@@ -41,34 +52,30 @@ class Untracked(NamedTuple):
 class UntrackedTally:
     """Adds up what is not among *tracked*; nothing where there is no repository."""
 
-    def __init__(self, tracked: Collection[str] | None) -> None:
-        self._known = tracked is not None
-        self._names: dict[str, set[str]] = {}
-        for path in tracked or ():
-            directory, slash, name = path.rpartition("/")
-            self._names.setdefault(directory + slash, set()).add(name)
-        self._above = _directories(self._names)
+    def __init__(self, tracked: TrackedNames | None) -> None:
+        self._tracked = tracked
+        self._above = _directories(tracked.directories if tracked is not None else ())
         self._sums: dict[str, Sum] = {}
 
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
-        if not self._known:
+        if self._tracked is None:
             return
         if isinstance(batch, PlainFiles) and batch.judgement.sent:
-            self._add_files(batch)
+            self._add_files(batch, self._tracked)
         for each in sent or ():
             if each.type is not SentType.DIRECTORY and not each.injected:
                 directory, slash, name = each.path.rpartition("/")
-                if name not in self._names.get(directory + slash, ()):
+                if name not in self._tracked.names(directory + slash):
                     self._count(directory + slash, name, each.size)
 
-    def _add_files(self, batch: PlainFiles) -> None:
+    def _add_files(self, batch: PlainFiles, tracked: TrackedNames) -> None:
         start = 0
         for directory, count in batch.parts:
             names = batch.names[start : start + count]
             sizes = batch.sizes[start : start + count]
             start += count
-            known = self._names.get(directory)
-            if known is None:
+            known = frozenset(tracked.names(directory))
+            if not known:
                 if directory in self._above:
                     for name, size in zip(names, sizes, strict=True):
                         self._count(directory, name, size)
@@ -100,7 +107,7 @@ class UntrackedTally:
         return {"_sums": self._sums}
 
     def found(self) -> Untracked | None:
-        if not self._known:
+        if self._tracked is None:
             return None
         rows = contributors(self._sums)
         return Untracked(whole(self._sums).totals(), ranked(rows, len(rows)))

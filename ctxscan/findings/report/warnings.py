@@ -19,7 +19,7 @@ from ctxscan.findings.surprises.modes import modes_that_differ
 from ctxscan.findings.trials import Trials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.context.locate.docker import Location
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Contributor, SentTally, Sum
     from ctxscan.findings.history import History
-    from ctxscan.findings.report.untracked import Untracked
+    from ctxscan.findings.report.untracked import TrackedNames, Untracked
     from ctxscan.findings.surprises.lfs import PointerSized
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, Request, TransferWalk
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class GitSays(NamedTuple):
     """What git says of a context; without a repository, nothing."""
 
-    tracked: Collection[str] | None = None
+    tracked: TrackedNames | None = None
     """``None`` outside of a repository."""
 
     rules: Callable[[], GitRules | None] = lambda: None

@@ -113,7 +113,7 @@ def test_a_warning_of_a_report_is_as_severe_as_its_page_says(row: Code, root: Pa
             build_contexts=example.build_contexts,
         )
         tracked = read_tracked(".")
-        git = GitSays(tracked.object_ids if tracked else None, modes=lambda: tracked_modes("."))
+        git = GitSays(tracked, modes=lambda: tracked_modes("."))
         found = report(inspect(options), ReportOptions(), git=git)
     severities = {
         each.severity for each in (*found.notices, *found.unknowns) if each.code == row.code

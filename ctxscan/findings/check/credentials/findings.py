@@ -109,8 +109,7 @@ def _takes_more(pattern: str, place: Place, directories: tuple[str, ...]) -> boo
     """Whether it hits what git tracks, or a directory that is sent."""
     matcher = Matcher([pattern_rule(pattern)])
     known = place.tracked(place.root)
-    paths = known.object_ids if known is not None else ()
-    return any(matcher.judge_or_parents(path).ignored for path in paths) or any(
+    return any(matcher.judge_or_parents(path).ignored for path in known or ()) or any(
         path and matcher.rules_for(path) for path in directories
     )
 

@@ -14,7 +14,7 @@ from ctxscan.findings.check.pattern_watch import PatternWatch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ctxscan.context.git.tracked import Tracked
+    from ctxscan.context.git.tracked_files import Tracked
     from ctxscan.findings.catalog.credentials import Credential
     from ctxscan.findings.catalog.directories import Meaning
     from ctxscan.findings.check.pattern_watch import Hit
@@ -125,5 +125,5 @@ def _all_tracked(hit: Hit, place: Place) -> bool:
     known = place.tracked(place.root)
     if known is None:
         return False
-    inside = [path for path in known.object_ids if path.startswith(f"{hit.path}/")]
+    inside = [path for path in known if path.startswith(f"{hit.path}/")]
     return len(inside) >= hit.files and len(known.same(place.root, inside)) == len(inside)
