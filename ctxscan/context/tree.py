@@ -146,8 +146,13 @@ class Tree:
 
     def _folder(self, directory: str) -> Folder | None:
         here: Folder | None = self.top
-        for name in directory.split("/") if directory else ():
-            here = here.inside.get(name) if here is not None else None
+        at = 0
+        while here is not None and at < len(directory):
+            # Not split at once: a path from a rule may be long, and end at its first name here.
+            end = directory.find("/", at)
+            end = end if end >= 0 else len(directory)
+            here = here.inside.get(directory[at:end])
+            at = end + 1
         return here
 
     def judged(self, here: Filter) -> Iterator[Entry]:
