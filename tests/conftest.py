@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--basetemp") is None:
         # pytest's own place is shared by all runs on a machine, and one that another run left there
         # and that cannot be removed fails this one (_pytest/pathlib.py, cleanup_numbered_dir).
-        config.stash[OWN_DIRECTORY] = Path(tempfile.mkdtemp(prefix="ctxscan-tests-"))
+        config.stash[OWN_DIRECTORY] = Path(tempfile.mkdtemp(prefix="pytest-"))
         config.option.basetemp = config.stash[OWN_DIRECTORY]
 
 

@@ -245,7 +245,8 @@ def installed(home: Home) -> Home:
 
 @with_docker
 def test_docker_lists_it(installed: Home) -> None:
-    (line,) = (line for line in installed.docker("--help").lines if "ctxscan" in line)
+    lines = installed.docker("--help").lines
+    (line,) = (line for line in lines if line.lstrip().startswith("ctxscan"))
     assert "Show what a build sends, and why" in line
     assert "Invalid Plugins" not in installed.docker("--help").text
 

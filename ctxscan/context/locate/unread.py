@@ -60,7 +60,9 @@ def _why_inactive(
         if name != IGNORE_FILE:
             return f"no builder reads an ignore file of this name; it is {IGNORE_FILE}"
         if directory != location.root:
-            return "an ignore file here is never read; it belongs at the context root"
+            return (
+                f"a build of context {location.shown} reads the ignore file at its root, not this"
+            )
         return None
     if lower.endswith(".dockerignore"):
         return _why_specific(location, directory, name, reads_specific=reads_specific)
