@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ctxscan.context.tree import Everything
+from ctxscan.context.everything import Everything
 from ctxscan.context.walk.two_processes import WORTH_SHARING, parts
 from ctxscan.context.walk.walk import Walk
 from ctxscan.findings.draft.folder import Planted

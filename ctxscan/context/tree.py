@@ -10,6 +10,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVarTuple
 
 from ctxscan.context.entry import Entry, EntryType
+from ctxscan.context.everything import Everything
 from ctxscan.context.folder import NOTHING_SAID, Folder
 from ctxscan.context.runs import judged_rows, runs_of
 from ctxscan.context.walk.walk import Walk
@@ -214,28 +215,6 @@ class Eligible:
         if not self._has_exceptions and self.ignores(name):
             return None
         return Eligible(self._scope.enter(name), has_exceptions=self._has_exceptions)
-
-
-class Everything:
-    """The filter of one who asks for the whole context, without a rule."""
-
-    __slots__ = ()
-
-    @property
-    def visited(self) -> bool:
-        return True
-
-    def same_for_all_names(self) -> tuple[Judgement]:
-        return (NOTHING_SAID,)
-
-    def by_rules(self) -> None:
-        """There are none."""
-
-    def judge(self, _name: str) -> Judgement:
-        return NOTHING_SAID
-
-    def enter(self, _name: str) -> tuple[Judgement, Everything]:
-        return NOTHING_SAID, self
 
 
 def read_tree(root: str, on_directory: Callable[[int], None] | None = None) -> Tree:

@@ -15,7 +15,7 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.arrived import ArrivingTree
 from ctxscan.builders.stages.node import Directory
 from ctxscan.context.entry import EntryType, PlainFiles
-from ctxscan.context.tree import Everything
+from ctxscan.context.everything import Everything
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import ContextError
 from ctxscan.inspection.arrivals import Arrivals, arrived_as, columns_of, found_as

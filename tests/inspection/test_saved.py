@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxscan.builders.buildkit.cache.fates import Memory
-from ctxscan.context.tree import Everything
+from ctxscan.context.everything import Everything
 from ctxscan.errors import UsageError
 from ctxscan.inspection.contents import Comparable
 from ctxscan.inspection.saved import dump, load

@@ -9,7 +9,7 @@ import pytest
 
 from ctxscan.api.build import inspect
 from ctxscan.builders import BUILDER_NAMES, BuilderName
-from ctxscan.context.tree import Everything
+from ctxscan.context.everything import Everything
 from ctxscan.context.walk.walk import Walk
 from ctxscan.findings.catalog import catalog
 from ctxscan.findings.draft.figures import Weighed, failures_of, weigh
