@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,6 +53,8 @@ class Written(NamedTuple):
     @property
     def text(self) -> str:
         if self.is_json or any(_NEEDS_JSON.search(word) for word in self.words):
+            import json  # noqa: PLC0415 - of each report, few have an instruction to write anew
+
             words = [json.dumps(list(self.words), ensure_ascii=False)]
         else:
             words = list(self.words)
