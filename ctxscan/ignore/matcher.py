@@ -38,7 +38,7 @@ _MOST_TABLES = 100
 """Tables that are kept for the next directory that asks for the same."""
 
 
-_MOST_PATTERNS = 20_000
+_MOST_PATTERNS = 120_000
 """Patterns that are kept cut up: who tries rules on a tree asks for the same again and again, and
 of fewer than are asked for in turn, none would be there when its turn comes."""
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from ctxscan.context.reading import LARGEST_GITIGNORE, MIB, read_regular
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 CANNOT_READ = "git cannot read"
+
+_ALWAYS_READ = ("HEAD", "commondir", "config.worktree")
+_OFTEN_READ = ("index", "packed-refs", "shallow", "objects/info/alternates", "info/attributes")
 
 _WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
 
@@ -17,7 +25,9 @@ def reason_not_to_start(top: str) -> str | None:
     """Why git would never answer about the work tree at *top*: it reads its settings first."""
     path = os.path.join(top, ".git", "config")
     reason = _unfit(path)
-    return None if reason is None else f"{CANNOT_READ} {path}: it is {reason}"
+    if reason is not None:
+        return f"{CANNOT_READ} {path}: it is {reason}"
+    return _special(os.path.join(top, ".git"), _ALWAYS_READ)
 
 
 def reason_to_leave_alone(root: str, toplevel: str, git_directory: str) -> str | None:
@@ -34,6 +44,18 @@ def reason_to_leave_alone(root: str, toplevel: str, git_directory: str) -> str |
         reason = _unfit(path)
         if reason is not None:
             return f"{CANNOT_READ} {path}: it is {reason}"
+    head = _first(os.path.join(git_directory, "HEAD")).strip().removeprefix("ref: ")
+    return _special(git_directory, (*_ALWAYS_READ, *_OFTEN_READ, head))
+
+
+def _special(git_directory: str, names: Iterable[str]) -> str | None:
+    """Why git would wait for one of *names*; of any size, the index of a large repository too."""
+    for name in names:
+        path = os.path.join(git_directory, name)
+        with suppress(OSError, ValueError):
+            mode = os.stat(path).st_mode
+            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                return f"{CANNOT_READ} {path}: it is no regular file"
     return None
 
 

@@ -130,6 +130,24 @@ def test_settings_that_would_hold_git_up_are_a_reason_not_to_start_it(
     assert found.reason == f"git cannot read {settings}: it is no regular file"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["HEAD", "index", "packed-refs", "shallow", "commondir", "refs/heads/main", "info/attributes"],
+)
+@pytest.mark.parametrize("command", ["suggest", "check --leaks", "diff HEAD"])
+def test_no_file_of_a_repository_holds_git_up(tmp_path: Path, name: str, command: str) -> None:
+    root = repository(tmp_path, "a")
+    (root / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    path = root / ".git" / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    run = ctxscan(*command.split(), cwd=root)
+    said = "".join((run.stdout + run.stderr).decode().split())  # lines break at a slash as well
+    assert f"gitcannotread{path}:itisnoregularfile" in said
+    assert run.exit_code == {"suggest": 0, "check --leaks": 1, "diff HEAD": 2}[command]
+
+
 @pytest.mark.parametrize("name", ["info/exclude", ".gitignore"])
 def test_what_git_could_not_read_is_a_reason_not_to_ask_it(tmp_path: Path, name: str) -> None:
     root = repository(tmp_path)
