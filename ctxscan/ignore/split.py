@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.golang.expression import Expression
@@ -46,15 +47,41 @@ class Branch(NamedTuple):
     tail: tuple[Piece, ...] = ()
     """What *text* is written from, if it is a regular expression."""
 
+    ending: str = ""
+    """Text that a directory, with a slash before it, ends with, where nothing else is asked."""
+
     def fits_directory(self) -> Callable[[str], object]:
         """The test of a directory that is not given as text."""
-        if self.head:
-            return Expression((self.head,), of_paths=False).matches
-        return re.compile(self.directory).fullmatch
+        if self.ending:
+            return partial(_ends, self.ending)
+        if not self.head:
+            return re.compile(self.directory).fullmatch
+        matches = Expression((self.head,), of_paths=False).matches
+        text = max(_runs(self.head), key=len)
+        return partial(_holds, text, matches) if text else matches
 
     def fits_name(self) -> Expression:
         """The test of a name that has to match a regular expression."""
         return Expression((self.tail,), of_paths=False)
+
+
+def _ends(ending: str, directory: str) -> bool:
+    return f"/{directory}".endswith(ending)
+
+
+def _holds(text: str, matches: Callable[[str], bool], directory: str) -> bool:
+    """Nearly no directory has the text: to look for it is quicker than to match."""
+    return text in directory and matches(directory)
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[str]:
+    """What stands there as text, from one piece without any to the next."""
+    run = ""
+    for piece in pieces:
+        if not piece.text:
+            yield run
+        run = run + piece.text if piece.text else ""
+    yield run
 
 
 ANY_DIRECTORY = r"[\s\S]*"
@@ -98,7 +125,8 @@ def _suffix_branch(suffix: str) -> Branch:
         return Branch(ANY_DIRECTORY, is_text=False, name=Name.ENDS, text=name)
     ending = ANY_DIRECTORY + re.escape(directory)
     whole = "|" + re.escape(directory[1:]) if directory.startswith("/") else ""
-    return Branch(f"(?:{ending}{whole})", is_text=False, name=Name.IS, text=name)
+    own = directory if directory.startswith("/") else ""
+    return Branch(f"(?:{ending}{whole})", is_text=False, name=Name.IS, text=name, ending=own)
 
 
 def _regexp_branches(alternatives: Sequence[Sequence[Piece]]) -> tuple[Branch, ...] | None:
