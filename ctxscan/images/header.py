@@ -22,6 +22,7 @@ SHORTEST_LIMIT = 1024
 
 _FILE, _HARDLINK, _SYMLINK, _DIRECTORY, _EXTENDED = b"012" + b"5x"
 _TIMES = frozenset([b"mtime", b"atime", b"ctime"])
+_OCTAL = frozenset(b"01234567")
 _MOST_SUMS = 10_000
 
 Member = tuple[str, Kind, int, str, str]
@@ -56,10 +57,8 @@ def _sum_said(field: bytes) -> int:
 
     It is that of the bytes, and one, modulo 65,521: that of 512 bytes of ASCII stays below.
     """
-    try:
-        return int(field.strip(b" \0") or b"0", 8) + sum(field) - len(field) * ord(" ") + 1
-    except ValueError:
-        return -1
+    said = octal(field)
+    return -1 if said is None else said + sum(field) - len(field) * ord(" ") + 1
 
 
 def plain_members(  # noqa: C901, PLR0912, PLR0915 - a call for each member would take longer than what it does
@@ -146,6 +145,18 @@ def _said(data: bytes) -> tuple[str, str] | None:
     return name, link
 
 
+def octal(field: bytes) -> int | None:
+    """A number in octal digits, 0 where there is none; ``None`` for anything else.
+
+    Python takes signs, underscores and tabs, too, and Go does not (strconv.go, parseOctal): with a
+    size below nothing, an archive would be read over and over.
+    """
+    digits = field.strip(b" \0").partition(b"\0")[0]
+    if not digits:
+        return 0
+    return int(digits, 8) if _OCTAL.issuperset(digits) else None
+
+
 def padded(size: int) -> int:
     return -(-size // BLOCK) * BLOCK
 
@@ -156,9 +167,8 @@ def text_of(data: bytes) -> str:
 
 def is_header(block: bytes) -> bool:
     """Whether the sum over *block* is the one that stands in it; some sum up signed bytes."""
-    try:
-        said = int(block[148:156].strip(b" \0") or b"0", 8)
-    except ValueError:
+    said = octal(block[148:156])
+    if said is None:
         return False
     total = sum(block) - sum(block[148:156]) + 256
     if total == said:

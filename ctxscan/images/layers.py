@@ -90,10 +90,11 @@ NOTHING = Watch()
 class Budget:
     """What all layers of an archive may hold together."""
 
-    __slots__ = ("_entries", "_kept", "_limits", "_names", "sums")
+    __slots__ = ("_directories", "_entries", "_kept", "_known", "_limits", "_names", "sums")
 
     def __init__(self, limits: Limits) -> None:
         self._limits, self._entries, self._names, self._kept = limits, 0, 0, 0
+        self._directories, self._known = 0, {""}
         self.sums = Sums()
         """Of headers: those of one layer are those of the next."""
 
@@ -111,6 +112,20 @@ class Budget:
                 self.spend(path, link)
         self._entries += len(members)
         self._names += names
+        for directory in {each[0].rpartition("/")[0] for each in members} - self._known:
+            self.enter(directory)
+
+    def enter(self, directory: str) -> None:
+        """And those above it. Raises ImageError where the paths of all are too long together."""
+        while directory not in self._known:
+            self._known.add(directory)
+            self._directories += len(directory)
+            if self._directories > self._limits.directories:
+                raise ImageError(
+                    f"the paths of its directories are longer than {self._limits.directories:,} "
+                    "characters together: too many to read"
+                )
+            directory = directory.rpartition("/")[0]
 
     def spend(self, name: str, link: str) -> None:
         """Raises ImageError where there is too much."""
@@ -165,6 +180,7 @@ class _Reading:
             return False
         self._budget.spend(header.name, header.link)
         path = _clean(header.name, self.outside)
+        self._budget.enter(path.rpartition("/")[0])
         link = _clean(header.link, []) if header.kind == "hardlink" else header.link
         digest = ""
         if header.kind == "file" and header.is_whole:

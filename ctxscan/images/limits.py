@@ -16,8 +16,14 @@ class Limits(NamedTuple):
     names: int = 256 * MIB
     """Bytes of all their names and link targets."""
 
-    name: int = 64 * 1024
-    """Bytes of one name; Linux takes 4,096 (PATH_MAX)."""
+    name: int = 4096
+    """Of one name: Linux takes no longer ones (PATH_MAX), so that no engine can unpack them."""
+
+    directories: int = 128 * MIB
+    """Characters of the paths of all directories that lead to an entry."""
+
+    rows: int = 20_000
+    """Of all indexes, as often as they are come to."""
 
     header: int = MIB
     """Bytes of an extended header (Go, archive/tar, maxSpecialFileSize)."""

@@ -98,6 +98,8 @@ class _Index:
     def __init__(self, archive: Archive, limits: Limits) -> None:
         self._archive, self._limits = archive, limits
         self._seen: set[tuple[str, ...]] = set()
+        self._read: dict[str, Document] = {}
+        self._rows = 0
 
     def images(self) -> Iterator[Image]:
         index = read_document(self._archive.documents, "index.json")
@@ -123,16 +125,27 @@ class _Index:
         digest = text(row.get("digest"))
         own = tuple(filter(None, (text(table(row, "annotations").get(key)) for key in _NAME_KEYS)))
         names = own[:1] or names
-        document = table(read_document(self._archive.documents, blob(digest)))
         if (digest, *names) in self._seen:
             return
         self._seen.add((digest, *names))
+        self._rows += 1
+        if self._rows > self._limits.rows:
+            raise ImageError(f"its indexes have more than {self._limits.rows:,} rows: no image")
+        document = self._document(digest)
         if document.get("manifests"):
             yield from self._of_index(document, names, depth + 1)
         elif document.get("layers") is not None and not document.get("artifactType"):
             image = _of_manifest(self._archive, document, _platform(table(row, "platform")), names)
             statements = (each for said in about.get(digest, ()) for each in self._statements(said))
             yield image._replace(attestations=tuple(statements))
+
+    def _document(self, digest: str) -> Document:
+        """Read once, however many rows lead to it."""
+        known = self._read.get(digest)
+        if known is None:
+            known = table(read_document(self._archive.documents, blob(digest)))
+            self._read[digest] = known
+        return known
 
     def _statements(self, digest: str) -> Iterator[str]:
         document = table(read_document(self._archive.documents, blob(digest)))

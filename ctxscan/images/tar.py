@@ -14,6 +14,7 @@ from ctxscan.images.header import (
     SHORTEST_LIMIT,
     Sums,
     is_header,
+    octal,
     padded,
     plain_members,
     text_of,
@@ -40,7 +41,9 @@ _KINDS: dict[bytes, Kind] = {
     b"5": "directory",
     b"6": "fifo",
 }
-_HAS_CONTENT = frozenset([b"0", b"\0", b"7", b"S"])
+_GNU = {b"L": "path", b"K": "linkpath"}
+"""What the content of a member is that GNU tar writes before another one."""
+
 _NO_CONTENT = frozenset([b"1", b"2", b"3", b"4", b"5", b"6"])
 
 
@@ -98,20 +101,21 @@ class Tar:
         """``None`` at the end. Raises ImageError."""
         self._pass_content()
         said: dict[str, str] = {}
+        by_gnu: dict[str, str] = {}
         while (block := self._block()) is not None:
             kind, size = block[156:157], self._number(block[124:136])
             if kind in (b"x", b"X"):
-                said |= self._records(self._extended(size))
-            elif kind == b"L":
-                said["path"] = text_of(self._extended(size))
-            elif kind == b"K":
-                said["linkpath"] = text_of(self._extended(size))
+                # The last one counts alone: all of them together would fill the memory.
+                said = self._records(self._extended(size))
+            elif kind in _GNU:
+                by_gnu[_GNU[kind]] = text_of(self._extended(size))
             elif kind in _KINDS:
-                return self._member(block, kind, size, said)
+                names = {key: value for key, value in by_gnu.items() if value}
+                return self._member(block, kind, size, {**said, **names})
             else:
                 # Global headers, labels of volumes: engines pass over them.
                 self._skip(padded(size))
-                said = {}
+                said, by_gnu = {}, {}
         return None
 
     def open(self) -> Window:
@@ -195,11 +199,10 @@ class Tar:
             if field[0] & 0x40 or value > _LARGEST:
                 raise self._no_size()
             return value
-        digits = field.strip(b" \0").partition(b"\0")[0]
-        try:
-            return int(digits or b"0", 8)
-        except ValueError:
-            raise self._no_size() from None
+        plain = octal(field)
+        if plain is None:
+            raise self._no_size()
+        return plain
 
     def _decimal(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _LARGEST):

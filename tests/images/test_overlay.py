@@ -35,10 +35,11 @@ NAMES = ("a", "b", "c", "d")
 
 def overlay_of(layers: Sequence[Sequence[Item]]) -> Overlay:
     overlay = Overlay()
+    limits = LIMITS._replace(name=1 << 16, directories=1 << 40)
     for items in layers:
         data = tar_of(items)
         part = Window(Cursor(Held(data)), len(data), "a layer")
-        overlay.add(read_layer(part, "a layer", NOTHING, Budget(LIMITS), LIMITS).entries)
+        overlay.add(read_layer(part, "a layer", NOTHING, Budget(limits), limits).entries)
     return overlay
 
 

@@ -143,6 +143,24 @@ def read(data: bytes, limits: Limits) -> None:
             id="a header",
         ),
         pytest.param(
+            docker_archive([tar_of([file("n/" * 2048 + "n")])]),
+            LIMITS,
+            "a name of 4,097",
+            id="a name longer than Linux takes",
+        ),
+        pytest.param(
+            docker_archive([tar_of([file(f"{n}/" + "a/" * 2000 + "f") for n in range(60)])]),
+            LIMITS,
+            "the paths of its directories are longer than 134,217,728 characters together",
+            id="directories together",
+        ),
+        pytest.param(
+            docker_archive([tar_of([file(f"a{n}/b/c") for n in range(60)])]),
+            LIMITS._replace(directories=300),
+            "the paths of its directories are longer than 300 characters",
+            id="directories that many plain members lie in",
+        ),
+        pytest.param(
             docker_archive([bomb(64 << 20)]),
             LIMITS._replace(unpacked=1 << 25),
             "more than 200 times its size",
@@ -180,6 +198,79 @@ def test_indexes_that_lie_too_deep_are_refused() -> None:
         row = layout.add_document({"manifests": [row]})
     with pytest.raises(ImageError, match="more than 8 deep"):
         read(tar_of(layout.items({"manifests": [row]})), LIMITS)
+
+
+def test_indexes_that_lead_to_one_another_under_ever_new_names_are_refused() -> None:
+    layout = Layout()
+    rows = [{"digest": f"sha256:{number:064x}"} for number in range(200)]
+    row = layout.add_document({"manifests": rows})
+    named = [
+        {**row, "annotations": {"org.opencontainers.image.ref.name": str(number)}}
+        for number in range(200)
+    ]
+    row = layout.add_document({"manifests": named})
+    with pytest.raises(ImageError, match="more than 20,000 rows"):
+        read(tar_of(layout.items({"manifests": [row]})), LIMITS)
+
+
+def header(name: bytes, size: bytes, kind: bytes = b"0", content: bytes = b"") -> bytes:
+    """A member whose *size* is written as it is."""
+    block = bytearray(512)
+    block[: len(name)], block[124:136], block[156:157] = name, size, kind
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block) + content + bytes(-len(content) % 512)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(b"-0000001000\0", id="less than nothing: it was read over and over"),
+        pytest.param(b"0000_000_05\0", id="underscores"),
+        pytest.param(b"0o000000005\0", id="as Python writes it"),
+        pytest.param(b"+0000000005\0", id="a sign"),
+        pytest.param(b"\t\n00000005 \0", id="a tab"),
+        pytest.param(b"00000000009\0", id="no octal digit"),
+        pytest.param(b"\xff" * 12, id="less than nothing, in bytes"),
+    ],
+)
+def test_a_size_that_go_does_not_read_is_none(size: bytes) -> None:
+    layer = header(b"f", size, content=b"hello") + header(b"g", b"00000000000\0") + bytes(1024)
+    with pytest.raises(ImageError, match="a header without a size that can be"):
+        read(docker_archive([layer]), LIMITS)
+
+
+def record(key: bytes, value: bytes) -> bytes:
+    body = b" %b=%b\n" % (key, value)
+    length = next(n for n in range(len(body), len(body) + 9) if len(b"%d" % n) + len(body) == n)
+    return b"%d%b" % (length, body)
+
+
+def extended(*records: tuple[bytes, bytes]) -> bytes:
+    content = b"".join(record(key, value) for key, value in records)
+    return header(b"x", b"%011o\0" % len(content), b"x", content)
+
+
+def entries_of(*members: bytes) -> list[tuple[str, int]]:
+    layer = b"".join(members) + bytes(1024)
+    (found,) = read_archive(Held(docker_archive([layer])), NOTHING, LIMITS).layers.values()
+    return [(each.path, each.size) for each in found.entries]
+
+
+EMPTY = b"00000000000\0"
+
+
+def test_of_extended_headers_the_last_one_counts() -> None:
+    """As Go's Reader.next has it; a few kilobytes of them unpacked to all of the memory."""
+    first, last = extended((b"path", b"one")), extended((b"mtime", b"1.5"))
+    assert entries_of(first, last, header(b"f", EMPTY)) == [("f", 0)]
+    assert entries_of(last, first, header(b"f", EMPTY)) == [("one", 0)]
+
+
+def test_a_long_name_of_gnu_counts_more_than_an_extended_header() -> None:
+    long, path = header(b"L", b"00000000005\0", b"L", b"long\0"), extended((b"path", b"one"))
+    for order in ((long, path), (path, long)):
+        assert entries_of(*order, header(b"f", EMPTY)) == [("long", 0)]
 
 
 def test_an_index_that_leads_to_itself_ends() -> None:

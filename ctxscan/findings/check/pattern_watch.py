@@ -201,10 +201,13 @@ class PatternWatch:
         return {"hits": self.hits}
 
     def _scope(self, directory: str) -> Scope:
-        known = self._scopes.get(directory)
-        if known is None:
-            above, _, name = directory.rpartition("/")
-            known = self._scopes[directory] = self._scope(above).enter(name)
+        missing = []
+        while (known := self._scopes.get(directory)) is None:
+            missing.append(directory)
+            directory = directory.rpartition("/")[0]
+        # Not by a call within a call: they may lie deeper than Python's calls do.
+        for each in reversed(missing):
+            known = self._scopes[each] = known.enter(each.rpartition("/")[2])
         return known
 
     def _uppermost(self, index: int, path: str) -> str:
