@@ -102,6 +102,10 @@ def _answers() -> "Iterator[str]":
         yield from sys.stdin
     except OSError as error:
         raise UsageError(f"cannot read stdin: {error.strerror}") from None
+    except UnicodeError as error:
+        raise UsageError(
+            f"stdin is not {sys.stdin.encoding}: {error}", hint="see PYTHONIOENCODING"
+        ) from None
 
 
 def _say(line: str) -> None:

@@ -103,7 +103,7 @@ def test_a_reader_that_left_is_no_error(project: Path, arguments: str) -> None:
 @pytest.mark.parametrize("arguments", SOME)
 def test_a_closed_stdin_is_missed_by_nobody(project: Path, arguments: str) -> None:
     ended = shell(arguments, "<&-", project)
-    assert ended.returncode == 0
+    assert ended.returncode == (1 if arguments == "lint ." else 0)  # the history is sent
     assert b"error" not in ended.stderr
 
 
@@ -131,6 +131,16 @@ def test_an_encoding_that_is_for_no_text_is_replaced(project: Path, encoding: st
     if b"Fatal Python error" in ended.stderr or b"LookupError" in ended.stderr:
         pytest.skip("Python itself does not start with it")
     assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-be"])
+def test_answers_in_another_encoding_than_was_said_are_one_error(
+    project: Path, encoding: str
+) -> None:
+    ended = shell("explore --plain .", "<<< ab", project, PYTHONIOENCODING=encoding)
+    said = ended.stderr.decode(encoding)
+    assert "fault of ctxscan" not in said
+    assert (ended.returncode, said.count("ctxscan: error: stdin is not utf-")) == (2, 1)
 
 
 @pytest.mark.parametrize("arguments", ["report .", "list .", "lint .", "suggest .", "check ."])
