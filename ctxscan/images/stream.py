@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import zlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ctxscan.errors import ImageError
-from ctxscan.inspection.archives import zstd_decompressor
+from ctxscan.inspection.archives import DECOMPRESSION_ERRORS, decompressor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,19 +180,17 @@ class _Inflate:
         return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
 
 
-_GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-_FORMATS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
-    _GZIP: ("gzip", _Inflate),
-    _BZIP2: ("bzip2", bz2.BZ2Decompressor),
-    _XZ: ("xz", lzma.LZMADecompressor),
+_MAGIC = {
+    "gzip": b"\x1f\x8b\x08",
+    "bzip2": b"BZh",
+    "xz": b"\xfd7zXZ\x00",
+    "zstd": b"\x28\xb5\x2f\xfd",
 }
 
 
 def compression_of(first: bytes) -> str:
     """``gzip``, ``zstd`` and so on; empty where *first* bytes are of no known compression."""
-    if first.startswith(_ZSTD):
-        return "zstd"
-    return next((name for magic, (name, _) in _FORMATS.items() if first.startswith(magic)), "")
+    return next((name for name, magic in _MAGIC.items() if first.startswith(magic)), "")
 
 
 class Unpacked:
@@ -235,7 +231,7 @@ class Unpacked:
             data = self._input()
         try:
             found = self._now.decompress(data, _OUT)
-        except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError) as error:
+        except DECOMPRESSION_ERRORS as error:
             raise ImageError(f"{self._name} cannot be unpacked: {error}") from None
         if not found and not data and not self._now.eof:
             raise ImageError(f"{self._name} ends in the middle", hint="save the image again")
@@ -256,12 +252,12 @@ class Unpacked:
 
 
 def _maker(compression: str, name: str) -> Callable[[], Decompressor]:
-    if compression != "zstd":
-        return next(make for known, make in _FORMATS.values() if known == compression)
-    make: Callable[[], Decompressor] | None = zstd_decompressor()
+    if compression == "gzip":
+        return _Inflate
+    make: Callable[[], Decompressor] | None = decompressor_of(_MAGIC[compression])
     if make is None:
+        hint = "install ctxscan[zstd], or use Python 3.14" if compression == "zstd" else None
         raise ImageError(
-            f"{name} is compressed with zstd, which this Python does not read",
-            hint="install ctxscan[zstd], or use Python 3.14",
+            f"{name} is compressed with {compression}, which this Python does not read", hint=hint
         )
     return make

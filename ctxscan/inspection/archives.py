@@ -6,8 +6,6 @@ Sources: moby/go-archive, compression (DetectCompression, DecompressStream); Go,
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import os
 import zlib
 from contextlib import suppress
@@ -46,28 +44,42 @@ def _gzip() -> Decompressor:
     return zlib.decompressobj(31)
 
 
-_FORMATS: dict[bytes, Callable[[], Decompressor]] = {
-    b"\x1f\x8b\x08": _gzip,
-    b"BZh": bz2.BZ2Decompressor,
-    b"\xfd7zXZ\x00": lzma.LZMADecompressor,
+_FORMATS: dict[bytes, Callable[[], Any]] = {b"\x1f\x8b\x08": _gzip}
+_ERRORS: list[type[Exception]] = [zlib.error, OSError, EOFError, ValueError]
+_MAYBE = (
+    (b"BZh", ("bz2",), "BZ2Decompressor", None),
+    (b"\xfd7zXZ\x00", ("lzma",), "LZMADecompressor", "LZMAError"),
+    (_ZSTD, ("compression.zstd", "backports.zstd"), "ZstdDecompressor", "ZstdError"),
+)
+"""What a Python may lack: it is built without, or, of zstd, older than 3.14 and without the extra
+``ctxscan[zstd]``."""
+
+_WHY_UNREAD = {
+    b"BZh": "compressed with bzip2, which this Python was built without",
+    b"\xfd7zXZ\x00": "compressed with xz, which this Python was built without",
+    _ZSTD: "compressed with zstd, which Python 3.14 or ctxscan[zstd] can read",
 }
 
 
-def _find_zstd() -> None:
-    """Python has it since 3.14; the extra ``ctxscan[zstd]`` brings the same to older ones."""
-    for name in ("compression.zstd", "backports.zstd"):
-        with suppress(ImportError):
-            _FORMATS[_ZSTD] = import_module(name).ZstdDecompressor
-            return
+def _find() -> None:
+    for magic, modules, decompressor, error in _MAYBE:
+        for name in modules:
+            with suppress(ImportError):
+                module = import_module(name)
+                _FORMATS[magic] = getattr(module, decompressor)
+                if error is not None:
+                    _ERRORS.append(getattr(module, error))
+                break
 
 
-_find_zstd()
+_find()
 READS_ZSTD = _ZSTD in _FORMATS
+DECOMPRESSION_ERRORS = tuple(_ERRORS)
 
 
-def zstd_decompressor() -> Any:
-    """What makes one, or ``None`` where nothing here reads zstd."""
-    return _FORMATS.get(_ZSTD)
+def decompressor_of(magic: bytes) -> Callable[[], Any] | None:
+    """What makes one for what begins with *magic*; ``None`` where nothing here reads that."""
+    return _FORMATS.get(magic)
 
 
 class ArchiveReader:
@@ -101,9 +113,9 @@ def archive_of(file: BinaryIO, *, zstd: bool = True) -> Archive | UnknownContent
     file.seek(0)
     if first.startswith(_ZSTD) and not zstd:
         return None
-    if first.startswith(_ZSTD) and not READS_ZSTD:
-        why = "compressed with zstd, which Python 3.14 or ctxscan[zstd] can read"
-        return UnknownContent(why)
+    for magic, why in _WHY_UNREAD.items():
+        if first.startswith(magic) and magic not in _FORMATS:
+            return UnknownContent(why)
     make = next((make for magic, make in _FORMATS.items() if first.startswith(magic)), None)
     stream = _Stream(iter(lambda: file.read(_CHUNK), b""), make)
     return _members(stream)
@@ -168,7 +180,7 @@ def _steps(decompressor: Decompressor, data: bytes) -> Iterator[bytes]:
                 raise CorruptError("data behind the end")
             if part := decompressor.decompress(data[start : start + 512]):
                 yield part
-    except (zlib.error, OSError, lzma.LZMAError, EOFError) as error:
+    except DECOMPRESSION_ERRORS as error:
         raise CorruptError(str(error)) from None
 
 
