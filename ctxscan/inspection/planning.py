@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.parser import parse
@@ -28,7 +29,13 @@ _REMOTE = (
 def read_dockerfile(location: Location) -> Dockerfile:
     """Raises DockerfileError."""
     found = location.dockerfile
-    return parse(found.data.decode("utf-8", "surrogateescape"), found.shown)
+    return _parsed(found.data, found.shown)
+
+
+@lru_cache(maxsize=8)
+def _parsed(data: bytes, shown: str) -> Dockerfile:
+    """Kept: of a bake file, fifty builds have one Dockerfile, and each of its stages is tried."""
+    return parse(data.decode("utf-8", "surrogateescape"), shown)
 
 
 def is_remote(value: str) -> bool:

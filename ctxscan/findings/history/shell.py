@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ _WRAPPERS = frozenset(
 )
 _RUNNERS = frozenset({"uv", "poetry", "pdm", "hatch", "pipenv", "bundle", "corepack", "rye", "npx"})
 _DEFAULTED = re.compile(r"\$\{(\w+):?-[^}]*$")
+
+
+_SHORT = 20_000
+"""Characters of a text that is kept."""
 
 
 class Command(NamedTuple):
@@ -40,6 +45,16 @@ class Command(NamedTuple):
 
 def commands(text: str) -> Iterator[Command]:
     """In their order. Quoted text of ``sh -c`` is a text of its own."""
+    return iter(_commands(text)) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(maxsize=1024)
+def _commands(text: str) -> tuple[Command, ...]:
+    """Kept: the steps of one Dockerfile are those of each of its builds."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Command]:
     directory, variables = "", dict[str, str]()
     for part in _SEPARATORS.split(_without_comments(text)):
         words = _words(part)
