@@ -110,7 +110,14 @@ GDU = Contender(
     why_not=_missing("gdu"),
 )
 
-PEERS = (NCDU, GDU)
+DEVTOOLS = Contender(
+    "docker-devtools",
+    lambda root: ["docker-devtools", "build-context", "ls", str(root)],
+    lambda root: output(["docker-devtools", "build-context", "ls", "-0", str(root)]).count(b"\0"),
+    why_not=_missing("docker-devtools"),
+)
+
+PEERS = (NCDU, GDU, DEVTOOLS)
 """Where they are installed."""
 
 FIND = Contender(

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.contenders import (
     CHECK,
+    DEVTOOLS,
     DOCKER_PY,
     FIND,
+    GDU,
     LEAKS,
     LINT,
     LIST,
     LIST_JSON,
+    NCDU,
     PASS,
     REPORT,
     SUGGEST,
@@ -26,6 +29,7 @@ from tests.benchmarks.trees import (
     HUNDRED_THOUSAND,
     IN_GIT,
     MILLION,
+    MILLION_IN_GIT,
     SMALL,
 )
 
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tests.benchmarks.contenders import Contender
+    from tests.benchmarks.trees import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,8 @@ def _against_docker_py(rules: Rules) -> Ratio:
     return Ratio(f"{rules.name}, against docker-py", _report(rules), theirs, 1)
 
 
-def _in_git(program: Contender) -> Key:
-    return Key(program.name, IN_GIT.name)
+def _of(program: Contender, tree: Tree) -> Key:
+    return Key(program.name, tree.name)
 
 
 _MILLION = Key(REPORT.name, MILLION.name)
@@ -131,18 +136,33 @@ GOALS: tuple[Ratio | Peak, ...] = (
         1.5,
     ),
     *map(_against_docker_py, FOUR),
+    *(
+        Ratio(f"no rules, against `{peer.name}`", _report(NONE), _of(peer, APPLICATION), 1)
+        for peer in (DEVTOOLS, GDU, NCDU)
+    ),
     Ratio(
         "1,000,000 files, against 100,000",
         _MILLION,
         Key(REPORT.name, HUNDRED_THOUSAND.name),
         11,
     ),
-    Peak("1,000,000 files, peak memory", _MILLION, 150),
+    *(
+        Peak(f"`{each.name}`, 1,000,000 files, peak memory", _of(each, MILLION), 150)
+        for each in (REPORT, LIST, CHECK, LINT)
+    ),
+    *(
+        Peak(
+            f"`{each.name}`, 1,000,000 files in git, peak memory",
+            _of(each, MILLION_IN_GIT),
+            most,
+        )
+        for each, most in ((REPORT, 150), (LIST, 150), (CHECK, 150), (LINT, 150), (SUGGEST, 600))
+    ),
     *(
         Ratio(
             f"`{ours.name}`, 105k files in git, against `{theirs.name}`",
-            _in_git(ours),
-            _in_git(theirs),
+            _of(ours, IN_GIT),
+            _of(theirs, IN_GIT),
             most,
             of_cpu=True,
         )

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks import contenders, trees
 from tests.benchmarks.contenders import (
+    CHECK,
     COMMANDS,
     DOCKER_PY,
     DU,
     FIND,
+    LINT,
     LIST,
     PASS,
     PEERS,
     REPORT,
+    SUGGEST,
     VERSION,
 )
 from tests.benchmarks.goals import outcomes
@@ -43,6 +46,7 @@ BOUTS: dict[str, tuple[Tree, ...]] = {
     "105k": (trees.SMALL, trees.APPLICATION, trees.HARD_LINKED),
     "commands": (trees.IN_GIT,),
     "1000k": (trees.HUNDRED_THOUSAND, trees.MILLION),
+    "memory": (trees.MILLION, trees.MILLION_IN_GIT),
     "wide": (trees.WIDE,),
     "deep": (trees.DEEP,),
     "directories": (trees.DIRECTORIES,),
@@ -58,6 +62,10 @@ def _all_of(bout: str, docker: Contender) -> list[Match]:
     (*_, tree) = BOUTS[bout]
     if bout == "commands":
         return [Match(each, tree) for each in COMMANDS]
+    if bout == "memory":
+        gates = [Match(each, trees.MILLION) for each in (CHECK, LINT)]
+        in_git = (REPORT, LIST, CHECK, LINT, SUGGEST)
+        return [*gates, *(Match(each, tree) for each in in_git)]
     if bout == "cold":
         return [Match(each, tree, is_cold=True) for each in (FIND, REPORT)]
     if bout != "105k":
@@ -124,8 +132,9 @@ def arguments(given: Sequence[str] | None = None) -> Namespace:
         "--without", nargs="+", default=[], metavar="PROGRAM", help="as the table names it"
     )
     parser.add_argument("--where", type=Path, default=home, help="keeps the trees between runs")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="every single figure")
-    parser.add_argument("--markdown", action="store_true", help="nothing but the tables")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="every single figure, for tests.benchmarks.page"
+    )
     return parser.parse_args(given)
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,11 +32,12 @@ from tests.benchmarks.measure import (
     in_turns,
     lap,
 )
+from tests.benchmarks.page import MissingError, result_of, tables, written
 from tests.benchmarks.rules import FOUR, HUNDRED, REAL, TWENTY
 from tests.benchmarks.run import BOUTS, arguments, machine, matches, tell
 from tests.benchmarks.strace import read_log
 from tests.benchmarks.tables import document, markdown
-from tests.support.program import ROOT
+from tests.support.program import ROOT, ctxscan
 from tests.support.trees import WHY_NOT_HERE
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def test_a_tree_has_what_it_promises(tmp_path: Path, tree: Tree) -> None:
         pytest.param(trees.HARD_LINKED, 105_001, 10_102, id="105k with two names each"),
         pytest.param(trees.SMALL, 101, 8, id="a small project"),
         pytest.param(trees.MILLION, 1_000_001, 100_001, id="a million"),
+        pytest.param(trees.MILLION_IN_GIT, 1_000_002, 100_001, id="a million in git"),
         pytest.param(trees.HUNDRED_THOUSAND, 100_001, 10_001, id="a tenth of it"),
         pytest.param(trees.WIDE, 200_001, 1, id="one directory"),
         pytest.param(trees.DEEP, 1, 5000, id="a chain"),
@@ -91,6 +93,14 @@ def test_all_of_a_tree_in_git_is_committed(tmp_path: Path) -> None:
     found = git(root, "ls-tree", "-r", "--name-only", "HEAD").stdout.splitlines()
     assert len(found) == SMALL[5].files - 1  # the file that names the repository
     assert git(root, "status", "--porcelain").stdout == ""
+
+
+@on_linux
+def test_ctxscan_takes_the_repository_of_a_tree_in_git_for_its_own(tmp_path: Path) -> None:
+    root = SMALL[5].under(tmp_path)
+    (root / "new").write_text("1")
+    untracked = ctxscan("report", root, "--format", "json").document["untracked"]
+    assert [each["name"] for each in untracked["largest"]] == ["new"]
 
 
 @on_linux
@@ -363,6 +373,44 @@ def test_the_json_holds_every_single_figure() -> None:
         "cpu_seconds": [2.5, 2.5],
     }
     assert found["goals"][1]["met"] is False
+
+
+def all_goals() -> list[Result]:
+    keys = {goal.ours for goal in GOALS}
+    keys |= {goal.theirs for goal in GOALS if isinstance(goal, Ratio)}
+    return [result(key, 1.0, 2.0, peak=5_000_000, cpu=3.0) for key in sorted(keys)]
+
+
+def parts() -> list[dict[str, Any]]:
+    """Of a benchmark that ran in two parts."""
+    found = all_goals()
+    return [
+        json.loads(json.dumps(document([], each, "2 cores"))) for each in (found[:5], found[5:])
+    ]
+
+
+def test_a_result_is_read_as_it_was_written() -> None:
+    assert [result_of(each) for each in document([], RESULTS, "")["results"]] == RESULTS
+
+
+def test_the_tables_of_the_page_come_from_several_runs() -> None:
+    page = "before\n<!-- benchmark -->\nold\n<!-- /benchmark -->\nafter\n"
+    found = written(page, parts())
+    assert found.startswith("before\n<!-- benchmark -->\n2 cores\n\n| `ctxscan report` | goal |")
+    assert found.endswith("|\n<!-- /benchmark -->\nafter\n")
+    assert "old" not in found
+    for goal in GOALS:
+        assert f"| {goal.title} | {goal.limit} |" in found
+
+
+def test_what_was_measured_again_counts_as_it_was_then() -> None:
+    again = document([], [result(GOALS[0].ours, 7.0, cpu=3.0)], "2 cores")
+    assert f"| {GOALS[0].title} | {GOALS[0].limit} | 4.67 | missed |" in tables([*parts(), again])
+
+
+def test_a_page_without_one_of_the_goals_is_not_written() -> None:
+    with pytest.raises(MissingError, match="not measured"):
+        tables(parts()[:1])
 
 
 @on_linux

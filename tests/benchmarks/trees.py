@@ -155,6 +155,9 @@ def in_git(name: str, of: Tree) -> Tree:
         quiet = ("-c", "core.autocrlf=false", "-c", "core.safecrlf=false")
         for arguments in (
             ("init", "-q", f"--separate-git-dir={repository}"),
+            # Without this, nothing but the file in the tree says that it is its repository, and
+            # ctxscan asks none that does not know of the tree.
+            ("config", "core.worktree", str(root)),
             ("add", "-A"),
             (*who, "commit", "-q", "-m", "All"),
             ("repack", "-q", "-a", "-d"),
@@ -182,6 +185,7 @@ HARD_LINKED = hard_linked("105k-linked", APPLICATION)
 SMALL = application("small", packages=1, parts=1)
 HUNDRED_THOUSAND = packages("100k", 2000)
 MILLION = packages("1000k", 20_000)
+MILLION_IN_GIT = in_git("1000k-git", MILLION)
 WIDE = wide("wide", 200_000)
 DEEP = deep("deep", 5000)
 DIRECTORIES = directories("directories", 100_000)

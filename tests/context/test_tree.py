@@ -141,6 +141,37 @@ def test_a_file_of_another_size_takes_its_place_in_the_order() -> None:
     assert (sizes[".dockerignore"], sizes["z"]) == (9, 5)
 
 
+def test_what_is_left_out_may_be_gone_already() -> None:
+    part = tree().without(["a/b", "a/b/c", "not/there"])
+    assert [entry.path for entry in part.entries()] == ["a", "a/b.d", "a-b", "z"]
+
+
+def test_a_tree_of_which_nothing_is_left_out_is_the_same() -> None:
+    whole = tree()
+    assert whole.without([]) is whole
+
+
+def test_times_that_no_column_holds_are_kept() -> None:
+    far = 2**63 + 7
+    entries = [plain_entry(path)._replace(mtime_ns=far) for path in ("b", "a")]
+    found = Tree.of([*entries, plain_entry("c")])
+    times = [entry.mtime_ns for entry in found.without(["a"]).entries()]
+    assert times == [far, plain_entry("c").mtime_ns]
+
+
+def test_a_walk_by_directories_meets_the_files_of_a_walk_by_names() -> None:
+    by_names = [path for path, _, inside, _ in tree().descend() if inside is None]
+    assert [*tree().files()] == by_names
+
+
+@pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
+def test_names_that_come_again_are_one_string(tmp_path: Path) -> None:
+    grow(tmp_path, "a/package.json 1", "b/package.json 1")
+    found = read_tree(str(tmp_path))
+    first, second = (found.top.inside[name].names[0] for name in "ab")
+    assert first is second
+
+
 def test_a_tree_may_be_deeper_than_pythons_stack() -> None:
     deep = "/".join(["d"] * 5000)
     assert len(list(tree([deep]).entries())) == 5000

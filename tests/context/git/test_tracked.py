@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctxscan.context.git import index_files
 from ctxscan.context.git.tracked import read_tracked
 from tests.support.program import ctxscan
 from tests.support.repositories import commit, git, init
@@ -101,6 +102,28 @@ def test_what_is_not_in_git_is_found_beside_an_index_of_any_kind(tmp_path: Path,
     assert document["untracked"]["files"] == 1
     assert document["untracked"]["largest"][0]["name"] == "dump.sql"
     assert "untracked-sent" in [each["code"] for each in document["warnings"]]
+
+
+def test_an_index_is_read_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = grow(tmp_path, *NAMES, *(f"many/{number:03} 1" for number in range(300)))
+    init(root)
+    git(root, "add", "-A")
+    monkeypatch.setattr(index_files, "_AT_ONCE", 300)
+    monkeypatch.setattr(index_files, "_LONGEST", 200)
+    assert read(root) == listed(root)
+
+
+def test_what_is_in_another_directory_is_not_tracked(tmp_path: Path) -> None:
+    root = grow(tmp_path, *NAMES)
+    init(root)
+    git(root, "add", "-A")
+    found = read_tracked(str(root))
+    assert found is not None
+    assert len(found) == len(listed(root))
+    assert "b/c" in found
+    assert "c" not in found
+    assert "b/nothing" not in found
+    assert found.staged("b/nothing") is None
 
 
 def test_an_index_that_is_none_says_nothing(tmp_path: Path) -> None:
