@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.api.build import inspect
 from ctxscan.context.dockerfiles import dockerfiles_below
 from ctxscan.context.links.inside import lies_inside
+from ctxscan.context.locate.docker import DOCKERFILE
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
@@ -55,6 +56,8 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
         name = os.path.relpath(path, root)
         builds.append(DeclaredBuild(name, "dockerfile", Place(path), context, path, fits=fits))
         shown = os.path.relpath(context, root)
+        if name == DOCKERFILE:
+            continue  # what "docker build ." takes is no guess
         guesses.append(
             Finding(
                 "context-guessed",

@@ -181,6 +181,13 @@ def test_many_warnings_of_one_kind_are_few_lines(project: Path) -> None:
     assert "ctxscan: warning: 7 more like that [context-guessed]" in errors
 
 
+def test_what_docker_build_takes_by_itself_is_no_guess(tmp_path: Path) -> None:
+    one = {"Dockerfile": "FROM scratch\nCOPY a /\n", "web/Dockerfile": "FROM scratch\n"}
+    run = ctxscan("builds", cwd=grow(tmp_path, "a", files=one))
+    (warned,) = (line for line in run.errors if "[context-guessed]" in line)
+    assert "web/Dockerfile: nothing says what its context is; web is a guess" in warned
+
+
 def test_one_bake_run_sends_a_context_once_for_each_different_request(tmp_path: Path) -> None:
     targets = {"a": "big", "b": "big", "c": "big other"}
     root = grow(
