@@ -206,8 +206,11 @@ def _asked(builds: Sequence[Build], *, carried: bool = False) -> tuple[Asked, ..
 def known_junk(tree: Tree) -> frozenset[str]:
     """Every path that a row for junk or secrets hits, and what is below it."""
     matcher = matcher_of(tuple(row.pattern for row in catalog_up_to("default")))
-    return frozenset(
-        path
-        for path, name, _, (scope,) in tree.descend(matcher.root())
-        if scope.matching(name) | scope.above
-    )
+    found: set[str] = set()
+    for folder, (scope,) in tree.folders(matcher.root()):
+        if scope.above:
+            found.update(folder.paths)
+        else:
+            names = zip(folder.paths, folder.names, strict=True)
+            found.update(path for path, name in names if scope.matching(name))
+    return frozenset(found)
