@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class ByGrams:
     __slots__ = ("_lengths", "_tests", "others")
 
     def __init__(self, tests: Sequence[Test]) -> None:
-        grams = [frozenset(_grams(test)) for test, _ in tests]
+        grams = [_grams(test) for test, _ in tests]
         often = Counter(gram for each in grams for gram in each)
         self._tests: dict[str, list[Test]] = {}
         self.others: list[Test] = []
@@ -41,15 +42,16 @@ class ByGrams:
             yield from self._tests.get(gram, ())
 
 
-def _grams(test: Expression) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _grams(test: Expression) -> frozenset[str]:
     """Rows of letters that every match has: of the longest kind that is there."""
     (pieces,) = test.branches
     runs = "".join(piece.text or "\n" for piece in pieces).split("\n")
     for length in _LENGTHS:
-        found = [gram for run in runs for gram in _rows(run, length)]
+        found = frozenset(gram for run in runs for gram in _rows(run, length))
         if found:
-            yield from found
-            return
+            return found
+    return frozenset()
 
 
 def _rows(text: str, length: int) -> Iterator[str]:
