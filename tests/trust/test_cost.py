@@ -17,7 +17,7 @@ import pytest
 from ctxscan.builders.buildkit import metadata
 from ctxscan.errors import Place
 from ctxscan.findings.lint.rules import order, refused
-from ctxscan.ignore import names
+from ctxscan.ignore import likes
 from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.ignore.podman.matcher import PodmanMatcher, podman_rule
 from tests.support.counting import counted
@@ -224,8 +224,9 @@ def test_twice_as_many_take_twice_as_long(
     make, command = KINDS[kind]
     # More of them than that are not compared each with each any more.
     monkeypatch.setattr(order, "MOST_WILDCARDS", 10)
-    monkeypatch.setattr(names, "_SOME", 10)  # and more than that are filed by their letters
-    steps(tmp_path / "before", make, command, 2)  # what is loaded or known once
+    monkeypatch.setattr(likes, "_SOME", 10)  # and more than that are filed by their letters
+    # What is loaded or known once, also of what is done with many alone.
+    steps(tmp_path / "before", make, command, FEW // 2)
     found = [steps(tmp_path / str(n), make, command, n) for n in (FEW, 2 * FEW, 4 * FEW)]
     assert_in_proportion((found[0], found[1], found[2]))
 
