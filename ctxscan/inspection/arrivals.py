@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
 from ctxscan.builders.stages.node import FileColumns, FileType
+from ctxscan.builders.stages.plain_directories import NO_MODE, PlainDirectories
 from ctxscan.context.entry import Entry, EntryType, PlainFiles
 from ctxscan.context.walk.several_names import SeveralNames
 from ctxscan.dockerfile.steps import CopyStep
@@ -55,11 +56,9 @@ class Arrivals:
         takes whole directories need not know what is in them."""
 
         self._rows: list[_Row] = []
-        self._directories: list[tuple[str, int]] = []
-        """Paths and modes of those that are sent, and plain."""
-
-        self._sums: dict[str, tuple[int, int]] = {}
-        """Number and bytes of the plain files in each directory (with a slash at its end)."""
+        self._plain: dict[str, tuple[int, int, int]] = {}
+        """Directories that are plain or have plain files in them, with a slash at their ends:
+        mode, number and bytes of these files (none of those that are kept by name)."""
 
         self._unusual: dict[str, int] = {}
         """Permission bits of plain files that are not as git stores them."""
@@ -79,7 +78,11 @@ class Arrivals:
 
     def add_files(self, batch: PlainFiles) -> None:
         """Plain files and directories, sent or not."""
-        self._directories += [(path, mode) for _, path, mode, _ in batch.directories]
+        if not self.has_names:
+            for directory, count, size in batch.sums():
+                self._add_plain(directory, NO_MODE, count, size)
+        for _, path, mode, _ in batch.directories:
+            self._add_plain(f"{path}/", mode, 0, 0)
         modes: set[int] | None = batch.facts.get("modes")
         if modes is None:
             # A set is made faster than its members are read, and most batches have none.
@@ -88,9 +91,6 @@ class Arrivals:
             self._note_modes(batch)
         if self.has_names:
             self._rows += columns_of(batch)
-            return
-        for directory, count, size in batch.sums():
-            self._add_sum(directory, count, size)
 
     def add_entry(self, entry: Entry) -> None:
         """Something of the context as it lies there."""
@@ -104,7 +104,8 @@ class Arrivals:
 
     def has_directory(self, path: str) -> bool:
         """Whether the directory *path* is sent, be it for what is below it."""
-        return any(each == path for each, _ in self._directories) or any(
+        mode, _, _ = self._plain.get(f"{path}/", (NO_MODE, 0, 0))
+        return mode != NO_MODE or any(
             isinstance(row, Arrived) and row.type is None and row.path == path for row in self._rows
         )
 
@@ -121,35 +122,37 @@ class Arrivals:
                 if mode & 0o777 not in STORED_MODES:
                     self._unusual[columns.prefix + name] = mode & 0o777
 
-    def _add_sum(self, directory: str, files: int, content_bytes: int) -> None:
-        known, size = self._sums.get(directory, (0, 0))
-        self._sums[directory] = known + files, size + content_bytes
+    def _add_plain(self, directory: str, mode: int, files: int, content_bytes: int) -> None:
+        known = self._plain.get(directory)
+        if known is not None:
+            known_mode, known_files, known_bytes = known
+            mode = known_mode if mode == NO_MODE else mode
+            files, content_bytes = known_files + files, known_bytes + content_bytes
+        self._plain[directory] = mode, files, content_bytes
 
     def fresh(self) -> Arrivals:
         return Arrivals(names=self.has_names)
 
     def merge(self, part: Arrivals) -> None:
         self._rows += part._rows
-        self._directories += part._directories
         self._unusual |= part._unusual
-        for directory, (files, content_bytes) in part._sums.items():
-            self._add_sum(directory, files, content_bytes)
+        for directory, row in part._plain.items():
+            if directory in self._plain:
+                self._add_plain(directory, *row)
+            else:
+                self._plain[directory] = row
 
     def tree(self, transfer: Transfer, prefix: str = "") -> ArrivingTree:
         """What *transfer* brought; *prefix*, before each origin: ``name:`` for a named context."""
-        tree = ArrivingTree(prefix)
+        inodes = (row.inode for row in self._rows if isinstance(row, Arrived))
+        apart = frozenset(inode for inode in inodes if inode is not None)
+        find = partial(_found_again, transfer, apart)
+        tree = ArrivingTree(prefix, PlainDirectories(self._plain, find, prefix).root())
         for row in self._rows:
             if isinstance(row, FileColumns):
                 tree.add_files(row.prefix.removesuffix("/"), row)
             else:
                 tree.add(row)
-        for path, mode in self._directories:
-            tree.add_directory(path, mode)
-        inodes = (row.inode for row in self._rows if isinstance(row, Arrived))
-        apart = frozenset(inode for inode in inodes if inode is not None)
-        find = partial(_found_again, transfer, apart)
-        for directory, (files, content_bytes) in self._sums.items():
-            tree.add_unnamed(directory, files, content_bytes, find)
         return tree
 
 

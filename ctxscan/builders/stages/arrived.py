@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ctxscan.builders.stages.change import Stamp
-from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node, UnnamedFiles
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    Files = Iterator[FileColumns]
+from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node
 
 
 class Arrived(NamedTuple):
@@ -33,11 +28,12 @@ class Arrived(NamedTuple):
 class ArrivingTree:
     """Collects entries, in any order but for this: a directory may come late or never."""
 
-    def __init__(self, prefix: str = "") -> None:
+    def __init__(self, prefix: str = "", root: Directory | None = None) -> None:
+        """*root*: what is there to begin with."""
         self._prefix = prefix
         """Before each origin: ``name:`` for a named context."""
         self._nowhere = Stamp()
-        self.root = Directory(self._nowhere, origin=prefix or None)
+        self.root = root or Directory(self._nowhere, origin=prefix or None)
         self._directories = {"": self.root}
         self._first_names: dict[int, str] = {}
 
@@ -58,30 +54,25 @@ class ArrivingTree:
         above, _, name = path.rpartition("/")
         self._directories[path] = self.directory(above).children[name] = directory
 
-    def add_directory(self, path: str, mode: int) -> None:
-        self.directory(path).mode = mode
-
-    def add_unnamed(
-        self, directory: str, files: int, content_bytes: int, find: Callable[[str], Files]
-    ) -> None:
-        """Plain files of *directory* (with a slash at its end); *find* gives their names."""
-        prefix = self._prefix + directory if self._prefix else directory
-        unnamed = UnnamedFiles(prefix, files, content_bytes, directory, find)
-        self.directory(directory[:-1]).add_files(unnamed)
-
     def directory(self, path: str) -> Directory:
         known = self._directories.get(path)
         if known is None:
             above, _, name = path.rpartition("/")
-            known = Directory(self._nowhere, origin=self._prefix + path)
+            inside = self.directory(above)
+            found = inside.get(name)
+            if isinstance(found, Directory):
+                known = found
+            else:
+                known = Directory(self._nowhere, origin=self._prefix + path)
+                inside.put(name, known)
             self._directories[path] = known
-            self.directory(above).children[name] = known
         return known
 
     def remove(self, path: str) -> None:
         above, _, name = path.rpartition("/")
-        if above in self._directories:
-            self._directories[above].children.pop(name, None)
+        inside = node_at(self.root, above)
+        if isinstance(inside, Directory):
+            inside.children.pop(name, None)
 
     def _leaf(self, entry: Arrived) -> Leaf:
         origin: str | None = self._prefix + entry.path

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctxscan.builders.stages.change import Stamp
+from ctxscan.builders.stages.change import Stamp, stamped
 from ctxscan.builders.stages.node import FileType, Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator
 
     from ctxscan.builders.stages.change import Change
+    from ctxscan.builders.stages.names import AllBelow
     from ctxscan.builders.stages.node import Counted, Directory
 
 
@@ -46,6 +47,13 @@ class Landed(NamedTuple):
     """The largest first."""
 
 
+class _Whole(NamedTuple):
+    """All that is in a directory, which came there alike."""
+
+    below: AllBelow
+    changes: tuple[Change, ...]
+
+
 class _Part(NamedTuple):
     """Files of one directory that came there alike."""
 
@@ -61,9 +69,14 @@ def landed(root: Directory | None, named: Collection[str] = ()) -> Landed:
     directories = 0
     found: dict[tuple[int | None, tuple[int, ...]], list[_Part]] = {}
     inodes: set[Hashable] = set()
-    for path, directory, counted in _directories(root):
+    for path, directory, inside in _directories(root):
         directories += bool(path) and directory.origin is not None
-        for part in _parts(path or "/", counted, prefixes, inodes):
+        if isinstance(inside, _Whole):
+            directories += inside.below.directories
+            parts = _parts_of_whole(path, inside, prefixes)
+        else:
+            parts = _parts(path or "/", inside, prefixes, inodes)
+        for part in parts:
             found.setdefault((part.stamp.line, part.stamp.via), []).append(part)
     landings = [_landing(parts) for parts in found.values()]
     landings.sort(key=lambda each: (-each.content_bytes, -each.files, each.path))
@@ -75,16 +88,30 @@ def landed(root: Directory | None, named: Collection[str] = ()) -> Landed:
     )
 
 
-def _directories(root: Directory | None) -> Iterator[tuple[str, Directory, Counted]]:
-    """Every directory with its path, and what is in it."""
+def _directories(
+    root: Directory | None,
+) -> Iterator[tuple[str, Directory, Counted | _Whole]]:
+    """Directories with their paths, and what is in them; none below what is known as a whole."""
     waiting: list[tuple[str, Directory, tuple[Change, ...]]] = []
     waiting += [("", root, ())] if root is not None else []
     while waiting:
         path, directory, changes = waiting.pop()
+        whole = directory.added_up(changes)
+        if whole is not None:
+            yield path, directory, _Whole(*whole)
+            continue
         counted = directory.counted(changes)
         yield path, directory, counted
         below = counted.changes
         waiting += [(f"{path}/{name}", child, below) for name, child in counted.directories]
+
+
+def _parts_of_whole(path: str, whole: _Whole, prefixes: tuple[str, ...]) -> Iterator[_Part]:
+    below = whole.below
+    if below.files and not below.prefix.startswith(prefixes):
+        place = f"{path}/{below.place}" if below.place else path or "/"
+        stamp = stamped(_UNSTAMPED, whole.changes)
+        yield _Part(place, stamp, below.files, below.content_bytes)
 
 
 def _parts(

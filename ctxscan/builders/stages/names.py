@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,20 @@ class _Files(Protocol):
 
 Child = TypeVar("Child")
 Plain = TypeVar("Plain", bound=_Files)
+
+
+class AllBelow(NamedTuple):
+    """Plain files and directories, added up: all that is in a directory, at any depth."""
+
+    directories: int
+    files: int
+    content_bytes: int
+
+    place: str
+    """The directory that all these files lie in: a path from here; empty: right here."""
+
+    prefix: str
+    """What each of their origins begins with."""
 
 
 class Names(Generic[Child, Plain]):
@@ -42,6 +56,10 @@ class Names(Generic[Child, Plain]):
     def look(self) -> None:
         """Before ``known`` and ``plain`` are read: they may have to be looked up."""
 
+    def added_up(self) -> AllBelow | None:
+        """All of it, where that is known without a look."""
+        return None
+
     @property
     def place(self) -> str | None:
         """Where in the context all of it lies, while nobody has looked."""
@@ -57,6 +75,10 @@ class UnlistedNames(Names[Child, Plain]):
         super().__init__()
         self._path = path
         self._list: Callable[[], dict[str, Child]] | None = list_
+
+    @property
+    def is_listed(self) -> bool:
+        return self._list is None
 
     def all(self) -> dict[str, Child]:
         self.look()

@@ -19,6 +19,10 @@ from ctxscan.golang.text import byte_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
+    from ctxscan.builders.stages.names import AllBelow
+
+    OwnNames = Names["Node", "FileColumns | UnnamedFiles"]
+
 
 def in_byte_order(names: Collection[str]) -> list[str]:
     """Sorted as Go sorts strings."""
@@ -120,7 +124,7 @@ class UnnamedFiles(NamedTuple):
 class _Layer(NamedTuple):
     """What of another directory is in one; nothing is put into it any more."""
 
-    names: Names[Node, FileColumns | UnnamedFiles]
+    names: OwnNames
     changes: tuple[Change, ...]
     """What it goes through before it is there."""
 
@@ -139,19 +143,27 @@ class Directory:
     __slots__ = ("_layers", "_own", "mode", "open", "origin", "stamp")
 
     def __init__(
-        self, stamp: Stamp, *, mode: int = 0o755, origin: str | None = None, is_open: bool = False
+        self,
+        stamp: Stamp,
+        *,
+        mode: int = 0o755,
+        origin: str | None = None,
+        is_open: bool = False,
+        names: OwnNames | None = None,
     ) -> None:
+        """*names*: what is in it; nothing, if not given."""
         self.stamp = stamp
         self.mode = mode
         self.origin = origin
         self.open = is_open
         """Whether there may be more in it than is known: a base image, what a RUN made."""
-        self._own: Names[Node, FileColumns | UnnamedFiles] = Names()
+        self._own: OwnNames = Names() if names is None else names
         self._layers: tuple[_Layer, ...] = ()
         """The lowest first; each is less than half as large as the one below it, or so was."""
 
     def add_files(self, files: FileColumns | UnnamedFiles) -> None:
         """Plain files that arrived in it; each becomes a node once somebody looks."""
+        self._own.look()
         self._own.plain = (*self._own.plain, files)
 
     def get(self, name: str) -> Node | None:
@@ -196,6 +208,22 @@ class Directory:
             is_alone = len(self._layers) == 1 and self._own.is_empty()
             return self._layers[0].names.place if is_alone else None
         return self._own.place
+
+    def added_up(
+        self, changes: tuple[Change, ...] = ()
+    ) -> tuple[AllBelow, tuple[Change, ...]] | None:
+        """All that is in it, and what it went through, where nobody had to look at any of it.
+
+        *changes* as for ``counted``.
+        """
+        names = self._own
+        if len(self._layers) == 1 and names.is_empty():
+            names, before = self._layers[0]
+            changes = followed(before, changes)
+        elif self._layers:
+            return None
+        found = names.added_up()
+        return (found, changes) if found is not None else None
 
     def apart(self) -> tuple[Sequence[FileColumns], Mapping[str, Node]]:
         """Plain files whose contents have names, as they arrived, and all else that is in it."""

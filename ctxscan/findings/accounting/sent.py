@@ -13,7 +13,7 @@ from ctxscan.context.entry import PlainFiles
 from ctxscan.findings.accounting.sums import Contributor, Sum, merge_all, sum_for
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Sequence
 
     from ctxscan.builders.protocol import Sent
     from ctxscan.context.entry import Batch
@@ -45,7 +45,7 @@ class SentTally:
 
         self.total = Sum()
         self._in: dict[str, tuple[int, int]] = {}
-        """Number and bytes of the files in each directory itself."""
+        """Number and bytes of the files in each directory itself, with a slash at its end."""
 
         self._bare = Sum()
         self.extensions: dict[str, Sum] = {"": self._bare}
@@ -70,12 +70,12 @@ class SentTally:
         if sent.type is SentType.DIRECTORY:
             self.total.directories += 1
             return
-        directory, _, name = sent.path.rpartition("/")
+        directory, slash, name = sent.path.rpartition("/")
         if self._top:
             self._keep_if_large((sent.size, -self.total.files, sent.path))
         self.total.files += 1
         self.total.content_bytes += sent.size
-        self._add_in(directory, 1, sent.size)
+        self._add_in(directory + slash, 1, sent.size)
         self._add_extensions(_endings_of([name], [sent.size]))
 
     def add_files(self, run: PlainFiles) -> None:
@@ -92,7 +92,7 @@ class SentTally:
         self.total.files += len(run.sizes)
         self.total.content_bytes += run.content_bytes()
         for directory, count, size in run.sums():
-            self._add_in(directory[:-1], count, size)
+            self._add_in(directory, count, size)
         endings: _Endings | None = run.facts.get(SentTally)
         if endings is None:
             endings = run.facts[SentTally] = _endings_of(run.names, run.sizes)
@@ -108,8 +108,10 @@ class SentTally:
             alike.files += files
 
     def _add_in(self, directory: str, count: int, size: int) -> None:
-        files, content_bytes = self._in.get(directory, (0, 0))
-        self._in[directory] = files + count, content_bytes + size
+        known = self._in.get(directory)
+        if known is not None:
+            count, size = known[0] + count, known[1] + size
+        self._in[directory] = count, size
 
     def _add_largest(
         self, parts: Sequence[tuple[str, int]], names: Sequence[str], sizes: Sequence[int]
@@ -143,8 +145,11 @@ class SentTally:
             self._keep_if_large((size, order - self.total.files, path))
         self.total.merge(later.total)
         self.empty += later.empty
-        for directory, (count, size) in later._in.items():
-            self._add_in(directory, count, size)
+        for directory, sums in later._in.items():
+            if directory in self._in:
+                self._add_in(directory, *sums)
+            else:
+                self._in[directory] = sums
         merge_all(self.extensions, later.extensions)
 
     def largest_files(self) -> tuple[Contributor, ...]:
@@ -155,18 +160,22 @@ class SentTally:
         """Each directory with all that is below it; the context root is the empty name."""
         whole = {"": (0, 0), **self._in}
         for path in self._in:
-            for above in _unknown_above(path, whole):
+            above = _above(path)
+            while above not in whole:
                 whole[above] = 0, 0
+                above = _above(above)
         # What is below a directory has a longer name that starts with its own.
         for path in sorted(whole, reverse=True):
             if path:
-                above = path.rpartition("/")[0]
+                above = _above(path)
                 (files, size), (more_files, more) = whole[above], whole[path]
                 whole[above] = files + more_files, size + more
-        return {path: Contributor(path, files, size) for path, (files, size) in whole.items()}
+        found: dict[str, Contributor] = {}
+        for path in list(whole):
+            found[path[:-1]] = Contributor(path[:-1], *whole.pop(path))
+        return found
 
 
-def _unknown_above(path: str, known: Container[str]) -> Iterator[str]:
-    """The directories above *path*, as far as they are not known."""
-    while (path := path.rpartition("/")[0]) not in known:
-        yield path
+def _above(path: str) -> str:
+    """The directory that one is in; both with a slash at their ends."""
+    return path[: path.rfind("/", 0, -1) + 1]
