@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.context.git import index_files
+from ctxscan.context.git import index_entries
 from ctxscan.context.git.tracked import read_tracked
 from tests.support.program import ctxscan
 from tests.support.repositories import commit, git, init
@@ -108,8 +108,8 @@ def test_an_index_is_read_piece_by_piece(tmp_path: Path, monkeypatch: pytest.Mon
     root = grow(tmp_path, *NAMES, *(f"many/{number:03} 1" for number in range(300)))
     init(root)
     git(root, "add", "-A")
-    monkeypatch.setattr(index_files, "_AT_ONCE", 300)
-    monkeypatch.setattr(index_files, "_LONGEST", 200)
+    monkeypatch.setattr(index_entries, "_AT_ONCE", 300)
+    monkeypatch.setattr(index_entries, "_LONGEST", 200)
     assert read(root) == listed(root)
 
 
