@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 WORTH_SHARING = 6000
 """Paths: a smaller context is walked before a second process is there."""
 
+_WORTH_A_LOOK = 1500
+"""Paths: so many tell whether more are coming."""
+
+_WIDE = 128
+"""Directories still to come in one: most of them hold more than enough together."""
+
 TOO_LARGE = 20_000
 """Paths: a job with more of them is left when it has its turn, to be shared anew."""
 
@@ -67,10 +73,20 @@ def _parts_of(
 ) -> Iterator[Part[Found]]:
     """The same for what is still to come of one directory."""
     stack = [directory]
-    enough = walk.seen + WORTH_SHARING if workers > 1 and may_share() else math.inf
-    yield Part(None, partial(walk.advance, stack, enough))
+    if workers < 2 or not may_share():
+        yield Part(None, partial(walk.advance, stack, math.inf))
+        return
+    yield Part(None, partial(_before_sharing, walk, stack))
     if stack:
         yield from _shared(walk, stack, workers, reduce)
+
+
+def _before_sharing(walk: Walk, stack: list[OpenDirectory]) -> Iterator[Batch]:
+    """Of what is still to come on *stack*, as much as one process had better do alone."""
+    enough = walk.seen + WORTH_SHARING
+    yield from walk.advance(stack, min(enough, walk.seen + _WORTH_A_LOOK))
+    if not any(walk.directories_ahead(level) >= _WIDE for level in stack):
+        yield from walk.advance(stack, enough)
 
 
 def _shared(

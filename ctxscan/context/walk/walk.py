@@ -219,8 +219,14 @@ class Walk:
             self.walked += len(found) * visited
             self.on_directory(self.seen)
             found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
-        level.rest = _drained(found) if len(found) > columns.MOST else iter(found)
+        level.rest = _rest_of(found)
         return level.rest
+
+    def directories_ahead(self, level: OpenDirectory) -> int:
+        """How many of those that lie in it are still to come; none of one that nobody opened."""
+        coming = [*(level.rest or ())]
+        level.rest = _rest_of(coming) if level.rest is not None else None
+        return sum(each.is_dir(follow_symlinks=False) for each in coming)
 
     def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
         try:
@@ -236,6 +242,10 @@ class Walk:
     def _report(self, path: str, error: OSError, *, is_directory: bool, visited: bool) -> None:
         reason = error.strerror or str(error)
         self.troubles.append(Trouble(path, reason, is_directory, visited))
+
+
+def _rest_of(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    return _drained(found) if len(found) > columns.MOST else iter(found)
 
 
 def _drained(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:

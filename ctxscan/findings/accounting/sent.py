@@ -157,25 +157,29 @@ class SentTally:
         return tuple(Contributor(path, 1, size) for size, _, path in ordered)
 
     def recursive_directories(self) -> dict[str, Contributor]:
-        """Each directory with all that is below it; the context root is the empty name."""
-        whole = {"": (0, 0), **self._in}
-        for path in self._in:
-            above = _above(path)
-            while above not in whole:
-                whole[above] = 0, 0
-                above = _above(above)
-        # What is below a directory has a longer name that starts with its own.
-        for path in sorted(whole, reverse=True):
-            if path:
-                above = _above(path)
-                (files, size), (more_files, more) = whole[above], whole[path]
-                whole[above] = files + more_files, size + more
-        found: dict[str, Contributor] = {}
-        for path in list(whole):
-            found[path[:-1]] = Contributor(path[:-1], *whole.pop(path))
+        """Each directory with all that is below it; the context root, an empty name, is first."""
+        found = {"": Contributor("", 0, 0)}
+        # Those on the way, with what had been met before each: all since then is in it.
+        opened = [("", 0, 0)]
+        here, files, content_bytes = "", 0, 0
+
+        def close() -> str:
+            directory, files_before, bytes_before = opened.pop()
+            name = directory[:-1]
+            found[name] = Contributor(name, files - files_before, content_bytes - bytes_before)
+            return opened[-1][0] if opened else ""
+
+        for path in sorted(self._in):
+            while not path.startswith(here):
+                here = close()
+            end = path.find("/", len(here)) + 1
+            while end:
+                here = path[:end]
+                opened.append((here, files, content_bytes))
+                end = path.find("/", end) + 1
+            own_files, own_bytes = self._in[path]
+            files += own_files
+            content_bytes += own_bytes
+        while opened:
+            here = close()
         return found
-
-
-def _above(path: str) -> str:
-    """The directory that one is in; both with a slash at their ends."""
-    return path[: path.rfind("/", 0, -1) + 1]

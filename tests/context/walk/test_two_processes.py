@@ -164,6 +164,33 @@ def test_nothing_forks_for_a_caller_who_did_not_ask_for_it(
         report(inspection._replace(options=inspection.options._replace(workers=2)), ReportOptions())
 
 
+@pytest.mark.parametrize(("directories", "files", "forked"), [(200, 20, [1]), (3, 1500, [])])
+def test_a_wide_directory_is_shared_before_many_paths_were_met(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    directories: int,
+    files: int,
+    forked: list[int],
+) -> None:
+    for number in range(directories):
+        below = tmp_path / f"packages/{number:03}"
+        below.mkdir(parents=True)
+        for name in range(files):
+            (below / f"{name:04}").touch()
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    monkeypatch.setattr("ctxscan.context.walk.two_processes.may_share", lambda: True)
+    forks: list[int] = []
+
+    def fork() -> int:
+        forks.append(1)
+        raise OSError  # no second process is to be had
+
+    monkeypatch.setattr("os.fork", fork)
+    options = BuildOptions(BuildFiles(str(tmp_path)), workers=2)
+    assert report(inspect(options), ReportOptions()).sent.files == directories * files + 1
+    assert forks == forked
+
+
 CHECKED = """
 import sys
 import ctxscan
