@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import StrEnum
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.ignore.verdict import Verdict
 
@@ -173,6 +174,13 @@ class PlainFiles(NamedTuple):
         for directory, count in self.parts:
             yield from map(directory.__add__, self.names[start : start + count])
             start += count
+
+    def paths_at(self, indexes: Sequence[int]) -> Iterator[str]:
+        """Of the files at these places in the columns."""
+        ends = [*accumulate(count for _, count in self.parts)] if indexes else []
+        for index in indexes:
+            directory, _ = self.parts[bisect_right(ends, index)]
+            yield directory + self.names[index]
 
     def all_paths(self) -> Iterator[str]:
         """Of files and directories, in order."""

@@ -51,7 +51,7 @@ def record(transfer: Transfer) -> Costs:
     start = process_time()
     walk, meter, sums = transfer.walk(Detail.SENT), transfer.builder.transfer(), Arrivals()
     stack = [walk.start()]
-    for batch, sent in model.sending(walk.advance(stack, two_processes.WORTH_SHARING), meter):
+    for batch, sent in model.sending(two_processes.before_sharing(walk, stack), meter):
         sums.add(batch, sent)
     jobs = [job for level in reversed(stack) for job in jobs_of(walk, level)]
     before = process_time() - start

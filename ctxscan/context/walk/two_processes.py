@@ -76,12 +76,12 @@ def _parts_of(
     if workers < 2 or not may_share():
         yield Part(None, partial(walk.advance, stack, math.inf))
         return
-    yield Part(None, partial(_before_sharing, walk, stack))
+    yield Part(None, partial(before_sharing, walk, stack))
     if stack:
         yield from _shared(walk, stack, workers, reduce)
 
 
-def _before_sharing(walk: Walk, stack: list[OpenDirectory]) -> Iterator[Batch]:
+def before_sharing(walk: Walk, stack: list[OpenDirectory]) -> Iterator[Batch]:
     """Of what is still to come on *stack*, as much as one process had better do alone."""
     enough = walk.seen + WORTH_SHARING
     yield from walk.advance(stack, min(enough, walk.seen + _WORTH_A_LOOK))

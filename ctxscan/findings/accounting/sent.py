@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_right
-from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -88,7 +86,7 @@ class SentTally:
         self.total.directories += len(run.directories)
         if not run.names:
             return
-        self._add_largest(run.parts, run.names, run.sizes)
+        self._add_largest(run)
         self.total.files += len(run.sizes)
         self.total.content_bytes += run.content_bytes()
         for directory, count, size in run.sums():
@@ -113,20 +111,16 @@ class SentTally:
             count, size = known[0] + count, known[1] + size
         self._in[directory] = count, size
 
-    def _add_largest(
-        self, parts: Sequence[tuple[str, int]], names: Sequence[str], sizes: Sequence[int]
-    ) -> None:
-        largest, top = self._largest, self._top
-        if not top or (len(largest) == top and max(sizes) <= largest[0][0]):
+    def _add_largest(self, run: PlainFiles) -> None:
+        largest, top, sizes = self._largest, self._top, run.sizes
+        too_small = largest[0][0] if len(largest) == top > 0 else -1
+        if not top or max(sizes) <= too_small:
             return
         # All that can be among the largest, and little else: the rest is not worth a path.
-        least = sorted(sizes)[-top:][0]
-        ends = list(accumulate(count for _, count in parts))
-        for index in [index for index, size in enumerate(sizes) if size >= least]:
-            if len(largest) < top or sizes[index] > largest[0][0]:
-                directory, _ = parts[bisect_right(ends, index)]
-                path = directory + names[index]
-                self._keep_if_large((sizes[index], -self.total.files - index, path))
+        least = max(too_small + 1, sorted(sizes)[-top:][0])
+        indexes = [index for index, size in enumerate(sizes) if size >= least]
+        for index, path in zip(indexes, run.paths_at(indexes), strict=True):
+            self._keep_if_large((sizes[index], -self.total.files - index, path))
 
     def _keep_if_large(self, row: tuple[int, int, str]) -> None:
         if len(self._largest) < self._top:

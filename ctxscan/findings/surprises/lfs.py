@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import PlainFiles
@@ -34,8 +33,8 @@ class PointerSized:
     def _add_files(self, batch: PlainFiles) -> None:
         if POINTER_SIZES.isdisjoint(batch.sizes):
             return  # as of most batches, and that is seen without a look at their names
-        alike = [size in POINTER_SIZES for size in batch.sizes]
-        self.paths += compress(batch.paths(), alike)
+        alike = [index for index, size in enumerate(batch.sizes) if size in POINTER_SIZES]
+        self.paths += batch.paths_at(alike)
 
     def fresh(self) -> PointerSized:
         return PointerSized()
