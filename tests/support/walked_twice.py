@@ -2,7 +2,8 @@
 
 ``python -m tests.support.walked_twice MODE PATH`` prints both results as JSON. MODE says what
 happens to the helper: ``helped``, ``killed`` at once, or ``hindered``: killed at its second job;
-or ``nobody``: helped, and without root's privileges.
+``nobody``: helped, and without root's privileges; or ``many``: helped, and as if each directory
+held so many names that no object is made for each.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import json
 import os
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import ctxscan.context.walk.jobs as jobs_room
+import ctxscan.context.walk.listing as listing_room
 import ctxscan.context.walk.two_processes as sharing_room
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk.channel import Channel
@@ -26,6 +28,8 @@ from ctxscan.render.json import documents
 from tests.support.unprivileged import as_nobody
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ctxscan.context.walk.part import OpenDirectory
 
 BUILDERS: tuple[Literal["buildkit"], Literal["classic"]] = ("buildkit", "classic")
@@ -58,6 +62,14 @@ def look(root: str, builder: Literal["buildkit", "classic"], worth_sharing: int)
     }
 
 
+@contextmanager
+def few_names(mode: str) -> Iterator[None]:
+    many = listing_room.MANY
+    listing_room.MANY = 3 if mode == "many" else many
+    yield
+    listing_room.MANY = many
+
+
 def main(mode: str, root: str) -> None:
     forks = []
     fork, level, receive = os.fork, jobs_room.Job.level, Channel.receive
@@ -86,7 +98,7 @@ def main(mode: str, root: str) -> None:
 
     parent = os.getpid()
     os.fork = counting
-    jobs_room.Job.level = slowly if mode in ("helped", "nobody") else dying  # type: ignore[assignment, method-assign]
+    jobs_room.Job.level = slowly if mode in ("helped", "nobody", "many") else dying  # type: ignore[assignment, method-assign]
     sharing_room.TOO_LARGE = TOO_LARGE
     Channel.receive = receiving  # type: ignore[assignment, method-assign]
     for builder in BUILDERS:
@@ -97,7 +109,9 @@ def main(mode: str, root: str) -> None:
     found, forked = [], []
     with as_nobody(Path(root)) if mode == "nobody" else nullcontext():
         for builder in BUILDERS:
-            found.append([repr(look(root, builder, worth)) for worth in (NEVER, EARLY)])
+            alone = repr(look(root, builder, NEVER))
+            with few_names(mode):
+                found.append([alone, repr(look(root, builder, EARLY))])
             forked.append(len(forks))
             forks.clear()
     json.dump({"found": found, "forks": forked, "helped": len(helped)}, sys.stdout)

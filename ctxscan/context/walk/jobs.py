@@ -8,10 +8,10 @@ from ctxscan.context.walk.part import OpenDirectory
 from ctxscan.errors import CtxscanError
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ctxscan.context.entry import Filter, Judgement
+    from ctxscan.context.walk.listing import Listed, Listing
     from ctxscan.context.walk.walk import Walk
 
 _LEAST_JOBS = 64
@@ -28,7 +28,7 @@ class Job(NamedTuple):
     """Some of what a directory holds."""
 
     directory: OpenDirectory
-    found: Sequence[os.DirEntry[str]]
+    found: Listing
 
     def level(self) -> OpenDirectory:
         """What of it is still to come: all."""
@@ -37,7 +37,7 @@ class Job(NamedTuple):
 
 def jobs_of(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
     """Parts of one directory, in order."""
-    coming = list(walk.listing(level))
+    coming = walk.left(level)
     if sum(each.is_dir(follow_symlinks=False) for each in coming) >= _LEAST_JOBS:
         yield from _cut(level, coming)
         return
@@ -55,7 +55,7 @@ def jobs_of(walk: Walk, level: OpenDirectory) -> Iterator[Job]:
     yield from _cut(level, coming[start:])
 
 
-def _cut(level: OpenDirectory, coming: Sequence[os.DirEntry[str]]) -> Iterator[Job]:
+def _cut(level: OpenDirectory, coming: Listing) -> Iterator[Job]:
     weights = [_DIRECTORY if each.is_dir(follow_symlinks=False) else 1 for each in coming]
     enough = max(_DIRECTORY, min(sum(weights) // _LEAST_JOBS, _WIDEST * _DIRECTORY))
     start = weight = 0
@@ -67,8 +67,8 @@ def _cut(level: OpenDirectory, coming: Sequence[os.DirEntry[str]]) -> Iterator[J
 
 
 def _inside(
-    walk: Walk, level: OpenDirectory, found: os.DirEntry[str]
-) -> tuple[OpenDirectory, list[os.DirEntry[str]]] | None:
+    walk: Walk, level: OpenDirectory, found: Listed
+) -> tuple[OpenDirectory, Listing] | None:
     """A directory that is looked into, and what it holds; ``None`` if that had better wait."""
     if not found.is_dir(follow_symlinks=False):
         return None
@@ -80,7 +80,7 @@ def _inside(
         return None
     ahead = walk.copy()
     inside = OpenDirectory(f"{level.directory}{found.name}/", below)
-    coming = list(ahead.listing(inside))
+    coming = ahead.left(inside)
     if ahead.troubles:
         return None
     walk.seen += ahead.seen

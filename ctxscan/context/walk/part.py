@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterator
 
     from ctxscan.context.entry import Batch, Filter
+    from ctxscan.context.walk.listing import Listed
 
 Found = TypeVar("Found")
 
@@ -34,7 +34,7 @@ class OpenDirectory:
     __slots__ = ("directory", "filter", "rest")
 
     def __init__(
-        self, directory: str, filter_: Filter, rest: Iterator[os.DirEntry[str]] | None = None
+        self, directory: str, filter_: Filter, rest: Iterator[Listed] | None = None
     ) -> None:
         self.directory = directory
         """With a slash at its end; empty at the context root."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.entry import Judgement
     from ctxscan.context.walk.columns import Columns, FileColumns
+    from ctxscan.context.walk.listing import Listed
     from ctxscan.context.walk.several_names import SeveralNames
 
 _TYPES = {
@@ -54,7 +55,7 @@ class EntryReader:
         self._without_xattrs: set[int] = set()
         """Devices whose file system knows no attributes."""
 
-    def read_directory(self, path: str, found: os.DirEntry[str], judgement: Judgement) -> bool:
+    def read_directory(self, path: str, found: Listed, judgement: Judgement) -> bool:
         """An entry that was a directory when it was found; False if it cannot be looked at."""
         try:
             info = found.stat(follow_symlinks=False)
@@ -72,7 +73,7 @@ class EntryReader:
             return False
         return True
 
-    def read(self, directory: str, files: Sequence[os.DirEntry[str]], judgement: Judgement) -> None:
+    def read(self, directory: str, files: Sequence[Listed], judgement: Judgement) -> None:
         """Entries of *directory* (with a slash at its end) that are none themselves."""
         try:
             infos = [each.stat(follow_symlinks=False) for each in files]
@@ -126,7 +127,7 @@ class EntryReader:
             several.add([entry.inode])
         self._runs.add_odd(entry)
 
-    def _is_there(self, directory: str, found: os.DirEntry[str], judgement: Judgement) -> bool:
+    def _is_there(self, directory: str, found: Listed, judgement: Judgement) -> bool:
         try:
             found.stat(follow_symlinks=False)
         except OSError as error:
@@ -135,7 +136,7 @@ class EntryReader:
         return True
 
     def _with_xattrs(
-        self, files: Sequence[os.DirEntry[str]], devices: Sequence[int], known: Collection[int]
+        self, files: Sequence[Listed], devices: Sequence[int], known: Collection[int]
     ) -> set[int]:
         """The positions of those with attributes, beside the *known* ones that are not asked."""
         found = set()
@@ -152,7 +153,7 @@ class EntryReader:
                     without.add(devices[index])
         return found
 
-    def _read_odd(self, directory: str, found: os.DirEntry[str], judgement: Judgement) -> None:
+    def _read_odd(self, directory: str, found: Listed, judgement: Judgement) -> None:
         path = directory + found.name
         try:
             self._runs.add_odd(read_entry(path, found, judgement))
@@ -173,7 +174,7 @@ def _directory(
     return Entry(path, EntryType.DIRECTORY, judgement, *facts, None, "", (0, 0), xattrs, True)
 
 
-def read_entry(path: str, found: os.DirEntry[str], judgement: Judgement) -> Entry:
+def read_entry(path: str, found: Listed, judgement: Judgement) -> Entry:
     """An entry of any type but a directory, called *path* in its context. Raises OSError."""
     info = found.stat(follow_symlinks=False)
     mode = info.st_mode

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import math
 import os
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import Batch, Entry, Filter
 from ctxscan.context.walk import columns
+from ctxscan.context.walk.listing import coming, left, scan
 from ctxscan.context.walk.part import OpenDirectory, Trouble
 from ctxscan.context.walk.stat import EntryReader
 from ctxscan.errors import ContextError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from ctxscan.context.entry import Judgement
+    from ctxscan.context.walk.listing import Listed, Listing
     from ctxscan.context.walk.several_names import SeveralNames
 
 _OPEN_TO_ALL = 0o555
-
-_NAME = attrgetter("name")
 
 
 class Walk:
@@ -109,7 +108,7 @@ class Walk:
         level = self._level(directory)
         if level is None:
             return
-        files: list[os.DirEntry[str]] = []
+        files: list[Listed] = []
         for found in self.listing(level):
             if not found.is_dir(follow_symlinks=False):
                 files.append(found)
@@ -155,7 +154,7 @@ class Walk:
         A stack of our own: a context may be deeper than Python's.
         """
         level = stack[-1]
-        files: list[os.DirEntry[str]] = []
+        files: list[Listed] = []
         for found in self.listing(level):
             if found.is_dir(follow_symlinks=False):
                 self._read(level, files)
@@ -170,7 +169,7 @@ class Walk:
             stack.pop()
         self._read(level, files)
 
-    def _read(self, level: OpenDirectory, files: list[os.DirEntry[str]]) -> None:
+    def _read(self, level: OpenDirectory, files: list[Listed]) -> None:
         """All that has a judgement, and is there."""
         alike = level.filter.same_for_all_names()
         if alike is not None:
@@ -178,7 +177,7 @@ class Walk:
             if judgement is not None and files:
                 self._reader.read(level.directory, files, judgement)
             return
-        same: list[os.DirEntry[str]] = []
+        same: list[Listed] = []
         current = None
         for found in files:
             judgement = level.filter.judge(found.name)
@@ -192,7 +191,7 @@ class Walk:
         if current is not None:
             self._reader.read(level.directory, same, current)
 
-    def _enter(self, level: OpenDirectory, found: os.DirEntry[str]) -> Filter | None:
+    def _enter(self, level: OpenDirectory, found: Listed) -> Filter | None:
         """Look at a directory; the filter for what is in it if it is looked into."""
         judgement, below = level.filter.enter(found.name)
         path = level.directory + found.name
@@ -202,33 +201,37 @@ class Walk:
             self._look_into(path, found)
         return below
 
-    def listing(self, level: OpenDirectory) -> Iterator[os.DirEntry[str]]:
+    def listing(self, level: OpenDirectory) -> Iterator[Listed]:
         """What is still to come of a directory, in the order of the bytes of its names."""
         if level.rest is not None:
             return level.rest
         directory = level.directory
         visited = level.filter.visited or not directory  # every builder looks at the root
-        found: list[os.DirEntry[str]] = []
+        found: Listing = ()
         try:
-            with os.scandir(f"{self._base}{directory}") as scan:
-                found = list(scan)
+            found = scan(f"{self._base}{directory}")
         except OSError as error:
             self._report(directory.rstrip("/"), error, is_directory=True, visited=visited)
         else:
             self.seen += len(found)
             self.walked += len(found) * visited
             self.on_directory(self.seen)
-            found.sort(key=_bytes_of_name if _has_surrogates(found) else _NAME)
-        level.rest = _rest_of(found)
+        level.rest = coming(found)
         return level.rest
+
+    def left(self, level: OpenDirectory) -> Listing:
+        """All that is still to come of a directory: it is the caller's to hand on."""
+        return left(self.listing(level))
 
     def directories_ahead(self, level: OpenDirectory) -> int:
         """How many of those that lie in it are still to come; none of one that nobody opened."""
-        coming = [*(level.rest or ())]
-        level.rest = _rest_of(coming) if level.rest is not None else None
-        return sum(each.is_dir(follow_symlinks=False) for each in coming)
+        if level.rest is None:
+            return 0
+        ahead = left(level.rest)
+        level.rest = coming(ahead)
+        return sum(each.is_dir(follow_symlinks=False) for each in ahead)
 
-    def _look_into(self, path: str, found: os.DirEntry[str]) -> None:
+    def _look_into(self, path: str, found: Listed) -> None:
         try:
             closed = found.stat(follow_symlinks=False).st_mode & _OPEN_TO_ALL != _OPEN_TO_ALL
             if closed:
@@ -242,33 +245,3 @@ class Walk:
     def _report(self, path: str, error: OSError, *, is_directory: bool, visited: bool) -> None:
         reason = error.strerror or str(error)
         self.troubles.append(Trouble(path, reason, is_directory, visited))
-
-
-def _rest_of(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
-    return _drained(found) if len(found) > columns.MOST else iter(found)
-
-
-def _drained(found: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
-    """All of *found*, which is cleared: a directory may hold more than fits in memory twice."""
-    found.reverse()
-    while found:
-        part = found[-columns.MOST :]
-        del found[-columns.MOST :]
-        part.reverse()
-        yield from part
-
-
-def _has_surrogates(found: Sequence[os.DirEntry[str]]) -> bool:
-    # The order of code points is the order of UTF-8 bytes, but not that of lone surrogates.
-    names = "".join(map(_NAME, found))
-    if names.isascii():
-        return False
-    try:
-        names.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def _bytes_of_name(entry: os.DirEntry[str]) -> bytes:
-    return os.fsencode(entry.name)

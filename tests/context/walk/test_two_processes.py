@@ -69,6 +69,7 @@ def context(tmp_path: Path) -> Path:
         pytest.param("helped", id="with a helper"),
         pytest.param("killed", id="with a helper that dies at once"),
         pytest.param("hindered", id="with a helper that dies at its second job"),
+        pytest.param("many", id="with very many names in each directory"),
     ],
 )
 def test_both_find_the_same(context: Path, mode: str) -> None:
