@@ -46,6 +46,13 @@ def test_the_table_compares_with_one_process() -> None:
     assert table(costs(*[1.0] * 8), [1, 2]).splitlines()[2] == "| 1 | 8.000 | 1.00 |"
 
 
+def test_a_process_that_has_to_load_comes_late_and_takes_what_is_left() -> None:
+    jobs = costs(*[1.0] * 10)
+    assert play(jobs, 2, start=4) == pytest.approx(7, abs=2 * FORK)
+    assert play(jobs, 2, start=99) == pytest.approx(10, abs=2 * FORK)
+    assert table(jobs, [1], 4).splitlines()[-1].startswith("| 2, one of them no copy | 7.0")
+
+
 @pytest.mark.skipif(WHY_NOT_HERE is not None, reason=str(WHY_NOT_HERE))
 def test_the_jobs_of_a_real_walk_are_recorded(tmp_path: Path) -> None:
     root = trees.packages("packages", 150).under(tmp_path)

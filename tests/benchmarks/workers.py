@@ -8,11 +8,14 @@ the best that could be.
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
 import sys
 from functools import partial
 from heapq import heapify, heapreplace
-from time import process_time
+from statistics import median
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.build import inspect
@@ -21,6 +24,7 @@ from ctxscan.context.walk import two_processes
 from ctxscan.context.walk.jobs import jobs_of
 from ctxscan.inspection import model
 from ctxscan.inspection.arrivals import Arrivals
+from tests.support.program import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +33,10 @@ if TYPE_CHECKING:
 
 WORKERS = (1, 2, 4, 8)
 FORK = 0.004
-"""Seconds until another process is there."""
+"""Seconds until another process is there: a copy of this one."""
+
+MODULES = "import ctxscan.findings.report.report, ctxscan.context.walk.channel, ctxscan.api.report"
+"""What a process that is no copy has to load before its first job, at least."""
 
 
 class Costs(NamedTuple):
@@ -71,10 +78,13 @@ def record(transfer: Transfer) -> Costs:
     return Costs(before, work, sending, merging)
 
 
-def play(costs: Costs, workers: int) -> float:
-    """Seconds until the first process has all in order; it works as well, as long as it waits."""
+def play(costs: Costs, workers: int, start: float = 0) -> float:
+    """Seconds until the first process has all in order; it works as well, as long as it waits.
+
+    *start*: what each of the others takes until its first job, beside this one.
+    """
     now = costs.before + FORK * (workers - 1)
-    helpers = [costs.before + FORK * (number + 1) for number in range(workers - 1)]
+    helpers = [costs.before + FORK * (number + 1) + start for number in range(workers - 1)]
     heapify(helpers)
     done: list[float] = []
     """When each job that somebody took comes to its end."""
@@ -96,22 +106,37 @@ def play(costs: Costs, workers: int) -> float:
     return now
 
 
-def table(costs: Costs, workers: Sequence[int] = WORKERS) -> str:
-    """In Markdown."""
+def loading() -> float:
+    """Seconds that a new interpreter takes until it could walk: the median of nine."""
+    command = [sys.executable, "-P", "-c", MODULES]
+    found = []
+    for _ in range(9):
+        before = perf_counter()
+        subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+        found.append(perf_counter() - before)
+    return median(found)
+
+
+def table(costs: Costs, workers: Sequence[int] = WORKERS, start: float | None = None) -> str:
+    """In Markdown. *start* as above: of processes that are no copies, for one row more."""
     alone = play(costs, 1)
     lines = ["| workers | seconds | against one |", "| --- | --- | --- |"]
     for count in workers:
         seconds = play(costs, count)
         lines.append(f"| {count} | {seconds:.3f} | {seconds / alone:.2f} |")
+    if start is not None:
+        seconds = play(costs, 2, start)
+        lines.append(f"| 2, one of them no copy | {seconds:.3f} | {seconds / alone:.2f} |")
     return "".join(f"{line}\n" for line in lines)
 
 
 def main(root: str) -> None:
     costs = record(inspect(root).context)
-    rest = sum(costs.merging)
+    rest, start = sum(costs.merging), loading()
     sys.stdout.write(
         f"{len(costs.jobs)} jobs, {sum(costs.jobs):.3f} s of work, {costs.before:.3f} s before, "
-        f"{rest:.3f} s to put them in order\n\n{table(costs)}"
+        f"{rest:.3f} s to put them in order, {start:.3f} s to load what a walk takes\n\n"
+        f"{table(costs, start=start)}"
     )
 
 
