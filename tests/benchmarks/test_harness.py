@@ -284,6 +284,14 @@ def test_a_ratio_may_be_that_of_the_processor() -> None:
     assert found == Outcome("a title", "at most 1.5", "1.50", met=True)
 
 
+def test_a_ratio_of_every_run_is_that_of_the_slowest_against_the_one_beside_it() -> None:
+    measured = {OURS: result(OURS, 2.0, 4.0, 3.0), THEIRS: result(THEIRS, 2.0, 2.0, 1.0)}
+    found = Ratio("a title", OURS, THEIRS, 3, of_every_run=True).of(measured)
+    assert found == Outcome("a title", "at most 3", "3.00", met=True)
+    apart = {**measured, THEIRS: result(THEIRS, 2.0)}
+    assert Ratio("a title", OURS, THEIRS, 3, of_every_run=True).of(apart) is None
+
+
 def test_a_goal_can_be_missed() -> None:
     found = ratio(result(OURS, 3.02), result(THEIRS, 2.0))
     assert found == Outcome("a title", "at most 1.5", "1.51", met=False)
@@ -404,7 +412,7 @@ def test_the_tables_of_the_page_come_from_several_runs() -> None:
 
 
 def test_what_was_measured_again_counts_as_it_was_then() -> None:
-    again = document([], [result(GOALS[0].ours, 7.0, cpu=3.0)], "2 cores")
+    again = document([], [result(GOALS[0].ours, 7.0, 7.0, cpu=3.0)], "2 cores")
     assert f"| {GOALS[0].title} | {GOALS[0].limit} | 4.67 | missed |" in tables([*parts(), again])
 
 
