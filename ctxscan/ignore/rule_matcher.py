@@ -33,6 +33,9 @@ class RuleMatcher(ABC):
         self._verdicts: dict[int, Verdict] = {}
         self._lenient_verdicts: dict[int, Verdict] = {}
         self._root: Scope | None = None
+        self._way: tuple[list[str], list[Scope]] = [], []
+        """The directories on the way to the last path that was asked about, and their scopes: the
+        root's, and one for each."""
 
     @property
     def texts(self) -> tuple[tuple[str, bool], ...]:
@@ -97,16 +100,27 @@ class RuleMatcher(ABC):
 
     def on_the_way(self, path: str) -> int:
         """The rules whose pattern matches *path* or a directory above it, tried there or not."""
-        scope = self.root()
-        *directories, name = path.split("/")
-        for directory in directories:
-            scope = scope.enter(directory)
+        above, _, name = path.rpartition("/")
+        scope = self._scope(above)
         return scope.above | scope.matching(name)
 
     def judge(self, path: str) -> Verdict:
         """The verdict on *path* by way of its directories, whether it exists or not."""
-        scope = self.root()
-        *directories, name = path.split("/")
-        for directory in directories:
-            scope = scope.enter(directory)
-        return scope.judge(name)
+        above, _, name = path.rpartition("/")
+        return self._scope(above).judge(name)
+
+    def _scope(self, directory: str) -> Scope:
+        """Of one directory: most paths lie where the one before did, or close to it."""
+        known, scopes = self._way
+        scopes[:1] = [self.root()]
+        names = directory.split("/") if directory else []
+        alike = 0
+        for old, new in zip(known, names, strict=False):
+            if old != new:
+                break
+            alike += 1
+        del known[alike:], scopes[alike + 1 :]
+        for name in names[alike:]:
+            scopes.append(scopes[-1].enter(name))
+            known.append(name)
+        return scopes[-1]

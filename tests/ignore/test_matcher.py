@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from ctxscan.errors import IgnoreFileError, Place
@@ -156,6 +158,16 @@ def test_scopes_of_one_matcher_do_not_disturb_each_other() -> None:
     assert left.directory == "a/"
     assert left.enter("x").directory == "a/x/"
     assert not root.judge("x").ignored
+
+
+def test_paths_fare_alike_in_whatever_order_they_are_asked_about() -> None:
+    text = "a\n!a/b/keep\n**/*.log\nb/*/c\n!b/x\n"
+    names = ("a", "b", "x", "c", "keep", "x.log")
+    paths = ["/".join(each) for length in (1, 2, 3, 4) for each in product(names, repeat=length)]
+    alone = {path: matcher(text).judge(path).rule for path in paths}
+    together = matcher(text)
+    for each in (paths, paths[::-1], sorted(paths, key=lambda path: path[::-1])):
+        assert {path: together.judge(path).rule for path in each} == alone
 
 
 def test_the_name_of_a_directory_is_text_below_it() -> None:
