@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ctxscan.context.git.index_entries import Run
 
@@ -93,6 +93,17 @@ class Tracked(Collection[str]):
         algorithm = "sha1" if len(known) == 40 else "sha256"
         unix = data.replace(b"\r\n", b"\n")
         return known in (blob_name(data, algorithm), blob_name(unix, algorithm))
+
+
+def holding(directories: Iterable[str]) -> frozenset[str]:
+    """*directories*, each with a slash at its end, and all that these lie in; the top is empty."""
+    found = {""}
+    for directory in directories:
+        at = directory
+        while at not in found:
+            found.add(at)
+            at = at[: at[:-1].rfind("/") + 1]
+    return frozenset(found)
 
 
 class _Rows(NamedTuple):

@@ -19,7 +19,7 @@ from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.inspection.side_by_side import add_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.git.tracked_files import Tracked
     from ctxscan.errors import CtxscanError
@@ -79,12 +79,9 @@ class Surroundings(NamedTuple):
     def advisor(self, inspection: Inspection) -> Advisor:
         return Advisor(
             inspection,
-            lambda: self._tracked(inspection.location.root),
+            lambda: self.tracked(inspection.location.root),
             lambda: self.history(inspection) is not None,
         )
-
-    def _tracked(self, root: str) -> Collection[str]:
-        return self.tracked(root) or ()
 
 
 def check(

@@ -16,8 +16,9 @@ from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ctxscan.context.git.tracked_files import Tracked
     from ctxscan.dockerfile.sources import Source
     from ctxscan.findings.accounting import Contributor
     from ctxscan.findings.catalog import CatalogRow
@@ -39,7 +40,7 @@ class Advisor:
     def __init__(
         self,
         inspection: Inspection,
-        tracked: Callable[[], Collection[str]] = tuple,
+        tracked: Callable[[], Tracked | None] = lambda: None,
         needs_history: Callable[[], bool] = lambda: False,
     ) -> None:
         """*tracked*: what git has of the context; no rule is proposed that takes any of it.
@@ -52,18 +53,21 @@ class Advisor:
         self._needs_history = cache(needs_history)
 
     @cached_property
-    def _tracked(self) -> Collection[str]:
+    def _tracked(self) -> Tracked | None:
         return self._ask_tracked()
 
     @cached_property
-    def _holding(self) -> set[str]:
-        """The directories in which something is tracked."""
-        directories = {path.rpartition("/")[0] for path in self._tracked}
-        return {above for path in directories for above in and_above(path)}
+    def _holding(self) -> frozenset[str]:
+        """The directories in which something is tracked, each with a slash at its end."""
+        if self._tracked is None:
+            return frozenset()
+        from ctxscan.context.git.tracked_files import holding  # noqa: PLC0415 - many contexts lie in no repository
+
+        return holding(self._tracked.directories)
 
     def _is_tracked(self, path: str) -> bool:
         """Or something in it."""
-        return path in self._holding or path in self._tracked
+        return f"{path}/" in self._holding or path in (self._tracked or ())
 
     def keeps(self, path: str) -> bool:
         """Whether no rule may take *path*: git tracks it, or a build reads git's history."""
@@ -159,10 +163,14 @@ class _Parts:
         self._whole = self._size(directories[""]) if directories else 0
         self._inside: dict[str, list[tuple[Contributor, bool]]] = {}
         for path, row in directories.items():
-            if path:
-                self._inside.setdefault(path.rpartition("/")[0], []).append((row, True))
+            above = directories[path.rpartition("/")[0]]
+            if path and self._is_worth_it(self._size(above)):  # no other is ever opened
+                self._inside.setdefault(above.name, []).append((row, True))
         for row in files:
             self._inside.setdefault(row.name.rpartition("/")[0], []).append((row, False))
+
+    def _is_worth_it(self, size: int) -> bool:
+        return size * _WORTH_IT > self._whole
 
     def _size(self, row: Contributor) -> int:
         return row.files if self._by_files else row.content_bytes
@@ -171,7 +179,7 @@ class _Parts:
         """Parts by size; a directory in which one thing prevails gives way to what is in it."""
         heap = [*self._ranked("")]
         heapq.heapify(heap)
-        while heap and -heap[0][0] * _WORTH_IT > self._whole:
+        while heap and self._is_worth_it(-heap[0][0]):
             _, path, is_directory, row = heapq.heappop(heap)
             inside = self._ranked(path) if is_directory else []
             opens = must_open(path)

@@ -54,7 +54,11 @@ class UntrackedTally:
 
     def __init__(self, tracked: TrackedNames | None) -> None:
         self._tracked = tracked
-        self._above = _directories(tracked.directories if tracked is not None else ())
+        self._above: Collection[str] = ("",)
+        if tracked is not None:
+            from ctxscan.context.git.tracked_files import holding  # noqa: PLC0415 - many contexts lie in no repository
+
+            self._above = holding(tracked.directories)
         self._sums: dict[str, Sum] = {}
 
     def add(self, batch: Batch | None, sent: Sequence[Sent] | None) -> None:
@@ -111,17 +115,6 @@ class UntrackedTally:
             return None
         rows = contributors(self._sums)
         return Untracked(whole(self._sums).totals(), ranked(rows, len(rows)))
-
-
-def _directories(names: Collection[str]) -> frozenset[str]:
-    """Those that tracked files lie in, at any depth; each with a slash at its end."""
-    found = {""}
-    for directory in names:
-        at = directory
-        while at not in found:
-            found.add(at)
-            at = at[: at[:-1].rfind("/") + 1]
-    return frozenset(found)
 
 
 def _uppermost(directory: str, above: Collection[str]) -> str | None:
