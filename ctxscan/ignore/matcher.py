@@ -94,6 +94,10 @@ class Matcher(RuleMatcher):
         for index, each in enumerate(read):
             self._file(each, index)
         self.has_whole_path_rules = bool(self._whole)
+        like = [branch for _, (branch, _, _) in self._where_like]
+        endings = [branch.needed_ending() for branch in like]
+        self._endings = tuple({each for each in endings if each})
+        self._without_ending = [at for at, each in enumerate(endings) if not each]
 
     def _file(self, read: _CutUp, index: int) -> None:
         """Put the branches of one pattern where a directory will look for them."""
@@ -128,11 +132,17 @@ class Matcher(RuleMatcher):
         if self.treats_directories_alike and "\n" not in directory:
             return self._floating
         named = directory if directory in self._in else None
-        alike = tuple(at for at, (fits, _) in enumerate(self._where_like) if fits(directory))
+        alike = self._alike(directory)
         if "\n" not in directory and named is None and not alike:
             return self._floating
         key = named, "\n" in directory, alike
         return self._tables.get(key) or self._new_table(key)
+
+    def _alike(self, directory: str) -> tuple[int, ...]:
+        """The places of the tests that *directory* stands: of most, none."""
+        ends = f"/{directory}".endswith(self._endings)
+        asked = range(len(self._where_like)) if ends else self._without_ending
+        return tuple([at for at in asked if self._where_like[at][0](directory)])
 
     def _new_table(self, key: _Question) -> NameTable:
         named, is_broken, alike = key

@@ -12,7 +12,7 @@ from ctxscan.ignore.likes import Likes, from_last_dot
 from ctxscan.ignore.split import Branch, Name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ctxscan.golang.expression import Expression
     from ctxscan.ignore.pattern import DockerPattern
@@ -37,6 +37,7 @@ class NameTable:
         "_by_extension",
         "_ends",
         "_heads",
+        "_idle",
         "_is",
         "_known",
         "_like",
@@ -83,14 +84,25 @@ class NameTable:
         self._known: dict[str, int] = {}
         """Answers that were given: the same names turn up in many directories."""
 
+        self._idle: set[str] = set()
+        """The same for names that no rule matches, as most."""
+
     def rules_for(self, name: str) -> int:
+        if name in self._idle:
+            return 0
         found = self._known.get(name)
         if found is None:
             found = self._find(name)
             self._room -= 1 + found.bit_length() // _SHORT
-            if self._room >= 0:
+            if self._room >= 0 and found:
                 self._known[name] = found
+            elif self._room >= 0:
+                self._idle.add(name)
         return found
+
+    def knows_idle(self, names: Sequence[str]) -> bool:
+        """Whether all of *names* were asked about, and no rule matches any of them."""
+        return self._idle.issuperset(names)
 
     def _find(self, name: str) -> int:
         found = self._any
@@ -122,6 +134,9 @@ class JointTable(NameTable):
     def rules_for(self, name: str) -> int:
         one, other = self._both
         return one.rules_for(name) | other.rules_for(name)
+
+    def knows_idle(self, names: Sequence[str]) -> bool:
+        return all(each.knows_idle(names) for each in self._both)
 
 
 def _united(group: Mapping[str, Members], fits: Callable[[str], bool], texts: Iterable[str]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ctxscan.ignore.names import NameTable
     from ctxscan.ignore.verdict import Verdict
@@ -72,6 +72,17 @@ class RuleState:
             found |= self.matcher.whole_path_rules(directory + name)
         return found
 
+    def hitting(self, directory: str, names: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """The places of those of *names* that some rule matches, and which: of most, none does."""
+        if not (self._whole or self._odd):
+            if self._table.knows_idle(names):
+                return ()
+            if self.same_for_all_names == 0 and "".join(names).isascii():
+                return ()
+        matching = self.matching
+        found = ((at, matching(directory, name)) for at, name in enumerate(names))
+        return [each for each in found if each[1]]
+
     def below(self, directory: str, matching: int) -> RuleState:
         """The same for *directory*, one below, which the rules in *matching* match themselves."""
         alike = self.matcher.table(directory) is self._table and not matching & ~self.remembered
@@ -110,6 +121,10 @@ class Scope:
     def matching(self, name: str) -> int:
         """The rules whose pattern matches the path of *name* itself."""
         return self.standing.matching(self.directory, name)
+
+    def hitting(self, names: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """The places of those of *names* that some rule matches, and which: of most, none does."""
+        return self.standing.hitting(self.directory, names)
 
     def judge(self, name: str) -> Verdict:
         """The verdict on *name* in this directory. Raises IgnoreFileError as Docker would."""

@@ -60,6 +60,19 @@ class Branch(NamedTuple):
         text = max(_runs(self.head), key=len)
         return partial(_holds, text, matches) if text else matches
 
+    def needed_ending(self) -> str:
+        """Text that a directory that fits ends with, a slash before it; empty where none is needed.
+
+        Nearly none ends like that, and needs no closer look.
+        """
+        if self.ending:
+            return self.ending
+        *_, run = _runs(self.head)
+        if not run.strip("/"):
+            return ""
+        before = [piece for piece in self.head if not piece.text]
+        return f"/{run}" if before and before[-1].kind is Kind.GAP else run
+
     def fits_name(self) -> Expression:
         """The test of a name that has to match a regular expression."""
         return Expression((self.tail,), of_paths=False)

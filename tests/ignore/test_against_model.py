@@ -147,6 +147,10 @@ def differences(
             # A walk that meets a malformed pattern ends there.
             if not isinstance(child, str) and walked != REFUSED:
                 pending.append((child, scope.enter(name), path + "/", remembered))
+        # Asked for all at once, and again when all are known.
+        hits = [(at, scope.matching(name)) for at, name in enumerate(here)]
+        for _ in range(2):
+            assert list(scope.hitting([*here])) == [each for each in hits if each[1]], above
 
 
 def judged_by_ctxscan(matcher: Matcher, scope: Scope, path: str) -> tuple[bool | str, ...]:

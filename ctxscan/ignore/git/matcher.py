@@ -77,9 +77,17 @@ class GitRules:
 
     def ignoring_itself(self, path: str, *, is_directory: bool) -> GitRule | None:
         """The same, the directories above it left aside."""
-        found = self._matching(path) & (-1 if is_directory else ~self._of_directories)
+        return self.strongest(self._matching(path), is_directory=is_directory)
+
+    def strongest(self, matching: int, *, is_directory: bool) -> GitRule | None:
+        """The rule by which git ignores what those in *matching* match, as ``root`` has them."""
+        found = matching & (-1 if is_directory else ~self._of_directories)
         strongest = self.rules[found.bit_length() - 1] if found else None
         return None if strongest is None or strongest.negated else strongest
+
+    def root(self) -> Scope:
+        """For those who go down a tree."""
+        return self._matcher.root()
 
     def excepted_from(self, rule: GitRule) -> Sequence[GitRule]:
         """The exceptions behind *rule* that may mean what it means, too."""
