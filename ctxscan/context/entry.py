@@ -63,6 +63,9 @@ class ByRules(NamedTuple):
     fate: Callable[[int], Judgement | None]
     """What ``judge`` says of the names that these rules match."""
 
+    hitting: Callable[[Sequence[str]], Sequence[tuple[int, int]]]
+    """The places of those of some names that rules match, and which: of most, none does."""
+
     standing: object
     """The same for directories in which that is the same."""
 
@@ -88,6 +91,17 @@ class Filter(Protocol):
 
         No filter means: pruned, nobody looks into it.
         """
+
+
+def common_fate(here: Filter, names: Sequence[str]) -> tuple[Judgement | None] | None:
+    """What ``judge`` says of each of *names*; ``None`` where that is not the same, or not known."""
+    alike = here.same_for_all_names()
+    if alike is not None:
+        return alike
+    by_rules = here.by_rules()
+    if by_rules is None or not names or by_rules.hitting(names):
+        return None
+    return (by_rules.fate(0),)
 
 
 class Entry(NamedTuple):

@@ -65,6 +65,12 @@ class Folder:
             self.inside = self.inside or {}
             self.inside[name] = inside
 
+    def add_directory(self, path: str, name: str, mode: int, mtime_ns: int, inside: Folder) -> None:
+        """A plain one, of a name that is not there yet."""
+        self.add_rows([path], [name], [0], [mode], [mtime_ns])
+        self.inside = self.inside or {}
+        self.inside[name] = inside
+
     def _add_times(self, mtimes_ns: Sequence[int]) -> None:
         try:
             self.mtimes_ns += array("q", mtimes_ns)
@@ -76,6 +82,8 @@ class Folder:
         order = sorted(range(len(self.names)), key=lambda at: byte_order(self.names[at]))
         if order != list(range(len(order))):
             self._choose(order)
+            inside = self.inside
+            self.inside = {name: inside[name] for name in self.names if name in inside}
 
     def _choose(self, rows: Sequence[int]) -> None:
         times = [self.mtimes_ns[at] for at in rows]
@@ -101,6 +109,18 @@ class Folder:
         found.add(entry, name, None)
         found.sort()
         return found
+
+    @property
+    def directory(self) -> str:
+        """Its path, with a slash at its end; empty for the root, and where nothing is in it."""
+        return self.paths[0].removesuffix(self.names[0]) if self.paths else ""
+
+    def file_paths(self) -> Iterable[str]:
+        """Of all that is no directory."""
+        if not self.inside:
+            return self.paths
+        names = zip(self.paths, self.names, strict=True)
+        return (path for path, name in names if name not in self.inside)
 
     def place(self, name: str) -> int | None:
         """Its row."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.entry import Entry
-from ctxscan.context.folder import is_plain
+from ctxscan.context.entry import Entry, common_fate
 from ctxscan.context.walk.columns import MOST, Columns
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def _parts(start: int, end: int) -> Iterator[range]:
 
 
 def _add_files(columns: Columns, folder: Folder, directory: str, here: Filter, rows: range) -> None:
-    alike = here.same_for_all_names()
+    alike = common_fate(here, folder.names[rows.start : rows.stop])
     if alike is not None:
         if alike[0] is not None:
             _add_rows(columns, folder, directory, alike[0], rows)
@@ -120,9 +119,9 @@ def _add_other(columns: Columns, folder: Folder, here: Filter, at: int) -> Filte
         judgement = here.judge(name)
     if judgement is None:
         return below
-    entry = folder.entry(at, judgement)
-    if name in folder.inside and judgement.sent and is_plain(entry):
-        columns.add_directory(entry.path, judgement, entry.mode, entry.mtime_ns)
+    if name in folder.inside and name not in folder.odd and judgement.sent:
+        times = folder.mtimes_ns
+        columns.add_directory(folder.paths[at], judgement, folder.modes[at], times[at])
     else:
-        columns.add_odd(entry)
+        columns.add_odd(folder.entry(at, judgement))
     return below

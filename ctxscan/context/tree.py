@@ -16,7 +16,7 @@ from ctxscan.context.runs import judged_rows, runs_of
 from ctxscan.context.walk.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ctxscan.context.entry import Batch, Filter, Judgement, PlainFiles
     from ctxscan.ignore.matcher import Matcher
@@ -67,7 +67,7 @@ class Descent(Generic[*States]):
                 if inside is None or self._skips:
                     continue
                 below = tuple([state.enter(name) for state in states])
-                if all(state is not None for state in below):
+                if None not in below:
                     stack.append((inside, below))
 
 
@@ -106,19 +106,15 @@ class Tree:
         while stack:
             folder, here = stack.pop()
             yield folder, here
-            for name in folder.inside:
+            for name, inside in folder.inside.items():
                 below = tuple([state.enter(name) for state in here])
-                if all(state is not None for state in below):
-                    stack.append((folder.inside[name], below))
+                if None not in below:
+                    stack.append((inside, below))
 
     def files(self) -> Iterator[str]:
         """The paths of all that is no directory, in the order of ``descend``."""
         for folder, _ in self.folders():
-            if folder.inside:
-                names = zip(folder.paths, folder.names, strict=True)
-                yield from (path for path, name in names if name not in folder.inside)
-            else:
-                yield from folder.paths
+            yield from folder.file_paths()
 
     def entries(self) -> Iterator[Entry]:
         """In the builders' order."""
@@ -211,10 +207,24 @@ class Eligible:
     def ignores(self, name: str) -> bool:
         return self._scope.judge(name).ignored
 
+    def left(self, names: Sequence[str]) -> Sequence[int]:
+        """The places of those of *names* that they do not ignore: of most directories, all."""
+        hits = self._scope.hitting(names)
+        verdict, remembered = self._scope.standing.matcher.verdict, self._scope.remembered
+        # A malformed pattern is refused once a name is there to try it on, and no sooner.
+        if len(hits) < len(names) and verdict(remembered).ignored:
+            return [at for at, bits in hits if not verdict(bits | remembered).ignored]
+        gone = {at for at, bits in hits if verdict(bits | remembered).ignored}
+        return [at for at in range(len(names)) if at not in gone] if gone else range(len(names))
+
     def enter(self, name: str) -> Eligible | None:
-        if not self._has_exceptions and self.ignores(name):
-            return None
-        return Eligible(self._scope.enter(name), has_exceptions=self._has_exceptions)
+        scope = self._scope
+        matching = scope.matching(name)
+        if not self._has_exceptions:
+            hits = matching | scope.remembered
+            if scope.standing.matcher.verdict(hits).ignored:
+                return None
+        return Eligible(scope.enter(name, matching), has_exceptions=self._has_exceptions)
 
 
 def read_tree(root: str, on_directory: Callable[[int], None] | None = None) -> Tree:
@@ -259,14 +269,18 @@ def _add_run(run: PlainFiles, folders: dict[str, Folder]) -> None:
             start += count
         if directory is not None:
             _, path, mode, mtime_ns = directory
-            _add_entry(run.directory_entry(path, mode, mtime_ns), folders)
+            above, _, name = path.rpartition("/")
+            folders[above].add_directory(path, intern(name), mode, mtime_ns, _new(path, folders))
+
+
+def _new(path: str, folders: dict[str, Folder]) -> Folder:
+    folders[path] = Folder()
+    return folders[path]
 
 
 def _add_entry(entry: Entry, folders: dict[str, Folder]) -> None:
     above, _, name = entry.path.rpartition("/")
-    inside = None
-    if entry.type is EntryType.DIRECTORY:
-        inside = folders[entry.path] = Folder()
+    inside = _new(entry.path, folders) if entry.type is EntryType.DIRECTORY else None
     folders[above].add(entry, intern(name), inside)
 
 

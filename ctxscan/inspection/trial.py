@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.builders import whole_context as model_of_all
 from ctxscan.builders.protocol import Detail, SentType
-from ctxscan.context.entry import PlainFiles
+from ctxscan.context.entry import PlainFiles, common_fate
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.model import sending
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.builders.protocol import Builder, Sent
     from ctxscan.builders.stages.arrived import ArrivingTree
     from ctxscan.builders.stages.outcome import StepFailure
-    from ctxscan.context.entry import Filter
+    from ctxscan.context.entry import Filter, Judgement
     from ctxscan.context.tree import Tree
     from ctxscan.ignore.file import IgnoreFile, Rule
     from ctxscan.inspection.model import Inspection, Transfer
@@ -194,34 +194,44 @@ def whole_context(tree: Tree, rules: Sequence[Rule], builder: BuilderName) -> Ou
 def outcome(tree: Tree, top: Filter) -> Outcome:
     """What the builder with this filter makes of a tree."""
     found = Outcome()
-    for path, name, inside, (here,) in tree.descend(_Judging(top, "", found.closed)):
-        judgement = here.judge(name) if inside is None else None
-        if judgement is None:
+    for folder, (here,) in tree.folders(Judging(top, "", found.closed)):
+        alike = common_fate(here.filter, folder.names)
+        if alike is not None:
+            _add(found, [*folder.file_paths()], alike[0])
             continue
-        if judgement.verdict.rule is not None:
-            found.decided[path] = judgement.verdict.rule
-        if judgement.sent:
-            (found.sent if judgement.opens else found.empty).add(path)
-            if judgement.sources:
-                found.sources[path] = judgement.sources
+        for path, name in zip(folder.paths, folder.names, strict=True):
+            if name not in folder.inside:
+                _add(found, (path,), here.filter.judge(name))
     return found
 
 
-class _Judging:
+def _add(found: Outcome, paths: Sequence[str], judgement: Judgement | None) -> None:
+    if judgement is None:
+        return
+    if judgement.verdict.rule is not None:
+        found.decided.update(dict.fromkeys(paths, judgement.verdict.rule))
+    if judgement.sent:
+        (found.sent if judgement.opens else found.empty).update(paths)
+        if judgement.sources:
+            found.sources.update(dict.fromkeys(paths, judgement.sources))
+
+
+class Judging:
     """A builder's filter on the way down a tree."""
 
-    __slots__ = ("_closed", "_directory", "_here", "judge")
+    __slots__ = ("_closed", "_directory", "filter")
 
-    def __init__(self, here: Filter, directory: str, closed: set[str]) -> None:
-        self._here = here
+    def __init__(self, here: Filter, directory: str = "", closed: set[str] | None = None) -> None:
+        """*closed* gets the directories that it does not look into."""
+        self.filter = here
         self._directory = directory
         self._closed = closed
-        self.judge = here.judge
 
-    def enter(self, name: str) -> _Judging | None:
+    def enter(self, name: str) -> Judging | None:
         path = self._directory + name
-        _, below = self._here.enter(name)
-        if below is None:
+        _, below = self.filter.enter(name)
+        if below is not None:
+            return Judging(below, f"{path}/", self._closed)
+        if self._closed is not None:
             self._closed.add(path)
-            return None
-        return _Judging(below, f"{path}/", self._closed)
+        return None

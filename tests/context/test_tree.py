@@ -9,6 +9,7 @@ import pytest
 
 from ctxscan.context.entry import EntryType
 from ctxscan.context.tree import Eligible, Tree, plain_entry, read_tree
+from ctxscan.errors import IgnoreFileError
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Matcher
 from tests.support.trees import WHY_NOT_HERE, grow
@@ -125,6 +126,30 @@ def test_what_is_ignored_is_looked_into_for_exceptions_alone(
     assert {path for path, _ in tree().eligible(matcher)} == eligible
     walked = {path for path, *_ in tree().descend(Eligible.of(matcher))}
     assert {path.rpartition("/")[0] for path in walked} - {""} == looked_into
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a/b\n", "a/b\n!a/b/c\n", "*\n!a/b*\n", "**/d\n", "a\n!a/b/d/e\na/b.d\n"]
+)
+def test_what_the_rules_leave_of_a_directory_is_what_they_do_not_ignore(text: str) -> None:
+    for folder, (rules_here,) in tree().folders(Eligible.of(rules(text))):
+        left = [at for at, name in enumerate(folder.names) if not rules_here.ignores(name)]
+        assert [*rules_here.left(folder.names)] == left
+
+
+def test_directories_come_in_the_order_of_a_walk_whatever_that_of_the_entries() -> None:
+    paths = ["z/z", "b/x", "b/y/q", "b/c/q", "a/q"]
+    found = tree(paths)
+    walked = dict.fromkeys(path.rpartition("/")[0] for path, *_ in found.descend())
+    assert [folder.directory.rstrip("/") for folder, _ in found.folders()] == [*walked]
+
+
+def test_a_malformed_rule_is_refused_where_a_name_is_there_to_try_it_on() -> None:
+    refusing = Eligible.of(rules("**\n!x\n[z-a]\n"))
+    assert [*refusing.left([])] == []
+    assert [*refusing.left(["a", "b"])] == []
+    with pytest.raises(IgnoreFileError):
+        refusing.left(["a", "x"])
 
 
 def test_a_part_of_a_tree_leaves_the_whole_as_it_is() -> None:

@@ -57,6 +57,7 @@ class _Walk:
         "detail",
         "exceptions",
         "ignored",
+        "refuses_some",
         "requested",
         "requests",
     )
@@ -72,6 +73,9 @@ class _Walk:
         self.ignored = ignored
         self.requested = requested
         rules = requested.rules if requested else ()
+        matchers = (ignored, requested)
+        self.refuses_some = any(each is not None and each.has_malformed for each in matchers)
+        """Whether a pattern is malformed."""
         self.requests = TextPruning([rule.pattern for rule in rules if not rule.exception])
         self.exceptions = TextPruning([rule.pattern for rule in ignored.rules if rule.exception])
         self._judgements: dict[tuple[_Hits, bool], Judgement] = {}
@@ -165,8 +169,7 @@ class _Standings:
         if self._alike is None:
             return None
         # A malformed pattern is refused once a name is there to try it on, and no sooner.
-        matchers = (self.walk.ignored, self.walk.requested)
-        if any(matcher is not None and matcher.has_malformed for matcher in matchers):
+        if self.walk.refuses_some:
             return None
         return (self.shown(self.judge(self._alike)),)
 
@@ -189,10 +192,15 @@ class _Standings:
 
     def by_rules(self, directory: str) -> ByRules | None:
         asked = self._asked_alike
-        if asked is None:
+        if asked is None or self.walk.refuses_some:
             return None
-        matching = partial(self._ignored.matching, directory)
-        return ByRules(matching, lambda ignoring: self._fate_by(ignoring, asked), self)
+        ignored = self._ignored
+        return ByRules(
+            partial(ignored.matching, directory),
+            lambda ignoring: self._fate_by(ignoring, asked),
+            partial(ignored.hitting, directory),
+            self,
+        )
 
     def _fate_by(self, ignoring: int, asked: tuple[int, int]) -> Judgement | None:
         fates = self._fates

@@ -52,9 +52,11 @@ class ClassicFilter:
             return None
         scope, detail = self._scope, self._detail
         remembered = scope.remembered
-        return ByRules(
-            scope.matching, lambda hits: shown(self._known(hits | remembered), detail), remembered
-        )
+
+        def fate(hits: int) -> Judgement | None:
+            return shown(self._known(hits | remembered), detail)
+
+        return ByRules(scope.matching, fate, scope.hitting, remembered)
 
     def judge(self, name: str) -> Judgement | None:
         if self._matcher.has_malformed and self._validated:

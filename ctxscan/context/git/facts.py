@@ -13,7 +13,7 @@ from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.ignore.git.matcher import GitRules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxscan.ignore.git.file import GitignoreFile
 
@@ -43,16 +43,15 @@ class GitFacts(NamedTuple):
     no_repository: NoRepository | None = None
     """Why there is no repository to ask, if there is none."""
 
-    def in_strings_of(self, paths: Iterable[str]) -> GitFacts:
+    def in_strings_of(self, paths: Sequence[str]) -> GitFacts:
         """The same, without a string of its own for what is among *paths*.
 
         Of a million files, all names would be held twice.
         """
-        files = [path for path in paths if path in self.tracked or path in (self.kept or ())]
-        tracked = _in_strings_of(files, self.tracked)
+        tracked = _in_strings_of(paths, self.tracked)
         if self.kept is None or self.kept is self.tracked:
             return self._replace(tracked=tracked, kept=None if self.kept is None else tracked)
-        return self._replace(tracked=tracked, kept=_in_strings_of(files, self.kept))
+        return self._replace(tracked=tracked, kept=_in_strings_of(paths, self.kept))
 
     @property
     def shared_rules(self) -> GitRules | None:
@@ -67,9 +66,9 @@ class GitFacts(NamedTuple):
         return GitRules(rules, self.kept or frozenset()) if rules else None
 
 
-def _in_strings_of(paths: Iterable[str], known: frozenset[str]) -> frozenset[str]:
-    found = {path for path in paths if path in known}
-    return frozenset(found | (known - found))
+def _in_strings_of(paths: Sequence[str], known: frozenset[str]) -> frozenset[str]:
+    found = known.intersection(paths)  # of two equal strings, it has that of *paths*
+    return found if len(found) == len(known) else found | (known - found)
 
 
 def git_facts(root: str, *, global_excludes: bool = False) -> GitFacts:

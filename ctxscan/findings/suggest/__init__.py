@@ -65,7 +65,7 @@ def suggest(
     that may call git; what it cannot read it leaves out. Raises CtxscanError, as the walk does.
     """
     tree = read_tree(builds[0].inspection.location.root, on_directory)
-    git = git.in_strings_of(tree.files())
+    git = git.in_strings_of([*tree.files()])
     # Where git ignores the context itself, its rules say nothing of what is in it.
     facts = None if git.root_ignored else git
 

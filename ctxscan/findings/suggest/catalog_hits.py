@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxscan.context.tree import Eligible
-from ctxscan.findings.catalog.directories import below
+from ctxscan.findings.catalog.directories import named
 from ctxscan.findings.check.pattern_watch import matcher_of
 from ctxscan.ignore.bits import indices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.context.folder import Folder
     from ctxscan.findings.catalog import CatalogRow
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.matcher import Matcher
@@ -48,24 +49,38 @@ class CatalogHits:
         return frozenset(self.evidence.get(at, ()))
 
 
-@dataclass(frozen=True, slots=True)
 class _RowsHere:
     """The rows in one directory, and the rules beside which they count."""
 
-    scope: Scope
-    rules: Eligible
-    taken: int = 0
-    """The rows that hit a directory above."""
+    __slots__ = ("rules", "scope", "taken")
 
-    def hitting(self, name: str) -> int | None:
-        """The rows that hit *name*; ``None`` where it is ignored already."""
-        return None if self.rules.ignores(name) else self.scope.matching(name)
+    def __init__(self, scope: Scope, rules: Eligible, taken: int = 0) -> None:
+        self.scope = scope
+        self.rules = rules
+        self.taken = taken
+        """The rows that hit a directory above."""
 
     def enter(self, name: str) -> _RowsHere | None:
         below = self.rules.enter(name)
         if below is None:
             return None
-        return _RowsHere(self.scope.enter(name), below, self.taken | (self.hitting(name) or 0))
+        bits = self.scope.matching(name)
+        counting = 0 if self.rules.ignores(name) else bits
+        return _RowsHere(self.scope.enter(name, bits), below, self.taken | counting)
+
+
+class _EvidenceHere:
+    """The evidence in one directory, which is not foreign, and the rules beside which it counts."""
+
+    __slots__ = ("rules", "scope")
+
+    def __init__(self, scope: Scope, rules: Eligible) -> None:
+        self.scope = scope
+        self.rules = rules
+
+    def enter(self, name: str) -> _EvidenceHere | None:
+        below = None if name in named("foreign") else self.rules.enter(name)
+        return _EvidenceHere(self.scope.enter(name), below) if below is not None else None
 
 
 def catalog_hits(rows: Sequence[CatalogRow], ignored: Matcher, state: State) -> CatalogHits:
@@ -91,19 +106,44 @@ def _look_for_hits(
     rows: Sequence[CatalogRow], ignored: Matcher, state: State, found: CatalogHits
 ) -> None:
     hitting = matcher_of(tuple(row.pattern for row in rows))
-    for path, name, inside, (rows_here,) in state.tree.descend(
-        _RowsHere(hitting.root(), Eligible.of(ignored))
-    ):
-        bits = rows_here.hitting(name)
-        if bits is None:
-            continue
-        for at in indices(bits & ~rows_here.taken):
+    for folder, (here,) in state.tree.folders(_RowsHere(hitting.root(), Eligible.of(ignored))):
+        hits = here.scope.hitting(folder.names)
+        if hits or here.scope.above:
+            _look_into(folder, here, hits, state.tracked, found)
+
+
+def _look_into(
+    folder: Folder,
+    here: _RowsHere,
+    hits: Sequence[tuple[int, int]],
+    tracked: frozenset[str],
+    found: CatalogHits,
+) -> None:
+    left = here.rules.left(folder.names)
+    if len(left) < len(folder.names):
+        kept = {*left}
+        hits = [each for each in hits if each[0] in kept]
+    above = here.scope.above
+    for place, bits in hits:
+        path = folder.paths[place]
+        for at in indices(bits & ~here.taken):
             found.hits.setdefault(at, []).append(path)
-        if inside is None:
-            found.taking |= bits | rows_here.taken
-        if path in state.tracked:
-            for at in indices(bits | rows_here.scope.above):
+        if folder.names[place] not in folder.inside:
+            found.taking |= bits
+        if path in tracked:
+            for at in indices(bits & ~above):
                 found.tracked.setdefault(at, []).append(path)
+    if here.taken and any(folder.names[place] not in folder.inside for place in left):
+        found.taking |= here.taken
+    below = _tracked(folder, left, tracked) if above else ()
+    for at in indices(above) if below else ():
+        found.tracked.setdefault(at, []).extend(below)
+
+
+def _tracked(folder: Folder, left: Sequence[int], tracked: frozenset[str]) -> Sequence[str]:
+    if len(left) == len(folder.names) and tracked.issuperset(folder.paths):
+        return folder.paths
+    return [path for place in left if (path := folder.paths[place]) in tracked]
 
 
 def _look_for_evidence(
@@ -114,22 +154,15 @@ def _look_for_evidence(
         each: [at for at, row in enumerate(rows) if each in row.evidence] for each in patterns
     }
     proof = matcher_of(tuple(patterns))
-    scopes = {"": proof.root()}
-    foreign = below("foreign")
     # What nobody has added to git yet would make a clean checkout another project.
     own = state.tracked or state.own
-    for path, inside in state.tree.eligible(ignored):
-        is_own = own is None or path in own
-        if inside is not None or not is_own or foreign.search(path):
-            continue
-        directory, _, name = path.rpartition("/")
-        for index in indices(_scope(scopes, directory).matching(name)):
-            for at in rows_of[patterns[index]]:
-                found.evidence.setdefault(at, set()).add(directory)
-
-
-def _scope(known: dict[str, Scope], directory: str) -> Scope:
-    if directory not in known:
-        above, _, name = directory.rpartition("/")
-        known[directory] = _scope(known, above).enter(name)
-    return known[directory]
+    for folder, (here,) in state.tree.folders(_EvidenceHere(proof.root(), Eligible.of(ignored))):
+        hits = here.scope.hitting(folder.names)
+        left = {*here.rules.left(folder.names)} if hits else ()
+        for place, bits in hits:
+            path = folder.paths[place]
+            is_file = folder.names[place] not in folder.inside
+            if is_file and place in left and (own is None or path in own):
+                for index in indices(bits):
+                    for at in rows_of[patterns[index]]:
+                        found.evidence.setdefault(at, set()).add(path.rpartition("/")[0])

@@ -8,8 +8,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from ctxscan.context.entry import common_fate
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ctxscan.context.entry import Filter, Judgement
     from ctxscan.context.tree import Tree
@@ -79,7 +81,7 @@ class Comparison:
         """Each path but those of directories; one for all of a directory that fare as before."""
         for folder, (sides,) in self._tree.folders(self._sides):
             inside, judge_before, judge_after = folder.inside, *sides.judges()
-            alike = sides.alike()
+            alike = sides.alike(folder.names)
             first = alike is not None and _is_same(*alike)
             for path, name in zip(folder.paths, folder.names, strict=True):
                 if name not in inside:
@@ -106,9 +108,12 @@ class _Sides:
     def __init__(self, before: Filter | None, after: Filter | None) -> None:
         self._before, self._after = before, after
 
-    def alike(self) -> tuple[Judgement | None, Judgement | None] | None:
-        """What both say of every name; ``None`` where it depends on the name."""
-        was, now = map(_of_all, (self._before, self._after))
+    def alike(self, names: Sequence[str]) -> tuple[Judgement | None, Judgement | None] | None:
+        """What both say of each of *names*; ``None`` where it depends on the name."""
+        was, now = (
+            (None,) if each is None else common_fate(each, names)
+            for each in (self._before, self._after)
+        )
         return None if was is None or now is None else (was[0], now[0])
 
     def judges(self) -> tuple[_Judge, _Judge]:
@@ -123,10 +128,6 @@ class _Sides:
 
 if TYPE_CHECKING:
     _Judge = Callable[[str], Judgement | None]
-
-
-def _of_all(here: Filter | None) -> tuple[Judgement | None] | None:
-    return here.same_for_all_names() if here is not None else (None,)
 
 
 def _nothing(_name: str) -> None:

@@ -12,18 +12,18 @@ from ctxscan.findings.suggest.needed.calls import called
 from ctxscan.findings.suggest.needed.named_in_files import named_in_files
 from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.needed.texts import files_of
-from ctxscan.findings.suggest.protected import all_above
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.bits import indices
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ctxscan.finding import Finding
     from ctxscan.findings.suggest.needed.named_in_files import Named
     from ctxscan.findings.suggest.state import State
+    from ctxscan.ignore.scope import Scope
     from ctxscan.ignore.verdict import Verdict
 
 _MOST_EXCEPTIONS = 5
@@ -76,21 +76,28 @@ def _at_risk(state: State) -> AtRisk:
         return AtRisk({})
     found: dict[str, Taken] = {}
     tops: dict[str, str] = {}
-    work = None if state.git is None else state.git.tracked & state.reach.sent
-    holding = None if work is None else all_above(work)
-    walk = state.tree.descend(Matcher(state.rules).root())
-    for path, name, inside, (here,) in walk:
-        if work is not None and holding is not None and path not in work and path not in holding:
-            walk.skip()
-            continue
-        if not _is_taken(here.judge(name)):
-            continue
-        tops[path] = tops.get(path.rpartition("/")[0], path)
-        if inside is None and path in (state.reach.sent if work is None else work):
-            rules = tuple(_taking(state, here.matching(name) | here.above))
-            if rules:
-                found[path] = Taken(rules, tops[path])
+    for folder, (here,) in state.tree.folders(Matcher(state.rules).root()):
+        for at in _taken(here, folder.names):
+            path, name = folder.paths[at], folder.names[at]
+            tops[path] = tops.get(path.rpartition("/")[0], path)
+            if name not in folder.inside and _is_work(state, path):
+                rules = tuple(_taking(state, here.matching(name) | here.above))
+                if rules:
+                    found[path] = Taken(rules, tops[path])
     return AtRisk(found)
+
+
+def _is_work(state: State, path: str) -> bool:
+    return path in state.reach.sent and (state.git is None or path in state.git.tracked)
+
+
+def _taken(here: Scope, names: Sequence[str]) -> Iterator[int]:
+    """The places of those that a candidate takes: of most directories, none are."""
+    hits, verdict = dict(here.hitting(names)), here.standing.matcher.verdict
+    some = len(hits) < len(names) and _is_taken(verdict(here.remembered))
+    for at in range(len(names)) if some else hits:
+        if _is_taken(verdict(hits.get(at, 0) | here.remembered)):
+            yield at
 
 
 def _is_taken(verdict: Verdict) -> bool:

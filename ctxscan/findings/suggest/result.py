@@ -6,12 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
+from ctxscan.context.entry import common_fate
 from ctxscan.findings.suggest.model import SuggestedRule, Suggestion
 from ctxscan.findings.suggest.still_sent import still_sent
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.trial import (
     Amount,
+    Judging,
     builders_under,
     ignore_file_of,
     tree_with,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.suggest.state import Build, State
     from ctxscan.ignore.file import Rule
     from ctxscan.inspection import Inspection
+    from ctxscan.inspection.sent_files import SentFiles
 
 
 def suggestion(
@@ -45,7 +48,7 @@ def suggestion(
         still = still_sent(before.sizes)
         return Suggestion(named, (), before.amount, before.amount, old, old, said, still)
     draft, places = file_text(old, candidates, {})
-    saved = _saved(state, tree, (old, draft), places)
+    saved = _saved(places, _taken(state, tree, (old, draft), before.sizes))
     new, _ = file_text(old, candidates, _by_group(candidates, saved))
     after = try_out(tree_with(tree, first, new), (first,), new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
@@ -53,17 +56,12 @@ def suggestion(
     return Suggestion(named, rules, before.amount, after.amount, old, new, said, still)
 
 
-def _saved(
-    state: State, tree: Tree, texts: tuple[bytes, bytes], places: Mapping[int, int]
-) -> dict[int, Amount]:
-    """What each new rule keeps from being sent by any of the builds, by its position.
-
-    *texts* are the ignore file without the new rules, and with them.
-    """
+def _saved(places: Mapping[int, int], gone: Iterable[tuple[str, Rule, int]]) -> dict[int, Amount]:
+    """What each new rule keeps from being sent by any of the builds, by its position."""
     taken: set[str] = set()
     files: Counter[int] = Counter()
     content: Counter[int] = Counter()
-    for path, rule, size in _taken(state, tree, texts):
+    for path, rule, size in gone:
         index = places.get(rule.place.line or 0)
         if index is not None and path not in taken:
             taken.add(path)
@@ -72,13 +70,20 @@ def _saved(
     return {index: Amount(files[index], content[index]) for index in files}
 
 
-def _taken(state: State, tree: Tree, texts: tuple[bytes, bytes]) -> Iterator[tuple[str, Rule, int]]:
-    """What is sent and would be no more: with the rule that takes it, and its size in bytes."""
+def _taken(
+    state: State, tree: Tree, texts: tuple[bytes, bytes], of_first: Sequence[SentFiles]
+) -> Iterator[tuple[str, Rule, int]]:
+    """What is sent and would be no more: with the rule that takes it, and its size in bytes.
+
+    *texts* are the ignore file without the new rules, and with them; *of_first* is what the first
+    of the builds is sent.
+    """
+    first = next(build for build in state.builds if build.refusal is None).inspection
     rest: AbstractSet[str] = state.reach.sent
     for build in _distinct(state.builds):
-        sent = try_out(tree, (build,), texts[0]).sizes
+        sent = of_first if build is first else try_out(tree, (build,), texts[0]).sizes
         for builder, sizes in zip(builders_under((build,), texts[1]), sent, strict=True):
-            rest = {path for path in rest if path not in sizes}
+            rest = {*_but(tree, rest, sizes)}
             yield from ((*found, sizes[found[0]]) for found in _ignored(tree, builder, sizes))
     # A stage that no target here needs is built by somebody, too: rules are there for it.
     if rest:
@@ -89,12 +94,25 @@ def _taken(state: State, tree: Tree, texts: tuple[bytes, bytes]) -> Iterator[tup
                     yield path, verdict.rule, size
 
 
+def _but(tree: Tree, paths: AbstractSet[str], sent: SentFiles) -> Iterator[str]:
+    """Those of *paths* that are not *sent*."""
+    for folder, _ in tree.folders():
+        here = sent.by_directory.get(folder.directory, {})
+        if not here.keys() >= {*folder.names}:
+            yield from (path for path in folder.file_paths() if path in paths and path not in sent)
+
+
 def _ignored(tree: Tree, builder: Builder, sizes: Mapping[str, int]) -> Iterator[tuple[str, Rule]]:
     """What was sent and is no more, each with the rule that takes it."""
-    for path, _, judgement in tree.fates(builder.filter(Detail.ALL)):
-        rule = judgement.verdict.rule
-        if rule is not None and not judgement.sent and path in sizes:
-            yield path, rule
+    for folder, (here,) in tree.folders(Judging(builder.filter(Detail.ALL))):
+        alike = common_fate(here.filter, folder.names)
+        if alike is not None and (alike[0] is None or alike[0].sent):
+            continue
+        for path, name in zip(folder.paths, folder.names, strict=True):
+            if path in sizes and (judgement := here.filter.judge(name)) is not None:
+                rule = judgement.verdict.rule
+                if rule is not None and not judgement.sent:
+                    yield path, rule
 
 
 def _distinct(builds: Sequence[Build]) -> list[Inspection]:

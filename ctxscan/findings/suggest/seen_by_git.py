@@ -9,11 +9,12 @@ from ctxscan.context.entry import EntryType
 from ctxscan.ignore.git.matcher import GitRules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from ctxscan.context.tree import Tree
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
+    from ctxscan.ignore.scope import Scope
 
 _TO_GIT = (EntryType.FILE, EntryType.DIRECTORY, EntryType.SYMLINK)
 _GIT = ".git"
@@ -46,14 +47,32 @@ class KeptByRules:
 
 def _not_ignored(rules: GitRules, tree: Tree) -> frozenset[str]:
     found: set[str] = set()
-    walk = seen_by_git(tree, frozenset()).descend()
-    for path, _, inside, _ in walk:
-        is_directory = inside is not None
-        if rules.ignoring_itself(path, is_directory=is_directory):
-            walk.skip()
-        elif not is_directory:
-            found.add(path)
+    for folder, (here,) in seen_by_git(tree, frozenset()).folders(_Kept(rules, rules.root())):
+        found.update(folder.file_paths())
+        found.difference_update([folder.paths[at] for at in here.ignored(folder.names)])
     return frozenset(found)
+
+
+class _Kept:
+    """A directory that git does not ignore."""
+
+    __slots__ = ("_rules", "_scope")
+
+    def __init__(self, rules: GitRules, scope: Scope) -> None:
+        self._rules = rules
+        self._scope = scope
+
+    def ignored(self, names: Sequence[str]) -> Iterator[int]:
+        """The places of the files among *names* that git ignores."""
+        for at, matching in self._scope.hitting(names):
+            if self._rules.strongest(matching, is_directory=False):
+                yield at
+
+    def enter(self, name: str) -> _Kept | None:
+        matching = self._scope.matching(name)
+        if self._rules.strongest(matching, is_directory=True):
+            return None
+        return _Kept(self._rules, self._scope.enter(name, matching))
 
 
 def rules_of(files: Iterable[GitignoreFile]) -> GitRules:

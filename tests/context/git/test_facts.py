@@ -80,6 +80,18 @@ def test_what_is_tracked_is_kept_though_git_would_ignore_it(tmp_path: Path) -> N
     assert facts.kept == frozenset({"a.log", "c", ".gitignore"})
 
 
+def test_what_git_keeps_is_held_in_the_strings_of_a_tree(tmp_path: Path) -> None:
+    root = init(grow(tmp_path, "a/b", "a/c", "gone"))
+    git(root, "add", ".")
+    paths = [f"a/{name}" for name in "bcd"]
+    facts = git_facts(str(root)).in_strings_of(paths)
+    assert facts.kept is facts.tracked
+    assert facts.tracked == {"a/b", "a/c", "gone"}
+    known = {path: path for path in facts.tracked}
+    assert known["a/b"] is paths[0]
+    assert known["a/c"] is paths[1]
+
+
 def test_without_a_repository_the_file_at_the_top_still_speaks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,6 @@ from ctxscan.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.context.tree import Tree
@@ -201,8 +200,8 @@ def _is_vendored(file: GitignoreFile) -> bool:
     return any(below("foreign").search(rule.place.file) for rule in file.rules)
 
 
-def _keeps_all(seen: Tree, kept: AbstractSet[str]) -> bool:
-    return all(path in kept for path in seen.files())
+def _keeps_all(seen: Tree, kept: frozenset[str]) -> bool:
+    return all(kept.issuperset(folder.file_paths()) for folder, _ in seen.folders())
 
 
 def _left_out(lines: Iterable[LeftOut]) -> Iterator[Finding]:
