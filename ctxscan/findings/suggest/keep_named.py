@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.suggest.model import NEW, Candidate, left_out, without_orphans
 from ctxscan.findings.suggest.needed.at_risk import AtRisk, Taken
-from ctxscan.findings.suggest.needed.calls import called
+from ctxscan.findings.suggest.needed.calls import called, what_calls
 from ctxscan.findings.suggest.needed.named_in_files import named_in_files
 from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.needed.texts import files_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.suggest.state import State
     from ctxscan.ignore.scope import Scope
     from ctxscan.ignore.verdict import Verdict
+    from ctxscan.inspection.named import NamedBuild
 
 _MOST_EXCEPTIONS = 5
 """So many files are excepted one by one before the whole rule is left out."""
@@ -113,9 +114,12 @@ def _taking(state: State, bits: int) -> Iterator[int]:
 
 def _named(state: State, risk: AtRisk) -> Iterator[Named]:
     files = files_of(state.tree, state.read)
+    first: dict[object, NamedBuild] = {}
     for build in state.builds:
         if build.refusal is None:
-            yield from called(build.named, files, risk)
+            first.setdefault(what_calls(build.named), build.named)
+    for each in first.values():
+        yield from called(each, files, risk)
     yield from named_in_files(risk, files, _sizes(state))
 
 

@@ -98,10 +98,10 @@ class _Stages:
 def _what_it_does(stage: StagePlan) -> object:
     """The same for stages that do the same to their files, whoever needs them.
 
-    What a command does to files nobody knows, whatever its variables are.
+    What a command does to files nobody knows, whatever its variables and its caches are.
     """
     steps = [
-        (each.line, each.instruction, each.attached) if isinstance(each, RunStep) else each
+        (each.line, each.instruction, each.mounts) if isinstance(each, RunStep) else each
         for each in stage.steps
     ]
     alone = stage._replace(reached=False, role="unused", steps=(), config=())

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from ctxscan.dockerfile.steps import CopyStep, FromStage
+from ctxscan.dockerfile.steps import CopyStep, FromStage, RunStep
 from ctxscan.errors import Place
 from ctxscan.findings.history.arguments import make_options, scripts_called, scripts_of
 from ctxscan.findings.history.makefile import Makefile
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.dockerfile.plan import StagePlan
+    from ctxscan.dockerfile.steps import BuildStep
     from ctxscan.findings.history.files import Files
     from ctxscan.findings.history.shell import Command
     from ctxscan.findings.suggest.needed.at_risk import AtRisk
@@ -54,6 +55,30 @@ _OF_TESTS = frozenset({"tests", "test", "__tests__", "spec"})
 _OF_DOCS = frozenset({"docs"})
 _BY_HABIT = ((_RUN_TESTS, _OF_TESTS), (_BUILD_DOCS, _OF_DOCS))
 """Programs that read directories of these names unasked."""
+
+
+def what_calls(build: NamedBuild) -> object:
+    """Equal for builds of one context that call the same: of a bake file, most are alike in that.
+
+    ``None`` where nothing is called.
+    """
+    plan = build.inspection.plan
+    if plan is None:
+        return None
+    stages = tuple(
+        (
+            *(each.replaced, each.line, each.start if isinstance(each.start, FromStage) else None),
+            *map(_what_it_says, each.steps),
+        )
+        for each in plan.stages
+    )
+    return build.shown, build.by_name, build.inspection.instructions, stages
+
+
+def _what_it_says(step: BuildStep) -> object:
+    if not isinstance(step, RunStep):
+        return step
+    return step.own_line, text_of(step), step.setting.workdir, step.mounts
 
 
 def called(build: NamedBuild, files: Files, risk: AtRisk) -> Iterator[Named]:
