@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.dockerfile.environment import Value
@@ -148,7 +149,8 @@ def _check_secret(mount: Mount) -> None:
         raise MountError("secret mount: both source and id can't be set")
 
 
-def _fields(line: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _fields(line: str) -> tuple[str, ...]:
     """One line of comma-separated values (go-csvvalue)."""
     if not line:
         raise MountError("empty --mount")
@@ -167,5 +169,5 @@ def _fields(line: str) -> list[str]:
             fields.append(line[at:end])
             at = end
         if at == len(line):
-            return fields
+            return tuple(fields)
         at += 1

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _RUNS = re.compile(f"[{re.escape(SPACES)}]|[^{re.escape(SPACES)}]+")
 """One blank, or all up to the next."""
 
+_ORDINARY = re.compile(r"[A-Za-z0-9_.,:=@+*-]+")
+"""None of it means anything in a word, or ends a part of one."""
+
 
 class _Words:
     """Words under way. ``pending`` belongs to the lexer and is shared by nested substitutions.
@@ -123,7 +126,13 @@ class Quoting(ABC):
         return "".join(result), words.finish()
 
     def plain(self, result: list[str], words: _Words) -> bool:
-        """One ordinary or escaped character; false when an escape ends the word."""
+        """Ordinary characters, or one that is escaped; false when an escape ends the word."""
+        run = _ORDINARY.match(self.text, self.at)
+        if run is not None:
+            self.at = run.end()
+            words.add(run[0])
+            result.append(run[0])
+            return True
         char = self.next()
         if char != self.escape:
             words.add(char)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from ctxscan.dockerfile import substitution
 from ctxscan.dockerfile.environment import Value, WordError
 from ctxscan.dockerfile.quoting import Quoting
 from ctxscan.golang.text import is_digit, is_letter
 
 _SPECIAL_NAMES = frozenset("@*#?-$!0")
+
+_PLAIN_NAME = re.compile(r"\w*", re.ASCII)
 
 _DEEPEST = 50
 """``${A:-${B:-...`` in one word: Go's stack holds many more, Python's does not, and nobody writes
@@ -143,6 +147,8 @@ class Lexer(Quoting):
         elif self.peek() in _SPECIAL_NAMES:
             self.next()
         else:
+            if plain := _PLAIN_NAME.match(self.text, self.at):
+                self.at = plain.end()
             while (char := self.peek()) and (is_letter(char) or is_digit(char) or char == "_"):
                 self.next()
         return self.text[start : self.at]
