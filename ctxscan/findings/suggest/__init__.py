@@ -14,6 +14,7 @@ from ctxscan.findings.suggest.from_git.candidates import from_git
 from ctxscan.findings.suggest.from_git.superfluous import without_covered
 from ctxscan.findings.suggest.keep_history import keep_history
 from ctxscan.findings.suggest.keep_named import keep_named
+from ctxscan.findings.suggest.model import SuggestOptions
 from ctxscan.findings.suggest.notes.mentioned_in_steps import mentioned_in_steps
 from ctxscan.findings.suggest.notes.unset_sources import unset_sources
 from ctxscan.findings.suggest.notes.walk_cost import walk_cost
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.finding import Finding
-    from ctxscan.findings.suggest.model import Candidate, Suggestion, SuggestOptions
+    from ctxscan.findings.suggest.model import Candidate, Suggestion
     from ctxscan.findings.suggest.state import State
     from ctxscan.inspection.named import NamedBuild
 
@@ -79,8 +80,39 @@ def suggest(
     return replace(done, notes=notes, own_files=own, without_git=without_git(git, options))
 
 
+class Proposals:
+    """The lines that ``suggest`` would add for each of several options, and not what they save."""
+
+    def __init__(
+        self,
+        builds: Sequence[NamedBuild],
+        git: GitFacts,
+        read: Callable[[Sequence[str]], Mapping[str, str]],
+    ) -> None:
+        """Raises CtxscanError, as ``suggest`` does."""
+        tree = read_tree(builds[0].inspection.location.root)
+        git = git.in_strings_of([*tree.files()])
+        self._state = start(builds, tree, None if git.root_ignored else git, SuggestOptions(), read)
+
+    def lines(self, options: SuggestOptions) -> Sequence[Candidate]:
+        return _proposed(replace(self._state, options=options)).candidates
+
+    def are_there(self, options: SuggestOptions) -> bool:
+        """Whether there is a line at all: further rounds only add to those of the first."""
+        return bool(_round(replace(self._state, options=options)).candidates)
+
+
 def _suggested(state: State) -> Suggestion:
     broken = list(broken_builds(state))
+    found = _proposed(state)
+    candidates = found.candidates
+    # What stood in the way of a rule at first may be ignored by another one now.
+    there = tuple(f"no rule {each.line}:" for each in candidates)
+    notes = [note for note in found.notes if not note.message.startswith(there)]
+    return suggestion(state, candidates, [*broken, *notes])
+
+
+def _proposed(state: State) -> Found:
     found = _round(state)
     candidates = [*found.candidates]
     more = _more(state, candidates)
@@ -88,10 +120,7 @@ def _suggested(state: State) -> Suggestion:
     # Among exceptions, a rule that seems covered may be there for one of them.
     if more and not any(each.exception for each in candidates):
         candidates = without_covered(candidates, state.before, state.tree)
-    # What stood in the way of a rule at first may be ignored by another one now.
-    there = tuple(f"no rule {each.line}:" for each in candidates)
-    notes = [note for note in found.notes if not note.message.startswith(there)]
-    return suggestion(state, candidates, [*broken, *notes])
+    return Found(candidates, found.notes)
 
 
 def _round(state: State) -> Found:
