@@ -1,9 +1,10 @@
 """What ends in the image, as the command line lists it; or which steps fail."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxscan.api.asked import Answer, Answers
-from ctxscan.cli.output import Output
 from ctxscan.errors import Place
 from ctxscan.process import say_error
 
@@ -13,15 +14,16 @@ if TYPE_CHECKING:
     from ctxscan.api.asked import Asked, AskedBuild
     from ctxscan.api.in_image import InImage
     from ctxscan.builders.stages.outcome import InImage as Row
+    from ctxscan.cli.output import Output
     from ctxscan.render.json.documents import Document
 
 
 class _Listed(NamedTuple):
-    image: "InImage"
-    rows: "tuple[Row, ...]"
+    image: InImage
+    rows: tuple[Row, ...]
 
 
-def list_in_image(asked: "Asked", out: Output, *, as_json: bool, null: bool, files: bool) -> None:
+def list_in_image(asked: Asked, out: Output, *, as_json: bool, null: bool, files: bool) -> None:
     """Exits with 1 where a step fails. Raises CtxscanError for what is refused as a whole."""
     from ctxscan.api.in_image import images
     from ctxscan.render.json.documents import dumps
@@ -39,7 +41,7 @@ def list_in_image(asked: "Asked", out: Output, *, as_json: bool, null: bool, fil
     out.end(answers, passed=all_build(of_builds))
 
 
-def _listed(image: "InImage", *, files: bool) -> _Listed:
+def _listed(image: InImage, *, files: bool) -> _Listed:
     # A build that fails leaves no image.
     rows = image.outcome.in_image() if image.outcome.builds else ()
     if files:
@@ -56,7 +58,7 @@ def _write_rows(answers: Answers[_Listed], out: Output, *, null: bool) -> None:
         out.write(*under_names(rows))
 
 
-def all_build(images: "Iterable[tuple[str, InImage]]") -> bool:
+def all_build(images: Iterable[tuple[str, InImage]]) -> bool:
     """Say each failure on stderr, behind the name of its build if that has one."""
     builds = True
     for name, image in images:
@@ -67,7 +69,7 @@ def all_build(images: "Iterable[tuple[str, InImage]]") -> bool:
     return builds
 
 
-def _document(build: "AskedBuild", listed: _Listed) -> "Document":
+def _document(build: AskedBuild, listed: _Listed) -> Document:
     from ctxscan.render.json import in_image as documents
 
     image = listed.image
@@ -76,7 +78,7 @@ def _document(build: "AskedBuild", listed: _Listed) -> "Document":
     return documents.refused(head_of(build, image), image.outcome.failures)
 
 
-def head_of(build: "AskedBuild", image: "InImage") -> "Document":
+def head_of(build: AskedBuild, image: InImage) -> Document:
     """What is known of a build whose Dockerfile is refused."""
     return {
         "path": build.path,

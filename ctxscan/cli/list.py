@@ -1,5 +1,5 @@
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.cli.line.declared import option
@@ -10,7 +10,6 @@ from ctxscan.errors import UsageError
 
 if TYPE_CHECKING:
     from ctxscan.api.asked import Asked
-    from ctxscan.findings.listing import Listing
 
 
 def list_command(
@@ -42,8 +41,10 @@ def list_command(
 
         list_in_image(asked, out, as_json=as_json, null=null, files=files)
     elif ignored:
+        from ctxscan.cli.left_out import Shape, list_left_out
+
         folds = not (all_ or null or files or as_json)
-        _list_left_out(asked, out, _Shape(as_json=as_json, null=null, files=files, folds=folds))
+        list_left_out(asked, out, Shape(as_json=as_json, null=null, files=files, folds=folds))
     elif as_json:
         _write_sent(asked, out, files=files)
     else:
@@ -78,37 +79,3 @@ def _write_sent(asked: "Asked", out: Output, *, files: bool) -> None:
     sent = [listing.sent_document(each.value) for each in found.found]
     out.write_text(documents.dumps(document("list", found, sent)) + "\n")
     out.end(found)
-
-
-class _Shape(NamedTuple):
-    """How the rows are written."""
-
-    as_json: bool
-    null: bool
-    files: bool
-    folds: bool
-
-    def of(self, listing: "Listing") -> "Listing":
-        found = listing.without_directories() if self.files else listing
-        return found.folded() if self.folds else found
-
-
-def _list_left_out(asked: "Asked", out: Output, shape: _Shape) -> None:
-    from ctxscan.api.listing import listings
-    from ctxscan.render.json import documents
-    from ctxscan.render.json.several import document
-    from ctxscan.render.text.list import paths_and_rules, under_names
-
-    with out.progress() as progress:
-        answers = listings(asked, ignored=True, progress=progress)
-    for each in answers.found:
-        out.warn(each.value.notices)
-    found = [(each.build.name, shape.of(each.value)) for each in answers.found]
-    if shape.as_json:
-        written = [documents.left_out(listed) for _, listed in found]
-        out.write_text(documents.dumps(document("list", answers, written)) + "\n")
-    else:
-        null = shape.null
-        rows = ((name, [paths_and_rules(each.left_out or (), null=null)]) for name, each in found)
-        out.write(*under_names(rows))
-    out.end(answers)
