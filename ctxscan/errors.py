@@ -5,7 +5,7 @@ The command line turns any of them into one line on stderr and exit code 2.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ctxscan.tuples import NamedTuple
 
 
 class Place(NamedTuple):

@@ -25,6 +25,7 @@ PACKAGE = Path(__file__).parents[1] / "ctxscan"
 ORDER = [
     *(
         "version",
+        "tuples",
         "errors",
         "finding",
         "sizes",

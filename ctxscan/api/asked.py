@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, TypeVar, Unpack
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.finding import Finding
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

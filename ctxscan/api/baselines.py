@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_regular
@@ -17,6 +17,7 @@ from ctxscan.findings.check.baseline import (
     dump_baseline,
     parse_baseline,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.findings.check.checked import Checked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.git.files_of_revision import FilesOfRevision
 from ctxscan.context.git.program import PartialCloneError
@@ -17,6 +17,7 @@ from ctxscan.inspection.archives_of_git import ArchivesOfGit
 from ctxscan.inspection.keying import conditions_of, named_trees
 from ctxscan.inspection.past import context_builder
 from ctxscan.inspection.timeline import Sources, Timeline
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import Answers, Asked, AskedBuild, collect, for_each
 from ctxscan.api.baselines import BaselineFile
@@ -31,6 +31,7 @@ from ctxscan.findings.check.limits import limits_of
 from ctxscan.findings.check.settings import (
     limits_from_environment,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

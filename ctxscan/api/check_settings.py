@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.context.links.checkout import checkout_of, is_below
@@ -20,6 +20,7 @@ from ctxscan.findings.check.settings import (
     limits_from_environment,
     parse_settings,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.branch import Branch
@@ -11,6 +11,7 @@ from ctxscan.context.git.history import history
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.git.revision import UMASK
 from ctxscan.errors import ContextError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments

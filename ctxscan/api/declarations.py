@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.loading import load_bake, load_compose, without_compose
 from ctxscan.api.lying import settings_builds
@@ -17,6 +17,7 @@ from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
 from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.paths import base_name, join
 from ctxscan.project.paths import directory as directory_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.bases import HEAD, check_dots, other_state, repository_of, revision_in, revision_of
 from ctxscan.api.build import inspect
@@ -23,6 +23,7 @@ from ctxscan.findings.failures import without_cause
 from ctxscan.inspection.keying import snapshot_of
 from ctxscan.inspection.past import Earlier, Past, given_now, past, past_and_present
 from ctxscan.inspection.reverted import reverted
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ctxscan.api.asked import collect, for_each
 from ctxscan.api.bases import HEAD, check_dots, read_document, revision_of
@@ -35,6 +35,7 @@ from ctxscan.findings.diff.compare import compare, compare_in_place
 from ctxscan.inspection.keying import NOTHING, snapshot_of
 from ctxscan.inspection.past import Earlier, past
 from ctxscan.inspection.planning import plan_for
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -6,13 +6,14 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.context.docker_client.protocol import ASKS_METADATA, HINTED, NAME, metadata
 from ctxscan.context.docker_client.settings import DockerCli, own_program, passing_home
 from ctxscan.context.planned_file import PlannedFile, content_of
 from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
 from ctxscan.errors import UsageError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import Answer, Answers, Asked, for_each
 from ctxscan.api.build import inspect
@@ -19,6 +19,7 @@ from ctxscan.findings.in_image.origins import CameFrom, came_from
 from ctxscan.inspection.on_demand import OnDemand, SeveralNamesError, is_enough
 from ctxscan.inspection.side_by_side import add_up_all
 from ctxscan.inspection.steps import ForSteps, look_at_named, look_for_steps
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.build import inspect
 from ctxscan.api.ground import Ground
@@ -17,6 +17,7 @@ from ctxscan.findings.draft.figures import failures_of, weigh
 from ctxscan.findings.draft.rules import text_with, under
 from ctxscan.findings.draft.tracked import TrackedPaths
 from ctxscan.findings.explain import explain as explain_path
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.asked import arguments_of, is_local
 from ctxscan.api.build import inspect
@@ -13,6 +13,7 @@ from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.findings.accounting import SentTally, Together
 from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
 from ctxscan.inspection.steps import Taken, look_at_named
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.context.image_files import FileStream, files_of, is_directory, open_archive
 from ctxscan.context.machine import linux_platform
@@ -16,6 +16,7 @@ from ctxscan.images.manifest import choose, images
 from ctxscan.images.picture import origins_of, picture_of
 from ctxscan.images.provenance import provenance_of
 from ctxscan.images.stream import Cursor, Window
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.in_image import in_image
 from ctxscan.context.contents import FilesOnDisk
@@ -11,6 +11,7 @@ from ctxscan.errors import ContextError, DockerfileError, Place
 from ctxscan.findings.image.trace import trace
 from ctxscan.findings.listing import list_sent
 from ctxscan.images.alignment import chain_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
@@ -13,6 +13,7 @@ from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError, IgnoreFileError
 from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.inspection.steps import ForSteps, look_for_steps
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

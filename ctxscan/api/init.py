@@ -6,7 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.asked import Answer, Answers, collect, each_build
 from ctxscan.api.build import inspect
@@ -35,6 +35,7 @@ from ctxscan.errors import CtxscanError, UsageError
 from ctxscan.findings.check.checked import Begun, Checked, Surroundings
 from ctxscan.findings.check.limits import Limits
 from ctxscan.findings.suggest.model import DEFAULT_SOURCES, SuggestOptions
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
@@ -10,6 +10,7 @@ from ctxscan.api.failing import failures_as_said
 from ctxscan.findings.key import keys_of
 from ctxscan.inspection.contents import Exact
 from ctxscan.inspection.keying import snapshot_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

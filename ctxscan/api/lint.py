@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.assumed import with_dockerfile
@@ -24,6 +24,7 @@ from ctxscan.findings.lint.places import SharedPlaces
 from ctxscan.findings.lint.rules.refused import refusals
 from ctxscan.inspection import BuildFiles, locate
 from ctxscan.inspection.side_by_side import add_up_all
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.asked import for_each
 from ctxscan.api.build import inspect
@@ -20,6 +20,7 @@ from ctxscan.errors import CtxscanError
 from ctxscan.findings.map.mapping import Mapping
 from ctxscan.findings.map.model import Changes
 from ctxscan.findings.suggest.model import SuggestOptions
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections import abc

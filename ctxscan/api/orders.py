@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.order.early import early_copies
 from ctxscan.findings.order.split import split
 from ctxscan.inspection.changed import Change, changed
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.loading import load_bake, load_compose, without_compose
 from ctxscan.api.lying import lying_builds, settings_builds
@@ -22,6 +22,7 @@ from ctxscan.project.errors import ProjectError
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import absolute, join
 from ctxscan.project.paths import directory as directory_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

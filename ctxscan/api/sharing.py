@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.api.asked import arguments_of, for_each
 from ctxscan.api.assumed import with_dockerfile
@@ -20,6 +20,7 @@ from ctxscan.inspection.named import NamedBuild
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import join
 from ctxscan.project.sharing import readers_of, without_repetitions
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

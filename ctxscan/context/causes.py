@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ctxscan.context.reading import MIB, read_regular
 from ctxscan.golang.glob import BadGlobError, glob_match
+from ctxscan.tuples import NamedTuple
 
 CauseKind = Literal[
     "absent",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from enum import StrEnum
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

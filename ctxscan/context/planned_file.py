@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
 from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import UsageError
+from ctxscan.tuples import NamedTuple
 
 
 class PlannedFile(NamedTuple):

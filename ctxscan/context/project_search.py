@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.dockerfiles import enters, is_dockerfile
 from ctxscan.context.links.checkout import is_below
 from ctxscan.context.settings import OWN, PYPROJECT
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

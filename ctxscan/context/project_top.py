@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.links.checkout import checkout_of, is_below
 from ctxscan.context.planned_file import LeftFile, PlannedFile, content_of
 from ctxscan.errors import UsageError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

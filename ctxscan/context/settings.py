@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
 from ctxscan.context.toml import read_toml
 from ctxscan.errors import Place, UsageError
+from ctxscan.tuples import NamedTuple
 
 OWN = ".ctxscan.toml"
 PYPROJECT = "pyproject.toml"

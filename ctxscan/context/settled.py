@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import Entry, EntryType
 from ctxscan.context.folder import NOTHING_SAID
@@ -11,6 +11,7 @@ from ctxscan.context.runs import judged_as
 from ctxscan.context.tree import SOME_DAY
 from ctxscan.context.walk.columns import MOST, Columns
 from ctxscan.golang.text import byte_order
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

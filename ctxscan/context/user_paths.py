@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
 from ctxscan.errors import UsageError
+from ctxscan.tuples import NamedTuple
 
 
 class OutsideError(UsageError):

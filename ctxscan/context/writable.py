@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
 from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import UsageError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.context.locate.docker import Location

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.flags import FlagError, Flags, read_flags
 from ctxscan.dockerfile.heredocs import is_heredoc, parse_heredoc, without_tabs
 from ctxscan.dockerfile.mounts import MountError, mount_origin
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Heredoc, Instruction

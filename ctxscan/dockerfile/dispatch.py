@@ -5,7 +5,7 @@ Its variables change as it goes, and each COPY, ADD and RUN leaves the paths it 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ctxscan.dockerfile.commands import Assign, Copy, Other, Run
 from ctxscan.dockerfile.copy_steps import copy_step
@@ -28,6 +28,7 @@ from ctxscan.dockerfile.steps import Attached, Configured, MainContext, RunStep,
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, Place
 from ctxscan.golang.path import LONGEST_PATH
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

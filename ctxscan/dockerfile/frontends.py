@@ -7,10 +7,11 @@ commands_*.go as they are at dockerfile/1.N.0, with release/labs/tags.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.directives import detect_syntax
 from ctxscan.golang.text import whole_number
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.directives import DirectiveError, DirectiveReader
 from ctxscan.errors import DockerfileError, Place
 from ctxscan.golang.text import SPACES, byte_length
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.graph import SCRATCH
 from ctxscan.dockerfile.steps import (
@@ -15,6 +15,7 @@ from ctxscan.dockerfile.steps import (
     RunStep,
 )
 from ctxscan.golang.text import byte_order
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
 from ctxscan.dockerfile.origins import Origins, follow_paths
 from ctxscan.dockerfile.resolve import Options, Resolution, resolve
 from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
 from ctxscan.dockerfile.steps import Nothing
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

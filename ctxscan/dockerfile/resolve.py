@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.commands import read_command
 from ctxscan.dockerfile.dispatch import Scope, dispatch
@@ -16,6 +16,7 @@ from ctxscan.dockerfile.sources import Unknown
 from ctxscan.dockerfile.stages import Stage, read_stages
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, UsageError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

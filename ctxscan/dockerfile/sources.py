@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.environment import Value

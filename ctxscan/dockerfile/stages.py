@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.commands import Assign, Command, From, read_command
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Dockerfile

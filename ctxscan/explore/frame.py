@@ -5,7 +5,7 @@ No colour says anything that a letter does not say, too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.explore.bars import Glyphs, bar
 from ctxscan.explore.cells import cut, width_of, wrapped
@@ -14,6 +14,7 @@ from ctxscan.explore.state import Mode, View, amount, seen_in
 from ctxscan.explore.texts import said_of
 from ctxscan.render.names import printable
 from ctxscan.sizes import human_size, plural
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders import BUILDER_NAMES
 from ctxscan.errors import CtxscanError
 from ctxscan.explore.state import DraftRule
 from ctxscan.findings.draft.places import fates_at
 from ctxscan.findings.draft.rules import allowing, ignoring
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.explore.state import Line, Sort, View, amount, belongs
 from ctxscan.findings.draft.folder import Folder
 from ctxscan.findings.draft.places import Fates, Row, rows_in
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

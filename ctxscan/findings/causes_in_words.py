@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.next_step import next_step
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.context.causes import Cause, CauseKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.walk.walk import Walk
@@ -12,6 +12,7 @@ from ctxscan.errors import ContextError, Place
 from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import Rule
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

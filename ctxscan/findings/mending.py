@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.edit import as_path, with_frontend
 from ctxscan.dockerfile.frontends import first_tag
@@ -17,6 +17,7 @@ from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.inspection.changed import Change
 from ctxscan.inspection.frontends import frontend_named
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

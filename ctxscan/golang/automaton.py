@@ -8,9 +8,10 @@ costs nothing before a thousand ``x`` are read; sets of them are kept with where
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.golang.nodes import Edge, Group, One, Repeat
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.golang.nodes import Node

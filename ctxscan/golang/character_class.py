@@ -9,7 +9,8 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
+
+from ctxscan.tuples import NamedTuple
 
 MAX_RUNE = 0x10FFFF
 

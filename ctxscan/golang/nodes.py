@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxscan.golang.character_class import MAX_RUNE, CharacterClass
+from ctxscan.tuples import NamedTuple
 
 
 class One(NamedTuple):

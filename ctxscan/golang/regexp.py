@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
 
 from ctxscan.golang.character_class import (
     MAX_RUNE,
@@ -24,6 +23,7 @@ from ctxscan.golang.character_class import (
 )
 from ctxscan.golang.nodes import Edge, Group, Node, One, Repeat
 from ctxscan.golang.text import whole_number
+from ctxscan.tuples import NamedTuple
 
 
 class Kind(Enum):

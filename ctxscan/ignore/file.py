@@ -6,11 +6,10 @@ so no error message of Docker names one.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.golang.path import clean, trim
+from ctxscan.tuples import NamedTuple
 
 LONGEST_LINE = 65_535
 """Bytes, without the line feed: the buffer of Go's ``bufio.Scanner``."""

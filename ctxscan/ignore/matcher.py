@@ -10,7 +10,7 @@ the way to it, and the question is asked one directory at a time, of a Scope.
 from __future__ import annotations
 
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from ctxscan.ignore.bits import bits_of, indices
 from ctxscan.ignore.file import malformed
@@ -19,6 +19,7 @@ from ctxscan.ignore.pattern import DockerPattern
 from ctxscan.ignore.rule_matcher import RuleMatcher
 from ctxscan.ignore.split import ANY_DIRECTORY, ON_ONE_LINE, branches
 from ctxscan.ignore.verdict import Verdict
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

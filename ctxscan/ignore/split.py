@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.golang.expression import Expression
 from ctxscan.golang.regexp import GAP, REST_OF_NAME, Kind, Piece
 from ctxscan.ignore.pattern import DockerPattern, Match
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

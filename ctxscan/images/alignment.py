@@ -8,9 +8,10 @@ builder/dockerfile (dispatchers.go, internals.go); buildah, imagebuildah (getCre
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import CopyStep, RunStep
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

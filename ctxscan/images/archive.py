@@ -7,13 +7,14 @@ each document the text.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import ImageError
 from ctxscan.images.header import BLOCK, is_header
 from ctxscan.images.layers import Budget, read_layer
 from ctxscan.images.stream import MAGIC_BYTES, Cursor, Unpacked, compression_of
 from ctxscan.images.tar import Tar
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.images.layers import Layer, Watch

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from hashlib import sha256
 from posixpath import normpath
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 from zlib import adler32
+
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.images.documents import tables, text
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.images.documents import Document

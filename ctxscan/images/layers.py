@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import ImageError
 from ctxscan.images.header import Sums
 from ctxscan.images.stream import MAGIC_BYTES, Cursor, Unpacked, compression_of
 from ctxscan.images.tar import Tar
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence

@@ -8,10 +8,11 @@ BuildKit, exporter/containerimage/exptypes (attestation manifests).
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import ImageError
 from ctxscan.images.documents import read_document, table, tables, text, texts
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,11 @@ v1 of SLSA), source.Locations and the layers of each step.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import CtxscanError
 from ctxscan.images.documents import read_document, table, tables, text, whole
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,7 +6,7 @@ Python's tarfile makes an object of thirty attributes of each, which takes five 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import ImageError
 from ctxscan.images.header import (
@@ -20,6 +20,7 @@ from ctxscan.images.header import (
     text_of,
 )
 from ctxscan.images.stream import Window
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.buildkit.cache.digests import to_compare
 from ctxscan.context.git.worktree import UNKNOWN, blob_name
 from ctxscan.inspection.members import member_chunks
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

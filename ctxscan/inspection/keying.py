@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.build import KeyedBuild, keyed_build
 from ctxscan.builders.buildkit.cache.digests import Digests, Facts
@@ -17,6 +17,7 @@ from ctxscan.inspection.archives import ArchiveReader
 from ctxscan.inspection.contents import Origins, documents_of
 from ctxscan.inspection.settling import settled_walk
 from ctxscan.inspection.shipment import Shipment, shipment_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

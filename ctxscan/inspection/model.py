@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.builders.protocol import Detail
@@ -12,6 +12,7 @@ from ctxscan.context.locate.docker import BuildFiles, Location
 from ctxscan.context.walk.several_names import SeveralNames
 from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail
@@ -37,6 +37,7 @@ from ctxscan.inspection.keying import (
 from ctxscan.inspection.planning import is_remote, plan_for
 from ctxscan.inspection.settling import Settling, settled_shipment
 from ctxscan.inspection.shipment import Shipment, Shipped, shipment_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

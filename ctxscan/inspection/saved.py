@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.builders.stages.archive import UnknownContent
@@ -15,6 +15,7 @@ from ctxscan.inspection.keying import Recipe, Snapshot, conditions_of, origins_o
 from ctxscan.inspection.model import BuildOptions
 from ctxscan.inspection.planning import is_remote, plan_for
 from ctxscan.inspection.shipment import Shipment, Shipped
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,13 +7,14 @@ on both sides, and it costs next to nothing, whatever the number of such files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import EntryType
 from ctxscan.context.settled import SettledFiles, SettledTree
 from ctxscan.inspection.model import sending
 from ctxscan.inspection.shipment import OtherModes, Shipment, Shipping
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from ctxscan.builders.buildkit.cache.header import Odd
 from ctxscan.builders.buildkit.packets import data_length, data_packets, number_field
@@ -12,6 +12,7 @@ from ctxscan.builders.stages.node import FileColumns, FileType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.inspection.arrivals import arrived_as
 from ctxscan.inspection.model import sending
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from ctxscan.context.entry import Entry
 from ctxscan.context.walk.joint_filter import JointFilter, batches_of, lane
@@ -12,6 +12,7 @@ from ctxscan.context.walk.two_processes import parts
 from ctxscan.context.walk.walk import Walk
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection.model import TransferWalk, sending
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection.assembly import model_of
 from ctxscan.inspection.model import ALL_PATHS
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.build import Lasting, keyed_build
 from ctxscan.builders.buildkit.cache.digests import Digests, Facts, to_compare
@@ -15,6 +15,7 @@ from ctxscan.builders.stages.edited import with_leaves
 from ctxscan.builders.stages.node import Directory, FileType, Leaf
 from ctxscan.builders.stages.running import Contexts
 from ctxscan.inspection.contents import documents_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders import whole_context as model_of_all
 from ctxscan.builders.protocol import Detail, SentType
@@ -13,6 +13,7 @@ from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.model import sending
 from ctxscan.inspection.sent_files import SentFiles
 from ctxscan.inspection.steps import outcome_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

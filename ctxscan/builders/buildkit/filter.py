@@ -6,13 +6,14 @@ Source: tonistiigi/fsutil (filter.go:filterFS.Walk). docs/semantics, D.
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.buildkit.prune_by_text import TextPruning
 from ctxscan.builders.common import shown
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import ByRules, Filter, Judgement
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.ignore.matcher import Matcher

@@ -6,7 +6,7 @@ Sources: tonistiigi/fsutil (hardlinks.go, send.go). docs/semantics, D.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from ctxscan.builders.buildkit import TRAITS
 from ctxscan.builders.buildkit.filter import buildkit_filter
@@ -24,6 +24,7 @@ from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.golang.text import as_go_reads
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ addTarFile). docs/semantics, C.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from ctxscan.builders.classic import TRAITS
 from ctxscan.builders.classic.filter import ClassicFilter
@@ -17,6 +17,7 @@ from ctxscan.context.entry import EntryType
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.file import Rule, rule_of
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

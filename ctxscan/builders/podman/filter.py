@@ -5,12 +5,13 @@ Source: containers/buildah (copier/copier.go: copierHandlerGet).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.below_pruned import BelowPruned
 from ctxscan.builders.common import shown
 from ctxscan.builders.protocol import Detail
 from ctxscan.context.entry import Judgement
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ docs/semantics, E.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from ctxscan.builders.common import SENT_TYPES, first_name
 from ctxscan.builders.podman import TRAITS
@@ -15,6 +15,7 @@ from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.errors import ContextError
 from ctxscan.ignore.podman.matcher import PodmanMatcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

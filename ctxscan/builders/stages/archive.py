@@ -7,12 +7,13 @@ replaced, links in it are followed, ``..`` stops there.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory, FileType, Leaf
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.workspace import Workspace, below_file
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxscan.builders.stages.change import Stamp
 from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node
+from ctxscan.tuples import NamedTuple
 
 
 class Arrived(NamedTuple):

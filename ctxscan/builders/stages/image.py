@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node, in_byte_order
 from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure, Taken
 from ctxscan.golang.text import byte_length
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence

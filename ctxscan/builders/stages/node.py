@@ -10,11 +10,12 @@ works on a tree of its own, taken from the one before.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.change import Change, Stamp, followed, mode_after, stamped
 from ctxscan.builders.stages.names import Names, UnlistedNames
 from ctxscan.golang.text import byte_order
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence

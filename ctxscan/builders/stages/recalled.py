@@ -7,11 +7,12 @@ most steps see nothing of what changed from one to the next.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ctxscan.builders.stages.node import Directory, Leaf
 from ctxscan.builders.stages.running import Running
 from ctxscan.dockerfile.steps import CopyStep, FromImage, FromStage, MainContext, Nothing, RunStep
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

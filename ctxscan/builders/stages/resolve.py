@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from ctxscan.builders.stages.node import Directory, Leaf, Node
+from ctxscan.tuples import NamedTuple
 
 _MOST_LINKS = 255
 

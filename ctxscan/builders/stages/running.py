@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.stages.change import DOUBTED, Change, Stamp
 from ctxscan.builders.stages.node import Directory
@@ -16,6 +16,7 @@ from ctxscan.dockerfile.steps import (
     RunStep,
     WorkdirStep,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,10 @@ of the same declarations. What it takes, typer takes for the same (click's parse
 from __future__ import annotations
 
 from enum import EnumMeta
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from ctxscan.cli.line.declared import REQUIRED, Argument
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.git.view import IgnoreSource, look
@@ -11,6 +11,7 @@ from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
 from ctxscan.errors import ContextError
 from ctxscan.ignore.git.file import read_gitignore
 from ctxscan.ignore.git.matcher import GitRules
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

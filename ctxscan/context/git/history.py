@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.revision import SUBMODULE, find_revision
 from ctxscan.context.git.side import Side
 from ctxscan.errors import ContextError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

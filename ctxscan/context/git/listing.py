@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.git.revision import (
     LINK,
@@ -22,6 +22,7 @@ from ctxscan.context.git.revision import (
 from ctxscan.context.git.side import Side
 from ctxscan.context.settled import SettledTree
 from ctxscan.context.tree import Tree
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,11 +7,12 @@ whatever ``GIT_DIR`` says: ctxscan may run inside a hook of another repository.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.git.program import GitError, PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.whose import CANNOT_READ, reason_not_to_start, reason_to_leave_alone
 from ctxscan.errors import ContextError, Place
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

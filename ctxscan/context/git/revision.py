@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import Entry, EntryType
 from ctxscan.context.folder import NOTHING_SAID
@@ -15,6 +15,7 @@ from ctxscan.context.git.program import PartialCloneError, lacks_objects, run_gi
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.tree import SOME_DAY, Tree
 from ctxscan.errors import ContextError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ctxscan.tuples import NamedTuple
 
 
 class Side(NamedTuple):

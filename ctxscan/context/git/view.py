@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.below import read_below
 from ctxscan.context.git.program import run_git
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

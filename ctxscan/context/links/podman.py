@@ -7,10 +7,10 @@ context for its root, then the links of each match are followed.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from ctxscan.context.links.inside import resolve_inside
 from ctxscan.golang.glob import BadGlobError, glob_match
+from ctxscan.tuples import NamedTuple
 
 _META = frozenset("*?[\\")
 

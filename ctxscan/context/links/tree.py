@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.context.tree import Tree

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.links.checkout import check_stays_inside, is_of_checkout
 from ctxscan.context.links.inside import resolve_inside
@@ -23,6 +23,7 @@ from ctxscan.context.reading import (
 )
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
 from ctxscan.finding import Finding
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,11 +14,12 @@ import signal
 import sys
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Generic, NoReturn
 
 from ctxscan.context.walk.jobs import jobs_of
 from ctxscan.context.walk.part import Found, OpenDirectory, Part
 from ctxscan.errors import CtxscanError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from array import array

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.findings.accounting.sums import Sum, merge_all, sum_for, whole
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

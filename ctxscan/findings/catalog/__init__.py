@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
 from ctxscan.findings.catalog.table import read_rows, read_text
+from ctxscan.tuples import NamedTuple
 
 Level = Literal["cautious", "default", "aggressive"]
 LEVELS: tuple[Level, ...] = ("cautious", "default", "aggressive")

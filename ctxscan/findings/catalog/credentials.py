@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.catalog.table import read_rows
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.findings.catalog import CatalogRow

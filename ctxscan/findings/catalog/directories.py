@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ctxscan.findings.catalog.table import read_rows
+from ctxscan.tuples import NamedTuple
 
 Meaning = Literal["published", "foreign", "idle", "made-up", "translated", "output"]
 """Each is explained at the top of the table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.check.baseline import BaselineEntry, large_parts
 from ctxscan.findings.check.credentials.findings import named_secrets, secrets
@@ -17,6 +17,7 @@ from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.findings.check.remedies import Advisor
 from ctxscan.findings.failures import findings_of_failures, outcome
 from ctxscan.inspection.side_by_side import add_up_all
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

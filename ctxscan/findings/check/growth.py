@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxscan.errors import UsageError
 from ctxscan.sizes import human_size, parse_size
+from ctxscan.tuples import NamedTuple
 
 # Of more digits, Python refuses to make a number.
 _PERCENT = r"\s*(\d{1,9})(?:\.(\d{1,9}))?\s*%\s*"

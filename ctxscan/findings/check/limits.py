@@ -8,12 +8,13 @@ action and the pages against it.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ctxscan.errors import UsageError
 from ctxscan.findings.check import kinds
 from ctxscan.findings.check.growth import DEFAULT_GROWTH
 from ctxscan.sizes import human_size, plural
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

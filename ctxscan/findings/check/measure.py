@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Contributor, Eligible, SentTally, Together
@@ -17,6 +17,7 @@ from ctxscan.findings.check.named_contexts import (
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
 from ctxscan.inspection.side_by_side import Look, without_errors
 from ctxscan.inspection.steps import Taken
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

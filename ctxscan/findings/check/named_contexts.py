@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.finding import Finding
@@ -15,6 +15,7 @@ from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.side_by_side import Look
 from ctxscan.sizes import human_size
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

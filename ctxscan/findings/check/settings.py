@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.errors import CtxscanError, Place, UsageError
 from ctxscan.findings.check.kinds import TEXT, Kind
 from ctxscan.findings.check.limits import LIMITS, field_of
 from ctxscan.sizes import parse_size
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

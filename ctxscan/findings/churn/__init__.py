@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.fates import Fate, Kinship, Memory
 from ctxscan.context.git.history import FileChange
@@ -11,6 +11,7 @@ from ctxscan.dockerfile.sources import normal_path
 from ctxscan.findings.diff.causes import Causes
 from ctxscan.findings.steps import StepName, named
 from ctxscan.inspection.timeline import path_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ctxscan.errors import Place
 from ctxscan.findings.churn.dockerfile_words import is_run
 from ctxscan.ignore.file import parse_rule
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

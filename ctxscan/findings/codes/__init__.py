@@ -6,9 +6,10 @@ They are read where somebody asks for a page; what finds something knows its cod
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.errors import UsageError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.finding import Severity

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.diff.model import Change, TransferChange
 from ctxscan.inspection.shipment import content_transfer
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

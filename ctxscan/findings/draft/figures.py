@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Sum, Totals
@@ -12,6 +12,7 @@ from ctxscan.findings.draft.weight import Scales, Weight, bring_inside, whole_tr
 from ctxscan.findings.report.instructions import asked_by
 from ctxscan.inspection.arrivals import Arrivals
 from ctxscan.inspection.steps import outcome_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.errors import ContextError
 from ctxscan.ignore.scope import is_utf8
 from ctxscan.inspection.trial import OneTree
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

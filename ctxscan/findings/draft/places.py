@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.findings.draft.amounts import NOTHING, key_of, plus
 from ctxscan.findings.draft.folder import Folder
 from ctxscan.findings.draft.weight import Weight
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

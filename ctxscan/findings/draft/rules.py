@@ -5,12 +5,13 @@ An exact line, as ``escape_literal`` writes it: nothing but the path itself and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.draft.figures import weigh
 from ctxscan.findings.draft.places import fates_at
 from ctxscan.ignore.literal import escape_literal
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ them; a directory that no new rule touches is added up again by what it came to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.context.runs import judged_as
@@ -22,6 +22,7 @@ from ctxscan.findings.draft.amounts import (
 )
 from ctxscan.findings.draft.folder import Folder, cut
 from ctxscan.inspection.model import sending
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

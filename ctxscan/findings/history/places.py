@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import CopyStep, FromStage, MainContext, NamedContext, RunStep
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

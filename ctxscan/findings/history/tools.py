@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ctxscan.tuples import NamedTuple
 
 PYTHON = re.compile(
     r"setuptools[-_]scm|hatch-vcs|versioneer|setuptools-git|poetry-dynamic-versioning"

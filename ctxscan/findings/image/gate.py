@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place, UsageError
 from ctxscan.finding import Finding
 from ctxscan.findings.check.growth import parse_growth
 from ctxscan.images.waste import grouped
 from ctxscan.sizes import human_size, parse_size
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

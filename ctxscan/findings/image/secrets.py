@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog.credentials import credentials
 from ctxscan.findings.check.credentials.look import counts, lies_apart, secret_watch
 from ctxscan.findings.image.trace import own_layers
 from ctxscan.images.overlay import WHITEOUT
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

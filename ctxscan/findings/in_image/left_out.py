@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ctxscan.dockerfile.steps import CopyStep
 from ctxscan.errors import Place
 from ctxscan.findings.in_image.lands import lands_in, stages_with
 from ctxscan.inspection.steps import outcome_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

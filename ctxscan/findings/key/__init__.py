@@ -6,11 +6,12 @@ alone, an image behind a tag say, counts by that name, and is listed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.key.address import Addresses
 from ctxscan.findings.key.unpinned import unpinned
 from ctxscan.findings.steps import StepName, named, origin_name
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.build import KeyedBuild

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.accounting import Together
@@ -11,6 +11,7 @@ from ctxscan.findings.map.model import Asking, ContextMap
 from ctxscan.findings.map.tally import PathTally
 from ctxscan.findings.map.tree import MOST_NODES, tree_of
 from ctxscan.findings.report.report import Reporting
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.words import read_destination
 from ctxscan.dockerfile.sources import normal_path
@@ -11,6 +11,7 @@ from ctxscan.dockerfile.steps import CopyStep, MainContext, RunStep
 from ctxscan.findings.order.needs import need_of
 from ctxscan.findings.order.system import is_system
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import compress
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.protocol import SentType
 from ctxscan.context.entry import PlainFiles
@@ -14,6 +14,7 @@ from ctxscan.findings.named_paths import NamedPaths
 from ctxscan.findings.report.junk import is_junk
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.sizes import human_size, plural
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

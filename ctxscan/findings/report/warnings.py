@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
@@ -17,6 +17,7 @@ from ctxscan.findings.surprises import surprises
 from ctxscan.findings.surprises.lfs import lfs_pointers
 from ctxscan.findings.surprises.modes import modes_that_differ
 from ctxscan.findings.trials import Trials
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

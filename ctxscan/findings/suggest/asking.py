@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.file import malformed, rule_of
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.buildkit import requests_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.inspection import Request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.suggest.catalog_hits import ANYWHERE, catalog_hits
@@ -16,6 +16,7 @@ from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import BuildFiles
 from ctxscan.dockerfile.steps import CopyStep, FromStage, RunStep
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection.assembly import assembly_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog_up_to
 from ctxscan.findings.check.pattern_watch import matcher_of
@@ -16,6 +16,7 @@ from ctxscan.findings.suggest.reach import Reach
 from ctxscan.findings.suggest.seen_by_git import KeptByRules
 from ctxscan.findings.suggest.text import file_text
 from ctxscan.inspection.trial import ignore_file_of
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory, Leaf
 from ctxscan.errors import CtxscanError
@@ -14,6 +14,7 @@ from ctxscan.findings.suggest.runs import runs_of_all
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.steps import outcome_of
 from ctxscan.inspection.trial import Arriving
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,10 +6,11 @@ A family a module, imported where a build has what it is about: most builds have
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.reached import copies, runs
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.wildcards import split_wildcard
@@ -16,6 +16,7 @@ from ctxscan.golang.glob import has_wildcard
 from ctxscan.ignore.bits import indices
 from ctxscan.ignore.file import rule_of
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

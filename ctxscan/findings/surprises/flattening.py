@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory
 from ctxscan.finding import Finding
 from ctxscan.findings.reached import at, counted, wild_lines
 from ctxscan.findings.trials import Trials, is_in, origins, places
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

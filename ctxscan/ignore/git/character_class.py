@@ -5,9 +5,8 @@ The source is git's wildmatch.c. A class of git means one byte, never ``/``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxscan.ignore.literal import escape_control
+from ctxscan.tuples import NamedTuple
 
 Range = tuple[int, int]
 

@@ -6,12 +6,13 @@ can say is left to ``ctxscan.findings.suggest.from_git.seeding``. docs/semantics
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.ignore.git.pattern import ANY_DEPTH, NeverMatches, parse_git_line
 from ctxscan.ignore.literal import as_line, escape_char
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,10 +5,11 @@ Sources: git's dir.c (parse_path_pattern, trim_trailing_spaces) and wildmatch.c.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.ignore.git.character_class import parse_class
 from ctxscan.ignore.literal import escape_char
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

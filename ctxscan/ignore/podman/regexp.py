@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.golang.character_class import BadRegexpError, Cursor
 from ctxscan.golang.expression import Expression
@@ -27,6 +27,7 @@ from ctxscan.golang.regexp import (
     repeated,
 )
 from ctxscan.golang.text import as_go_reads
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ Source: buildx, bake/compose.go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.project.bake.compose_environment import environment_of
@@ -22,6 +22,7 @@ from ctxscan.project.compose.services import decode_services
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.paths import directory
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.project.bake.builds import declared_build
@@ -30,6 +30,7 @@ from ctxscan.project.bake.values.types import STRING
 from ctxscan.project.bake.values.value import Value, text, unknown
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.model import Declarations, UnknownValue
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

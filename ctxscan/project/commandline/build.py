@@ -7,7 +7,7 @@ that they are passed over rightly; others are an error.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from ctxscan.project.cache_options import (
     parse_limit,
@@ -18,6 +18,7 @@ from ctxscan.project.cache_options import (
 )
 from ctxscan.project.commandline.flags import Parsed, flag_table, parse_flags
 from ctxscan.project.errors import ProjectError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

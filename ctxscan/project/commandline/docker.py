@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.definition.goparse import go_bool
 from ctxscan.project.bake.options import BakeOptions
@@ -18,6 +18,7 @@ from ctxscan.project.commandline.compose import parse_compose
 from ctxscan.project.commandline.flags import flag_table, parse_flags
 from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.errors import ProjectError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ and cmd/compose/options.go:applyPlatforms. The proxies of the client's own setti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.project.compose.faults import ComposeError
@@ -14,6 +14,7 @@ from ctxscan.project.compose.remote import is_remote_context
 from ctxscan.project.compose.services import watches_of
 from ctxscan.project.model import DeclaredBuild, UnknownValue
 from ctxscan.project.paths import absolute, base_name, directory, join
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,12 +6,13 @@ yaml/go-yaml v4, internal/libyaml/constructor.go:merge.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.nodes import Alias, Mapping, Scalar, Sequence
 from ctxscan.project.compose.scalars import BadScalarError, resolve, value_of
 from ctxscan.project.compose.yaml_nodes import DEEPEST
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.nodes import Anchored, Node

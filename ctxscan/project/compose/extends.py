@@ -5,7 +5,7 @@ Source: compose-go, loader/extends.go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.faults import ComposeError
 from ctxscan.project.compose.merge import merge
@@ -13,6 +13,7 @@ from ctxscan.project.compose.relative import Base
 from ctxscan.project.compose.remote import is_remote_file
 from ctxscan.project.compose.resets import apply_resets
 from ctxscan.project.errors import ProjectError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

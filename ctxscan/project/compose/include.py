@@ -5,7 +5,7 @@ Source: compose-go, loader/include.go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.environment import read_env_files
 from ctxscan.project.compose.faults import ComposeError
@@ -14,6 +14,7 @@ from ctxscan.project.compose.remote import is_remote_file
 from ctxscan.project.compose.resets import apply_resets
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.paths import directory, join
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,13 +7,14 @@ bake/compose.go (ParseCompose).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.cache_options import parse_limit, parse_memory, run_options, uncached_stages
 from ctxscan.project.compose.casts import to_boolean
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.values import text_of
 from ctxscan.sizes import iec_size
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.decoding import check_booleans, check_hosts, check_sizes, check_texts
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.running import running_of
 from ctxscan.project.compose.values import text_of
 from ctxscan.project.model import Watch
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from ctxscan.tuples import NamedTuple
 
 
 class Timestamp(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.fates import Fate
 from ctxscan.errors import Place
@@ -14,6 +14,7 @@ from ctxscan.render.html.parts import NUMBER, figure, folded_note, table_of, tex
 from ctxscan.render.html.sheets import Kind, Sheet, bound
 from ctxscan.render.names import printable
 from ctxscan.sizes import human_size, plural
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

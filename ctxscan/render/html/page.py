@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.render.html.app import Controls, app
 from ctxscan.render.html.data import build_of, columns
 from ctxscan.render.html.parts import build_part, largest_part
 from ctxscan.render.html.sheets import Kind, Sheet, bound
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ctxscan.tuples import NamedTuple
 
 Kind = Literal["path", "words", "asked", "other"]
 """``path``: of a file or directory. ``words``: one of a few. ``asked``: the program knows them when

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.asking import mount_selectors, selectors_of
 from ctxscan.builders.buildkit.cache.keys import CacheKey, Keyring, Read, StepRow
@@ -31,6 +31,7 @@ from ctxscan.dockerfile.steps import (
     WorkdirStep,
 )
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.digests import Digests

@@ -6,10 +6,11 @@ Source: moby/buildkit, cache/contenthash/checksum.go (cacheContext.checksum, Han
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.buildkit.cache.header import PLAIN, Odd, file_header, header
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, in_byte_order
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,9 @@ Source: moby/buildkit, cache/contenthash/tarsum.go (v1TarHeaderSelect), filehash
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

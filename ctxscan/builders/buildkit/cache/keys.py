@@ -6,7 +6,9 @@ only reads, known by content or by definition (moby/buildkit, solver/edge.go, ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.cache.selection import Selector

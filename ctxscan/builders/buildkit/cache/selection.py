@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.cache.digests import EMPTY, Digests, of_bytes
 from ctxscan.builders.buildkit.copying.checksum import entered
@@ -17,6 +17,7 @@ from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.wildcards import matches, split_wildcard
 from ctxscan.golang.text import byte_order
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

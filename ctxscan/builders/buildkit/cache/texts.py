@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.words import cleaned, read_destination, read_source
 from ctxscan.dockerfile.run_steps import script_of
 from ctxscan.dockerfile.steps import Nothing
 from ctxscan.golang.text import whole_number
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

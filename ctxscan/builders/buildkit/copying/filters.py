@@ -6,12 +6,13 @@ anew, by the walk that hands a directory's results on to what is below it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.errors import IgnoreFileError, Place
 from ctxscan.ignore.file import rule_of
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

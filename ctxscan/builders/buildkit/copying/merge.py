@@ -6,7 +6,7 @@ Source: tonistiigi/fsutil, copy/copy.go (Copy, prepareTargetDir, copier.copy, co
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.filters import ALL, Filters
 from ctxscan.builders.buildkit.copying.said import link_loop
@@ -14,6 +14,7 @@ from ctxscan.builders.stages.node import Directory, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.workspace import below_file
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.builders.buildkit.copying.words import Destination

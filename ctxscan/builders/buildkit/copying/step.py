@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.checksum import check_sources
 from ctxscan.builders.buildkit.copying.filters import ALL, filters_of
@@ -25,6 +25,7 @@ from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.wildcards import matches, split_wildcard
 from ctxscan.builders.stages.workspace import Workspace
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 
 class Source(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.classic.copying.sources import Info, infos_of
 from ctxscan.builders.stages.archive import Archive, UnknownContent, unpack
@@ -14,6 +14,7 @@ from ctxscan.builders.stages.owners import check_owner
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.running import after_run
 from ctxscan.builders.stages.workspace import Workspace, below_file
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.builders.stages.running import FindArchive, Running, StageFiles

@@ -5,9 +5,10 @@ Source: containers/buildah, copier/copier.go (copierHandlerGet) and add.go (incl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory, Node
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.ignore.podman.matcher import PodmanMatcher

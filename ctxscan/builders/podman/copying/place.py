@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.node import Directory, FileType, Leaf
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.workspace import below_file
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.builders.stages.workspace import Workspace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.podman.copying.ignoring import Ignoring
 from ctxscan.builders.podman.copying.place import Destination, Kept, find_destination
@@ -26,6 +26,7 @@ from ctxscan.builders.stages.running import after_run
 from ctxscan.builders.stages.workspace import Workspace, below_file
 from ctxscan.dockerfile.steps import MainContext, NamedContext, Nothing, Word
 from ctxscan.ignore.podman.matcher import PodmanMatcher, parse_podman_ignore_file
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.podman.copying.glob import glob, is_wild, lstat
 from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
 from ctxscan.builders.stages.outcome import StepError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import CopyStep, Word

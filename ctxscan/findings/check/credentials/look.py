@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.context.peek import peek
 from ctxscan.findings.catalog.credentials import credentials
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.credentials.formats import holds, says_nothing
 from ctxscan.findings.check.pattern_watch import PatternWatch
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

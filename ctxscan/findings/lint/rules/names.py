@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache, reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.findings.catalog import catalog
@@ -17,6 +17,7 @@ from ctxscan.ignore.file import Rule
 from ctxscan.ignore.literal import OPERATORS, escape_literal
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.scope import Scope
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.builders import docker_builders
 from ctxscan.findings.suggest.exact_paths import BY_CONTENT, ExactPaths
@@ -17,6 +17,7 @@ from ctxscan.findings.suggest.from_git.translation import SEED, Translation, see
 from ctxscan.ignore.git.file import LeftOut
 from ctxscan.ignore.git.order import in_dockers_order
 from ctxscan.inspection.trial import Outcome, whole_context
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

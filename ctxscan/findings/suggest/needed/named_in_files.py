@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.needed.names import Text, cleaned
 from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.protected import and_above
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

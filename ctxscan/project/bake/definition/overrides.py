@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.definition.faults import WithoutPlaceError
 from ctxscan.project.bake.definition.goparse import go_bool, go_float
@@ -21,6 +21,7 @@ from ctxscan.project.bake.values.value import (
     text,
     tuple_value,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

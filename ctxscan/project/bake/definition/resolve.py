@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.definition import blocks, functions, naming, variables
 from ctxscan.project.bake.definition.faults import WithoutPlaceError
@@ -10,6 +10,7 @@ from ctxscan.project.bake.definition.merge_values import merge_values
 from ctxscan.project.bake.definition.state import Output, Resolvers, State
 from ctxscan.project.bake.evaluation.scope import World
 from ctxscan.project.bake.functions.library import library
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.project.bake.definition.schema import LISTS, SCHEMAS, Shape
 from ctxscan.project.bake.evaluation.scope import Scope, World
@@ -17,6 +17,7 @@ from ctxscan.project.bake.values.value import (
     text,
     tuple_value,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

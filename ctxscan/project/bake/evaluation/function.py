@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.project.bake.values.types import DYNAMIC, Type
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.project.bake.limits import Budget

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.values import arithmetic
 from ctxscan.project.bake.values.sets import same
 from ctxscan.project.bake.values.types import BOOL, DYNAMIC, NUMBER, Type
 from ctxscan.project.bake.values.value import Value, boolean, numeric, reason_of, unknown
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.golang.text import whole_number
 from ctxscan.project.bake.evaluation.function import Function
@@ -11,6 +11,7 @@ from ctxscan.project.bake.functions.arguments import texts
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import BOOL
 from ctxscan.project.bake.values.value import Value, boolean
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ The scanner has three states that call one another: code, a quoted string, a her
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxscan.project.bake.hcl.tokens import Kind, Lines, Token
+from ctxscan.tuples import NamedTuple
 
 _SPACES = re.compile(r"[ \t]+")
 _NUMBER = re.compile(r"[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.hcl.collections import for_clause
 from ctxscan.project.bake.hcl.problems import HclSyntaxError
 from ctxscan.project.bake.hcl.syntax import Node
 from ctxscan.project.bake.hcl.tokens import Kind, Token
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.errors import Place

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import Enum
-from typing import NamedTuple
 
 from ctxscan.errors import Place
+from ctxscan.tuples import NamedTuple
 
 
 class Kind(Enum):

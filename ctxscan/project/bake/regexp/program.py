@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from ctxscan.golang.character_class import BadRegexpError
 from ctxscan.project.bake.regexp.tree import (
@@ -16,6 +15,7 @@ from ctxscan.project.bake.regexp.tree import (
     Tree,
     TreeParser,
 )
+from ctxscan.tuples import NamedTuple
 
 MOST_INSTRUCTIONS = 5000
 

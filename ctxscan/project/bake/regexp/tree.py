@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ctxscan.golang.character_class import (
     MAX_RUNE,
@@ -16,6 +15,7 @@ from ctxscan.golang.character_class import (
     read_escape,
 )
 from ctxscan.golang.text import whole_number
+from ctxscan.tuples import NamedTuple
 
 MOST_REPEATS = 1000
 MOST_GROUPS_DEEP = 60

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ctxscan.project.bake.limits import MOST_DIGITS, TooMuchError
 from ctxscan.project.bake.values.number import (
@@ -14,6 +13,7 @@ from ctxscan.project.bake.values.number import (
     ratio,
     rounded,
 )
+from ctxscan.tuples import NamedTuple
 
 _NUMBER = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
 _INFINITE = {"inf": 1, "Inf": 1, "+inf": 1, "+Inf": 1, "-inf": -1, "-Inf": -1}

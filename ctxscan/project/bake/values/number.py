@@ -5,9 +5,8 @@ go-cty reads numbers with 512 bits; lengths and indices have 64, the environment
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ctxscan.project.bake.limits import MOST_DIGITS, TooMuchError
+from ctxscan.tuples import NamedTuple
 
 LITERAL = 512
 INTEGER = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.project.bake.limits import MOST_VALUE_SIZE, TooMuchError, check_length
 from ctxscan.project.bake.values.types import (
@@ -19,6 +19,7 @@ from ctxscan.project.bake.values.types import (
     set_of,
     tuple_of,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ctxscan.findings.reached import runs
 from ctxscan.render.drawing.table import at_slashes, one_line, table
@@ -11,6 +11,7 @@ from ctxscan.render.names import printable
 from ctxscan.render.text.report.bars import Bars, percent
 from ctxscan.render.text.report.directory_tree import directory_lines
 from ctxscan.sizes import plural
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
