@@ -26,6 +26,7 @@ ORDER = [
     *(
         "version",
         "tuples",
+        "regex",
         "errors",
         "finding",
         "sizes",

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.user_paths import is_file
 from ctxscan.errors import UsageError
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_INPUT = re.compile(
+_INPUT = regex(
     r"(?:.*[._-])?(?:Dockerfile|Containerfile)(?:[._-].*)?|.*\.(?:docker|container|git)ignore|"
     r"\.ctxscan\.toml|pyproject\.toml|(?:docker-)?compose.*\.ya?ml|docker-bake.*\.(?:hcl|json)|"
     r"\.env(?:\..*)?",

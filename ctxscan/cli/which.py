@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from ctxscan.api.asked import Asked
 
 _BEHIND = "--"
-_TOOL = re.compile(r"(.*/)?(docker|docker-compose|docker-buildx|podman|buildah)(\.exe)?")
+_TOOL = regex(r"(.*/)?(docker|docker-compose|docker-buildx|podman|buildah)(\.exe)?")
 _TAKE_SEVERAL = ("diff", "explain")
 """Commands with several arguments: what follows ``--`` is theirs unless it names a tool."""
 
-_IN_FRONT = re.compile(r"\w+=.*|sudo|env|command|exec|time|nice|nohup", re.DOTALL)
+_IN_FRONT = regex(r"\w+=.*|sudo|env|command|exec|time|nice|nohup", re.DOTALL)
 """What may stand before a command: variables, and programs that change nothing about it."""
 
 

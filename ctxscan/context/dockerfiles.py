@@ -7,19 +7,18 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.context.reading import MIB, read_regular
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SKIPPED = frozenset({".git", "node_modules", "vendor"})
-_NAME = re.compile(
-    r"(?:Dockerfile|Containerfile)(?:[._-].+)?|.+\.[Dd]ockerfile|dockerfile", re.DOTALL
-)
-_NO_DOCKERFILE = re.compile(
+_NAME = regex(r"(?:Dockerfile|Containerfile)(?:[._-].+)?|.+\.[Dd]ockerfile|dockerfile", re.DOTALL)
+_NO_DOCKERFILE = regex(
     r".*\.(?:md|go|py|js|ts|sh|ya?ml|json|j2|tmpl|template|in|erb|(?:docker|container)?ignore)",
     re.DOTALL,
 )
-_FROM = re.compile(rb"^[ \t]*FROM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
+_FROM = regex(rb"^[ \t]*FROM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 _LARGEST = MIB
 """What is larger was not written as a Dockerfile."""
 

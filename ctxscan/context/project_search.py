@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ctxscan.context.dockerfiles import enters, is_dockerfile
 from ctxscan.context.links.checkout import is_below
 from ctxscan.context.settings import OWN, PYPROJECT
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-].+)?\.ya?ml|.+[._-]compose\.ya?ml", re.DOTALL)
-_BAKE = re.compile(r"(?:docker-)?bake(?:[._-].+)?\.(?:hcl|json)|.+[._-]bake\.hcl", re.DOTALL)
+_COMPOSE = regex(r"(?:docker-)?compose(?:[._-].+)?\.ya?ml|.+[._-]compose\.ya?ml", re.DOTALL)
+_BAKE = regex(r"(?:docker-)?bake(?:[._-].+)?\.(?:hcl|json)|.+[._-]bake\.hcl", re.DOTALL)
 _BESIDE = 3
 """How deep directories beside the context are looked into: deployments lie near the top."""
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
 from ctxscan.context.toml import read_toml
 from ctxscan.errors import Place, UsageError
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    import re
 
 OWN = ".ctxscan.toml"
 PYPROJECT = "pyproject.toml"
-_LINE = re.compile(r"at line (\d+)")
-_OURS = re.compile(r"tool\s*\.\s*ctxscan")
+_LINE = regex(r"at line (\d+)")
+_OURS = regex(r"tool\s*\.\s*ctxscan")
 
 
 class SettingsFile(NamedTuple):

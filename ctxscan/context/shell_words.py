@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.context.reading import MIB, read_regular
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +26,8 @@ _TAKES_A_FILE = (
     *("--build-context", "--context"),
 )
 _CODES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "findings", "codes")
-_NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-_STAGE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_NAME = regex(rb"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_STAGE = regex(r"[A-Za-z][A-Za-z0-9_.-]*")
 """As BuildKit takes them (parseBuildStageName): of another, a shell would show the controls."""
 
 

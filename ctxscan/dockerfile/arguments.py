@@ -7,9 +7,10 @@ import re
 from typing import Any, NoReturn
 
 from ctxscan.golang.text import SPACES, decoded, from_bytes_view, to_bytes_view
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
-_BLANKS = re.compile(r"[\t\v\f\r ]+")
+_BLANKS = regex(r"[\t\v\f\r ]+")
 _KNOWN_BYTES_AS_SPACE = "\t\n\v\f\r \x85\xa0"
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.flags import FlagError, Flags, read_flags
 from ctxscan.dockerfile.heredocs import is_heredoc, parse_heredoc, without_tabs
 from ctxscan.dockerfile.mounts import MountError, mount_origin
 from ctxscan.errors import DockerfileError, Place
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Heredoc, Instruction
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
+_STAGE_NAME = regex(r"[a-z][a-z0-9-_.]*")
 _ONE_ARGUMENT = frozenset({"maintainer", "workdir", "user", "stopsignal"})
 _SOME_ARGUMENTS = frozenset({"env", "label", "expose", "volume", "arg", "onbuild", "healthcheck"})
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxscan.dockerfile.model import Directive
 from ctxscan.golang.text import SPACES
+from ctxscan.regex import regex
 
 _NAMES = frozenset({"syntax", "escape", "check"})
 _BLANKS = "\t\n\f\r "
-_NAME = re.compile(rf"([a-zA-Z][a-zA-Z0-9]*)[{_BLANKS}]*=")
+_NAME = regex(rf"([a-zA-Z][a-zA-Z0-9]*)[{_BLANKS}]*=")
 
 
 class DirectiveError(ValueError):

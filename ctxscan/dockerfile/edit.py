@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.directives import detect_syntax
 from ctxscan.golang.glob import has_wildcard
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
     from ctxscan.dockerfile.steps import CopyStep
 
-_NEEDS_JSON = re.compile(r"\s")
+_NEEDS_JSON = regex(r"\s")
 
 
 class Written(NamedTuple):

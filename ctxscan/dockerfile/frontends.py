@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.directives import detect_syntax
 from ctxscan.golang.text import whole_number
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ _FLAGS: dict[tuple[str, str], Since] = {
 _HEREDOC = Since(4, 3)
 _SYMBOLIC_CHMOD = Since(14, 12)
 
-_IMAGE = re.compile(
+_IMAGE = regex(
     r"(?:(?:registry-1\.|index\.)?docker\.io/)?docker/dockerfile(?:-upstream)?"
     r"(?::(?P<tag>[^@]+))?(?:@.+)?"
 )
-_TAG = re.compile(r"1(?:\.(?P<minor>\d+)(?:\.\d+)?)?(?P<labs>-labs|-experimental)?")
+_TAG = regex(r"1(?:\.(?P<minor>\d+)(?:\.\d+)?)?(?P<labs>-labs|-experimental)?")
 
 
 class Frontend(NamedTuple):

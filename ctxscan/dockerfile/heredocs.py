@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.model import Heredoc
 from ctxscan.dockerfile.words import WordError, split_words
 from ctxscan.golang.text import whole_number
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Instruction
 
 HOLDERS = frozenset({"add", "copy", "run"})
 
-_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*+([^<]*)\Z")
-_TABS = re.compile(r"^\t+", re.MULTILINE)
+_WORD = regex(r"([0-9]*)<<(-?)[\t\n\f\r ]*+([^<]*)\Z")
+_TABS = regex(r"^\t+", re.MULTILINE)
 _LARGEST = 2**64 - 1
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.directives import DirectiveError, DirectiveReader
 from ctxscan.errors import DockerfileError, Place
 from ctxscan.golang.text import SPACES, byte_length
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES = 65_535
 
 _CONTINUED = {
-    escape: re.compile(rf"([^{re.escape(escape)}]|^){re.escape(escape)}[ \t]*\Z")
+    escape: regex(rf"([^{re.escape(escape)}]|^){re.escape(escape)}[ \t]*\Z")
     for escape in ("\\", "`")
 }
 

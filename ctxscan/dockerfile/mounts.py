@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.environment import Value
 from ctxscan.golang.text import nearest, whole_number
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ _KEYS = (
     *("readwrite", "rw", "required", "size", "id", "sharing", "mode", "uid", "gid", "env"),
 )
 _FORMS = {
-    "mode": re.compile("[0-7]+"),
-    "uid": re.compile("[0-9]+"),
-    "gid": re.compile("[0-9]+"),
-    "size": re.compile(r"[0-9]+(\.[0-9]+)? ?([kKmMgGtTpP]?[iI]?[bB]?)"),
-    "sharing": re.compile("shared|private|locked", re.IGNORECASE),
+    "mode": regex("[0-7]+"),
+    "uid": regex("[0-9]+"),
+    "gid": regex("[0-9]+"),
+    "size": regex(r"[0-9]+(\.[0-9]+)? ?([kKmMgGtTpP]?[iI]?[bB]?)"),
+    "sharing": regex("shared|private|locked", re.IGNORECASE),
 }
 _ONLY = {"size": ("tmpfs",), "required": ("secret", "ssh")}
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.environment import LARGEST_WORD, Value, WordError
 from ctxscan.golang.text import SPACES, decoded
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.dockerfile.environment import Environment
 
 
-_RUNS = re.compile(f"[{re.escape(SPACES)}]|[^{re.escape(SPACES)}]+")
+_RUNS = regex(f"[{re.escape(SPACES)}]|[^{re.escape(SPACES)}]+")
 """One blank, or all up to the next."""
 
 _ORDINARY = re.compile(r"[A-Za-z0-9_.,:=@+*-]+")

@@ -16,6 +16,7 @@ from ctxscan.dockerfile.sources import Unknown
 from ctxscan.dockerfile.stages import Stage, read_stages
 from ctxscan.dockerfile.words import WordError, expand
 from ctxscan.errors import DockerfileError, UsageError
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.model import Dockerfile, Instruction
 
 _UNIX_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_ONBUILD = re.compile(r"\A[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_ONBUILD = regex(r"\A[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
 
 
 class Options(NamedTuple):

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Literal
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def normal_path(source: str) -> str:
     return posixpath.normpath(f"/{source}").lstrip("/")
 
 
-_GIT_OVER_SSH = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*", re.DOTALL)
-_SCHEME = re.compile("([a-zA-Z0-9]+)://")
+_GIT_OVER_SSH = regex(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*", re.DOTALL)
+_SCHEME = regex("([a-zA-Z0-9]+)://")
 
 
 def is_git(source: str) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxscan.dockerfile.environment import EMPTY, Environment, Value, WordError
 from ctxscan.dockerfile.variables import Lexer
+from ctxscan.regex import regex
 
 __all__ = ["WordError", "expand", "expand_document", "split_words"]
 
 # Nothing in it has a meaning; most words are like that.
-_PLAIN = re.compile(r"[A-Za-z0-9_./:=,@+*-]*")
+_PLAIN = regex(r"[A-Za-z0-9_./:=,@+*-]*")
 
 
 def expand(word: str, environment: Environment, escape: str = "\\") -> Value:

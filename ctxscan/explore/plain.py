@@ -5,7 +5,6 @@ One command a line, one answer after the other, no drawing: the same session, th
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import CtxscanError
@@ -14,6 +13,7 @@ from ctxscan.explore.headline import headline, title, totals
 from ctxscan.explore.state import Mode, amount
 from ctxscan.explore.texts import said_of
 from ctxscan.explore.unfolded import Shape, unfolded
+from ctxscan.regex import regex
 from ctxscan.render.names import printable
 from ctxscan.sizes import human_size, plural
 
@@ -47,7 +47,7 @@ COMMANDS = (
 """Each command, and what it does."""
 
 _NAMES = {"view": "tab"}
-_GAP = re.compile(" {2,}")
+_GAP = regex(" {2,}")
 """What parts two figures on a screen; it is read out as a comma."""
 
 _NO_BARS = ASCII._replace(sent="", never="", ignored="")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ctxscan.regex import regex
+
 
 class BadGlobError(ValueError):
     """Go's ``filepath.ErrBadPattern``."""
@@ -143,7 +145,7 @@ def _class_member(chunk: bytes, at: int) -> tuple[str, int]:
 
 _REPLACEMENT = "\ufffd"
 _OPENING, _QUESTION, _BACKSLASH = b"[?\\"
-_WELL_FORMED = re.compile(rb"(?:[^\[\\]|\\.)+", re.DOTALL)
+_WELL_FORMED = regex(rb"(?:[^\[\\]|\\.)+", re.DOTALL)
 """What can be passed over where it is only looked for a syntax error."""
 
 

@@ -23,6 +23,7 @@ from ctxscan.golang.character_class import (
 )
 from ctxscan.golang.nodes import Edge, Group, Node, One, Repeat
 from ctxscan.golang.text import whole_number
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 
@@ -86,10 +87,10 @@ _ANCHORS = {
     "B": r"(?:(?<![0-9A-Za-z_])(?![0-9A-Za-z_])|(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_]))",
 }
 
-_ORDINARY = re.compile(r"[^*{|(.\[^$\\]+")
+_ORDINARY = regex(r"[^*{|(.\[^$\\]+")
 """Characters that begin nothing: a long name is read at once."""
 
-_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+_REPEAT = regex(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
 
 MOST_REPEATS = 1000
 """Go refuses ``{1001}``."""

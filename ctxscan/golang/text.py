@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from ctxscan.regex import regex
 
 # unicode.IsSpace; Python's str.isspace() also takes \x1c-\x1f.
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501 - one table
 
-_NOT_UTF8 = re.compile("[\ud800-\udfff]")
-_BYTE = re.compile("[\udc80-\udcff]")
+_NOT_UTF8 = regex("[\ud800-\udfff]")
+_BYTE = regex("[\udc80-\udcff]")
 
 
 def is_letter(char: str) -> bool:

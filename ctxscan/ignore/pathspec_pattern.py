@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, AnyStr
 
 from pathspec.pattern import RegexMatchResult, RegexPattern
 
+from ctxscan.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WHOLE = re.compile(r"[\s\S]*")
+_WHOLE = regex(r"[\s\S]*")
 """pathspec asks for a match of an expression; what matches is decided before."""
 
 

@@ -5,7 +5,6 @@ The source is moby/patternmatcher, Pattern.compile and Pattern.match.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ctxscan.golang.character_class import BadRegexpError
 from ctxscan.golang.expression import Expression
 from ctxscan.golang.regexp import Kind, Piece, parse_go_regexp
 from ctxscan.golang.text import as_go_reads
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.ignore.pathspec_pattern import CompiledPattern
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # (patternmatcher.go, init and shouldEscape), so they stay operators.
 _ESCAPED = frozenset(".+()$")
 
-_PLAIN = re.compile(r"[^*?\[\].+()$\\]+")
+_PLAIN = regex(r"[^*?\[\].+()$\\]+")
 """What a pattern and the expression for it write alike."""
 
 

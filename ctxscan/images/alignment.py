@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.steps import CopyStep, RunStep
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import BuildStep
     from ctxscan.images.history import Past
 
-_FILES_IN = re.compile(
+_FILES_IN = regex(
     r"(?:--\S+ )*(?:--chown=\S*?)?(?:file|dir|multi|archive):\S*(?: archive:\S*)* in (.*)",
     re.DOTALL,
 )
@@ -30,8 +31,8 @@ The classic builder writes ``--chown=1:1`` and what follows as one word (moby, b
 internals.go: performCopy).
 """
 
-_FLAGS = re.compile(r"^(?:--\S+ )+")
-_ARGUMENTS = re.compile(r"\|\d+ ")
+_FLAGS = regex(r"^(?:--\S+ )+")
+_ARGUMENTS = regex(r"\|\d+ ")
 _MOST = 2_000
 """Instructions of a history that are looked at: engines allow 127 layers."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ctxscan.images.picture import LayerRow, Picture
 
-_DIGEST = re.compile(r"\b(file|dir|multi|archive):[0-9a-f]{8}\b")
+_DIGEST = regex(r"\b(file|dir|multi|archive):[0-9a-f]{8}\b")
 
 _MOST_OF_IT = 0.5
 """Share of a change from which on the directory in which it lies is the one to name."""

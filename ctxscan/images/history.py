@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.images.documents import tables, text
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.images.documents import Document
 
-_NOP = re.compile(r"^/bin/sh -c #\(nop\)\s+")
-_DIGEST = re.compile(r"(file|dir|multi|archive):([0-9a-f]{8})[0-9a-f]{56}")
+_NOP = regex(r"^/bin/sh -c #\(nop\)\s+")
+_DIGEST = regex(r"(file|dir|multi|archive):([0-9a-f]{8})[0-9a-f]{56}")
 _WRITES = frozenset(["ADD", "COPY", "RUN"])
 _SAYS = frozenset(
     [
@@ -22,9 +23,9 @@ _SAYS = frozenset(
 )
 """Instructions that write no file."""
 
-_INSTRUCTION = re.compile(r"[A-Z]+ ")
-_SHELL = re.compile(r"^(?:RUN )?(?:\|\d+ .*? )?/bin/sh -c ", re.DOTALL)
-_BUILDKIT = re.compile(r"\s+# buildkit$")
+_INSTRUCTION = regex(r"[A-Z]+ ")
+_SHELL = regex(r"^(?:RUN )?(?:\|\d+ .*? )?/bin/sh -c ", re.DOTALL)
+_BUILDKIT = regex(r"\s+# buildkit$")
 
 
 class Past(NamedTuple):

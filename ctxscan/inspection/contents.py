@@ -7,12 +7,12 @@ it saves reading it.
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.buildkit.cache.digests import to_compare
 from ctxscan.context.git.worktree import UNKNOWN, blob_name
 from ctxscan.inspection.members import member_chunks
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.context.contents import FileSource
     from ctxscan.dockerfile.plan import BuildPlan
 
-_LINE = re.compile("line ([0-9]+)")
+_LINE = regex("line ([0-9]+)")
 
 
 class Origins(NamedTuple):

@@ -6,12 +6,12 @@ what is new be where it belongs. Where no place is right, a user adds the lines.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from ctxscan.project.compose.nodes import Alias, Mapping, Scalar, Sequence
 from ctxscan.project.compose.yaml_nodes import parse
 from ctxscan.project.errors import ProjectError
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ctxscan.project.compose.nodes import Node
 
-_INDENT = re.compile(r" *(?=- )")
+_INDENT = regex(r" *(?=- )")
 
 Plain: TypeAlias = "tuple[object, ...]"
 """A node as it can be compared."""

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.golang.text import whole_number
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +23,8 @@ _LIMITS = frozenset(
         *("nproc", "rss", "rtprio", "rttime", "sigpending", "stack"),
     )
 )
-_NUMBER = re.compile(r"[-+]?[0-9]+")
-_SIZE = re.compile(r"(?P<number>(?:\d+\.?\d*|\.\d+)) ?(?:b|(?P<unit>[kmgtp])(?:i?b)?)?", re.ASCII)
+_NUMBER = regex(r"[-+]?[0-9]+")
+_SIZE = regex(r"(?P<number>(?:\d+\.?\d*|\.\d+)) ?(?:b|(?P<unit>[kmgtp])(?:i?b)?)?", re.ASCII)
 _UNITS = "kmgtp"
 _NO_NETWORK = ("", "default")
 

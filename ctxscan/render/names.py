@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
+
+from ctxscan.regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 _LONGEST_LINE = 1200
 """Characters that somebody reads of one line; an error may quote 100,000 of a file."""
@@ -12,7 +17,7 @@ _HEAD, _TAIL = 800, 300
 # A runner acts upon "::" at the beginning of a line, blanks aside, and anywhere upon the others
 # (actions/runner, ActionCommand.cs: TryParseV2, TryParse; Azure's agent, Command.cs). Where a line
 # is wrapped, anything may come to its beginning.
-_COMMAND = re.compile(r"(?<=:):|(?<=#)#(?=\[|vso\[)")
+_COMMAND = regex(r"(?<=:):|(?<=#)#(?=\[|vso\[)")
 
 _GIT_ESCAPES = {
     7: "\\a",

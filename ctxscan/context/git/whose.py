@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ctxscan.context.reading import LARGEST_GITIGNORE, MIB, read_regular
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ CANNOT_READ = "git cannot read"
 _ALWAYS_READ = ("HEAD", "commondir", "config.worktree")
 _OFTEN_READ = ("index", "packed-refs", "shallow", "objects/info/alternates", "info/attributes")
 
-_WORKTREE = re.compile(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
+_WORKTREE = regex(r"^\s*worktree\s*=\s*(.+?)\s*$", re.MULTILINE)
 
 
 def reason_not_to_start(top: str) -> str | None:

@@ -6,9 +6,9 @@ Git itself is never asked about the work tree: it would run the filters of its c
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNKNOWN = ""
 """In place of a name: the content went through a filter that nobody may run."""
 
-_POINTER = re.compile(
+_POINTER = regex(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n"
 )
 _LARGEST_POINTER = 1024

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from itertools import islice
 
 from ctxscan.context.causes import submodules
 from ctxscan.context.dockerfiles import dockerfiles_below
 from ctxscan.errors import ContextError, NoDockerfileError
+from ctxscan.regex import regex
 
-_ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$")
-_GIT = re.compile(r"(?:git|ssh)://|git@|github\.com/|https?://[^#]+\.git(?:#|$)")
+_ARCHIVE = regex(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz)$")
+_GIT = regex(r"(?:git|ssh)://|git@|github\.com/|https?://[^#]+\.git(?:#|$)")
 _PROJECT_FILES = (".yml", ".yaml", ".hcl", ".json")
-_COMPOSE_OR_BAKE = re.compile(r"(?:compose|bake)[^/]*\.(?:ya?ml|hcl|json)$")
+_COMPOSE_OR_BAKE = regex(r"(?:compose|bake)[^/]*\.(?:ya?ml|hcl|json)$")
 _UNFILTERED = "and no ignore file is applied to it"
 
 _MOST = 4

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.scope import is_utf8
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ctxscan.ignore.rule_matcher import RuleMatcher
     from ctxscan.ignore.scope import Scope
 
-_TEXT = re.compile(r"[\w@,=~%-][\w.@,=~%-]*|\.[\w-][\w.-]*", re.ASCII)
+_TEXT = regex(r"[\w@,=~%-][\w.@,=~%-]*|\.[\w-][\w.-]*", re.ASCII)
 """A part of a pattern that no builder reads as anything but itself."""
 
 

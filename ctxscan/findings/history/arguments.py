@@ -8,6 +8,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,7 +30,7 @@ CONFIGS = {
 ENDINGS = (".ts", ".js", ".mjs", ".cjs", ".mts")
 _INSTALLS = frozenset({"install", "ci", "i", "add"})
 _AFTER_INSTALL = ("preinstall", "install", "postinstall", "prepare")
-_PIP = re.compile(r"(?:pip[\d.]*|pipx|uv)$")
+_PIP = regex(r"(?:pip[\d.]*|pipx|uv)$")
 
 
 def make_options(command: Command, where: str) -> tuple[str, str | None, list[str]]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.history.shell import is_default_of
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,14 +16,14 @@ _VERBS = (
     r"|for-each-ref|show-ref|symbolic-ref|archive|submodule|branch|tag|cat-file|blame|lfs"
     r"|checkout|checkout-index|restore|reset|worktree|bundle|fetch|pull)"
 )
-_ASKS_GIT = re.compile(
+_ASKS_GIT = regex(
     rf"""\bgit(?:\.exe)?
     (?:[ \t]+(?:(?:-C|-c|--git-dir|--work-tree)[ \t]+\S+|--?[\w-]+(?:=\S+)?))*
     [ \t]+{_VERBS}\b(?![-=:/.\w])""",
     re.VERBOSE,
 )
 _STRING = r"""["'][^"'\n]*["']"""
-_ASKS_GIT_IN_A_LIST = re.compile(
+_ASKS_GIT_IN_A_LIST = regex(
     rf"""["'](?:/usr/bin/)?git["']\s*[,)]\s*\)?\s*(?:\.args?\(\s*)?
     (?:&?\[|vec!\[|Arrays\.asList\(|listOf\()?\s*
     (?:(?:{_STRING}|[\w.]+)\s*,\s*){{0,3}}?["']{_VERBS}["']""",
@@ -30,20 +31,20 @@ _ASKS_GIT_IN_A_LIST = re.compile(
 )
 """A program and its words, one by one, as most languages start programs."""
 
-_RUST = re.compile(r"""Command::new\(\s*"git"\s*\)""")
-_CMAKE = re.compile(r"\$\{GIT_EXECUTABLE\}|\bGit::Git\b|COMMAND\s+\"?git\b")
+_RUST = regex(r"""Command::new\(\s*"git"\s*\)""")
+_CMAKE = regex(r"\$\{GIT_EXECUTABLE\}|\bGit::Git\b|COMMAND\s+\"?git\b")
 _KEPT = r"(?:HEAD|ORIG_HEAD|FETCH_HEAD|refs|logs|index|packed-refs|objects|config|modules|shallow)"
-_READS_A_FILE = re.compile(
+_READS_A_FILE = regex(
     rf"""(?:(?<![\w.$}}/-])|(?<=[\w.$}}"')]/)|(?<=\s/)|(?<=["']/))\.git
     (?:/|["']\s*,\s*["']){_KEPT}\b""",
     re.VERBOSE,
 )
-_TAKES_ALL = re.compile(
+_TAKES_ALL = regex(
     r"""(?:^|[;&|\s(])(?:cp|mv|rsync|tar|ln|zip|7z)(?:[ \t]+\S+)*?[ \t]+
     (?<!--exclude[ \t])(?<!-x[ \t])["']?(?:[\w./${}-]*/)?\.git/?["']?(?=[\s;&|)]|$)""",
     re.VERBOSE,
 )
-_LIBRARIES = re.compile(
+_LIBRARIES = regex(
     r"\bgit2::|\bgix::(?:open|discover)|\bgit\.Repo\(|\bfrom git import\b|\bimport git$"
     r"|\bpygit2\b|\bdulwich\b"
     r"""|["'](?:simple-git|isomorphic-git|nodegit|git-rev-sync|git-repo-info|git-describe|git-rev"""
@@ -52,18 +53,18 @@ _LIBRARIES = re.compile(
     r"|\bgit\.PlainOpen|\bFileRepositoryBuilder\b|\bGrgit\.open|\bRugged::Repository",
     re.MULTILINE,
 )
-_FETCHES = re.compile(r"\bgit\s+(?:-\S+\s+)*(?:clone|init)\b")
+_FETCHES = regex(r"\bgit\s+(?:-\S+\s+)*(?:clone|init)\b")
 _PATTERNS = (_ASKS_GIT, _ASKS_GIT_IN_A_LIST, _RUST, _CMAKE, _READS_A_FILE, _TAKES_ALL, _LIBRARIES)
-_TOUCHES_ONLY = re.compile(
+_TOUCHES_ONLY = regex(
     r"\s*@?-?(?:sudo\s+)?"
     r"(?:rm|rmdir|find|test|\[\[?|if|echo|printf|mkdir|touch|chmod|chown|grep|sed)\s"
 )
 """Programs that read nothing of a ``.git`` that they are given."""
 
-_PRINTS = re.compile(r"\s*@?-?(?:echo|printf|die|error|warn)\s")
+_PRINTS = regex(r"\s*@?-?(?:echo|printf|die|error|warn)\s")
 """What is printed is not run."""
 
-_QUOTED = re.compile(r"""["']\s*,\s*["']""")
+_QUOTED = regex(r"""["']\s*,\s*["']""")
 """Between two parts of a path that are given one by one."""
 
 _COMMENTS = ("#", "//", "*", "--", "<!--")

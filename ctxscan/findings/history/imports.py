@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
+
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_JS = re.compile(r"""(?:\bfrom|\bimport|\brequire\()\s*\(?\s*["'](\.{1,2}/[^"'\n]+)["']""")
-_PYTHON = re.compile(r"(?m)^[ \t]*(?:from|import)[ \t]+\.?([A-Za-z_][\w.]*)")
-_RUBY = re.compile(r"""(?m)^[ \t]*require_relative[ \t]+["']([^"'\n]+)["']""")
+_JS = regex(r"""(?:\bfrom|\bimport|\brequire\()\s*\(?\s*["'](\.{1,2}/[^"'\n]+)["']""")
+_PYTHON = regex(r"(?m)^[ \t]*(?:from|import)[ \t]+\.?([A-Za-z_][\w.]*)")
+_RUBY = regex(r"""(?m)^[ \t]*require_relative[ \t]+["']([^"'\n]+)["']""")
 _OF_JS = ("", ".js", ".ts", ".mjs", ".cjs", ".mts", ".json", "/index.js", "/index.ts")
 
 

@@ -7,17 +7,18 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_VARIABLE = re.compile(
+_VARIABLE = regex(
     r"^(?:export\s+|override\s+)*([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)$", re.DOTALL
 )
-_RULE = re.compile(r"^([^\s:#=][^:#=]*?)\s*::?(?!=)\s*([^;=]*)(?:;(.*))?$", re.DOTALL)
-_INCLUDE = re.compile(r"(?m)^-?s?include[ \t]+([^#\n]+)")
-_USED = re.compile(r"\$[({]([\w.-]+)[)}]")
+_RULE = regex(r"^([^\s:#=][^:#=]*?)\s*::?(?!=)\s*([^;=]*)(?:;(.*))?$", re.DOTALL)
+_INCLUDE = regex(r"(?m)^-?s?include[ \t]+([^#\n]+)")
+_USED = regex(r"\$[({]([\w.-]+)[)}]")
 _AT_ONCE = frozenset({":=", "::=", ":::=", "!="})
 _MOST_RULES = 500
 

@@ -23,6 +23,7 @@ from ctxscan.findings.history.makefile import Makefile, included
 from ctxscan.findings.history.shell import Command, commands
 from ctxscan.findings.history.texts import Chain, Texts
 from ctxscan.findings.history.tools import ASKING, PYTHON, PYTHON_GIVEN, TOOLS
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 6
 _NO_SHELL = (".py", ".js", ".ts", ".mjs", ".cjs", ".rb", ".pl", ".php")
-_INTERPRETERS = re.compile(r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|bun|deno|tsx")
-_SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh|source|\.")
+_INTERPRETERS = regex(r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|bun|deno|tsx")
+_SHELLS = regex(r"(?:ba|da|z|k|a)?sh|source|\.")
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _PACKAGE_MANAGERS = frozenset(
     {"npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "rush", "wireit", "run-s", "run-p"}

@@ -7,20 +7,21 @@ import shlex
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_SEPARATORS = re.compile(r"&&|\|\||[;|&\n(){}`]|\$\(")
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_SEPARATORS = regex(r"&&|\|\||[;|&\n(){}`]|\$\(")
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _WRAPPERS = frozenset(
     {"sudo", "exec", "time", "env", "command", "nice", "then", "else", "do", "if", "elif", "while"}
     | {"!", "export", "nohup", "xargs", "gosu", "su-exec", "tini", "--", "-"}
     | {"npx", "bunx", "pnpx", "uvx"}
 )
 _RUNNERS = frozenset({"uv", "poetry", "pdm", "hatch", "pipenv", "bundle", "corepack", "rye", "npx"})
-_DEFAULTED = re.compile(r"\$\{(\w+):?-[^}]*$")
+_DEFAULTED = regex(r"\$\{(\w+):?-[^}]*$")
 
 
 _SHORT = 20_000

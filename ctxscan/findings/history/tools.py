@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
-PYTHON = re.compile(
+PYTHON = regex(
     r"setuptools[-_]scm|hatch-vcs|versioneer|setuptools-git|poetry-dynamic-versioning"
     r"|poetry-git-version|poetry-version-plugin"
     r"|uv-dynamic-versioning|dunamai|versioningit|vcversioner|miniver|setupmeta|katversion"
@@ -14,32 +15,32 @@ PYTHON = re.compile(
     r"|hatch-git|git[-_]versioner|^\s*source\s*=\s*[\"'](?:scm|vcs)[\"']",
     re.MULTILINE,
 )
-PYTHON_GIVEN = re.compile(
+PYTHON_GIVEN = regex(
     r"SETUPTOOLS_SCM_PRETEND_VERSION\w*|PBR_VERSION|POETRY_DYNAMIC_VERSIONING_BYPASS|"
     r"UV_DYNAMIC_VERSIONING_BYPASS|PDM_BUILD_SCM_VERSION|HATCH_VCS_PRETEND_VERSION\w*"
 )
 """Variables that give the version instead."""
 
-_CARGO = re.compile(
+_CARGO = regex(
     r"^\s*\"?(vergen[\w-]*|git-version|git_version|shadow-rs|built|git-testament|bugreport"
     r"|build-info-build|build-data)\"?\s*[=.]"
     r"|^\[(?:[\w.-]*dependencies)\.(?:vergen[\w-]*|git-version|shadow-rs|built|git-testament)\]",
     re.MULTILINE,
 )
-_JVM = re.compile(
+_JVM = regex(
     r"git-commit-id(?:-maven)?-plugin|gradle-git-properties|palantir\.git-version|jgitver"
     r"|buildnumber-maven-plugin|maven-git-versioning|git-versioning|axion-release|axionRelease"
     r"|nebula\.release|nemerosa\.versioning|org\.ajoberstar\.(?:reckon|grgit)|gradle-git-version"
     r"|git-changelog|git-version-plugin|\bgrgit\b|versioning-git|shipkit-auto-version"
 )
-_SBT = re.compile(r"sbt-(?:git|dynver|ci-release|git-versioning|release-early)\b")
-_DOTNET = re.compile(
+_SBT = regex(r"sbt-(?:git|dynver|ci-release|git-versioning|release-early)\b")
+_DOTNET = regex(
     r"Nerdbank\.GitVersioning|GitVersion\.MsBuild|GitVersionTask|\bMinVer\b|\bGitInfo\b",
     re.IGNORECASE,
 )
-_MESON = re.compile(r"\bvcs_tag\s*\(")
-_ERLANG = re.compile(r"\{\s*vsn\s*,\s*(?:git|\{git)")
-_GO_STAMP = re.compile(r"\"vcs\.(?:revision|time|modified)\"")
+_MESON = regex(r"\bvcs_tag\s*\(")
+_ERLANG = regex(r"\{\s*vsn\s*,\s*(?:git|\{git)")
+_GO_STAMP = regex(r"\"vcs\.(?:revision|time|modified)\"")
 """What reads the stamp that go puts in by itself where it finds ``.git`` and git, and leaves out
 where it does not (`go help build`, -buildvcs)."""
 
@@ -86,34 +87,30 @@ _DOTNET_FILES = (
 )
 TOOLS = (
     Tool(
-        re.compile(r"(?:xx-)?cargo|cross|maturin|trunk|wasm-pack"),
+        regex(r"(?:xx-)?cargo|cross|maturin|trunk|wasm-pack"),
         _CARGO_VERBS | {"develop"},
         ((("Cargo.toml",), _CARGO),),
         ("build.rs",),
     ),
-    Tool(re.compile(r"mvnw?|mvnd"), naming=((("pom.xml", "extensions.xml"), _JVM),)),
-    Tool(re.compile(r"gradlew?"), naming=((_GRADLE, _JVM),), calling=_GRADLE[:2]),
-    Tool(re.compile("sbt"), naming=((("*.sbt",), _SBT),), calling=("*.sbt",)),
-    Tool(re.compile("dotnet"), _DOTNET_VERBS, ((_DOTNET_FILES, _DOTNET),), _DOTNET_FILES),
-    Tool(re.compile("msbuild"), naming=((_DOTNET_FILES, _DOTNET),)),
-    Tool(re.compile("bundle"), frozenset({"install", "exec", "package"}), calling=("*.gemspec",)),
-    Tool(re.compile("bundle|gem"), frozenset({"build", ""}), calling=("*.gemspec",)),
-    Tool(re.compile("mix"), calling=("mix.exs",)),
-    Tool(re.compile("rebar3"), naming=((("*.app.src", "rebar.config"), _ERLANG),)),
-    Tool(re.compile("cmake|ctest"), calling=("CMakeLists.txt", "*.cmake")),
-    Tool(re.compile("meson"), naming=((("meson.build",), _MESON),), calling=("meson.build",)),
-    Tool(
-        re.compile(r"(?:xx-)?go"), frozenset({"build", "install", "run"}), ((("*.go",), _GO_STAMP),)
-    ),
-    Tool(re.compile("ko"), naming=((("*.go",), _GO_STAMP),)),
-    Tool(re.compile(r"(?:xx-)?go"), frozenset({"generate"}), calling=("*.go",)),
-    Tool(re.compile("mage"), calling=("[Mm]agefile*.go",)),
-    Tool(re.compile("rake"), calling=("Rakefile", "*.rake")),
-    Tool(re.compile("task"), calling=("[Tt]askfile*.y*ml",)),
-    Tool(re.compile("stack|cabal"), calling=("Setup.hs",)),
-    Tool(
-        re.compile("autoreconf|autogen.sh|bootstrap"), calling=("configure.ac", "git-version-gen")
-    ),
+    Tool(regex(r"mvnw?|mvnd"), naming=((("pom.xml", "extensions.xml"), _JVM),)),
+    Tool(regex(r"gradlew?"), naming=((_GRADLE, _JVM),), calling=_GRADLE[:2]),
+    Tool(regex("sbt"), naming=((("*.sbt",), _SBT),), calling=("*.sbt",)),
+    Tool(regex("dotnet"), _DOTNET_VERBS, ((_DOTNET_FILES, _DOTNET),), _DOTNET_FILES),
+    Tool(regex("msbuild"), naming=((_DOTNET_FILES, _DOTNET),)),
+    Tool(regex("bundle"), frozenset({"install", "exec", "package"}), calling=("*.gemspec",)),
+    Tool(regex("bundle|gem"), frozenset({"build", ""}), calling=("*.gemspec",)),
+    Tool(regex("mix"), calling=("mix.exs",)),
+    Tool(regex("rebar3"), naming=((("*.app.src", "rebar.config"), _ERLANG),)),
+    Tool(regex("cmake|ctest"), calling=("CMakeLists.txt", "*.cmake")),
+    Tool(regex("meson"), naming=((("meson.build",), _MESON),), calling=("meson.build",)),
+    Tool(regex(r"(?:xx-)?go"), frozenset({"build", "install", "run"}), ((("*.go",), _GO_STAMP),)),
+    Tool(regex("ko"), naming=((("*.go",), _GO_STAMP),)),
+    Tool(regex(r"(?:xx-)?go"), frozenset({"generate"}), calling=("*.go",)),
+    Tool(regex("mage"), calling=("[Mm]agefile*.go",)),
+    Tool(regex("rake"), calling=("Rakefile", "*.rake")),
+    Tool(regex("task"), calling=("[Tt]askfile*.y*ml",)),
+    Tool(regex("stack|cabal"), calling=("Setup.hs",)),
+    Tool(regex("autoreconf|autogen.sh|bootstrap"), calling=("configure.ac", "git-version-gen")),
 )
 
 ASKING = frozenset(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog.credentials import credentials
 from ctxscan.findings.check.credentials.look import counts, lies_apart, secret_watch
 from ctxscan.findings.image.trace import own_layers
 from ctxscan.images.overlay import WHITEOUT
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ctxscan.images.overlay import Wasted
     from ctxscan.images.picture import Picture
 
-_OF_THE_SYSTEM = re.compile(
+_OF_THE_SYSTEM = regex(
     r"(?:usr/(?:bin|include|lib\w*|sbin|share|local/(?:bin|include|lib\w*|sbin|share))"
     r"|bin|lib\w*|sbin|etc/(?:pki|ssl|ca-certificates)|var/lib)/"
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.lint.rules.refused import BYTE_ORDER_MARK
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ctxscan.finding import Finding
 
-_LINE = re.compile(rb"([^\n]*?)(\r?\n|\r?\Z)")
+_LINE = regex(rb"([^\n]*?)(\r?\n|\r?\Z)")
 
 
 def fixes(findings: Iterable[Finding], file: str) -> dict[int, tuple[str, ...]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+from ctxscan.regex import regex
+
+_TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 def tokens(pattern: str) -> list[str]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -44,16 +45,16 @@ _SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", 
 _LOCAL = ("file:", "link:", "portal:", "workspace:", "patch:", ".", "/", "~")
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _TEXT_HINTS = {
-    "pyproject.toml": re.compile(r"\bpath\s*=|tool\.uv\.workspace|\bworkspace\s*=\s*true|file:"),
-    "Pipfile": re.compile(r"\b(?:path|file|editable)\s*="),
-    "go.mod": re.compile(r"=>\s*\.{0,2}/"),
-    "Gemfile": re.compile(r"\b(?:gemspec|eval_gemfile|require_relative)\b|\bpath[:\s(]|File\."),
-    "mix.exs": re.compile(r"\bpath:|\bumbrella|File\.|apps_path"),
-    "composer.json": re.compile(r'"type"\s*:\s*"(?:path|artifact)"'),
-    "pnpm-workspace.yaml": re.compile(r"^\s*(?:packages|patchedDependencies)\s*:", re.MULTILINE),
-    ".yarnrc.yml": re.compile(r"^\s*(?:yarnPath|plugins)\s*:", re.MULTILINE),
-    ".npmrc": re.compile(r"=\s*\.{1,2}/"),
-    ".pnpmfile.cjs": re.compile(r"."),
+    "pyproject.toml": regex(r"\bpath\s*=|tool\.uv\.workspace|\bworkspace\s*=\s*true|file:"),
+    "Pipfile": regex(r"\b(?:path|file|editable)\s*="),
+    "go.mod": regex(r"=>\s*\.{0,2}/"),
+    "Gemfile": regex(r"\b(?:gemspec|eval_gemfile|require_relative)\b|\bpath[:\s(]|File\."),
+    "mix.exs": regex(r"\bpath:|\bumbrella|File\.|apps_path"),
+    "composer.json": regex(r'"type"\s*:\s*"(?:path|artifact)"'),
+    "pnpm-workspace.yaml": regex(r"^\s*(?:packages|patchedDependencies)\s*:", re.MULTILINE),
+    ".yarnrc.yml": regex(r"^\s*(?:yarnPath|plugins)\s*:", re.MULTILINE),
+    ".npmrc": regex(r"=\s*\.{1,2}/"),
+    ".pnpmfile.cjs": regex(r"."),
 }
 """What refers to further files of the project."""
 
@@ -138,10 +139,8 @@ def requirements(path: str, read: Read) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-_INCLUDES = re.compile(r"(?:-r|-c|--requirement|--constraint)(?:\s+|=)?(\S+)")
-_LOCAL_REQUIREMENT = re.compile(
-    r"(?:-e|--editable|-f|--find-links)\b|\.{0,2}/|file:|.*@\s*(?:file:|\.)"
-)
+_INCLUDES = regex(r"(?:-r|-c|--requirement|--constraint)(?:\s+|=)?(\S+)")
+_LOCAL_REQUIREMENT = regex(r"(?:-e|--editable|-f|--find-links)\b|\.{0,2}/|file:|.*@\s*(?:file:|\.)")
 
 
 def _included(line: str) -> list[str] | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.run_steps import script_of
 from ctxscan.findings.history.shell import commands
 from ctxscan.findings.order import manifests
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,17 +34,17 @@ _DISTRIBUTIONS = frozenset(
 )
 """Programs that know nothing of a project, as long as no argument is a path of it."""
 
-_IS_PATH = re.compile(r"[./~*]|.*(?:/|\.(?:deb|rpm|apk|txt|whl|tgz|zip|gz|gem|list)$)")
+_IS_PATH = regex(r"[./~*]|.*(?:/|\.(?:deb|rpm|apk|txt|whl|tgz|zip|gz|gem|list)$)")
 _ELSEWHERE = ("/var/lib/apt/", "/var/cache/", "/var/log/", "/root/.cache", "/root/.npm")
-_TO_A_STREAM = re.compile(r"\d*>&\d")
-_FLOWS_IN = re.compile(r"<(?!<)")
+_TO_A_STREAM = regex(r"\d*>&\d")
+_FLOWS_IN = regex(r"<(?!<)")
 _POINTERS = frozenset(
     {"PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_FIND_LINKS", "UV_CONSTRAINT", "UV_PROJECT"}
     | {"BUNDLE_GEMFILE", "COMPOSER", "PIPENV_PIPFILE", "GOFLAGS", "GOWORK", "NPM_CONFIG_USERCONFIG"}
 )
 """Variables that make these programs read other files."""
 
-_BY_NAME = re.compile(r"@?[\w.-]+(?:/[\w.-]+)?(?:\[[\w,-]+\])?(?:(?:@|[=<>~!]=?=?)[\w.*^~<>=,-]+)?")
+_BY_NAME = regex(r"@?[\w.-]+(?:/[\w.-]+)?(?:\[[\w,-]+\])?(?:(?:@|[=<>~!]=?=?)[\w.*^~<>=,-]+)?")
 """A package of a registry: its name, and perhaps a version."""
 
 

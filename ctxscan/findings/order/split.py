@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.sources import normal_path
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ctxscan.dockerfile.steps import CopyStep
     from ctxscan.findings.order.early import EarlyCopy
 
-_NEEDS_JSON = re.compile(r"[\s\"'\\]")
+_NEEDS_JSON = regex(r"[\s\"'\\]")
 
 
 def split(data: bytes, copy: EarlyCopy) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from ctxscan.regex import regex
 
-_SYSTEM = re.compile(
+_SYSTEM = regex(
     r"/(?:(?:etc|root|bin|sbin|lib\d*|boot|run|proc|sys|dev)(?:/.*)?"
     r"|usr(?:/(?:bin|sbin|lib\d*|libexec|share|include|local)(?:/.*)?)?"
     r"|var(?:/(?:lib|cache|run|spool)(?:/.*)?)?|home(?:/[^/]*)?|opt)?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection import ALL_PATHS
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ctxscan.context.tree import Tree
     from ctxscan.findings.suggest.asking import Asked
 
-_SAYS_SOMETHING = re.compile(r"\w")
+_SAYS_SOMETHING = regex(r"\w")
 
 
 class Protected:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ctxscan.findings.suggest.runs import runs_of_all
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.inspection.steps import outcome_of
 from ctxscan.inspection.trial import Arriving
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_ORIGINS = 200
 _MOST_ALONE = 60
 """Rules that are tried without each other where no file says which of them it is."""
 
-_NAMES = re.compile(r"\w")
+_NAMES = regex(r"\w")
 
 
 class _Wrong(NamedTuple):

@@ -10,6 +10,7 @@ from ctxscan.errors import CtxscanError
 from ctxscan.finding import Finding
 from ctxscan.findings.reached import at
 from ctxscan.inspection import inspect
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def _reads(inspection: Inspection, older: BuilderName) -> bool:
     return other.refusal is None
 
 
-_WINDOWS = re.compile(
+_WINDOWS = regex(
     r"(?:mcr\.microsoft\.com/)?windows(?:/|:|$)|nanoserver|windowsservercore", re.IGNORECASE
 )
 

@@ -7,20 +7,20 @@ not care, and Docker then keeps ``node_modules/`` shut in spite of ``!keep.js``.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.ignore.git.file import STARS, LeftOut
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ctxscan.ignore.git.file import GitRule
 
-_META = re.compile(r"[*?\[\\]")
+_META = regex(r"[*?\[\\]")
 
 _MOST_PARTS = 100
 """Of longer patterns nothing is proved."""

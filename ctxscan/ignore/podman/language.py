@@ -6,8 +6,9 @@ import re
 
 from ctxscan.ignore.language import IgnoreLanguage
 from ctxscan.ignore.podman.matcher import parse_podman_ignore_file, podman_rule
+from ctxscan.regex import regex
 
-_PARTS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\])|([+()|{}^])", re.DOTALL)
+_PARTS = regex(r"(\\.|\[\^?\]?(?:\\.|[^\]])*\])|([+()|{}^])", re.DOTALL)
 
 
 def escaped(line: str) -> str:

@@ -27,6 +27,7 @@ from ctxscan.golang.regexp import (
     repeated,
 )
 from ctxscan.golang.text import as_go_reads
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ _SINGLE = {"*": "[^/]*", "?": "[^/]", ".": r"\.", "$": r"\$"}
 _SPECIAL = frozenset("*?[]\\^+(){}|")
 """Without one of them a pattern is text: ``.`` and ``$`` are escaped."""
 
-_PLAIN = re.compile(r"[^*?.$\\]+")
+_PLAIN = regex(r"[^*?.$\\]+")
 """What a pattern and the expression for it write alike."""
 
-_ORDINARY = re.compile(r"[^*+?.(){|\[^$\\]+")
+_ORDINARY = regex(r"[^*+?.(){|\[^$\\]+")
 """Characters that begin nothing: a long name is read at once."""
 
 _HIGHEST = 1000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.dockerfile.platforms import parse_platform
@@ -13,6 +12,7 @@ from ctxscan.project.bake.values.value import Unknown
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.model import DeclaredBuild, UnknownValue
 from ctxscan.project.paths import absolute, clean, join
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.project.bake.targets import Target, Text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HERE = "cwd://"
 _FETCHED = "it is fetched from the network"
-_PLATFORM = re.compile(r"[A-Za-z0-9_-]+(?:\([A-Za-z0-9_.%+-]*\))?(?:/[A-Za-z0-9_.-]+)*")
+_PLATFORM = regex(r"[A-Za-z0-9_-]+(?:\([A-Za-z0-9_.%+-]*\))?(?:/[A-Za-z0-9_.-]+)*")
 _EPOCH = "SOURCE_DATE_EPOCH"
 
 

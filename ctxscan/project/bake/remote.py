@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_PROTOCOL = re.compile(r"[a-zA-Z0-9]+://")
-_SCP = re.compile(r"[a-zA-Z0-9_.-]+@[a-zA-Z0-9.-]+:.*", re.DOTALL)
+from ctxscan.regex import regex
+
+_PROTOCOL = regex(r"[a-zA-Z0-9]+://")
+_SCP = regex(r"[a-zA-Z0-9_.-]+@[a-zA-Z0-9.-]+:.*", re.DOTALL)
 SPECIAL = ("target:", "docker-image:", "oci-layout:")
 
 

@@ -18,6 +18,7 @@ from ctxscan.project.commandline.compose import parse_compose
 from ctxscan.project.commandline.flags import flag_table, parse_flags
 from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.errors import ProjectError
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ UNDERSTOOD = (
     "docker build, docker buildx build, docker buildx bake, docker compose build, docker-compose "
     "build, podman build, buildah build"
 )
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _DOCKER_FLAGS = flag_table(
     "config context|c host|H log-level|l tlscacert tlscert tlskey",
     "debug|D tls tlsverify version|v help|h",

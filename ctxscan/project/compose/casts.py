@@ -5,11 +5,11 @@ Source: compose-go, loader/interpolate.go:interpolateTypeCastMapping. None lies 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.patterns import Rules
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Cast = Callable[[str], "Value"]
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,19}")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_INTEGER = regex(r"[-+]?[0-9]{1,19}")
+_FLOAT = regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _ODD = ("y", "yes", "on", "n", "no", "off")
 _TRUE = ("true", "y", "yes", "on")
 _FALSE = ("false", "n", "no", "off")

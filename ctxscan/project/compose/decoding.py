@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ctxscan.project.compose.casts import to_boolean
 from ctxscan.project.compose.faults import ComposeError, shown
 from ctxscan.project.compose.values import Timestamp
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.values import Path, Tree, Value
@@ -22,7 +23,7 @@ def check_hosts(value: Value, path: Path) -> None:
             raise ComposeError(f"{shown(path)}: {entry!r} names no address", "type", path)
 
 
-_SIZE = re.compile(r"\d+(\.\d+)* ?([kKmMgGtTpP])?[iI]?[bB]?", re.ASCII)
+_SIZE = regex(r"\d+(\.\d+)* ?([kKmMgGtTpP])?[iI]?[bB]?", re.ASCII)
 """docker/go-units, size.go:parseSize, which takes an integer as it is."""
 
 

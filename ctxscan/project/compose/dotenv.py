@@ -12,6 +12,7 @@ from unicodedata import category
 from ctxscan.errors import Place
 from ctxscan.project.compose.template import MalformedError, RequiredError, substitute
 from ctxscan.project.errors import ProjectError
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.template import Lookup
@@ -21,8 +22,8 @@ _SPACES = frozenset(
     _BLANKS + "\n\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 )
 _ALL_SPACES = "".join(_SPACES)
-_EXPORT = re.compile(r"export[\t\n\f\r ]+")
-_ESCAPE = re.compile(r'\\(?:[abcfnrtv$"\\]|0[0-9]{0,3})', re.ASCII)
+_EXPORT = regex(r"export[\t\n\f\r ]+")
+_ESCAPE = regex(r'\\(?:[abcfnrtv$"\\]|0[0-9]{0,3})', re.ASCII)
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _UNTIL_SEPARATOR = frozenset("=:\n")
 

@@ -5,7 +5,6 @@ Source: compose-go, cli/options.go:withNamePrecedenceLoad and loader/loader.go:p
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from ctxscan.project.compose.scalars import resolve
 from ctxscan.project.compose.template import MalformedError, RequiredError, substitute
 from ctxscan.project.errors import ProjectError
 from ctxscan.project.paths import base_name
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ctxscan.project.compose.journal import Journal
 
 _VARIABLE = "COMPOSE_PROJECT_NAME"
-_ODD = re.compile(r"[^a-z0-9_-]")
+_ODD = regex(r"[^a-z0-9_-]")
 
 
 def normal_name(text: str) -> str:

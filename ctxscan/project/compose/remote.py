@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from ctxscan.regex import regex
 
 CONTEXT_PREFIXES = ("https://", "http://", "git://", "ssh://", "github.com/", "git@")
 """compose-go, paths/context.go:isRemoteContext."""
 
-_GIT_URL = re.compile(r"https?://.*\.git(?:#.+)?")
-_SCP = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?!//)\S+")
+_GIT_URL = regex(r"https?://.*\.git(?:#.+)?")
+_SCP = regex(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?!//)\S+")
 
 
 def is_remote_file(path: str) -> bool:

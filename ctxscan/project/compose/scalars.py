@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.project.compose.timestamps import timestamp
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.project.compose.nodes import Scalar
@@ -27,9 +27,9 @@ _WORDS: dict[str, bool | float | None] = {
     **dict.fromkeys(("-0", "-0.0"), -0.0),
 }
 
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_POINT_FLOAT = re.compile(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9]+)?")
-_INTEGER = re.compile(
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_POINT_FLOAT = regex(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9]+)?")
+_INTEGER = regex(
     r"(?P<sign>[-+]?)(?:0[xX](?P<x>[0-9a-fA-F]+)|0[bB](?P<b>[01]+)|0[oO]?(?P<o>[0-7]+)"
     r"|(?P<d>0|[1-9][0-9]*))"
 )

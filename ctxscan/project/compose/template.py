@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Lookup = Callable[[str], str | None]
     OnUnset = Callable[[str], None]
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\$(?:(?P<escaped>\$)|(?P<named>[_a-z][_a-z0-9]*)"
     r"|\{(?:(?P<braced>[_a-z][_a-z0-9]*)(?P<operator>:?[-+?]|\})|(?P<invalid>)))",
     re.IGNORECASE | re.ASCII,

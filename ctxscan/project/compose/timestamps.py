@@ -5,15 +5,15 @@ Source: yaml/go-yaml v4, internal/libyaml/resolver.go:parseTimestamp, and Go's `
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 
 from ctxscan.project.compose.values import Timestamp
+from ctxscan.regex import regex
 
 _DATE = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
 _TIME = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})(?P<part>[.,][0-9]+)?"
 _ZONE = r"(?P<zone>Z|[-+][0-9]{2}:[0-9]{2})"
-_FORMS = re.compile(f"{_DATE}(?:[Tt]{_TIME}{_ZONE}| (?P<spaced>{_TIME.replace('?P<', '?P<s_')}))?")
+_FORMS = regex(f"{_DATE}(?:[Tt]{_TIME}{_ZONE}| (?P<spaced>{_TIME.replace('?P<', '?P<s_')}))?")
 
 
 def timestamp(text: str) -> Timestamp | None:

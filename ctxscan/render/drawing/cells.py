@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
+
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PLAIN = re.compile(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u259f]*").fullmatch
+_PLAIN = regex(r"[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u259f]*")
 """Characters of one column each; bars, the lines of a tree and accents among them."""
 
 _ARGUMENT = r"(?:'[^']*'|[^\s']+)"
@@ -17,14 +18,14 @@ _COMMAND = (
     r"\(?ctxscan (?:rule [\w-]+"
     rf"|[a-z]+(?: (?:--?[\w-]+(?: (?!-){_ARGUMENT})?|'[^']*'|[\w./-]*[./][\w./-]*))*)\S*"
 )
-_WORD = re.compile(r"\s*\S+\s*")
-_UNBROKEN = re.compile(rf"\s*(?:{_COMMAND}|--allow-secret {_ARGUMENT}|\S+)\s*")
+_WORD = regex(r"\s*\S+\s*")
+_UNBROKEN = regex(rf"\s*(?:{_COMMAND}|--allow-secret {_ARGUMENT}|\S+)\s*")
 """A command is one word: whoever copies it gets all of it."""
 
 
 def width_of(text: str) -> int:
     """In columns of a terminal."""
-    return len(text) if _PLAIN(text) else _measured(text)
+    return len(text) if _PLAIN.fullmatch(text) else _measured(text)
 
 
 @cache
@@ -75,7 +76,7 @@ def _words(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 def _fitting(text: str, width: int) -> int:
     """The number of first characters that *width* columns hold."""
-    if _PLAIN(text):
+    if _PLAIN.fullmatch(text):
         return min(len(text), width)
     column = 0
     for index, character in enumerate(text):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
 from ctxscan.render.names import printable
 from ctxscan.render.outcome import place_of, whole_message
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
-_LINE_ENDS = re.compile(r"([\r\n])")
+_LINE_ENDS = regex(r"([\r\n])")
 
 _LEVELS = MappingProxyType({"error": "error", "warning": "warning", "note": "notice"})
 

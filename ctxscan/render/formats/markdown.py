@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
 from ctxscan.render.names import printable
 from ctxscan.render.outcome import headline
 from ctxscan.sizes import human_size
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.render.outcome import Outcome
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
-_TICKS = re.compile("`+")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>#|~&!$@])")
+_TICKS = regex("`+")
 
 
 def markdown(outcomes: Sequence[Outcome]) -> bytes:

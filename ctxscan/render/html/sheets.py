@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ctxscan.regex import regex
 from ctxscan.render.html.data import packed
 from ctxscan.render.html.parts import text
 from ctxscan.tuples import NamedTuple
@@ -20,7 +21,7 @@ from ctxscan.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = regex(r"/\*.*?\*/", re.DOTALL)
 
 
 class Sheet(NamedTuple):

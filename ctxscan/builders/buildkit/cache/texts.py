@@ -7,13 +7,13 @@ convert_runmount.go), solver/llbsolver/ops (file.go: CacheMap; exec.go: CacheMap
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.words import cleaned, read_destination, read_source
 from ctxscan.dockerfile.run_steps import script_of
 from ctxscan.dockerfile.steps import Nothing
 from ctxscan.golang.text import whole_number
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Text = tuple["Hashable", ...]
 """Equal for two instructions that are the same to the builder."""
 
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
-_OCTAL = re.compile("[0-7]+")
+_OCTAL = regex("[0-7]+")
 
 
 class Conditions(NamedTuple):

@@ -7,15 +7,15 @@ Unlike Docker, it looks through links in directory parts, and tries each match a
 from __future__ import annotations
 
 import posixpath
-import re
 
 from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.golang.glob import BadGlobError, glob_match
+from ctxscan.regex import regex
 
-_META = re.compile(r"[*?\[\\]")
-_WILD = re.compile(r"[*?\[]")
+_META = regex(r"[*?\[\\]")
+_WILD = regex(r"[*?\[]")
 
 
 def has_meta(path: str) -> bool:

@@ -13,6 +13,7 @@ from ctxscan.findings.check.credentials.values import (
     is_credential,
     is_worth_hiding,
 )
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,45 +22,43 @@ _SENSITIVE = (
     r"pass(?:word|wd|phrase)?|pwd|secret|token|api[._-]?key|access[._-]?key|private[._-]?key"
     r"|auth[._-]?key|auth[._-]?ident|auth[._-]?token|credentials?"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rf"""(?imx)(?:^|[{{,])[ \t]*(?:export[ \t]+|set[ \t]+|<?[ \t]*-[ \t]+)?["']?
     [\w.:/@-]*(?:{_SENSITIVE})\d*["']?
     [ \t]*[:=][ \t]*("[^"\n]*"|'[^'\n]*'|(?:\$?\{{[^}}\n]*\}}\}}?|[^\n,}}])+)"""
 )
-_VARIABLE = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(.*)$")
-_SENSITIVE_NAME = re.compile(
+_VARIABLE = regex(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(.*)$")
+_SENSITIVE_NAME = regex(
     r"(?i)pass(?:word|wd|phrase)?|(?:^|_)pwd|secret|token|(?:api|access|private|auth|encryption"
     r"|signing|app|jwt|master)_?key|credential|(?:^|_)dsn$|_auth$"
 )
-_OPEN_NAME = re.compile(
+_OPEN_NAME = regex(
     r"(?i)(?:file|path|dir|url|uri|host|name|user|enabled?|ttl|expir\w*|lifetime|length|size|type"
     r"|algorithm|id|public\w*|max|min|limit|count|issuer|header|prefix|field|endpoint|policy|days"
     r"|minutes|seconds|hours|rounds?|cost)$|^(?:next_public|vite|react_app|public|expo_public)_"
 )
-_NPM = re.compile(
+_NPM = regex(
     r"""(?im)^[ \t]*["']?(?:[^\s#;=]*:)?_(?:authToken|auth|password)["']?(?:[ \t]*=|[ \t]+)(.*)$"""
 )
-_NETRC = re.compile(r"(?m)(?:^|\s)password\s+(\S+)")
-_REGISTRY = re.compile(r'"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]*)"')
-_BUNDLE = re.compile(r"""(?m)^BUNDLE_\w+__[\w/:.]*:[ \t]*["']?([^"'\s]+)""")
-_NUGET = re.compile(
+_NETRC = regex(r"(?m)(?:^|\s)password\s+(\S+)")
+_REGISTRY = regex(r'"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]*)"')
+_BUNDLE = regex(r"""(?m)^BUNDLE_\w+__[\w/:.]*:[ \t]*["']?([^"'\s]+)""")
+_NUGET = regex(
     r"""(?is)<add\s[^>]*?key\s*=\s*["'](?:ClearTextPassword|Password)["'][^>]*?value\s*=\s*["']([^"']*)"""
 )
-_NUGET_KEYS = re.compile(r"(?is)<apikeys>(.*?)</apikeys>")
-_VALUE = re.compile(r"""(?is)\bvalue\s*=\s*["']([^"']*)""")
-_MAVEN = re.compile(r"(?is)<(?:password|passphrase)>\s*(.*?)\s*</")
-_COMMENT_OF_XML = re.compile(r"(?s)<!--.*?-->")
-_CURL = re.compile(
-    r"""(?m)^[ \t]*-{0,2}(?:user|u|proxy-user|oauth2-bearer)[ \t:=]+["']?([^\s"']+)"""
-)
-_PHP = re.compile(
+_NUGET_KEYS = regex(r"(?is)<apikeys>(.*?)</apikeys>")
+_VALUE = regex(r"""(?is)\bvalue\s*=\s*["']([^"']*)""")
+_MAVEN = regex(r"(?is)<(?:password|passphrase)>\s*(.*?)\s*</")
+_COMMENT_OF_XML = regex(r"(?s)<!--.*?-->")
+_CURL = regex(r"""(?m)^[ \t]*-{0,2}(?:user|u|proxy-user|oauth2-bearer)[ \t:=]+["']?([^\s"']+)""")
+_PHP = regex(
     r"""(?i)\bdefine\s*\(\s*["']\w*(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)["']\s*,\s*["']([^"']*)"""
 )
-_CONNECTION = re.compile(r"""(?i)\b(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=([^;"'\n]+)""")
-_COMMENT = re.compile(r"(?m)^[ \t]*(?:[#;!]|//|REM\b).*$")
-_SCHEMA = re.compile(r'"\$schema"\s*:\s*"[^"]*(?:schema\.json|json-schema)|"properties"\s*:\s*\{')
-_LINE = re.compile(r"(?m)^[ \t]*[\w.'\"/-]+[ \t]*[:=][ \t]*(\S.*)$")
-_PLAIN_WORDS = re.compile(r"[^\W\d_]+(?:[ ,.':!?-]+[^\W\d_]+)*[.!?:…]*")
+_CONNECTION = regex(r"""(?i)\b(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=([^;"'\n]+)""")
+_COMMENT = regex(r"(?m)^[ \t]*(?:[#;!]|//|REM\b).*$")
+_SCHEMA = regex(r'"\$schema"\s*:\s*"[^"]*(?:schema\.json|json-schema)|"properties"\s*:\s*\{')
+_LINE = regex(r"(?m)^[ \t]*[\w.'\"/-]+[ \t]*[:=][ \t]*(\S.*)$")
+_PLAIN_WORDS = regex(r"[^\W\d_]+(?:[ ,.':!?-]+[^\W\d_]+)*[.!?:…]*")
 _TEMPLATE = ("{{", "<%", "{%")
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-_DEFAULT = re.compile(r"\$\{\w+:?[-=](.*)\}", re.DOTALL)
+from ctxscan.regex import regex
+
+_DEFAULT = regex(r"\$\{\w+:?[-=](.*)\}", re.DOTALL)
 """A variable with the value that it has where it is not set."""
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\$\{\{?[^}]*\}?\}|\{\{.*?\}\}|<%.*?%>|\$\([^)]*\)|`[^`]*`|%\(\w+\)s"
     r"|\b(?:process\.env|os\.environ|ENV|secrets|vault)[.\[(]|\{env[:.][^}]*\}",
     re.IGNORECASE | re.DOTALL,
 )
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"\$\w+|%\w+%|@\w+@|__\w+__|\#\{.*\}\#?|!\w+ .*"  # filled in by a shell or a template
     r"|<[^>]*>|\[[^\]]*\]|[x*.#?_-]+|\.{3}.*|…"
     r"|(?:your|my|some|any|the|a|an|insert|replace|enter|put|add|paste|set|change)[-_. ].*"
@@ -20,13 +22,13 @@ _WHOLE = re.compile(
     r"|null|nil|none|undefined|true|false|yes|no|~",
     re.IGNORECASE | re.DOTALL,
 )
-_COMMON = re.compile(
+_COMMON = regex(
     r"pass(?:word|wd|w)?\d*|secret|token|test(?:ing)?|dev(?:elopment)?|local(?:host)?|root|admin"
     r"|user(?:name)?|postgres(?:ql)?|mysql|mariadb|redis|mongo|rabbit|guest|default|example|demo"
     r"|dummy|fake|foo(?:bar)?|bar|abc|123\d*|\d+|sample|minio(?:admin)?",
     re.IGNORECASE,
 )
-SHAPES = re.compile(
+SHAPES = regex(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----"
     r"|\bnpm_[A-Za-z0-9]{30,}|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{40,}"
     r"|\bglpat-[\w-]{18,}|\bpypi-AgE[\w-]{40,}|\bxox[abprs]-\d[\w-]{16,}|\bsk_live_[0-9A-Za-z]{16,}"
@@ -34,10 +36,10 @@ SHAPES = re.compile(
 )
 """Credentials that show by themselves what they are, wherever they stand."""
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"\b[a-z][a-z0-9+.-]*://([^\s:/@\"'<>]*):([^\s/@\"'<>]+)@[^\s\"'<>]", re.IGNORECASE
 )
-_TOKEN_IN_PATH = re.compile(r"://[^\s/]+/t/([\w-]{8,})/")
+_TOKEN_IN_PATH = regex(r"://[^\s/]+/t/([\w-]{8,})/")
 
 
 def unquoted(value: str) -> str:

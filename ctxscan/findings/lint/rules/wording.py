@@ -12,14 +12,15 @@ from ctxscan.findings.lint.about import about
 from ctxscan.findings.lint.tokens import is_class, is_escape, tokens
 from ctxscan.golang.path import GO_WHITE_SPACE, trim
 from ctxscan.ignore.pattern import DockerPattern, Match
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.findings.lint.checks import RuleCheck
     from ctxscan.ignore.file import Rule
 
-_COMMENT = re.compile(r"#+([ \t#=*-]|$)")
-_TRAILING_COMMENT = re.compile(r"(?P<rule>.*?\S)[ \t]+#")
+_COMMENT = regex(r"#+([ \t#=*-]|$)")
+_TRAILING_COMMENT = regex(r"(?P<rule>.*?\S)[ \t]+#")
 
 
 def never_matches(rule: Rule, _: DockerPattern) -> Finding | None:

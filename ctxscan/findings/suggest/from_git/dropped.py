@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ctxscan.ignore.git.file import GitignoreFile, GitRule
     from ctxscan.ignore.git.matcher import GitRules
 
-_SAYS_SOMETHING = re.compile(r"\w")
+_SAYS_SOMETHING = regex(r"\w")
 _ANY_FILE = "any-file-of-it"
 
 

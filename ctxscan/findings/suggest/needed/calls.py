@@ -17,6 +17,7 @@ from ctxscan.findings.suggest.needed.in_images import started_in
 from ctxscan.findings.suggest.needed.named_in_files import Named, looked_up
 from ctxscan.findings.suggest.needed.names import Name, cleaned, paths_in_quotes
 from ctxscan.findings.suggest.needed.reading import INTERPRETERS
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,8 @@ if TYPE_CHECKING:
 _DEEPEST = 4
 """Scripts that call scripts are followed so far."""
 
-_NEED_NOTHING = re.compile(
-    r"rm|rmdir|mkdir|echo|printf|git|touch|unset|find|test|\[|export|apk|apt-get"
-)
-_LEAVES_OUT = re.compile(r"--?(?:\w+-)*(?:exclude|ignore|skip|omit|deselect|not)\b.*|-x")
+_NEED_NOTHING = regex(r"rm|rmdir|mkdir|echo|printf|git|touch|unset|find|test|\[|export|apk|apt-get")
+_LEAVES_OUT = regex(r"--?(?:\w+-)*(?:exclude|ignore|skip|omit|deselect|not)\b.*|-x")
 _MAKES = {
     "make": ("GNUmakefile", "makefile", "Makefile"),
     "gmake": ("GNUmakefile", "makefile", "Makefile"),
@@ -43,14 +42,14 @@ _MAKES = {
 _PACKAGE_MANAGERS = frozenset(
     {"npm", "yarn", "pnpm", "bun", "turbo", "lerna", "nx", "run-s", "run-p", "npm-run-all"}
 )
-_OWN_DIRECTORY = re.compile(
+_OWN_DIRECTORY = regex(
     r"\$\(\s*(?:dirname|cd|realpath|readlink)\b(?:[^()]|\([^()]*\))*\)|`dirname[^`]*`"
 )
 """How a script names the directory that it lies in."""
 
-_SHELL_TEXT = re.compile(r"(?:ba|da|z|k|a)?sh")
-_RUN_TESTS = re.compile(r"pytest|py\.test|tox|nox|jest|vitest|mocha|rspec|phpunit|ctest|ava")
-_BUILD_DOCS = re.compile(r"mkdocs|docusaurus")
+_SHELL_TEXT = regex(r"(?:ba|da|z|k|a)?sh")
+_RUN_TESTS = regex(r"pytest|py\.test|tox|nox|jest|vitest|mocha|rspec|phpunit|ctest|ava")
+_BUILD_DOCS = regex(r"mkdocs|docusaurus")
 _OF_TESTS = frozenset({"tests", "test", "__tests__", "spec"})
 _OF_DOCS = frozenset({"docs"})
 _BY_HABIT = ((_RUN_TESTS, _OF_TESTS), (_BUILD_DOCS, _OF_DOCS))

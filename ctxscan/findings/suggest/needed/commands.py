@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ctxscan.findings.history.arguments import scripts_called, scripts_of
 from ctxscan.findings.history.shell import commands
 from ctxscan.findings.suggest.needed.reading import COPIES, files_read
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,34 +21,34 @@ if TYPE_CHECKING:
     Text = Callable[[str], str | None]
     """Reads a file of the stage that is the context's."""
 
-_MAKE_NOTHING = re.compile(
+_MAKE_NOTHING = regex(
     r"apk|apt|apt-get|dnf|yum|microdnf|zypper|pacman|set|export|echo|printf|true|test|\[|ls|cat"
     r"|chmod|chown|chgrp|addgroup|adduser|useradd|groupadd|mkdir|rm|which|type|unset|umask"
 )
-_SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh")
-_IS_TEXT = re.compile(r"-\w*c")
-_STARTS_A_SHELL = re.compile(r"#!.*\b(?:ba|da|z|k|a)?sh\b")
+_SHELLS = regex(r"(?:ba|da|z|k|a)?sh")
+_IS_TEXT = regex(r"-\w*c")
+_STARTS_A_SHELL = regex(r"#!.*\b(?:ba|da|z|k|a)?sh\b")
 _DEEPEST = 4
 """Scripts that call scripts are followed so far."""
 
 _PACKAGE_MANAGERS = frozenset({"npm", "yarn", "pnpm", "bun"})
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_NO_PATH = re.compile(r"[$`\[\]{}\\<>|;&()\x00-\x1f]|://")
+_VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
+_NO_PATH = regex(r"[$`\[\]{}\\<>|;&()\x00-\x1f]|://")
 
-_DIRECTORY = re.compile(r"""^\s*directory\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
+_DIRECTORY = regex(r"""^\s*directory\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _SETTINGS = (
     (
         "cargo",
         ".cargo/config.toml",
-        re.compile(r"""^\s*directory\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE),
+        regex(r"""^\s*directory\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE),
     ),
     (
         "cargo",
         ".cargo/config",
-        re.compile(r"""^\s*directory\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE),
+        regex(r"""^\s*directory\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE),
     ),
-    ("yarn", ".yarnrc", re.compile(r'^"?yarn-offline-mirror"?\s+"?([^"\s]+)', re.MULTILINE)),
-    ("yarn", ".yarnrc.yml", re.compile(r"^yarnPath:\s*['\"]?([^'\"\s]+)", re.MULTILINE)),
+    ("yarn", ".yarnrc", regex(r'^"?yarn-offline-mirror"?\s+"?([^"\s]+)', re.MULTILINE)),
+    ("yarn", ".yarnrc.yml", regex(r"^yarnPath:\s*['\"]?([^'\"\s]+)", re.MULTILINE)),
 )
 """Programs that take packages, or themselves, from where their settings say."""
 

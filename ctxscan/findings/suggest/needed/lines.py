@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.suggest.needed.names import Name, paths_in_quotes, strings
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +79,7 @@ def in_bazel(text: Text) -> Iterator[Name]:
             yield Name(label.lstrip(":"))
 
 
-_A_FILE = re.compile(r"[\w./-]+\.\w+")
+_A_FILE = regex(r"[\w./-]+\.\w+")
 
 
 def in_gradle(text: Text) -> Iterator[Name]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Text:
     """The text at another path of the context; ``None`` where there is none."""
 
 
-_STRING = re.compile(r"""(?<![\w\\])(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`)""")
-_A_PATH = re.compile(r"[^\s]*(?:/|\.\w)[^\s]*")
+_STRING = regex(r"""(?<![\w\\])(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`)""")
+_A_PATH = regex(r"[^\s]*(?:/|\.\w)[^\s]*")
 
 
 def strings(text: str) -> Iterator[str]:
@@ -50,8 +51,8 @@ def paths_in_quotes(text: str) -> Iterator[str]:
     return (each for each in strings(text) if _A_PATH.fullmatch(each))
 
 
-_VARIABLE = re.compile(r"^(?:(?:\$\{[^}/]*\}|\$\w+|%\w+%|<\w+>|\{\w+\})/|\$\([^)]*\)/?)")
-_PROTOCOL = re.compile(r"^(?:file|link|portal|workspace|path):(?://)?")
+_VARIABLE = regex(r"^(?:(?:\$\{[^}/]*\}|\$\w+|%\w+%|<\w+>|\{\w+\})/|\$\([^)]*\)/?)")
+_PROTOCOL = regex(r"^(?:file|link|portal|workspace|path):(?://)?")
 
 
 def cleaned(words: str) -> str:

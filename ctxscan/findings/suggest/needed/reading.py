@@ -6,28 +6,28 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ctxscan.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.findings.history.shell import Command
 
-INTERPRETERS = re.compile(
-    r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|tsx"
-)
+INTERPRETERS = regex(r"(?:ba|da|z|k|a)?sh|source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|tsx")
 _WITH_VERBS = frozenset({"bun", "deno"})
 COPIES = frozenset({"cp", "mv", "ln", "install", "rsync"})
 _OPTIONS_WITH_A_VALUE = frozenset({"--exclude", "--exclude-from", "--filter", "--include"})
 """Of rsync; the values say what is left out, and not what is read."""
 
-_TAKE_ALL = re.compile(
+_TAKE_ALL = regex(
     r"cat|ls|stat|wc|head|tail|grep|sed|awk|jq|diff|unzip|gunzip|zcat|xz|(?:md5|sha\d+|b2)sum"
 )
-_PIP = re.compile(r"pip[\d.]*")
-_INSTALL = re.compile(
+_PIP = regex(r"pip[\d.]*")
+_INSTALL = regex(
     r"apt|apt-get|dpkg|rpm|dnf|yum|microdnf|zypper|apk|npm|yarn|pnpm|pip[\d.]*|uv|gem|java|dotnet"
 )
-_A_PACKAGE = re.compile(r"[^:]*\.(?:deb|rpm|apk|tgz|whl|gem|jar|war|zip|dll|tar(?:\.\w+)?)")
-_OF_A_FILE = re.compile(r"--(?:env|dotenv|config|settings|input|var|secrets)-?files?|--dotenv")
+_A_PACKAGE = regex(r"[^:]*\.(?:deb|rpm|apk|tgz|whl|gem|jar|war|zip|dll|tar(?:\.\w+)?)")
+_OF_A_FILE = regex(r"--(?:env|dotenv|config|settings|input|var|secrets)-?files?|--dotenv")
 _OPTIONS_OF = MappingProxyType(
     {
         "dotenv": ("-e",),
@@ -44,20 +44,20 @@ _OPTIONS_OF = MappingProxyType(
     }
 )
 _WITHOUT_A_NETWORK = (
-    ("go", re.compile(r"--?mod=vendor"), "vendor"),
-    ("bundle", re.compile(r"--local"), "vendor/cache"),
-    ("yarn", re.compile(r"--immutable-cache"), ".yarn/cache"),
+    ("go", regex(r"--?mod=vendor"), "vendor"),
+    ("bundle", regex(r"--local"), "vendor/cache"),
+    ("yarn", regex(r"--immutable-cache"), ".yarn/cache"),
 )
 """A program, the flag by which it takes its packages from the project, and where they lie."""
 
 _CACHES = (
-    ("npm", re.compile(r"--offline"), "--cache"),
-    ("mvn", re.compile(r"-o|--offline"), "-Dmaven.repo.local"),
+    ("npm", regex(r"--offline"), "--cache"),
+    ("mvn", regex(r"-o|--offline"), "-Dmaven.repo.local"),
 )
 """The same with the option that says where."""
 
-_ARCHIVE = re.compile(r"-?[A-Za-z]*f")
-_WRITES = re.compile(r"(?:\d|&)?>{1,2}")
+_ARCHIVE = regex(r"-?[A-Za-z]*f")
+_WRITES = regex(r"(?:\d|&)?>{1,2}")
 _NO_OPTIONS: tuple[str, ...] = ()
 
 

@@ -7,21 +7,22 @@ import re
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.suggest.needed.names import Name, strings
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.findings.suggest.needed.names import Text
 
-_RUST_MACRO = re.compile(
+_RUST_MACRO = regex(
     r"\b(?:include(?:_\w+)?|migrate|embed\w*|asset|compile_protos|query_file\w*|load_yaml)!"
     r"\s*[(\[{]([^;]{1,300})"
     r"|#!?\[\s*(?:path|folder|template|graphql|doc|wasm|grammar|derive)\b([^\]]{0,300})\]"
 )
-_RUST_MODULE = re.compile(
+_RUST_MODULE = regex(
     r"^((?:[ \t]*#\[[^\n]*\]\s*)*)[ \t]*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*;", re.MULTILINE
 )
-_FOR_TESTS = re.compile(r"\bcfg\s*\(\s*(?:test|doc)\b")
+_FOR_TESTS = regex(r"\bcfg\s*\(\s*(?:test|doc)\b")
 _OWN_DIRECTORY = frozenset({"mod.rs", "lib.rs", "main.rs", "build.rs"})
 
 
@@ -40,10 +41,10 @@ def in_rust(text: Text) -> Iterator[Name]:
             yield Name(f"{inside}{found[2]}/mod.rs")
 
 
-_GO_EMBED = re.compile(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
-_GO_IMPORTS = re.compile(r"^import[ \t]+(?:\(([^)]*)\)|[^\n]*)", re.MULTILINE)
-_GO_MODULE = re.compile(r"^module[ \t]+\"?([^\s\"]+)", re.MULTILINE)
-_GO_PATTERN = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|\S+')
+_GO_EMBED = regex(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
+_GO_IMPORTS = regex(r"^import[ \t]+(?:\(([^)]*)\)|[^\n]*)", re.MULTILINE)
+_GO_MODULE = regex(r"^module[ \t]+\"?([^\s\"]+)", re.MULTILINE)
+_GO_PATTERN = regex(r'"(?:[^"\\]|\\.)*"|`[^`]*`|\S+')
 
 
 def in_go(text: Text) -> Iterator[Name]:
@@ -72,8 +73,8 @@ def _go_module(text: Text) -> tuple[str, str]:
         directory = posixpath.dirname(directory)
 
 
-_C_INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
-_ASSEMBLER = re.compile(r'\.incbin[ \t]+"([^"\n]+)"')
+_C_INCLUDE = regex(r'^[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
+_ASSEMBLER = regex(r'\.incbin[ \t]+"([^"\n]+)"')
 
 
 def in_c(text: Text) -> Iterator[Name]:
@@ -83,17 +84,17 @@ def in_c(text: Text) -> Iterator[Name]:
             yield Name(each, "end")
 
 
-_JS_IMPORT = re.compile(
+_JS_IMPORT = regex(
     r"""(?:\bfrom|\bimport|\brequire\(|\bimport\(|\brequire\.resolve\(|\bnew\s+URL\(
     |\bimport\.meta\.glob\w*\(|\brequire\.context\()\s*\[?\s*["'`]([^"'`\n]+)["'`]""",
     re.VERBOSE,
 )
-_JS_READS = re.compile(
+_JS_READS = regex(
     r"""\b(?:readFile(?:Sync)?|createReadStream|sendFile|readdirSync|static|resolve|join|cpSync
     |copyFileSync)\(([^;\n]{1,300})""",
     re.VERBOSE,
 )
-_JS_URL = re.compile(r"""(?:src|href|@import|url\()\s*=?\s*["'(]?(\.{0,2}/[^"'()\s>]+)""")
+_JS_URL = regex(r"""(?:src|href|@import|url\()\s*=?\s*["'(]?(\.{0,2}/[^"'()\s>]+)""")
 _JS_ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".vue", ".svelte", ".json")
 _JS_INDEX = ("/index.ts", "/index.tsx", "/index.js", "/index.mjs")
 
@@ -117,18 +118,18 @@ def in_page(text: Text) -> Iterator[Name]:
     yield from (Name(each, "above") for each in _JS_URL.findall(text.content))
 
 
-_PYTHON_IMPORT = re.compile(
+_PYTHON_IMPORT = regex(
     r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+([\w, \t]+|\()|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
-_DOTTED = re.compile(r"""["']([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?::\w+)?["']""")
-_PYTHON_READS = re.compile(
+_DOTTED = regex(r"""["']([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?::\w+)?["']""")
+_PYTHON_READS = regex(
     r"""\b(?:open|read_text|read|Path|joinpath|join|read_file|getLongDescription|files)\(([^;\n]{1,200})"""
     r"|/[ \t]*([\"'][^\"'\n]+[\"'](?:[ \t]*/[ \t]*[\"'][^\"'\n]+[\"'])*)"
 )
 
 
-_SYS_PATH = re.compile(r"(?m)\bsys\.path\.(?:insert|append|extend)\b(.*)$")
+_SYS_PATH = regex(r"(?m)\bsys\.path\.(?:insert|append|extend)\b(.*)$")
 
 
 def in_python(text: Text) -> Iterator[Name]:
@@ -167,7 +168,7 @@ def _python_module(dotted: str) -> Iterator[Name]:
             yield Name(path, "end")
 
 
-_JVM_IMPORT = re.compile(r"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+)", re.MULTILINE)
+_JVM_IMPORT = regex(r"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+)", re.MULTILINE)
 
 
 def in_jvm(text: Text) -> Iterator[Name]:
@@ -179,7 +180,7 @@ def in_jvm(text: Text) -> Iterator[Name]:
                 yield Name("/".join(parts[:count]), "end")
 
 
-_BY_PATH = re.compile(
+_BY_PATH = regex(
     r"""\b(?:require_relative|require_once|require|include_once|include|load|autoload|import
     |source|import_lib)\b[ \t]*\(?[ \t]*(?:__DIR__[ \t]*\.[ \t]*|dirname\(__FILE__\)[ \t]*\.[ \t]*)?
     ["']([^"'\n]+)["']""",
@@ -194,7 +195,7 @@ def by_path(text: Text) -> Iterator[Name]:
         yield from (Name(path + end, "above") for end in ("", ".rb", ".php", ".lua", ".scss"))
 
 
-_PHP_CLASS = re.compile(r"\buse[ \t]+\\?((?:\w+\\)+\w+)")
+_PHP_CLASS = regex(r"\buse[ \t]+\\?((?:\w+\\)+\w+)")
 
 
 def in_php(text: Text) -> Iterator[Name]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,7 @@ from ctxscan.findings.suggest.needed.trees_of_values import (
     in_pyproject,
     in_toml,
 )
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ _READERS: tuple[tuple[str, tuple[Reader, ...]], ...] = (
     ("*.rb *.lua *.proto *.sass *.nix *.dart", (by_path,)),
 )
 
-_OF_TESTS = re.compile(
+_OF_TESTS = regex(
     r"conftest\.py|noxfile\.py|test_.*\.py|.*_test\.(?:py|go|rb|exs?)|.*_spec\.rb"
     r"|.*\.(?:test|spec|stories|cy|e2e)\.\w+"
     r"|(?:jest|vitest|playwright|cypress|karma|eslint|prettier|stylelint|commitlint)\.\w*.*"
@@ -93,7 +93,7 @@ _OF_TESTS = re.compile(
 """Files that are read where tests or linters run, and no image is built from."""
 
 _BY_NAME = tuple(
-    (re.compile("|".join(map(translate, names.split()))), readers) for names, readers in _READERS
+    (regex("|".join(map(translate, names.split()))), readers) for names, readers in _READERS
 )
 
 

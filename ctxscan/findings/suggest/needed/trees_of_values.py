@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.toml import read_toml
 from ctxscan.findings.suggest.needed.names import Name
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxscan.findings.suggest.needed.names import Text
 
-_LEFT_OUT = re.compile(
+_LEFT_OUT = regex(
     r"exclude\w*|\w*-exclude|ignore\w*|out[A-Z-]?\w*|declarationDir|tsBuildInfoFile|scripts",
     re.IGNORECASE,
 )
 """Keys of what is left out, written or run."""
 
-_NO_PATHS = re.compile(
+_NO_PATHS = regex(
     r"name|description|keywords|version|authors|author|homepage|bugs|repository|license"
     r"|documentation|doc|docs|test|tests|edition|type"
 )
 """Keys whose strings are words; npm's ``directories`` are read by nobody but people."""
 
-_CHECKS = re.compile(
+_CHECKS = regex(
     r"pytest|coverage|ruff|mypy|pyright|basedpyright|black|isort|pylint|tox|nox|bandit|codespell"
     r"|towncrier|commitizen|semantic_release|bumpversion|bumpver|interrogate|deptry|flake8"
     r"|pydocstyle|autopep8|yapf|docformatter|vulture|pyrefly|ty|pytype|djlint|pycln|refurb|typos"
@@ -112,8 +113,8 @@ def _toml(text: Text) -> dict[str, object]:
         return {}
 
 
-_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[\]}])')
+_COMMENT = regex(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = regex(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[\]}])')
 
 
 def _json(content: str) -> object:

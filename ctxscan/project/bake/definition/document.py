@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeVar
 
 from ctxscan.project.bake.hcl.problems import HclError
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NESTED = {"variable": {"validation": 0}}
 RESERVED = frozenset({"group", "target", "BAKE_CMD_CONTEXT", "BAKE_LOCAL_PLATFORM"})
 """What is named so is ignored without a word."""
 
-NAME = re.compile(r"[a-zA-Z0-9_-]+")
+NAME = regex(r"[a-zA-Z0-9_-]+")
 
 
 class Validation(NamedTuple):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 
+from ctxscan.regex import regex
+
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
 _DIGITS = r"\d(?:_?\d)*"
-_DECIMAL = re.compile(
+_DECIMAL = regex(
     rf"[+-]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?", re.ASCII
 )
-_HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][+-]?\d+", re.ASCII)
+_HEX = regex(r"[+-]?0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][+-]?\d+", re.ASCII)
 
 
 def go_bool(written: str) -> bool | None:

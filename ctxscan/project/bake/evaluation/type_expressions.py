@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.hcl.bodies import parse_whole_expression
@@ -20,6 +19,7 @@ from ctxscan.project.bake.values.types import (
     set_of,
     tuple_of,
 )
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.errors import Place
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SIMPLE = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
 _COLLECTIONS = {"list": list_of, "set": set_of, "map": map_of}
 _COMPLEX = {*_COLLECTIONS, "object", "tuple"}
-_NAME = re.compile(r"[^\W\d][\w-]*")
+_NAME = regex(r"[^\W\d][\w-]*")
 
 
 def type_of(node: Node) -> Type:

@@ -10,12 +10,13 @@ from ctxscan.project.bake.functions.arguments import texts
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import STRING, object_of
 from ctxscan.project.bake.values.value import Value, list_value, object_value, text
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BARE_LINE = re.compile(r"[^,\n]*")
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_BARE_LINE = regex(r"[^,\n]*")
+_QUOTED = regex(r'"((?:[^"]|"")*)"')
 
 
 def record_of(line: str, comma: str = ",") -> list[str]:

@@ -14,13 +14,14 @@ from ctxscan.project.bake.functions.arguments import numbers, texts
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import STRING
 from ctxscan.project.bake.values.value import Value, text, unknown
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _NAMESPACES = {"dns": "0", "url": "1", "oid": "2", "x500": "4"}
 _NAMESPACE_END = "-9dad-11d1-80b4-00c04fd430c8"
-_UUID = re.compile(r"(?:urn:uuid:)?\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?")
+_UUID = regex(r"(?:urn:uuid:)?\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?")
 
 
 def _of_text(compute: Callable[[str], str]) -> Function:

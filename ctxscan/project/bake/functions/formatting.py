@@ -15,12 +15,13 @@ from ctxscan.project.bake.values.convert import convert
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import BOOL, NUMBER, STRING
 from ctxscan.project.bake.values.value import Value, list_value, text
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VERB = re.compile(r"%([0#+ -]*)([1-9]\d*)?(\.\d*)?(?:\[([1-9]\d*)\])?([a-zA-Z])", re.ASCII)
+_VERB = regex(r"%([0#+ -]*)([1-9]\d*)?(\.\d*)?(?:\[([1-9]\d*)\])?([a-zA-Z])", re.ASCII)
 _MOST_WIDTH = 100_000
 
 

@@ -14,11 +14,12 @@ from ctxscan.project.bake.values.number import whole
 from ctxscan.project.bake.values.types import NUMBER, STRING
 from ctxscan.project.bake.values.value import Value, list_value, numeric, text
 from ctxscan.project.paths import base_name, directory
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_LINE_ENDS = re.compile(r"(?:\r\n?|\n)*\Z")
+_LINE_ENDS = regex(r"(?:\r\n?|\n)*\Z")
 _GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
 _GO_SPACE += "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 

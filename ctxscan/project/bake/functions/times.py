@@ -20,6 +20,7 @@ from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.number import whole
 from ctxscan.project.bake.values.types import STRING
 from ctxscan.project.bake.values.value import Value, numeric, object_value, text
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +40,7 @@ _MONTHS = [
     "December",
 ]
 _DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
-_PIECE = re.compile(r"''|'(?:[^']|'')*(?:'|$)|([A-Za-z])\1*|[^A-Za-z']+", re.DOTALL)
+_PIECE = regex(r"''|'(?:[^']|'')*(?:'|$)|([A-Za-z])\1*|[^A-Za-z']+", re.DOTALL)
 
 
 def _padded(number: int, width: int) -> str:

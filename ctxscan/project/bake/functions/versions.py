@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.golang.text import whole_number
@@ -11,19 +10,21 @@ from ctxscan.project.bake.functions.arguments import texts
 from ctxscan.project.bake.values.faults import ValueRefusedError
 from ctxscan.project.bake.values.types import BOOL
 from ctxscan.project.bake.values.value import Value, boolean
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
 _PRE = r"(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
-_VERSION = re.compile(rf"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?{_PRE}")
+_VERSION = regex(rf"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?{_PRE}")
 _PART = r"(\d+|[xX*])"
-_CONSTRAINT = re.compile(
+_CONSTRAINT = regex(
     rf"\s*(=<|=>|~>|>=|<=|!=|[=<>~^]?)\s*v?{_PART}(?:\.{_PART})?(?:\.{_PART})?{_PRE}\s*,?"
 )
 _MORE_THAN_64_BITS = 1 << 64
-_HYPHEN = re.compile(r"\s*(\S+)\s+-\s+(\S+)\s*")
+_HYPHEN = regex(r"\s*(\S+)\s+-\s+(\S+)\s*")
 
 
 class Version(NamedTuple):

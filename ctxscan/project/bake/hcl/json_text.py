@@ -11,15 +11,16 @@ from ctxscan.project.bake.hcl.tokens import Lines
 from ctxscan.project.bake.limits import MOST_NESTING, TooMuchError
 from ctxscan.project.bake.values.decimal import parse_number
 from ctxscan.project.bake.values.value import FALSE, TRUE, null, numeric
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.errors import Place
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"')
-_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_WORD = re.compile(r"[A-Za-z]+")
+_SPACE = regex(r"[ \t\r\n]*")
+_STRING = regex(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"')
+_ESCAPES = regex(r"(?:\\u[0-9a-fA-F]{4})+|\\.")
+_NUMBER = regex(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_WORD = regex(r"[A-Za-z]+")
 _WORDS = {"true": TRUE, "false": FALSE, "null": null()}
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 
 from ctxscan.project.bake.hcl.tokens import Kind, Lines, Token
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
-_SPACES = re.compile(r"[ \t]+")
-_NUMBER = re.compile(r"[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?")
-_WORD = re.compile(r"[^\W\d][\w-]*")
-_COMMENT = re.compile(r"(?:#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
-_NEWLINE = re.compile(r"\r?\n")
-_HEREDOC = re.compile(r"<<-?([^\W\d][\w-]*)\r?\n")
-_SIGN = re.compile(r"==|!=|>=|<=|&&|\|\||::|\.\.\.|=>|[\[\]().,*/%+\-=<>!?:]")
+_SPACES = regex(r"[ \t]+")
+_NUMBER = regex(r"[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?")
+_WORD = regex(r"[^\W\d][\w-]*")
+_COMMENT = regex(r"(?:#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
+_NEWLINE = regex(r"\r?\n")
+_HEREDOC = regex(r"<<-?([^\W\d][\w-]*)\r?\n")
+_SIGN = regex(r"==|!=|>=|<=|&&|\|\||::|\.\.\.|=>|[\[\]().,*/%+\-=<>!?:]")
 
 _ESCAPED = r"\$\$\{~?|%%\{~?|\$(?!\{)|%(?!\{)"
-_OPENING = re.compile(r"([$%])\{~?")
-_QUOTED = re.compile(rf"{_ESCAPED}|(?:\\[^\r\n]|[^$%\"\\\r\n])+")
-_QUOTED_NEWLINE = re.compile(r"[\r\n]+")
-_HERE_LINE = re.compile(rf"(?:{_ESCAPED}|(?:[^$%\r\n]|\r(?!\n))*)(\r?\n)?")
+_OPENING = regex(r"([$%])\{~?")
+_QUOTED = regex(rf"{_ESCAPED}|(?:\\[^\r\n]|[^$%\"\\\r\n])+")
+_QUOTED_NEWLINE = regex(r"[\r\n]+")
+_HERE_LINE = regex(rf"(?:{_ESCAPED}|(?:[^$%\r\n]|\r(?!\n))*)(\r?\n)?")
 
 
 class _Heredoc(NamedTuple):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.hcl.problems import HclSyntaxError
 from ctxscan.project.bake.hcl.tokens import Kind
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
     from ctxscan.project.bake.hcl.tokens import Token
 
 _BAD = "Invalid escape sequence"
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|.|$)|\$\$\{|%%\{", re.DOTALL)
-_DOUBLED = re.compile(r"\$\$\{|%%\{")
+_ESCAPE = regex(r"\\(?:u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|.|$)|\$\$\{|%%\{", re.DOTALL)
+_DOUBLED = regex(r"\$\$\{|%%\{")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ctxscan.project.bake.limits import check_length
 from ctxscan.project.bake.regexp.program import Fork, Match, Program, Save
 from ctxscan.project.bake.regexp.tree import Anchor, One
+from ctxscan.regex import regex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from ctxscan.project.bake.limits import Budget
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 Span = tuple[int, ...]
 """Begin and end of the match, then of every group; -1 where a group took no part."""
 
-_WORD = re.compile(r"[0-9A-Za-z_]")
-_REFERENCE = re.compile(r"\$(?:\$|([0-9A-Za-z_]+)|\{([0-9A-Za-z_]+)\})")
+_WORD = regex(r"[0-9A-Za-z_]")
+_REFERENCE = regex(r"\$(?:\$|([0-9A-Za-z_]+)|\{([0-9A-Za-z_]+)\})")
 
 
 def search(program: Program, text: str, budget: Budget, start: int = 0) -> Span | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ctxscan.golang.character_class import (
     MAX_RUNE,
@@ -15,14 +15,18 @@ from ctxscan.golang.character_class import (
     read_escape,
 )
 from ctxscan.golang.text import whole_number
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    import re
 
 MOST_REPEATS = 1000
 MOST_GROUPS_DEEP = 60
 
-_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
-_GROUP_NAME = re.compile(r"\?P?<([A-Za-z0-9_]+)>")
-_FLAGS = re.compile(r"\?([imsU]*)(-[imsU]+)?([:)])")
+_REPEAT = regex(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+_GROUP_NAME = regex(r"\?P?<([A-Za-z0-9_]+)>")
+_FLAGS = regex(r"\?([imsU]*)(-[imsU]+)?([:)])")
 _ANY = merged((0, MAX_RUNE))
 _NOT_NEWLINE = merged((10, 10)).negated()
 _ANCHORS = {"A": "begin", "z": "end", "b": "boundary", "B": "no boundary"}

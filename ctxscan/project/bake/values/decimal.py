@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxscan.project.bake.limits import MOST_DIGITS, TooMuchError
 from ctxscan.project.bake.values.number import (
     LITERAL,
@@ -13,9 +11,10 @@ from ctxscan.project.bake.values.number import (
     ratio,
     rounded,
 )
+from ctxscan.regex import regex
 from ctxscan.tuples import NamedTuple
 
-_NUMBER = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
+_NUMBER = regex(r"([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
 _INFINITE = {"inf": 1, "Inf": 1, "+inf": 1, "+Inf": 1, "-inf": -1, "-Inf": -1}
 _CHUNK = 4000
 """Python refuses to convert more than 4300 digits at once."""
