@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _RUNS = regex(f"[{re.escape(SPACES)}]|[^{re.escape(SPACES)}]+")
 """One blank, or all up to the next."""
 
-_ORDINARY = re.compile(r"[A-Za-z0-9_.,:=@+*-]+")
+_ORDINARY = regex(r"[A-Za-z0-9_.,:=@+*-]+")
 """None of it means anything in a word, or ends a part of one."""
 
 

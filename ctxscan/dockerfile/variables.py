@@ -8,10 +8,11 @@ from ctxscan.dockerfile import substitution
 from ctxscan.dockerfile.environment import Value, WordError
 from ctxscan.dockerfile.quoting import Quoting
 from ctxscan.golang.text import is_digit, is_letter
+from ctxscan.regex import regex
 
 _SPECIAL_NAMES = frozenset("@*#?-$!0")
 
-_PLAIN_NAME = re.compile(r"\w*", re.ASCII)
+_PLAIN_NAME = regex(r"\w*", re.ASCII)
 
 _DEEPEST = 50
 """``${A:-${B:-...`` in one word: Go's stack holds many more, Python's does not, and nobody writes
