@@ -19,7 +19,10 @@ def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 
 class Later:
-    """What is asked of it is kept as an attribute: what ``re`` has of that name."""
+    """What is asked of it is kept as an attribute: what ``re`` has of that name.
+
+    The ``re`` of a match is what was compiled, which equals this and is another object.
+    """
 
     def __init__(self, source: Any, flags: int) -> None:
         self._given = source, flags
@@ -30,3 +33,9 @@ class Later:
         found = getattr(re.compile(*self._given), name)
         setattr(self, name, found)
         return found
+
+    def __eq__(self, other: object) -> bool:
+        return re.compile(*self._given) == other
+
+    def __hash__(self) -> int:
+        return hash(re.compile(*self._given))

@@ -35,6 +35,15 @@ def test_bytes_are_searched_too() -> None:
     assert regex(b"[0-9]+").sub(b"", b"a1b22") == b"ab"
 
 
+def test_a_match_says_of_which_it_is() -> None:
+    one, other = regex("a"), regex("b")
+    match = one.match("a")
+    assert match is not None
+    assert match.re == one == regex("a")
+    assert match.re != other
+    assert {one: "a", other: "b"}[match.re] == "a"
+
+
 def test_what_is_wrong_with_it_is_said_once_it_is_asked() -> None:
     found = regex("(")
     with pytest.raises(re.error, match="missing"):

@@ -93,7 +93,7 @@ def _counts(
     if fetched is not None and fetched.start() < start:
         return False
     before = re.split(r"[;&|(`\n]", text[:start])[-1]
-    if found.re is _READS_A_FILE:
+    if found.re == _READS_A_FILE:
         return _TOUCHES_ONLY.match(before) is None
     return _PRINTS.match(before) is None and not is_default_of(text, start, known)
 
@@ -103,11 +103,11 @@ def line_at(text: str, position: int) -> int:
 
 
 def in_words(found: re.Match[str]) -> str:
-    if found.re is _READS_A_FILE:
+    if found.re == _READS_A_FILE:
         return f"reads {'/'.join(_QUOTED.split(found[0]))}"
     if found.re in (_ASKS_GIT_IN_A_LIST, _RUST):
         return f"calls {' '.join(words[1:-1] for words in re.findall(_STRING, found[0]))}"
-    return f"{'uses' if found.re is _LIBRARIES else 'calls'} {plain(found[0])}"
+    return f"{'uses' if found.re == _LIBRARIES else 'calls'} {plain(found[0])}"
 
 
 def plain(found: str) -> str:
