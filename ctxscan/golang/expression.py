@@ -24,7 +24,7 @@ _MAY_CROSS = frozenset({Kind.SLASH, Kind.GAP, *_UNIVERSAL})
 _SHORTEST_GAP = r"(?:[^\n]*?/)??"
 
 _LONG = 1_000
-"""Characters of an expression: a longer one is compiled once a text has as many as it asks for."""
+"""Characters of an expression: a longer one waits for a text that has as many as it asks for."""
 
 
 class Expression:
@@ -34,9 +34,9 @@ class Expression:
         "_automaton",
         "_one_line",
         "_searches",
+        "_test",
         "branches",
         "least",
-        "quick",
         "source",
     )
 
@@ -54,23 +54,26 @@ class Expression:
         character of a text on one line."""
 
         self._one_line = pieces is not None and any(map(_stops_at_line_feed, pieces))
-        self.quick: Callable[[str], object] = self._simulate
-        """The test for a text on one line."""
+        # Most are never tried: by the text in it, few names are near to any.
+        self._test: Callable[[str], object] = self._simulate if self.source is None else self._first
 
-        if self.source is not None:
-            is_long = len(self.source) > _LONG
-            self.quick = self._seldom if is_long else re.compile(self.source).fullmatch
+    @property
+    def quick(self) -> Callable[[str], object]:
+        """The test for a text on one line, for whoever tries it often."""
+        if self.source is not None and len(self.source) <= _LONG:
+            self._test = re.compile(self.source).fullmatch
+        return self._test
 
     def matches(self, text: str) -> bool:
         if self._one_line and "\n" in text:
             return self._simulate(text)
-        return bool(self.quick(text))
+        return bool(self._test(text))
 
-    def _seldom(self, text: str) -> object:
+    def _first(self, text: str) -> object:
         if len(text) < self.least or self.source is None:
             return None
-        self.quick = re.compile(self.source).fullmatch
-        return self.quick(text)
+        self._test = re.compile(self.source).fullmatch
+        return self._test(text)
 
     def _simulate(self, text: str) -> bool:
         if len(text) < self.least:
