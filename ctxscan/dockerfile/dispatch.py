@@ -192,7 +192,7 @@ class _Dispatcher(NamedTuple):
         )
 
     def mounts(self, command: Run, origins: tuple[State, ...]) -> None:
-        self.state.paths.add("/")
+        self.state.took.append((self.state, ("/",)))
         attached: list[tuple[Attached, State | None]] = []
         for text, origin in zip(command.mounts, origins, strict=True):
             mount = read_mount(text, self.expand)
@@ -254,7 +254,7 @@ class _Dispatcher(NamedTuple):
                 "unknown-stage",
             )
         paths = tuple(normal_path(word) for word in words)
-        origin.paths.update(paths)
+        self.state.took.append((origin, paths))
         if refers:
             self.state.refers.add(origin)
         if origin.base_name != SCRATCH or origin.stage:

@@ -66,8 +66,10 @@ class State:
         self.shell: tuple[str, ...] = ("/bin/sh", "-c")
         self.platform = ""
         """That its commands run on."""
-        self.paths: set[str] = set()
-        """What is taken of it; shared along a chain of FROM (``dispatchState.paths``)."""
+        self.took: list[tuple[State, tuple[str, ...]]] = []
+        """What its instructions take, and of whom."""
+        self.sharing = self
+        """Where it counts what is taken of it: along a chain of FROM (``dispatchState.paths``)."""
         self.context_paths: set[str] = set()
         self.refers: set[State | None] = set()
         self.sources: list[Source] = []
@@ -225,6 +227,15 @@ def reach(target: State) -> set[State]:
             reached.add(state)
             waiting += [*state.needs, *([state.base] if state.base else [])]
     return reached
+
+
+def taken_of(target: State, reached: set[State]) -> dict[State, frozenset[str]]:
+    """What is taken of each state that the target reaches; of the target itself, all."""
+    paths: dict[State, set[str]] = {target.sharing: {"/"}}
+    for state in reached:
+        for origin, taken in state.took:
+            paths.setdefault(origin.sharing, set()).update(taken)
+    return {state: frozenset(paths.get(state.sharing, ())) for state in reached}
 
 
 def referred(target: State) -> set[State | None]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from ctxscan.dockerfile.graph import MAIN, SCRATCH, State, referred
 from ctxscan.dockerfile.origins import Origins, follow_paths
-from ctxscan.dockerfile.resolve import Options, Resolution, resolve
+from ctxscan.dockerfile.resolve import Options, Resolution
 from ctxscan.dockerfile.sources import CopiedFrom, Source, Unknown
 from ctxscan.dockerfile.steps import Nothing
+from ctxscan.dockerfile.targets import resolve
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:

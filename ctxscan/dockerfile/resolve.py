@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxscan.dockerfile.commands import read_command
 from ctxscan.dockerfile.dispatch import Scope, dispatch
 from ctxscan.dockerfile.environment import Environment, Value
-from ctxscan.dockerfile.graph import SCRATCH, Graph, State, reach
+from ctxscan.dockerfile.graph import SCRATCH, Graph, State, reach, taken_of
 from ctxscan.dockerfile.parser import check_keyword, parse_nodes
 from ctxscan.dockerfile.platforms import Platform, parse_platform, platform_arguments
 from ctxscan.dockerfile.references import context_name, familiar_name
@@ -47,12 +47,9 @@ class Resolution(NamedTuple):
     """What is taken of each state that the target reaches."""
 
 
-def resolve(dockerfile: Dockerfile, options: Options) -> Resolution:
-    """Build the target in mind, then each other stage as far as it goes."""
-    return _Resolver(dockerfile, options).resolve()
+class Resolver:
+    """Builds the target in mind, then each other stage as far as it goes."""
 
-
-class _Resolver:
     def __init__(self, dockerfile: Dockerfile, options: Options) -> None:
         self.file = dockerfile.name
         self.stages = read_stages(dockerfile)
@@ -80,12 +77,10 @@ class _Resolver:
         for state in tuple(self.graph.states):
             if state in reached:
                 self.attempt(self.build, state)
-        target.paths.add("/")
-        taken = {state: frozenset(state.paths) for state in reached}
         for state in tuple(self.graph.states):
             if state not in reached and state.stage:
                 self.try_build(state)
-        return Resolution(tuple(self.graph.states), target, taken)
+        return Resolution(tuple(self.graph.states), target, taken_of(target, reached))
 
     def attempt(self, what: Callable[[State], None], state: State) -> None:
         """A stage that is refused in its turn keeps what its steps did until then."""
@@ -238,7 +233,7 @@ class _Resolver:
 
     def build(self, state: State) -> None:
         if state.base:
-            state.paths = state.base.paths
+            state.sharing = state.base.sharing
             state.environment = state.base.environment.in_child(state.base.image_environment)
             state.image_environment = state.base.image_environment
             state.workdir, state.user = state.base.workdir, state.base.user

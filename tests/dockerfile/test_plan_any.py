@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ctxscan.dockerfile.parser import parse
 from ctxscan.dockerfile.plan import BuildPlan, plan_build
+from ctxscan.dockerfile.targets import _resolved
 from ctxscan.errors import DockerfileError
 from tests.support.dockerfiles import dockerfiles
 
@@ -64,3 +65,55 @@ def test_a_stage_asks_for_the_same_as_a_target_or_looked_at(body: str) -> None:
             as_target = plan_build(parse(text, "D"), target=stage.number, named_contexts={"n"})
             again = as_target.stages[stage.number]
             assert (again.sources, again.copies) == (stage.sources, stage.copies)
+
+
+_TARGETS = st.sampled_from(
+    [
+        "FROM scratch AS last\n",
+        "COPY --from=n y /\n",
+        "COPY --from=last . /\n",
+        "ARG TARGETSTAGE\n",
+        "COPY $TARGETSTAGE /\n",
+        "FROM $TARGETSTAGE AS d\n",
+        "RUN --mount=from=n,target=/n,source=z x\n",
+        "RUN --mount=type=tmpfs,target=/ x\n",
+    ]
+)
+
+
+def planned(text: str, target: int) -> BuildPlan | str:
+    try:
+        return plan_build(parse(text, "D"), target=target, named_contexts={"n"})
+    except DockerfileError as error:
+        return str(error)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.one_of(_STAGE, _STAGE, _TARGETS), max_size=14).map("".join))
+def test_a_plan_is_the_same_whichever_target_was_planned_before(body: str) -> None:
+    text = f"FROM scratch AS a\n{body}"
+    targets = range(text.count("FROM "))
+    alone: list[BuildPlan | str] = []
+    for target in targets:
+        _resolved.cache_clear()
+        alone.append(planned(text, target))
+    event("some are planned" if any(isinstance(each, BuildPlan) for each in alone) else "refused")
+    for first in targets:
+        _resolved.cache_clear()
+        planned(text, first)
+        assert [planned(text, target) for target in targets] == alone
+
+
+def test_what_triggers_bring_stands_in_the_order_of_each_target() -> None:
+    bases = (
+        "FROM scratch AS a\nONBUILD COPY --from=n x /\n"
+        "FROM scratch AS b\nONBUILD COPY --from=m x /\n"
+    )
+    stages = (
+        "FROM a AS one\nFROM b AS two\nFROM scratch\nCOPY --from=one . /\nCOPY --from=two . /\n"
+    )
+    read = parse(bases + stages, "D")
+    contexts = {"n", "m"}
+    plan_build(read, target="two", named_contexts=contexts)
+    found = plan_build(read, named_contexts=contexts)
+    assert [each.name for each in found.context_syncs] == ["n", "m"]
