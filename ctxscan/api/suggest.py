@@ -94,7 +94,7 @@ def suggest_for(
         builds,
         git_facts(root, global_excludes=global_excludes),
         options,
-        partial(read_texts, root),
+        partial(read_texts, root, follow=False),
         progress,
     )
     return replace(found, notes=(*unread, *found.notes))

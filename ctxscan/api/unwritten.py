@@ -25,7 +25,7 @@ def unwritten(inspection: Inspection, environment: Mapping[str, str]) -> Unwritt
     """
     root = inspection.location.root
     builds = builds_sharing(inspection, environment).builds
-    proposals = Proposals(builds, git_facts(root), partial(read_texts, root))
+    proposals = Proposals(builds, git_facts(root), partial(read_texts, root, follow=False))
     found = proposals.lines(SuggestOptions(("gitignore",), brief=False))
     lines = frozenset(each.origin for each in found if each.origin is not None)
     return Unwritten(lines, bool(lines) and proposals.are_there(SuggestOptions()))

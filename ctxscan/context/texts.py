@@ -15,12 +15,16 @@ _LOOKED_AT = 4096
 """Bytes at the beginning in which a file that is no text has a zero."""
 
 
-def read_texts(root: str, paths: Iterable[str]) -> dict[str, str]:
-    """The files at *paths* below *root* that can be read and are texts; links stay inside it."""
+def read_texts(root: str, paths: Iterable[str], *, follow: bool = True) -> dict[str, str]:
+    """The files at *paths* below *root* that can be read and are texts; links stay inside it.
+
+    Not *follow*: nor are those read that a link leads to.
+    """
     texts: dict[str, str] = {}
     for path in paths:
         try:
-            data = read_below(root, resolve_inside(root, path) or "", LARGEST_TEXT)
+            there = resolve_inside(root, path) or "" if follow else path
+            data = read_below(root, there, LARGEST_TEXT)
         except OSError:
             continue
         if b"\0" not in data[:_LOOKED_AT]:

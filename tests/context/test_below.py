@@ -65,6 +65,11 @@ def test_a_text_may_be_a_link_that_stays_inside_and_none_that_leads_out(root: Pa
     }
 
 
+def test_a_text_that_no_link_leads_to_is_read_without_following_any(root: Path) -> None:
+    names = ["link", "d/link", "way/secret", "same/file", "d/same", "d/e/file"]
+    assert read_texts(str(root), names, follow=False) == {"d/e/file": "mine\n"}
+
+
 def test_attributes_that_are_a_link_are_not_read(root: Path) -> None:
     (root.parent / "outside/secret").write_text("* filter=lfs\n")
     (root / ".gitattributes").symlink_to("../outside/secret")

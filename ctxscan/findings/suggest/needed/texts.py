@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def files_of(tree: Tree, read: Callable[[Sequence[str]], Mapping[str, str]]) -> Files:
-    """Texts of the context, as far as they are small and lie in it."""
+    """Texts of the context, as far as they are small and lie in it.
+
+    *read* is asked for files of the tree, to which no link leads.
+    """
 
     def small(paths: Sequence[str]) -> Mapping[str, str]:
         entries = (tree.get(path) for path in paths)
