@@ -98,7 +98,10 @@ class Matcher(RuleMatcher):
         like = [branch for _, (branch, _, _) in self._where_like]
         endings = [branch.needed_ending() for branch in like]
         self._endings = tuple({each for each in endings if each})
-        self._without_ending = [at for at, each in enumerate(endings) if not each]
+        others = [at for at, each in enumerate(endings) if not each]
+        beginnings = {at: like[at].needed_beginning() for at in others}
+        self._beginnings = tuple({each for each in beginnings.values() if each})
+        self._by_nothing = [at for at, each in beginnings.items() if not each]
 
     def _file(self, read: _CutUp, index: int) -> None:
         """Put the branches of one pattern where a directory will look for them."""
@@ -141,8 +144,8 @@ class Matcher(RuleMatcher):
 
     def _alike(self, directory: str) -> tuple[int, ...]:
         """The places of the tests that *directory* stands: of most, none."""
-        ends = f"/{directory}".endswith(self._endings)
-        asked = range(len(self._where_like)) if ends else self._without_ending
+        may = directory.startswith(self._beginnings) or f"/{directory}".endswith(self._endings)
+        asked = range(len(self._where_like)) if may else self._by_nothing
         return tuple([at for at in asked if self._where_like[at][0](directory)])
 
     def _new_table(self, key: _Question) -> NameTable:

@@ -74,6 +74,10 @@ class Branch(NamedTuple):
         before = [piece for piece in self.head if not piece.text]
         return f"/{run}" if before and before[-1].kind is Kind.GAP else run
 
+    def needed_beginning(self) -> str:
+        """Text that a directory that fits begins with; empty where none is needed."""
+        return next(_runs(self.head))
+
     def fits_name(self) -> Expression:
         """The test of a name that has to match a regular expression."""
         return Expression((self.tail,), of_paths=False)

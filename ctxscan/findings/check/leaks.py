@@ -9,7 +9,7 @@ from ctxscan.context.git.repository import NOWHERE
 from ctxscan.finding import Finding
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.next_step import next_step
-from ctxscan.ignore.git.matcher import matches, samples
+from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import escape_literal
 from ctxscan.sizes import plural
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.check.remedies import Advisor
     from ctxscan.ignore.git.file import GitRule
     from ctxscan.ignore.git.matcher import GitRules
-    from ctxscan.inspection import Inspection, Transfer
+    from ctxscan.inspection import Inspection
 
 _INSIDE = "x"
 """A file in a directory that git ignores."""
@@ -105,18 +105,19 @@ def _leaks(
     inspection: Inspection, rules: GitRules, advisor: Advisor, where: Sequence[str]
 ) -> Iterator[tuple[GitRule, str]]:
     seen: set[str] = set()
+    sending = _Sending(inspection)
     for rule in rules.rules:
         line = rule.line()
         if rule.negated or line in seen or advisor.names(line):
             continue
-        path = next(_leaking(inspection, rule, rules, advisor, where), None)
+        path = next(_leaking(sending, rule, rules, advisor, where), None)
         if path is not None:
             seen.add(line)
             yield rule, path
 
 
 def _leaking(
-    inspection: Inspection,
+    sending: _Sending,
     rule: GitRule,
     rules: GitRules,
     advisor: Advisor,
@@ -132,7 +133,7 @@ def _leaking(
                 forms.insert(0, (path, path))
             for file, shown in forms:
                 if (
-                    would_send(inspection, file)
+                    sending(file)
                     and rules.ignoring(file) is rule
                     and rules.kept.isdisjoint((file, path))
                     and advisor.named_by(path) is None
@@ -140,20 +141,29 @@ def _leaking(
                     yield shown
 
 
-def would_send(inspection: Inspection, path: str) -> bool:
-    """Whether the build would send a file at *path*."""
-    return any(_lets_in(sync, path) for sync in inspection.syncs)
+class _Sending:
+    """Whether the build would send a file at some path."""
 
+    def __init__(self, inspection: Inspection) -> None:
+        filters = (sync.builder.filter(Detail.SENT) for sync in inspection.syncs)
+        self._inside: dict[str, list[Filter]] = {"": [*filters]}
 
-def _lets_in(sync: Transfer, path: str) -> bool:
-    here: Filter | None = sync.builder.filter(Detail.SENT)
-    *directories, name = path.split("/")
-    for directory in directories:
-        if here is None:
-            return False
-        _, here = here.enter(directory)
-    judgement = here.judge(name) if here is not None else None
-    return judgement is not None and judgement.sent
+    def __call__(self, path: str) -> bool:
+        directory, _, name = path.rpartition("/")
+        judgements = (here.judge(name) for here in self._in(directory))
+        return any(each is not None and each.sent for each in judgements)
+
+    def _in(self, directory: str) -> list[Filter]:
+        """One for each transfer that looks into *directory*."""
+        waiting = []
+        while directory not in self._inside:
+            waiting.append(directory)
+            directory = directory.rpartition("/")[0]
+        found = self._inside[directory]
+        for each in reversed(waiting):
+            entered = (here.enter(each.rpartition("/")[2])[1] for here in found)
+            found = self._inside[each] = [below for below in entered if below is not None]
+        return found
 
 
 def _finding(inspection: Inspection, rule: GitRule, rules: GitRules, path: str) -> Finding:
@@ -172,6 +182,5 @@ def _exceptions(rule: GitRule, rules: GitRules) -> Iterator[str]:
     """What the rule must not take along: what git excepts later, and what it tracks anyhow."""
     for later in rules.excepted_from(rule):
         yield later.line()
-    for path in sorted(rules.kept):
-        if matches(rule, path) and rules.ignoring(path) is rule:
-            yield escape_literal(path, exception=True)
+    for path in rules.kept_from(rule):
+        yield escape_literal(path, exception=True)

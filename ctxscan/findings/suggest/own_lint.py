@@ -13,6 +13,7 @@ from ctxscan.ignore.pattern import DockerPattern
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ctxscan.findings.suggest.from_git.superfluous import SentUnder
     from ctxscan.findings.suggest.model import Candidate
     from ctxscan.findings.suggest.state import State
 
@@ -28,7 +29,7 @@ def without_idle(state: State, candidates: Sequence[Candidate]) -> list[Candidat
     left = list(candidates)
     if len(left) + len(state.before) > _MOST:
         return left
-    needed: list[set[tuple[str, bool]]] | None = None
+    needed: SentUnder | None = None
     kept: list[Candidate] = []
     while (idle := _last_idle(state, left, kept)) is not None:
         if needed is None:

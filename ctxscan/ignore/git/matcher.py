@@ -40,18 +40,38 @@ class GitRules:
             at for at, rule in enumerate(self.rules) if rule.directory_only
         )
         self._scopes: dict[str, Scope] = {}
+        self._directories: dict[str, GitRule | None] = {}
         self._above: dict[str, tuple[GitRule, ...]] = {}
         """By the directory: all by which git ignores it, or one above it."""
 
     def ignoring(self, path: str, *, is_directory: bool = False) -> GitRule | None:
         """The rule by which git ignores *path*; nothing in an ignored directory comes back."""
-        end = path.find("/")
-        while end >= 0:
-            rule = self.ignoring_itself(path[:end], is_directory=True)
-            if rule is not None:
-                return rule
-            end = path.find("/", end + 1)
-        return self.ignoring_itself(path, is_directory=is_directory)
+        rule = self._ignoring_directory(path.rpartition("/")[0])
+        return self.ignoring_itself(path, is_directory=is_directory) if rule is None else rule
+
+    def _ignoring_directory(self, directory: str) -> GitRule | None:
+        """The rule by which git ignores *directory*, or the uppermost above it that it ignores."""
+        if len(self._directories) >= _MOST_SCOPES:
+            self._directories.clear()
+        known, waiting = self._directories, []
+        while directory and directory not in known:
+            waiting.append(directory)
+            directory = directory.rpartition("/")[0]
+        rule = known[directory] if directory else None
+        for each in reversed(waiting):
+            if rule is None:
+                rule = self.ignoring_itself(each, is_directory=True)
+            known[each] = rule
+        return rule
+
+    def kept_from(self, rule: GitRule) -> Iterator[str]:
+        """What git keeps though *rule* matches and ignores it, in order."""
+        return (path for path, by in self._kept_from if by is rule and matches(rule, path))
+
+    @cached_property
+    def _kept_from(self) -> Sequence[tuple[str, GitRule]]:
+        found = ((path, self.ignoring(path)) for path in sorted(self.kept))
+        return [(path, rule) for path, rule in found if rule is not None]
 
     def all_ignoring(self, path: str, *, is_directory: bool = False) -> Iterator[GitRule]:
         """Each rule that has to go before git keeps *path*, the strongest of a name first."""

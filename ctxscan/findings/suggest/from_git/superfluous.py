@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders import docker_builders, whole_context
-from ctxscan.builders.protocol import Detail
+from ctxscan.builders import docker_builders
 from ctxscan.findings.suggest.model import Candidate, parsed
 from ctxscan.ignore.git.matcher import samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.literal import as_line
 from ctxscan.ignore.matcher import Matcher
+from ctxscan.inspection.trial import whole_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,17 +158,17 @@ def _meant(line: str, directories: Sequence[str]) -> Iterator[str]:
                 yield f"{path}/{_INSIDE}"
 
 
-def sent_under(
-    tree: Tree, before: tuple[Rule, ...], candidates: Sequence[Candidate]
-) -> list[set[tuple[str, bool]]]:
-    """By each of Docker's builders, of the whole context."""
-    # What arrives empty counts; of what is in .git, git has no opinion.
+SentUnder = list[tuple[set[str], set[str]]]
+"""By each of Docker's builders: what arrives whole, and what arrives empty."""
+
+
+def sent_under(tree: Tree, before: tuple[Rule, ...], candidates: Sequence[Candidate]) -> SentUnder:
+    """Of the whole context."""
     rules = (*before, *parsed(candidates))
-    return [
-        {
-            (path, judgement.opens)
-            for path, is_directory, judgement in tree.fates(builder.filter(Detail.SENT))
-            if judgement.sent and not is_directory and "/.git/" not in f"/{path}"
-        }
-        for builder in (whole_context(name, rules) for name in docker_builders())
-    ]
+    found = (whole_context(tree, rules, name) for name in docker_builders())
+    return [(_of_git(each.sent), _of_git(each.empty)) for each in found]
+
+
+def _of_git(paths: set[str]) -> set[str]:
+    """Without what is in .git, of which git has no opinion."""
+    return {path for path in paths if "/.git/" not in f"/{path}"}
