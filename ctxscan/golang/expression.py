@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ctxscan.golang.automaton import Automaton
 
 _UNIVERSAL = frozenset({Kind.REST, Kind.BELOW})
-_MAY_CROSS = frozenset({Kind.SLASH, Kind.GAP, *_UNIVERSAL})
+_WITHOUT_LINE_FEEDS = frozenset({Kind.GAP, *_UNIVERSAL})
+_MAY_CROSS = frozenset({Kind.SLASH, *_WITHOUT_LINE_FEEDS})
 _SHORTEST_GAP = r"(?:[^\n]*?/)??"
 
 _LONG = 1_000
@@ -111,7 +112,7 @@ def _inside(branches: tuple[tuple[Piece, ...], ...]) -> Sequence[Piece] | None:
 
 
 def _stops_at_line_feed(piece: Piece) -> bool:
-    return piece.kind in {Kind.GAP, Kind.REST, Kind.BELOW} or piece == REST_OF_NAME
+    return piece.kind in _WITHOUT_LINE_FEEDS or piece == REST_OF_NAME
 
 
 def _linear(pieces: Sequence[Piece]) -> str | None:

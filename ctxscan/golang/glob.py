@@ -42,6 +42,8 @@ def _match(pattern: bytes, name: bytes) -> bool:
 
 def has_wildcard(name: str) -> bool:
     """Whether a ``*``, ``?`` or ``[`` stands in *name* without a backslash before it."""
+    if "*" not in name and "?" not in name and "[" not in name:
+        return False
     position = 0
     while position < len(name):
         if name[position] == "\\":
