@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
 from ctxscan.ignore.bits import bits_of, indices
+from ctxscan.ignore.directory_tests import DirectoryTests
 from ctxscan.ignore.file import malformed
 from ctxscan.ignore.names import JointTable, Live, NameTable, WholePath
 from ctxscan.ignore.pattern import DockerPattern
@@ -95,13 +96,7 @@ class Matcher(RuleMatcher):
         for index, each in enumerate(read):
             self._file(each, index)
         self.has_whole_path_rules = bool(self._whole)
-        like = [branch for _, (branch, _, _) in self._where_like]
-        endings = [branch.needed_ending() for branch in like]
-        self._endings = tuple({each for each in endings if each})
-        others = [at for at, each in enumerate(endings) if not each]
-        beginnings = {at: like[at].needed_beginning() for at in others}
-        self._beginnings = tuple({each for each in beginnings.values() if each})
-        self._by_nothing = [at for at, each in beginnings.items() if not each]
+        self._tests = DirectoryTests([(fits, branch) for fits, (branch, *_) in self._where_like])
 
     def _file(self, read: _CutUp, index: int) -> None:
         """Put the branches of one pattern where a directory will look for them."""
@@ -136,17 +131,11 @@ class Matcher(RuleMatcher):
         if self.treats_directories_alike and "\n" not in directory:
             return self._floating
         named = directory if directory in self._in else None
-        alike = self._alike(directory)
+        alike = self._tests.passed(directory)
         if "\n" not in directory and named is None and not alike:
             return self._floating
         key = named, "\n" in directory, alike
         return self._tables.get(key) or self._new_table(key)
-
-    def _alike(self, directory: str) -> tuple[int, ...]:
-        """The places of the tests that *directory* stands: of most, none."""
-        may = directory.startswith(self._beginnings) or f"/{directory}".endswith(self._endings)
-        asked = range(len(self._where_like)) if may else self._by_nothing
-        return tuple([at for at in asked if self._where_like[at][0](directory)])
 
     def _new_table(self, key: _Question) -> NameTable:
         named, is_broken, alike = key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import translate
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.suggest.needed.lines import (
@@ -97,8 +98,10 @@ _BY_NAME = tuple(
 )
 
 
+@lru_cache(maxsize=10_000)
 def readers_of(name: str) -> Sequence[Reader]:
     """By the name of a file, without its directory."""
     if _OF_TESTS.fullmatch(name):
         return ()
-    return [each for names, readers in _BY_NAME if names.fullmatch(name) for each in readers]
+    found = (readers for names, readers in _BY_NAME if names.fullmatch(name))
+    return tuple(each for readers in found for each in readers)
