@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.in_image.lands import LandsAt
     from ctxscan.inspection import Inspection, TransferWalk
     from ctxscan.inspection.arrivals import Arrivals
-    from ctxscan.inspection.side_by_side import Look
+    from ctxscan.inspection.look import Look
 
 
 class Landing(NamedTuple):

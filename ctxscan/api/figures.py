@@ -11,7 +11,8 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.outcome import StepFailure
 from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.findings.accounting import SentTally, Together
-from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.inspection.steps import Taken, look_at_named
 from ctxscan.tuples import NamedTuple
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.asked import Answers, Asked
     from ctxscan.inspection import Inspection, TransferWalk
-    from ctxscan.inspection.side_by_side import Look
+    from ctxscan.inspection.look import Look
 
 _ONE_PROCESS = 1
 """All that arrives is kept by name: to hand it over from a second one takes as long."""

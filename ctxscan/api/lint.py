@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ctxscan.finding import Finding
     from ctxscan.ignore.git.matcher import GitRules
     from ctxscan.inspection import Inspection, TransferWalk
-    from ctxscan.inspection.side_by_side import Look
+    from ctxscan.inspection.look import Look
 
 _TOO_EARLY = "copy-too-early"
 _MOST_FIXES = 100_000

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.report.warnings import GitSays
     from ctxscan.findings.suggest.model import Suggestion
     from ctxscan.inspection import Inspection
-    from ctxscan.inspection.side_by_side import Look
+    from ctxscan.inspection.look import Look
 
 
 COMMITS = 200

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ctxscan.api.asked import Answers
     from ctxscan.errors import CtxscanError
     from ctxscan.inspection import TransferWalk
-    from ctxscan.inspection.side_by_side import Look
+    from ctxscan.inspection.look import Look
 
 B = TypeVar("B")
 T = TypeVar("T")

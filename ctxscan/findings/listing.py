@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import Detail, Sent, SentType
 from ctxscan.context.entry import Entry, EntryType
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
-from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.context.entry import PlainFiles
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
-from ctxscan.inspection.side_by_side import Look, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import without_errors
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.protocol import Detail
 from ctxscan.errors import CtxscanError
 from ctxscan.inspection.assembly import model_of
+from ctxscan.inspection.look import Look
 from ctxscan.inspection.model import ALL_PATHS
 from ctxscan.tuples import NamedTuple
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ctxscan.builders.stages.image import Outcome
     from ctxscan.inspection.arrivals import Arrivals
     from ctxscan.inspection.model import Inspection, TransferWalk
-    from ctxscan.inspection.side_by_side import Look
 
 
 class ForSteps(NamedTuple):
@@ -43,7 +43,6 @@ def look_for_steps(inspection: Inspection, *, names: bool | None = None) -> ForS
     if not inspection.syncs:
         return ForSteps(None, named, looks)
     from ctxscan.inspection.arrivals import Arrivals  # noqa: PLC0415 - few commands ask for it
-    from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few commands ask for it
 
     arrived = Arrivals.for_steps(inspection.plan) if names is None else Arrivals(names=names)
     alike = ("arrivals", arrived.has_names)
@@ -70,7 +69,6 @@ class Taken(NamedTuple):
         arrived = Arrivals.for_steps(inspection.plan)
         if inspection.traits.transfers or not _takes_all(inspection):
             return cls(arrived)
-        from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few commands ask for it
 
         whole = WholeContext()
         look = Look(inspection.syncs[0], Detail.ALL, whole, "whole context")
@@ -99,7 +97,6 @@ def look_at_named(inspection: Inspection) -> tuple[tuple[Arrivals, ...], tuple[L
     if not inspection.named or not inspection.traits.transfers:
         return (), ()
     from ctxscan.inspection.arrivals import Arrivals  # noqa: PLC0415 - few builds have any
-    from ctxscan.inspection.side_by_side import Look  # noqa: PLC0415 - few builds have any
 
     found = tuple(Arrivals() for _ in inspection.named)
     each = zip(inspection.named, found, strict=True)

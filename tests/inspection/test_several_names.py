@@ -12,7 +12,8 @@ from ctxscan.context.entry import PlainFiles
 from ctxscan.context.walk import two_processes
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.inspection.arrivals import Arrivals
-from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.inspection.steps import outcome_of
 from tests.support.listings import listed_directories
 from tests.support.trees import WHY_NOT_HERE, grow

@@ -27,7 +27,8 @@ from ctxscan.findings.accounting import SentTally
 from ctxscan.findings.explain import explain as explain_path
 from ctxscan.findings.report.report import ReportOptions
 from ctxscan.findings.sent_paths import names_of
-from ctxscan.inspection.side_by_side import Look, add_up_all
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import add_up_all
 from ctxscan.render.json.listing import entries
 from tests.support.listings import listed_directories
 from tests.support.trees import WHY_NOT_HERE, grow

@@ -15,7 +15,8 @@ from ctxscan.findings.check.named_contexts import (
     parts_of,
 )
 from ctxscan.findings.report.met import notices_of_empty, notices_of_walk
-from ctxscan.inspection.side_by_side import Look, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import without_errors
 from ctxscan.inspection.steps import Taken
 from ctxscan.tuples import NamedTuple
 

@@ -13,7 +13,7 @@ from ctxscan.findings.check.forbidden import forbidding
 from ctxscan.findings.check.large_files import LargeFiles
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.inspection.arrivals import Arrivals
-from ctxscan.inspection.side_by_side import Look
+from ctxscan.inspection.look import Look
 from ctxscan.sizes import human_size
 from ctxscan.tuples import NamedTuple
 

@@ -14,7 +14,8 @@ from ctxscan.findings.lint.rules import effects, files, names, podman, wording
 from ctxscan.findings.lint.rules.history import HistorySent
 from ctxscan.findings.lint.rules.order import order_findings
 from ctxscan.ignore.pattern import DockerPattern
-from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.inspection.steps import look_at_named
 from ctxscan.tuples import NamedTuple
 

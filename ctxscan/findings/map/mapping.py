@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ctxscan.findings.report.report import Report, ReportOptions
     from ctxscan.findings.report.warnings import GitSays
     from ctxscan.inspection import Inspection, TransferWalk
-    from ctxscan.inspection.side_by_side import Look
+    from ctxscan.inspection.look import Look
 
 
 class Mapping(NamedTuple):

@@ -30,7 +30,8 @@ from ctxscan.findings.report.untracked import Untracked, UntrackedTally
 from ctxscan.findings.report.warnings import GitSays, Seen, unknowns_of, warnings
 from ctxscan.findings.surprises.lfs import PointerSized
 from ctxscan.inspection.arrivals import Arrivals
-from ctxscan.inspection.side_by_side import Look, add_up_all, without_errors
+from ctxscan.inspection.look import Look
+from ctxscan.inspection.side_by_side import add_up_all, without_errors
 from ctxscan.inspection.steps import Taken
 from ctxscan.tuples import NamedTuple
 
