@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Unpack
 
 from ctxscan.api.asked import Answers, Asked, AskedBuild, collect, for_each
-from ctxscan.api.baselines import BaselineFile
 from ctxscan.api.build import inspect
 from ctxscan.api.check_settings import (
     NO_SETTINGS,
@@ -21,12 +20,10 @@ from ctxscan.api.check_settings import (
 )
 from ctxscan.api.history import history_of
 from ctxscan.api.together import Walked, together
-from ctxscan.context.git.facts import git_facts
 from ctxscan.context.git.tracked import read_tracked
 from ctxscan.errors import UsageError
 from ctxscan.findings.check.checked import Begun, Checked, Surroundings
 from ctxscan.findings.check.checked import check_report as findings_of_report
-from ctxscan.findings.check.leaks import not_asked
 from ctxscan.findings.check.limits import limits_of
 from ctxscan.findings.check.settings import (
     limits_from_environment,
@@ -34,10 +31,12 @@ from ctxscan.findings.check.settings import (
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ctxscan.api.arguments import BuildArguments
+    from ctxscan.api.baselines import BaselineFile
     from ctxscan.context.git.facts import GitFacts
+    from ctxscan.finding import Finding
     from ctxscan.findings.check.baseline import BaselineEntry
     from ctxscan.findings.check.leaks import Unwritten
     from ctxscan.findings.report.report import Report
@@ -146,6 +145,8 @@ class _Checking:
     def begin(self, task: Task) -> _Begun:
         name = task.limits.baseline
         if name is not None and name not in self._baselines:
+            from ctxscan.api.baselines import BaselineFile  # noqa: PLC0415 - most checks have none
+
             self._baselines[name] = BaselineFile.read(name, new=self._updates)
         book = self._baselines[name] if name is not None else None
         inspection = inspect(task.context, **task.build)
@@ -160,12 +161,18 @@ class _Checking:
         found = together(
             begun,
             lambda each: each.check.measuring.looks,
-            partial(_checked, cache(git_facts), self._environment),
+            partial(_checked, cache(_facts), self._environment),
             progress,
         )
         if self._updates:
             _write(self._baselines)
         return found
+
+
+def _facts(root: str) -> GitFacts:
+    from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - asked only for --leaks, and where a source is missing
+
+    return git_facts(root)
 
 
 def _checked(
@@ -188,13 +195,20 @@ def _checked(
 
     surroundings = Surroundings(rules, begun.baseline, to_write, cache(read_tracked), history_of)
     checked = begun.check.checked(walked, surroundings)
-    why = facts_of(root).no_repository if checked.limits.leaks else None
-    silent = not_asked(why) if why is not None else None
-    if silent is not None:
-        checked = checked._replace(findings=(*checked.findings, silent))
+    if checked.limits.leaks:
+        silent = _silence(facts_of(root))
+        checked = checked._replace(findings=(*checked.findings, *silent))
     if begun.book is not None:
         begun.book.note(checked)
     return checked
+
+
+def _silence(facts: GitFacts) -> Iterator[Finding]:
+    from ctxscan.findings.check.leaks import not_asked  # noqa: PLC0415 - for --leaks alone
+
+    silent = not_asked(facts.no_repository) if facts.no_repository is not None else None
+    if silent is not None:
+        yield silent
 
 
 def _write(baselines: Mapping[str, BaselineFile]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.api.arguments import BuildArguments
@@ -95,7 +94,7 @@ def located(values: Values, directory: str) -> Values:
     here = os.path.realpath(directory)
     # Anybody's settings may name any place, and a baseline is written to.
     around = checkout_of(here)
-    home = around if is_there(Path(around, ".git")) else here
+    home = around if is_there(f"{around}/.git") else here
     if not is_below(os.path.realpath(shown), home):
         raise UsageError(
             f"the settings name a baseline outside of their project: {shown}",
@@ -111,6 +110,8 @@ def _build(build: BuildArguments, directory: str, each: ContextSettings) -> Buil
 
 
 def _shown(directory: str, path: str) -> str:
+    from pathlib import Path  # noqa: PLC0415 - for contexts and baselines that settings name alone
+
     return str(Path(directory, path))
 
 

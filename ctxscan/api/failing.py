@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.image import Outcome
-from ctxscan.context.git.facts import git_facts
 from ctxscan.findings.failures import as_said
 from ctxscan.inspection.frontends import unread
 from ctxscan.inspection.steps import outcome_of
@@ -22,7 +21,13 @@ if TYPE_CHECKING:
 
 def git_rules(root: str) -> Callable[[], GitRules | None]:
     """The rules of git for the context at *root*; git is asked once, and only if they matter."""
-    return cache(lambda: git_facts(root).shared_rules)
+
+    def ask() -> GitRules | None:
+        from ctxscan.context.git.facts import git_facts  # noqa: PLC0415 - asked only where a source is missing
+
+        return git_facts(root).shared_rules
+
+    return cache(ask)
 
 
 def failures_as_said(

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Annotated
 
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.findings_format import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.line.declared import option
-from ctxscan.cli.options import AS_TEXT, FindingsFormatOption, PathArgument
+from ctxscan.cli.options import PathArgument
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
 

@@ -15,7 +15,6 @@ from ctxscan.cli.output import Output
 from ctxscan.cli.progress import Progress
 from ctxscan.cli.which import Which
 from ctxscan.errors import UsageError
-from ctxscan.render.formats import FORMATS
 
 
 class Format(StrEnum):
@@ -27,13 +26,7 @@ class Format(StrEnum):
 
 FormatOption = Annotated[Format, option("Text or JSON.", "--format")]
 
-FindingsFormat = StrEnum("FindingsFormat", ["text", "json", *FORMATS])  # type: ignore[misc] # one table names them
-"""Of commands that find something."""
-
 PathArgument = Annotated[str, argument("Build context, or a compose or bake file.", metavar="PATH")]
-
-FindingsFormatOption = Annotated[FindingsFormat, option("Format.", "--format")]
-AS_TEXT = FindingsFormat("text")
 
 
 def _build_options(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
-from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import UsageError
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ctxscan.context.locate.docker import Location
 
 
@@ -34,7 +34,7 @@ class Writable(NamedTuple):
         found = location.ignore_file
         if found is not None:
             return cls(location, found.path, found.opened, found.shown, found.data)
-        path = str(Path(location.root, IGNORE_FILE))
+        path = os.path.join(location.root, IGNORE_FILE)
         shown = os.path.normpath(os.path.join(location.shown, IGNORE_FILE))
         return cls(location, path, path, shown, None)
 
@@ -56,6 +56,8 @@ class Writable(NamedTuple):
         builder and Podman do not. So what was read may be a file of the checkout, and what would
         be written a stranger's.
         """
+        from pathlib import Path  # noqa: PLC0415 - who reads alone has no use for it
+
         place = Path(os.path.realpath(self.path))
         if str(place) != os.path.realpath(self.opened) or not self._is_ours(place):
             raise UsageError(
@@ -76,6 +78,8 @@ class Writable(NamedTuple):
 
         What lies below the context or the current directory may be a symlink of the checkout.
         """
+        from pathlib import Path  # noqa: PLC0415 - who reads alone has no use for it
+
         if place.is_relative_to(self.location.root):
             return True
         named, here = Path(os.path.normpath(self.path)), Path.cwd()
@@ -90,6 +94,8 @@ class Writable(NamedTuple):
 
         What somebody saved since it was read stays: *data* knows nothing of it.
         """
+        from ctxscan.context.replace_file import alone_in, replace_alone  # noqa: PLC0415 - who reads alone has no use for it
+
         place = self.place()
         try:
             with alone_in(place.parent):

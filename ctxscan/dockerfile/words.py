@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ctxscan.dockerfile.environment import EMPTY, Environment, Value, WordError
-from ctxscan.dockerfile.variables import Lexer
 from ctxscan.regex import regex
+
+if TYPE_CHECKING:
+    from ctxscan.dockerfile.variables import Lexer
 
 __all__ = ["WordError", "expand", "expand_document", "split_words"]
 
@@ -12,20 +16,26 @@ __all__ = ["WordError", "expand", "expand_document", "split_words"]
 _PLAIN = regex(r"[A-Za-z0-9_./:=,@+*-]*")
 
 
+def _lexer() -> type[Lexer]:
+    from ctxscan.dockerfile.variables import Lexer  # noqa: PLC0415 - not for plain words, and some files have no others
+
+    return Lexer
+
+
 def expand(word: str, environment: Environment, escape: str = "\\") -> Value:
     """The word without its quotes, its variables replaced (``Lex.ProcessWord``)."""
     if _PLAIN.fullmatch(word):
         return Value(word)
-    return Lexer(word, environment, escape).whole()
+    return _lexer()(word, environment, escape).whole()
 
 
 def expand_document(text: str, environment: Environment) -> Value:
     """The body of a here-document: quotes mean nothing (``convert.go:dispatch``, ExpandRaw)."""
-    return Lexer(text, environment, "\\", keep_quotes=True).whole()
+    return _lexer()(text, environment, "\\", keep_quotes=True).whole()
 
 
 def split_words(line: str, *, raw_quotes: bool, raw_escapes: bool) -> list[str]:
     """Words of a line, unset variables left as written (``Lex.ProcessWords``)."""
-    lexer = Lexer(line, EMPTY, "\\", keep_unset=True, raw_quotes=raw_quotes)
+    lexer = _lexer()(line, EMPTY, "\\", keep_unset=True, raw_quotes=raw_quotes)
     lexer.raw_escapes = raw_escapes
     return lexer.until(None)[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxscan.cli.options import FindingsFormat
+from ctxscan.cli.findings_format import FindingsFormat
 from tests.support.pages import DOCS, first_column, read, section
 
 

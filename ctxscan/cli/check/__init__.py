@@ -1,13 +1,19 @@
 """`ctxscan check`: the command; what it needs to do its work lies beside it."""
 
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from ctxscan.api.arguments import BuildArguments
+from ctxscan.cli.findings_format import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.line.declared import argument, option
-from ctxscan.cli.options import AS_TEXT, FindingsFormatOption
 from ctxscan.cli.output import Output
 from ctxscan.cli.which import Which
+
+if TYPE_CHECKING:
+    from ctxscan.api.asked import Answers
+    from ctxscan.findings.check.checked import Checked
+    from ctxscan.render.json.documents import Document
 
 
 class Measure(StrEnum):
@@ -103,11 +109,9 @@ def check_command(
         return
     refuse_limits_of_images(parameters)
     from ctxscan.api.check import checks, checks_of_settings
-    from ctxscan.cli.check.summary import append_summary
     from ctxscan.context.machine import environment
     from ctxscan.findings.check.limits import given_limits
     from ctxscan.render.check import check_outcomes
-    from ctxscan.render.json.check import checks_document
     from ctxscan.render.text.check import checks_text
 
     asked = which.builds(context or ".", build, whole_project=all_)
@@ -134,11 +138,19 @@ def check_command(
     out.warn(notices, few=len(found.found) > 1)
     outcomes = check_outcomes(found)
     if summary:
+        from ctxscan.cli.check.summary import append_summary
+
         append_summary(outcomes)
     out.write_findings(
         format_.value,
         lambda: outcomes,
         text=lambda: checks_text(outcomes),
-        document=lambda: checks_document(found),
+        document=partial(_document, found),
     )
     out.end(found, passed=all(outcome.passed for outcome in outcomes))
+
+
+def _document(found: "Answers[Checked]") -> "Document":
+    from ctxscan.render.json.check import checks_document
+
+    return checks_document(found)

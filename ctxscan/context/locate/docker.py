@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.links.checkout import check_stays_inside, is_of_checkout
 from ctxscan.context.links.inside import resolve_inside
-from ctxscan.context.locate.elsewhere import no_directory, no_dockerfile, not_here
 from ctxscan.context.reading import (
     LARGEST_DOCKERFILE,
     LARGEST_IGNORE_FILE,
@@ -89,9 +88,13 @@ class BuildFiles(NamedTuple):
 def find_root(context: str) -> str:
     """The context root. Raises ContextError when it is no directory."""
     if not os.path.lexists(context):
+        from ctxscan.context.locate.elsewhere import not_here  # noqa: PLC0415 - for a mistake alone
+
         raise not_here(context)
     root = os.path.realpath(context)
     if not os.path.isdir(root):
+        from ctxscan.context.locate.elsewhere import no_directory  # noqa: PLC0415 - for a mistake alone
+
         raise no_directory(context)
     return root
 
@@ -201,6 +204,8 @@ def _read_dockerfile(path: str, shown: str, asked: BuildFiles, root: str) -> byt
     try:
         return read_dockerfile(path, shown, asked.context, root)
     except FileNotFoundError:
+        from ctxscan.context.locate.elsewhere import no_dockerfile  # noqa: PLC0415 - for a mistake alone
+
         raise no_dockerfile(shown, path) from None
     except IsADirectoryError:
         raise ContextError(

@@ -9,7 +9,6 @@ from ctxscan.findings.check.credentials.findings import named_secrets, secrets
 from ctxscan.findings.check.credentials.look import Place, found_secrets, secret_watch
 from ctxscan.findings.check.forbidden import forbidden, forbidding
 from ctxscan.findings.check.gate import gate, large_files
-from ctxscan.findings.check.leaks import Unwritten, leaks
 from ctxscan.findings.check.limits import Limits, codes_looked_for
 from ctxscan.findings.check.measure import Measuring, measured_by_report
 from ctxscan.findings.check.named_contexts import findings_of_named
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from ctxscan.context.git.tracked_files import Tracked
     from ctxscan.errors import CtxscanError
     from ctxscan.finding import Finding
+    from ctxscan.findings.check.leaks import Unwritten
     from ctxscan.findings.check.measure import Measured, Walked
     from ctxscan.findings.history import History
     from ctxscan.findings.report.report import Report
@@ -60,6 +60,12 @@ class Checked(NamedTuple):
         )
 
 
+def _nothing_unwritten() -> Unwritten:
+    from ctxscan.findings.check.leaks import Unwritten  # noqa: PLC0415 - asked for leaks alone
+
+    return Unwritten(frozenset(), more_is_suggested=False)
+
+
 class Surroundings(NamedTuple):
     """What a check needs to know beyond its context."""
 
@@ -68,7 +74,7 @@ class Surroundings(NamedTuple):
 
     baseline: BaselineEntry | None = None
 
-    unwritten: Callable[[], Unwritten] = lambda: Unwritten(frozenset(), more_is_suggested=False)
+    unwritten: Callable[[], Unwritten] = _nothing_unwritten
     """What suggest would add to the ignore file; asked for leaks alone."""
 
     tracked: Callable[[str], Tracked | None] = lambda _: None
@@ -172,6 +178,8 @@ class _Check(NamedTuple):
             yield from (each for each in found if each.severity == "error")
         rules = self.surroundings.git_rules() if limits.leaks else None
         if rules is not None:
+            from ctxscan.findings.check.leaks import leaks  # noqa: PLC0415 - most checks are not asked for any
+
             unwritten = self.surroundings.unwritten()
             yield from leaks(inspection, rules, advisor, self.measured.directories, unwritten)
 

@@ -8,7 +8,6 @@ from ctxscan.errors import Place
 from ctxscan.finding import Finding
 from ctxscan.findings.check.limits import MOST
 from ctxscan.findings.check.pattern_watch import PatternWatch
-from ctxscan.findings.explain import explain
 from ctxscan.sizes import human_size, plural
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def keep_out(
     if named is not None:
         return {"hint": if_named, "rules": (), "place": Place(dockerfile, named.line)}
     rule = advisor.rule(hit.path, is_directory=hit.is_directory, preferred=preferred)
+    from ctxscan.findings.explain import explain  # noqa: PLC0415 - for a path that is to be kept out alone
+
     asking = explain(inspection, hit.path, exists=False, is_directory=hit.is_directory).requested_by
     hint = f"line {asking[0].line} of the Dockerfile asks for it" if asking else None
     return {"hint": hint, "rules": (rule,), "place": None}

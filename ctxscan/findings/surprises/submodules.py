@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.causes import is_bare, submodules
 from ctxscan.finding import Finding
-from ctxscan.findings.explain import explain
 from ctxscan.findings.reached import at
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ def findings(inspection: Inspection, outcome: Outcome) -> Iterator[Finding]:
     for path in submodules(root):
         if not is_bare(root, path):
             continue
+        from ctxscan.findings.explain import explain  # noqa: PLC0415 - for a submodule that is empty alone
+
         decided = explain(inspection, path, exists=True, is_directory=True)
         asking = [each.line for each in decided.requested_by if each.line not in failing]
         if decided.eligible and (asking or not inspection.traits.narrows_by_sources):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ctxscan.context.peek import peek
 from ctxscan.findings.catalog.credentials import credentials
 from ctxscan.findings.catalog.directories import below
-from ctxscan.findings.check.credentials.formats import holds, says_nothing
 from ctxscan.findings.check.pattern_watch import PatternWatch
 from ctxscan.tuples import NamedTuple
 
@@ -108,6 +107,8 @@ def counts(row: Credential, read: Callable[[], bytes | None]) -> bool:
     """Whether a file with this content is what the row takes it for."""
     if row.format is None:
         return True
+    from ctxscan.findings.check.credentials.formats import holds, says_nothing  # noqa: PLC0415 - for a file that may hold one alone
+
     data = read()
     if row.proof == "content":
         return data is not None and holds(row.format, data)
@@ -118,6 +119,8 @@ def is_worth_a_note(row: Credential, read: Callable[[], bytes | None]) -> bool:
     """Of what git tracks: where it holds a secret, or its name is one."""
     if row.format is None or row.pattern == _ALWAYS:
         return True
+    from ctxscan.findings.check.credentials.formats import holds  # noqa: PLC0415 - for a file that may hold one alone
+
     data = read()
     return data is not None and holds(row.format, data)
 
