@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Unpack
@@ -97,4 +96,4 @@ def suggest_for(
         partial(read_texts, root, follow=False),
         progress,
     )
-    return replace(found, notes=(*unread, *found.notes))
+    return found._replace(notes=(*unread, *found.notes))

@@ -5,7 +5,6 @@ It comes from the disk (``read_tree``), or from any entries: of a git revision, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVarTuple
 
@@ -14,6 +13,7 @@ from ctxscan.context.everything import Everything
 from ctxscan.context.folder import NOTHING_SAID, Folder
 from ctxscan.context.runs import judged_rows, runs_of
 from ctxscan.context.walk.walk import Walk
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,11 +71,10 @@ class Descent(Generic[*States]):
                     stack.append((inside, below))
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """A context, each directory in the builders' order: by the bytes of its names."""
 
-    top: Folder = field(default_factory=Folder)
+    top: Folder
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Tree:

@@ -30,6 +30,14 @@ def is_link(path: str | os.PathLike[str]) -> bool:
     return os.path.islink(path)
 
 
+def is_same(path: str, other: str) -> bool:
+    """Whether both are there, and are one file."""
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False
+
+
 def path_in_context(root: str, given: str) -> str:
     """*given* relative to the context root *root*.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxscan.builders import whole_context as model_of_all
@@ -51,24 +50,24 @@ class Trial(NamedTuple):
     """Transfer by transfer: each path that is sent and no directory, with its size in bytes."""
 
 
-@dataclass(slots=True)
 class Outcome:
     """What a builder makes of everything in a tree but directories."""
 
-    sent: set[str] = field(default_factory=set)
-    """With their content."""
+    def __init__(self) -> None:
+        self.sent: set[str] = set()
+        """With their content."""
 
-    empty: set[str] = field(default_factory=set)
-    """Announced by BuildKit, and refused when it opens them (docs/semantics, D.9)."""
+        self.empty: set[str] = set()
+        """Announced by BuildKit, and refused when it opens them (docs/semantics, D.9)."""
 
-    decided: dict[str, Rule] = field(default_factory=dict)
-    """The rule that settled it, where one did and the builder's filter has a judgement."""
+        self.decided: dict[str, Rule] = {}
+        """The rule that settled it, where one did and the builder's filter has a judgement."""
 
-    sources: dict[str, int] = field(default_factory=dict)
-    """Bits of the requests that ask for a path that is sent."""
+        self.sources: dict[str, int] = {}
+        """Bits of the requests that ask for a path that is sent."""
 
-    closed: set[str] = field(default_factory=set)
-    """The directories that the builder does not look into."""
+        self.closed: set[str] = set()
+        """The directories that the builder does not look into."""
 
 
 def try_out(tree: Tree, inspections: Sequence[Inspection], text: bytes) -> Trial:

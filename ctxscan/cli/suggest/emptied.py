@@ -6,8 +6,6 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import NoRepository, find_repository
@@ -15,13 +13,14 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.process import clear_line
 from ctxscan.render.names import one_line
 from ctxscan.sizes import plural
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     data: bytes
     where: str
 
@@ -31,13 +30,13 @@ class Remembered:
         return plural(count, "line")
 
 
-def remembered(path: Path) -> Remembered | str:
+def remembered(path: str) -> Remembered | str:
     """What git has of a file, staged or else committed; or why there is nothing."""
-    real = Path(os.path.realpath(path))
-    repository = find_repository(str(real.parent))
+    directory, _, name = os.path.realpath(path).rpartition(os.sep)
+    repository = find_repository(directory or os.sep)
     if isinstance(repository, NoRepository):
         return repository.reason
-    staged, committed = repository.in_index(real.name), repository.at_head(real.name)
+    staged, committed = repository.in_index(name), repository.at_head(name)
     if staged or (staged is not None and committed is not None):
         return Remembered(staged, "git's index")
     if committed is not None:
@@ -51,7 +50,7 @@ def put_back(arguments: Sequence[str]) -> None:
     path = next((each for each in _ignore_files(arguments) if is_on_stdout(each)), None)
     if path is None or path.stat().st_size or appends():
         return
-    found = remembered(path)
+    found = remembered(str(path))
     if isinstance(found, str):
         tell(lost(str(path), found))
     elif found.data:
@@ -65,15 +64,17 @@ def put_back(arguments: Sequence[str]) -> None:
 
 def _ignore_files(arguments: Sequence[str]) -> Iterator[Path]:
     """Any argument may name a directory, and none has to be a path at all."""
+    from pathlib import Path
+
     for argument in (".", *arguments):
         for directory in (argument, os.path.dirname(argument) or os.curdir):  # noqa: PTH120 - Path raises for some
             with suppress(OSError, ValueError), os.scandir(directory) as found:
                 yield from [Path(each) for each in found if each.name.endswith(IGNORE_FILE)]
 
 
-def is_on_stdout(path: Path) -> bool:
+def is_on_stdout(path: str | Path) -> bool:
     try:
-        return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
+        return os.path.samestat(os.stat(path), os.fstat(sys.stdout.fileno()))  # noqa: PTH116 - pathlib takes as long to load as twenty modules of ours
     except (OSError, ValueError):
         return False
 

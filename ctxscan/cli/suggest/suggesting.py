@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.context.writable import Writable
@@ -27,6 +26,7 @@ from ctxscan.render.text.suggest import (
     summary,
     unified_diff,
 )
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +67,7 @@ def _note(out: Output, text: str) -> None:
         sys.stderr.write(f"ctxscan: {one_line(text)}\n")
 
 
-@dataclass(frozen=True, slots=True)
-class OutputMode:
+class OutputMode(NamedTuple):
     write: bool
     diff: bool
     check: bool

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxscan.cli.suggest.emptied import appends, is_on_stdout, is_pipe, lost, remembered, tell
-from ctxscan.context.user_paths import is_link
+from ctxscan.context.user_paths import is_link, is_same
 from ctxscan.context.writable import Writable
 from ctxscan.errors import ContextError, UsageError
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from ctxscan.cli.output import Output
     from ctxscan.inspection import Inspection
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     inspection: Inspection
     """With the rules of the ignore file, even where the shell had cleared it."""
 
@@ -26,10 +24,6 @@ class Target:
 
     appending: bool = False
     """Whether stdout is the file itself, and goes on at its end."""
-
-    @property
-    def path(self) -> Path:
-        return Path(self.file.path)
 
     @property
     def shown(self) -> str:
@@ -52,31 +46,24 @@ def find_target(inspection: Inspection, out: Output, *, as_file: bool) -> Target
     overwritten with something else.
     """
     target = Target(inspection, Writable.of(inspection.location))
-    path, shown, on_disk = target.path, target.shown, target.on_disk
+    path, shown, on_disk = target.file.path, target.shown, target.on_disk
     if on_disk is None and os.path.lexists(path):
         raise ContextError(
             f"{shown} is there, and this build cannot read it",
             hint="make it a readable file inside the context",
         )
-    if out.path is not None and is_link(out.path) and _is_same(path, out.path):
+    if out.path is not None and is_link(out.path) and is_same(path, out.path):
         target.file.place()
     is_stdout = out.path is None and is_on_stdout(path)
-    if not as_file and (is_stdout or _is_same(path, out.path)):
+    if not as_file and (is_stdout or (out.path is not None and is_same(path, out.path))):
         raise UsageError(
             f"this would go into {shown} itself, and is no ignore file",
             hint="write it to another file",
         )
     if is_stdout and appends():
         tell(f"stdout goes on at the end of {shown}: only what is new is written")
-        return replace(target, appending=True)
+        return target._replace(appending=True)
     return _recovered(target, is_stdout=is_stdout) if on_disk == b"" else target
-
-
-def _is_same(path: Path, other: str | None) -> bool:
-    try:
-        return other is not None and path.samefile(other)
-    except OSError:
-        return False
 
 
 def _recovered(target: Target, *, is_stdout: bool) -> Target:
@@ -84,7 +71,7 @@ def _recovered(target: Target, *, is_stdout: bool) -> Target:
 
     So may ``| tee``, and a redirect of a run that failed.
     """
-    found = remembered(target.path)
+    found = remembered(target.file.path)
     if isinstance(found, str):
         if is_stdout:
             tell(lost(target.shown, found))
@@ -101,4 +88,4 @@ def _recovered(target: Target, *, is_stdout: bool) -> Target:
             f"any later change; --write is the safe way"
         )
     inspection = target.inspection.with_ignore_file(found.data, target.shown)
-    return replace(target, inspection=inspection)
+    return target._replace(inspection=inspection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.tree import read_tree
@@ -77,7 +76,7 @@ def suggest(
     done = _suggested(state)
     own = tuple(own_files(state, done, alone))
     notes = (*done.notes, *map(note_of, own))
-    return replace(done, notes=notes, own_files=own, without_git=without_git(git, options))
+    return done._replace(notes=notes, own_files=own, without_git=without_git(git, options))
 
 
 class Proposals:
@@ -140,5 +139,5 @@ def _more(state: State, candidates: Sequence[Candidate]) -> list[Candidate]:
         if not added:
             break
         added = _round(state.again([*candidates, *more])).candidates
-        more += [replace(each, group=_AGAIN.get(each.group, each.group)) for each in added]
+        more += [each._replace(group=_AGAIN.get(each.group, each.group)) for each in added]
     return more

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxscan.context.tree import Eligible
@@ -23,20 +22,20 @@ ANYWHERE = ("**",)
 """The evidence of a row that is likely in every project."""
 
 
-@dataclass(slots=True)
 class CatalogHits:
     """By the position of the row."""
 
-    hits: dict[int, list[str]] = field(default_factory=dict)
-    """The uppermost paths that a row hits, of those that no rule ignores yet."""
+    def __init__(self) -> None:
+        self.hits: dict[int, list[str]] = {}
+        """The uppermost paths that a row hits, of those that no rule ignores yet."""
 
-    taking: int = 0
-    """The rows, a bit each, under which less is sent: the other hits are directories in which all
-    is ignored already."""
+        self.taking = 0
+        """The rows, a bit each, under which less is sent: the other hits are directories in which
+        all is ignored already."""
 
-    tracked: dict[int, list[str]] = field(default_factory=dict)
-    evidence: dict[int, set[str]] = field(default_factory=dict)
-    """The directories that hold a row's evidence."""
+        self.tracked: dict[int, list[str]] = {}
+        self.evidence: dict[int, set[str]] = {}
+        """The directories that hold a row's evidence."""
 
     def taken(self, at: int) -> list[str]:
         """The uppermost paths under which a row saves something."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog_up_to
@@ -57,11 +56,11 @@ class _Picked(NamedTuple):
         )
 
 
-@dataclass(slots=True)
 class _CatalogSearch:
-    state: State
-    before: tuple[Rule, ...]
-    notes: list[Finding] = field(default_factory=list)
+    def __init__(self, state: State, before: tuple[Rule, ...]) -> None:
+        self.state = state
+        self.before = before
+        self.notes: list[Finding] = []
 
     def candidates(self) -> list[Candidate]:
         options = self.state.options

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.finding import Finding
@@ -38,7 +37,7 @@ def keep_history(state: State) -> Found:
         return Found(state.candidates)
     left = [each for each in state.candidates if each.line not in GIT_PATTERNS]
     if history.read:
-        left = [replace(each, takes_tracked=False) for each in left]
+        left = [each._replace(takes_tracked=False) for each in left]
     left, notes = _out_of_history(state, without_orphans(left))
     return Found(left, [note_of(history), *notes])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.entry import EntryType
@@ -152,4 +151,4 @@ def _says(named: Named) -> str:
 def _exception(named: Named, rule: Candidate) -> Candidate:
     line = escape_literal(named.path, exception=True)
     reason = f"{named.by} names it: kept in spite of {rule.line}"
-    return replace(rule, line=line, reason=reason, group="excepted", takes_tracked=False)
+    return rule._replace(line=line, reason=reason, group="excepted", takes_tracked=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ctxscan.errors import Place
@@ -26,8 +25,7 @@ NEW = "(new)"
 """The file that rules on trial stand in."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestOptions:
+class SuggestOptions(NamedTuple):
     sources: tuple[SourceName, ...] = DEFAULT_SOURCES
     level: Level = "default"
 
@@ -46,8 +44,7 @@ def left_out(
     return Finding("rule-left-out", f"no rule {rule}: {reason}", place, hint, "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One line that may be added to the ignore file."""
 
     line: str
@@ -85,8 +82,7 @@ def without_orphans(candidates: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedRule:
+class SuggestedRule(NamedTuple):
     pattern: str
     """The line as it stands in the ignore file."""
 
@@ -122,8 +118,7 @@ class StillSent(NamedTuple):
     content_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     builds: tuple[NamedBuild, ...]
     """Those that read the ignore file, and that it was proven for; at least one."""
 

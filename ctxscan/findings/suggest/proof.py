@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.meter import buildkit_builder
@@ -52,10 +51,10 @@ def _without_covered(state: State, candidates: list[Candidate]) -> list[Candidat
     return left if len(left) == len(candidates) else without_idle(state, left)
 
 
-@dataclass(slots=True)
 class Proof:
-    state: State
-    notes: list[Finding] = field(default_factory=list)
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.notes: list[Finding] = []
 
     def proven(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without those that would break something."""
@@ -80,7 +79,7 @@ class Proof:
 
     def _read_by(self, own: Builder, candidates: Sequence[Candidate]) -> list[Candidate]:
         from_docker = own.traits.ignore_language.from_docker
-        found = [replace(each, line=from_docker(each.line)) for each in candidates]
+        found = [each._replace(line=from_docker(each.line)) for each in candidates]
         left = [each for each in found if not refused(own, each.line)]
         for each in found:
             if each not in left:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.protocol import Detail
-from ctxscan.context.tree import Tree
 from ctxscan.errors import Place
 from ctxscan.findings.suggest.protected import all_above
 from ctxscan.golang.glob import has_wildcard
@@ -21,6 +20,8 @@ from ctxscan.inspection.trial import outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
+
+    from ctxscan.context.tree import Tree
 
 _MOST_PLACES = 30
 """In so many directories a pattern for any depth is tried."""
@@ -39,10 +40,6 @@ class Reach:
         self._narrows = narrows
         self._ignored = Matcher(self._before)
         self._asked = Matcher(self._asking)
-
-    @classmethod
-    def of_nothing(cls) -> Self:
-        return cls(Tree(), (), (), narrows=True)
 
     @cached_property
     def sent(self) -> frozenset[str]:

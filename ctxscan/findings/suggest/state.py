@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.findings.catalog import catalog_up_to
@@ -69,8 +68,7 @@ class Found(NamedTuple):
     """All that an allowlist keeps; ``None`` where the step writes none."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Several builds of one context that share an ignore file, and what is known of it."""
 
     builds: tuple[Build, ...]
@@ -89,11 +87,11 @@ class State:
     junk: frozenset[str]
     """What the catalog knows, and what is below it."""
 
+    reach: Reach
+    by_rules: KeptByRules
+
     asked: tuple[Asked, ...] = ()
     """What all builds ask for, each path once."""
-
-    reach: Reach = field(default_factory=Reach.of_nothing, kw_only=True)
-    by_rules: KeptByRules = field(kw_only=True)
 
     let_in: frozenset[str] = frozenset()
     """What the exceptions let in that were there at first."""
@@ -124,7 +122,7 @@ class State:
 
     def after(self, found: Found) -> State:
         allowed = self.allowed if found.allowed is None else found.allowed
-        return replace(self, candidates=tuple(found.candidates), allowed=allowed)
+        return self._replace(candidates=tuple(found.candidates), allowed=allowed)
 
     def again(self, candidates: Sequence[Candidate]) -> State:
         """As a further run would begin, with the candidates in the ignore file."""
@@ -133,8 +131,8 @@ class State:
         before = ignore_file_of(asked_about, text).rules
         protected = self.protected.beside(before)
         reach = _reach(self.builds, self.asked, self.tree, before)
-        return replace(
-            self, before=before, protected=protected, reach=reach, candidates=(), allowed=None
+        return self._replace(
+            before=before, protected=protected, reach=reach, candidates=(), allowed=None
         )
 
 
@@ -170,9 +168,9 @@ def start(
         protected,
         own,
         junk,
+        _reach(builds, asked, tree, before),
+        by_rules,
         asked,
-        reach=_reach(builds, asked, tree, before),
-        by_rules=by_rules,
         let_in=excepted,
     )
 

@@ -6,17 +6,26 @@ from ctxscan.context.tree import Tree
 from ctxscan.findings.suggest.model import Candidate, SuggestOptions
 from ctxscan.findings.suggest.proof import Proof
 from ctxscan.findings.suggest.protected import Protected
+from ctxscan.findings.suggest.reach import Reach
 from ctxscan.findings.suggest.seen_by_git import KeptByRules
 from ctxscan.findings.suggest.state import State
 
 
 def test_the_file_stays_within_what_buildkit_carries() -> None:
-    tree = Tree()
+    tree = Tree.of(())
     options = SuggestOptions()
-    kept = KeptByRules(tree)
     state = State(
-        *((), tree, None, options, lambda _: {}, (), Protected((), tree), None, frozenset()),
-        by_rules=kept,
+        (),
+        tree,
+        None,
+        options,
+        lambda _: {},
+        (),
+        Protected((), tree),
+        None,
+        frozenset(),
+        Reach(tree, (), (), narrows=True),
+        KeptByRules(tree),
     )
     proof = Proof(state)
     many = [Candidate(f"{'n' * 952}{number:04}", "", "catalog", "node") for number in range(400)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.meter import buildkit_builder
 from ctxscan.builders.classic.meter import IGNORE_FILE, classic_builder
 from ctxscan.builders.protocol import Detail
 from ctxscan.findings.suggest.protected import all_above, and_above
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from ctxscan.ignore.file import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     missing: frozenset[str]
     """What one builder or the other would lose, or receive empty."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
@@ -59,7 +58,7 @@ def from_git(state: State) -> Found:
         more = without_superfluous(more, there, state.tree)
         if not more:
             break
-        found += [replace(each, group="git-more") for each in more]
+        found += [each._replace(group="git-more") for each in more]
     return Found([*state.candidates, *found], notes)
 
 

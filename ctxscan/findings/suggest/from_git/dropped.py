@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
 from ctxscan.regex import regex
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,8 +67,7 @@ def _notes(dropped: Mapping[GitRule, tuple[str, str]]) -> Iterator[Finding]:
         yield left_out(f"for {texts}", f"{who} {what}", first.place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Needed:
+class _Needed(NamedTuple):
     """What must stay although git ignores it."""
 
     state: State

@@ -8,7 +8,6 @@ follow it, the exceptions before the rest, so that the last word is always true
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxscan.builders import docker_builders
@@ -36,8 +35,7 @@ _MOST_TRIALS = 40
 """How many exceptions are tried in another form. Each trial is a walk."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeededRule:
+class SeededRule(NamedTuple):
     line: str
     """For the ignore file."""
 
@@ -57,8 +55,7 @@ class Unequal(NamedTuple):
     kept_by_git: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seeding:
+class Seeding(NamedTuple):
     rules: tuple[SeededRule, ...]
     """Translations in an order of their own, then corrections; the order carries meaning."""
 
@@ -66,8 +63,7 @@ class Seeding:
     unequal: tuple[Unequal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
+class _Wrong(NamedTuple):
     missing: frozenset[str]
     """Kept by git and not sent, or sent empty."""
 
@@ -122,19 +118,18 @@ def _where(left_out: LeftOut) -> tuple[str, int]:
     return left_out.place.file, left_out.place.line or 0
 
 
-@dataclass(slots=True)
 class _Task:
-    tree: Tree
-    kept: AbstractSet[str]
-    before: tuple[Rule, ...]
-    builders: tuple[BuilderName, ...]
-    needed: dict[BuilderName, frozenset[str]] = field(init=False)
-    needed_at_all: frozenset[str] = field(init=False)
-
-    spoiled: frozenset[str] = field(init=False)
-    """Arrives empty already: that is for the rules before to mend, and not to be ignored here."""
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        kept: AbstractSet[str],
+        before: tuple[Rule, ...],
+        builders: tuple[BuilderName, ...],
+    ) -> None:
+        self.tree = tree
+        self.kept = kept
+        self.before = before
+        self.builders = builders
         found = {name: whole_context(self.tree, self.before, name) for name in self.builders}
         self.needed = {
             name: frozenset(result.sent & (self.kept | _named(result)))
@@ -142,6 +137,8 @@ class _Task:
         }
         self.needed_at_all = frozenset[str]().union(*self.needed.values())
         self.spoiled = frozenset(path for result in found.values() for path in result.empty)
+        """Arrives empty already: that is for the rules before to mend, and not to be ignored
+        here."""
 
     def best_forms(self, written: list[Translation]) -> tuple[list[Translation], _Wrong]:
         """Leave out or reword the exceptions that do more harm than good in this tree.
@@ -226,7 +223,7 @@ def _trials(written: list[Translation], let_in: Counter[Place]) -> Iterator[list
         after = written[place.line + 1 :]
         yield [*before, *after]
         if choice.git.directory_only and not choice.exact:
-            yield [*before, replace(choice, exact=True), *after]
+            yield [*before, choice._replace(exact=True), *after]
 
 
 def _seeded(written: Iterable[Translation]) -> Iterator[SeededRule]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from ctxscan.ignore.git.matcher import matches, samples
 from ctxscan.ignore.git.pattern import ANY_DEPTH
 from ctxscan.ignore.matcher import Matcher
 from ctxscan.ignore.pattern import DockerPattern
+from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,8 +36,7 @@ _MOST_EXCEPTIONS = 5
 """For more of what git keeps, path by path, no maintainer takes a rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worthy:
+class Worthy(NamedTuple):
     files: tuple[GitignoreFile, ...]
     left: int
     """How many patterns more would be sent if what they mean were there."""
@@ -92,8 +91,7 @@ def _costly(
     return ((rule, count) for rule, count in needed.items() if count > _MOST_EXCEPTIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     state: State
     ignored: Matcher
     rules: GitRules

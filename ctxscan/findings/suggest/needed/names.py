@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ctxscan.regex import regex
@@ -26,8 +25,7 @@ class Name(NamedTuple):
     """Whether all that it matches, and all below that, is read; else what it leads to by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One that names files, as a reader gets it."""
 
     path: str
