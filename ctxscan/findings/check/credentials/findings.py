@@ -12,7 +12,6 @@ from ctxscan.findings.catalog.credentials import credentials
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.check.credentials.look import (
     Place,
-    and_above,
     counts,
     lies_apart,
 )
@@ -169,12 +168,16 @@ def _copied(inspection: Inspection) -> Iterator[Source]:
 def _rows_of(path: str) -> Iterator[Credential]:
     """Those that the path itself matches; of a directory, what lies in it, too."""
     rows, matcher, spared = _matchers()
-    for index in sorted(
-        {each for part in and_above(path) for each in indices(matcher.rules_for(part))}
-    ):
+    scope, here, found = matcher.root(), 0, 0
+    for name in path.split("/"):
+        here = scope.matching(name)
+        found |= here
+        scope = scope.enter(name, here)
+    for index in indices(found):
         row = rows[index]
-        itself = index in set(indices(matcher.rules_for(path)))
-        if (itself or row.of_directories) and not spared[index].judge_or_parents(path).ignored:
+        if (here >> index & 1 or row.of_directories) and not spared[index].judge_or_parents(
+            path
+        ).ignored:
             yield row
 
 
