@@ -29,11 +29,14 @@ finally:
 NEVER = (
     *("typer", "click", "rich", "pathspec", "git", "yaml", "logging", "importlib.resources"),
     *("subprocess", "shutil", "tempfile", "platform", "difflib", "decimal", "fractions"),
+    *("inspect", "dataclasses", "typing_extensions"),
+    *("pathlib", "urllib.parse", "datetime", "threading", "tomllib"),
+    "ctxscan.inspection.one_walk",
 )
 """What nothing plain needs, outside of any repository and with an ordinary Dockerfile."""
 
-FOR_VALUES = ("inspect", "dataclasses", "typing_extensions")
-FOR_TABLES = ("tomllib", "datetime", "pathlib", "urllib.parse", "shlex", "threading")
+FOR_GIT = ("ctxscan.context.git.facts", "ctxscan.ignore.git.file", "ctxscan.findings.check.leaks")
+FOR_MISTAKES = ("ctxscan.context.locate.elsewhere", "ctxscan.findings.failing_steps")
 
 LOOKS = ("report", "list", "explain Dockerfile")
 GATES = ("check", "lint")
@@ -51,8 +54,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("line", "unused"),
     [
-        *((line, (*NEVER, *FOR_VALUES, *FOR_TABLES)) for line in LOOKS),
-        *((line, (*NEVER, *FOR_VALUES)) for line in GATES),
+        *((line, (*NEVER, *FOR_GIT, *FOR_MISTAKES, "shlex")) for line in LOOKS),
+        *((line, (*NEVER, *FOR_GIT)) for line in GATES),
         ("suggest", NEVER),
     ],
 )
@@ -69,6 +72,27 @@ def test_what_git_tracks_is_read_without_git(line: str, tmp_path: Path) -> None:
         init(tmp_path / "p"), "app/a.txt 5", files={"Dockerfile": "FROM scratch\nCOPY app /\n"}
     )
     assert [name for name in ("git", "subprocess") if name in loaded(line, root)] == []
+
+
+COMPILED = """
+import atexit, re, sys
+compiled, compile_ = [], re._compiler.compile
+def counting(source, flags=0):
+    compiled.append(source)
+    return compile_(source, flags)
+re._compiler.compile = counting
+atexit.register(lambda: sys.stderr.write(f"{len(compiled)}"))
+from ctxscan.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("line", "most"), [("report", 30), ("list", 26), ("check", 36)])
+def test_few_regular_expressions_are_compiled(line: str, most: int, sample: Path) -> None:
+    """A module has many, and a catalog's patterns become a hundred."""
+    command = [sys.executable, "-c", COMPILED, line, "--quiet"]
+    run = subprocess.run(command, cwd=sample, env=environment(), capture_output=True, check=False)
+    assert 5 < int(run.stderr) < most
 
 
 def test_what_typer_is_for_loads_it(sample: Path) -> None:
