@@ -12,7 +12,6 @@ from ctxscan.context.locate.docker import DOCKERFILE
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
-from ctxscan.findings.check.settings import parse_settings
 from ctxscan.golang.glob import has_wildcard
 from ctxscan.project.model import Declarations, DeclaredBuild
 from ctxscan.project.paths import absolute
@@ -29,6 +28,8 @@ def settings_builds(root: str) -> Declarations:
     found = read_settings(root)
     if found is None:
         return Declarations(())
+    from ctxscan.findings.check.settings import parse_settings  # noqa: PLC0415 - most projects have no settings
+
     place = Place(absolute(found.shown, root))
     return Declarations(
         tuple(

@@ -15,7 +15,6 @@ from ctxscan.finding import Finding
 from ctxscan.project.bake.discovery import DEFAULT_NAMES as BAKE_NAMES
 from ctxscan.project.bake.options import BakeOptions
 from ctxscan.project.bake.remote import is_remote
-from ctxscan.project.commandline.docker import parse_command
 from ctxscan.project.compose.discovery import DEFAULT_NAMES as COMPOSE_NAMES
 from ctxscan.project.compose.options import ComposeOptions
 from ctxscan.project.errors import ProjectError
@@ -61,6 +60,8 @@ def project_of_command(
     *files*: those of another state of the project, where it is not the one that lies here.
     """
     cwd = current_directory(environment)
+    from ctxscan.project.commandline.docker import parse_command  # noqa: PLC0415 - for a command line behind -- alone
+
     asked = parse_command(words, cwd, environment, linux_platform())
     command, known = asked.command, asked.environment
     if isinstance(command, ComposeOptions):

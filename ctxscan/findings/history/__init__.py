@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ctxscan.errors import Place
 from ctxscan.findings.history.places import placed_in
-from ctxscan.findings.history.search import Search
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ def _in_stage(
         git = places.git()
         if git is None:
             continue
+        from ctxscan.findings.history.search import Search  # noqa: PLC0415 - for a stage that has .git alone
+
         search = Search(files, places, run.setting, shown, run.own_line)
         found = search.asks_git(run)
         if found is not None:

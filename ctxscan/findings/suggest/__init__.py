@@ -94,11 +94,11 @@ class Proposals:
         self._state = start(builds, tree, None if git.root_ignored else git, SuggestOptions(), read)
 
     def lines(self, options: SuggestOptions) -> Sequence[Candidate]:
-        return _proposed(replace(self._state, options=options)).candidates
+        return _proposed(self._state._replace(options=options)).candidates
 
     def are_there(self, options: SuggestOptions) -> bool:
         """Whether there is a line at all: further rounds only add to those of the first."""
-        return bool(_round(replace(self._state, options=options)).candidates)
+        return bool(_round(self._state._replace(options=options)).candidates)
 
 
 def _suggested(state: State) -> Suggestion:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from ctxscan.context.entry import EntryType
 from ctxscan.findings.suggest.model import NEW, Candidate, left_out, without_orphans
 from ctxscan.findings.suggest.needed.at_risk import AtRisk, Taken
-from ctxscan.findings.suggest.needed.calls import called, what_calls
-from ctxscan.findings.suggest.needed.named_in_files import named_in_files
-from ctxscan.findings.suggest.needed.table import readers_of
 from ctxscan.findings.suggest.needed.texts import files_of
 from ctxscan.findings.suggest.state import Found
 from ctxscan.ignore.bits import indices
@@ -112,6 +109,9 @@ def _taking(state: State, bits: int) -> Iterator[int]:
 
 
 def _named(state: State, risk: AtRisk) -> Iterator[Named]:
+    from ctxscan.findings.suggest.needed.calls import called, what_calls  # noqa: PLC0415 - where a rule may take somebody's work alone
+    from ctxscan.findings.suggest.needed.named_in_files import named_in_files  # noqa: PLC0415 - as above
+
     files = files_of(state.tree, state.read)
     first: dict[object, NamedBuild] = {}
     for build in state.builds:
@@ -124,6 +124,8 @@ def _named(state: State, risk: AtRisk) -> Iterator[Named]:
 
 def _sizes(state: State) -> dict[str, int]:
     """In bytes, of what is somebody's work and in a form that may name something."""
+    from ctxscan.findings.suggest.needed.table import readers_of  # noqa: PLC0415 - where a rule may take somebody's work alone
+
     found: dict[str, int] = {}
     for folder, _ in state.tree.folders():
         for at, name in enumerate(folder.names):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.findings.lint.checks import Subject
-from ctxscan.findings.lint.rules.order import Order
 from ctxscan.findings.suggest.from_git.superfluous import sent_under
 from ctxscan.findings.suggest.model import parsed
 from ctxscan.ignore.pattern import DockerPattern
@@ -46,6 +44,9 @@ def _last_idle(
     state: State, candidates: Sequence[Candidate], kept: Sequence[Candidate]
 ) -> Candidate | None:
     """The last of those that lint says something of, and that were not *kept* already."""
+    from ctxscan.findings.lint.checks import Subject  # noqa: PLC0415 - all of lint comes along, and most suggestions have nothing idle to look for
+    from ctxscan.findings.lint.rules.order import Order  # noqa: PLC0415 - as above
+
     rules = (*state.before, *parsed(candidates))
     if len(rules) != len(state.before) + len(candidates):
         return None  # a line that is no rule has no place among them

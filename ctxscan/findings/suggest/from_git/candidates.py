@@ -8,7 +8,6 @@ from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.finding import Finding
 from ctxscan.findings.catalog.directories import below
 from ctxscan.findings.suggest.from_git.dropped import without_named
-from ctxscan.findings.suggest.from_git.seeding import seed
 from ctxscan.findings.suggest.from_git.superfluous import without_superfluous
 from ctxscan.findings.suggest.from_git.worthy import excepts, is_slow, worthy
 from ctxscan.findings.suggest.model import Candidate, left_out, parsed
@@ -88,6 +87,8 @@ def _candidates(
         files = worth.files
     if not any(file.rules for file in files) and _keeps_all(seen, kept):
         return [], [*notes, *_left_out(_lines_left_out(files, state))]
+    from ctxscan.findings.suggest.from_git.seeding import seed  # noqa: PLC0415 - where git has rules alone
+
     seeding = seed(files, seen, kept, before=before)
     left_out = () if state.options.brief else seeding.left_out
     found = list(_seeded(seeding))
