@@ -50,10 +50,12 @@ def suggestion(
     draft, places = file_text(old, candidates, {})
     saved = _saved(places, _taken(state, tree, (old, draft), before.sizes))
     new, _ = file_text(old, candidates, _by_group(candidates, saved))
+    amount = before.amount
+    del before  # of a million files, their sizes take fifty megabytes: not at once with those below
     after = try_out(tree_with(tree, first, new), (first,), new)
     rules = tuple(_rule(each, saved.get(index, Amount())) for index, each in enumerate(candidates))
     still = still_sent(after.sizes)
-    return Suggestion(named, rules, before.amount, after.amount, old, new, said, still)
+    return Suggestion(named, rules, amount, after.amount, old, new, said, still)
 
 
 def _saved(places: Mapping[int, int], gone: Iterable[tuple[str, Rule, int]]) -> dict[int, Amount]:
