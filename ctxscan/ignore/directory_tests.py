@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ctxscan.ignore.split import Branch
 
@@ -32,15 +32,18 @@ class DirectoryTests:
 
     def passed(self, directory: str) -> tuple[int, ...]:
         """The places of those that *directory* passes, in order: of most, none."""
-        found = {place for place in self._asked(directory) if self._tests[place](directory)}
-        return tuple(sorted(found)) if found else ()
-
-    def _asked(self, directory: str) -> Iterator[int]:
-        yield from self._others
+        asked, whole = self._others, f"/{directory}"
         if directory.startswith(self._beginnings):
-            for length in self._heads:
-                yield from self._by_beginning.get(directory[:length], ())
-        whole = f"/{directory}"
+            heads = (directory[:length] for length in self._heads)
+            asked = [*asked, *_all_of(self._by_beginning, heads)]
         if whole.endswith(self._endings):
-            for length in self._tails:
-                yield from self._by_ending.get(whole[-length:], ())
+            tails = (whole[-length:] for length in self._tails)
+            asked = [*asked, *_all_of(self._by_ending, tails)]
+        if not asked:
+            return ()
+        return tuple(sorted({place for place in asked if self._tests[place](directory)}))
+
+
+def _all_of(groups: Mapping[str, Sequence[int]], texts: Iterable[str]) -> Iterator[int]:
+    for text in texts:
+        yield from groups.get(text, ())

@@ -93,6 +93,7 @@ def _may_be_one_path(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     return _may_be_one_path(anywhere[1:], path) or _may_be_one_path(anywhere, path[1:])
 
 
+@lru_cache(maxsize=4096)
 def _may_meet(one: str, other: str) -> bool:
     """Whether a name may match both components."""
     if not _META.search(one):
