@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from ctxscan.api.arguments import BuildArguments
     from ctxscan.api.baselines import BaselineFile
+    from ctxscan.api.unwritten import UnwrittenLines
     from ctxscan.context.git.facts import GitFacts
     from ctxscan.finding import Finding
     from ctxscan.findings.check.baseline import BaselineEntry
@@ -161,7 +162,7 @@ class _Checking:
         found = together(
             begun,
             lambda each: each.check.measuring.looks,
-            partial(_checked, cache(_facts), self._environment),
+            partial(_checked, cache(_facts), cache(partial(_unwritten_lines, self._environment))),
             progress,
         )
         if self._updates:
@@ -175,20 +176,27 @@ def _facts(root: str) -> GitFacts:
     return git_facts(root)
 
 
+def _unwritten_lines(environment: Mapping[str, str]) -> UnwrittenLines:
+    from ctxscan.api.unwritten import UnwrittenLines  # noqa: PLC0415 - for --leaks alone: it loads all of suggest
+
+    return UnwrittenLines(environment)
+
+
 def _checked(
     facts_of: Callable[[str], GitFacts],
-    environment: Mapping[str, str],
+    unwritten: Callable[[], UnwrittenLines],
     begun: _Begun,
     walked: Walked,
 ) -> Checked:
-    """*facts_of*: what git says of a directory, asked once for all builds of it."""
+    """*facts_of*: what git says of a directory; *unwritten*: what suggest would add.
+
+    Both are asked once for all builds.
+    """
     inspection = begun.check.inspection
     root = inspection.location.root
 
     def to_write() -> Unwritten:
-        from ctxscan.api.unwritten import unwritten  # noqa: PLC0415 - for --leaks alone: it loads all of suggest
-
-        return unwritten(inspection, environment)
+        return unwritten().of(inspection)
 
     def rules() -> GitRules | None:
         return facts_of(root).shared_rules

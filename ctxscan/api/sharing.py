@@ -131,7 +131,7 @@ class _Search:
             other = other.with_ignore_file(asked.ignore_file.data, shown_file)
         place = None if build.tool == "dockerfile" else _short(build.place)
         named = NamedBuild(other, build.name, place, guessed=guessed)
-        if not _is_same(other, asked):
+        if not is_same(other, asked):
             self._others.append(named)
         elif place is not None:
             self._asked = self._asked._replace(name=build.name, declared=place)
@@ -157,7 +157,8 @@ def ignore_file_path(location: Location) -> str:
     return os.path.realpath(found.path if found else join(location.root, IGNORE_FILE))
 
 
-def _is_same(one: Inspection, other: Inspection) -> bool:
+def is_same(one: Inspection, other: Inspection) -> bool:
+    """Whether two builds of one context by one builder are asked to do the same."""
     return _key(one) == _key(other)
 
 
