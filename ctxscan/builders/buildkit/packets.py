@@ -129,15 +129,20 @@ def _announced_files(run: PlainFiles, size_fields: Sequence[int]) -> int:
     if not run.names:
         return 0
     name_lengths = _utf8_lengths(run.names)
+    above = [(_utf8_length(directory), count) for directory, count in run.parts]
+    of_mode = {mode: mode_field(EntryType.FILE, mode & 0o7777) for mode in set(run.modes)}
+    mode_fields = map(of_mode.__getitem__, run.modes)
+    longest = max(above)[0] + max(name_lengths) + max(of_mode.values()) + max(size_fields)
+    if _USUAL_TIME_FIELD + longest <= _SHORT and _are_usual(run.mtimes_ns):
+        directories = sum(length * count for length, count in above)
+        content = sum(name_lengths) + sum(mode_fields) + sum(size_fields)
+        return directories + content + _SHORT_EXTRA * len(run.names)
     lengths: list[int] = []
     start = 0
-    for directory, count in run.parts:
-        above = _utf8_length(directory)
-        lengths += [above + length for length in name_lengths[start : start + count]]
+    for length, count in above:
+        lengths += [length + name for name in name_lengths[start : start + count]]
         start += count
-    of_mode = {mode: mode_field(EntryType.FILE, mode & 0o7777) for mode in set(run.modes)}
-    mode_fields = [of_mode[mode] for mode in run.modes]
-    return _announced(lengths, mode_fields, size_fields, run.mtimes_ns)
+    return _announced(lengths, [*mode_fields], size_fields, run.mtimes_ns)
 
 
 def _announced_directories(run: PlainFiles) -> int:
@@ -159,24 +164,32 @@ def _announced(
     # Without the tags and the lengths of the path and of the packet.
     fields = zip(path_lengths, mode_fields, size_fields, strict=True)
     lengths = [_USUAL_TIME_FIELD + path + mode + size for path, mode, size in fields]
-    if min(mtimes_ns) < _USUAL_TIMES[0] or max(mtimes_ns) >= _USUAL_TIMES[1]:
+    if not _are_usual(mtimes_ns):
         times = zip(lengths, mtimes_ns, strict=True)
         lengths = [length - _USUAL_TIME_FIELD + number_field(time) for length, time in times]
-    if max(lengths) <= _ONE_BYTE - 2:
-        return sum(lengths) + 4 * len(lengths)
+    if max(lengths) <= _SHORT:
+        return sum(lengths) + (_SHORT_EXTRA - _USUAL_TIME_FIELD) * len(lengths)
     packets = (
         1 + varint_length(path) + length for path, length in zip(path_lengths, lengths, strict=True)
     )
     return sum(map(_bytes_field, packets))
 
 
-_ONE_BYTE = 127
-"""The largest number that is a varint of one byte."""
+def _are_usual(mtimes_ns: Sequence[int]) -> bool:
+    return min(mtimes_ns) >= _USUAL_TIMES[0] and max(mtimes_ns) < _USUAL_TIMES[1]
+
+
+_SHORT = 127 - 2
+"""Bytes of the fields of an entry: up to here, the lengths of its path and of its packet, which has
+a tag and a length more, are varints of one byte."""
 
 _USUAL_TIMES = 2**56, 2**63
 """Nanoseconds, from 1972 to 2262, that make a varint of nine bytes."""
 
 _USUAL_TIME_FIELD = 10
+
+_SHORT_EXTRA = _USUAL_TIME_FIELD + 4
+"""Of a short entry: with its time, and the tags and lengths of its path and of its packet."""
 
 
 def _utf8_lengths(texts: Sequence[str]) -> list[int]:
