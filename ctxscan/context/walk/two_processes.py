@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 WORTH_SHARING = 6000
 """Paths: a smaller context is walked before a second process is there."""
 
-_WORTH_A_LOOK = 1500
+_WORTH_A_LOOK = 500
 """Paths: so many tell whether more are coming."""
 
-_WIDE = 128
+_WIDE = 256
 """Directories still to come in one: most of them hold more than enough together."""
 
 TOO_LARGE = 20_000

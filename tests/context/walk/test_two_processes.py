@@ -165,7 +165,7 @@ def test_nothing_forks_for_a_caller_who_did_not_ask_for_it(
         report(inspection._replace(options=inspection.options._replace(workers=2)), ReportOptions())
 
 
-@pytest.mark.parametrize(("directories", "files", "forked"), [(200, 20, [1]), (3, 1500, [])])
+@pytest.mark.parametrize(("directories", "files", "forked"), [(400, 10, [1]), (3, 1500, [])])
 def test_a_wide_directory_is_shared_before_many_paths_were_met(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
