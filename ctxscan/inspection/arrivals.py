@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import Detail, SentType
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
-from ctxscan.builders.stages.node import FileColumns, FileType
+from ctxscan.builders.stages.leaf import FileColumns, FileType
 from ctxscan.builders.stages.plain_directories import NO_MODE, PlainDirectories
 from ctxscan.context.entry import Entry, EntryType, PlainFiles
 from ctxscan.context.walk.several_names import SeveralNames

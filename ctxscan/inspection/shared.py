@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.protocol import SentType
 from ctxscan.builders.stages.arrived import ArrivingTree
-from ctxscan.builders.stages.node import FileColumns
+from ctxscan.builders.stages.leaf import FileColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

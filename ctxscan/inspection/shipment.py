@@ -8,7 +8,7 @@ from ctxscan.builders.buildkit.cache.header import Odd
 from ctxscan.builders.buildkit.packets import data_length, data_packets, number_field
 from ctxscan.builders.protocol import Sent, SentType
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
-from ctxscan.builders.stages.node import FileColumns, FileType
+from ctxscan.builders.stages.leaf import FileColumns, FileType
 from ctxscan.context.entry import EntryType, PlainFiles
 from ctxscan.inspection.arrivals import arrived_as
 from ctxscan.inspection.model import sending

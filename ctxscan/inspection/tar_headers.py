@@ -6,7 +6,7 @@ import tarfile
 from typing import Protocol
 
 from ctxscan.builders.stages.archive import Member
-from ctxscan.builders.stages.node import FileType
+from ctxscan.builders.stages.leaf import FileType
 
 _TYPES = {
     tarfile.REGTYPE: FileType.FILE,

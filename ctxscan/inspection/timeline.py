@@ -12,7 +12,8 @@ from ctxscan.builders.protocol import Detail
 from ctxscan.builders.stages.arrived import ArrivingTree
 from ctxscan.builders.stages.change import Stamp
 from ctxscan.builders.stages.edited import with_leaves
-from ctxscan.builders.stages.node import Directory, FileType, Leaf
+from ctxscan.builders.stages.leaf import FileType, Leaf
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.running import Contexts
 from ctxscan.inspection.contents import documents_of
 from ctxscan.tuples import NamedTuple

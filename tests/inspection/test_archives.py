@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.builders.stages.archive import Archive, UnknownContent
-from ctxscan.builders.stages.node import FileType
+from ctxscan.builders.stages.leaf import FileType
 from ctxscan.inspection.archives import ArchiveReader, read_archive
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ctxscan.builders.classic.copying import build as classic
 from ctxscan.builders.podman.copying import build as podman
 from ctxscan.builders.stages.archive import Archive, Member, UnknownContent
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
-from ctxscan.builders.stages.node import FileType
+from ctxscan.builders.stages.leaf import FileType
 from ctxscan.builders.stages.running import Contexts
 from ctxscan.dockerfile.parser import parse
 from ctxscan.dockerfile.plan import plan_build

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ctxscan.builders.stages.change import Stamp
-from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf, Node
+from ctxscan.builders.stages.leaf import FileColumns, FileType, Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.tuples import NamedTuple
 
 

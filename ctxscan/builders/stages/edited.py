@@ -10,7 +10,8 @@ from ctxscan.builders.stages.node import Directory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ctxscan.builders.stages.node import Leaf, Node
+    from ctxscan.builders.stages.leaf import Leaf
+    from ctxscan.builders.stages.node import Node
 
 _NOWHERE = Stamp()
 

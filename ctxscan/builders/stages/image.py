@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node, in_byte_order
+from ctxscan.builders.stages.leaf import FileType, Leaf
+from ctxscan.builders.stages.node import Directory, Node, in_byte_order
 from ctxscan.builders.stages.outcome import InImage, Overwritten, StepFailure, Taken
 from ctxscan.golang.text import byte_length
 from ctxscan.tuples import NamedTuple

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.change import Stamp, stamped
-from ctxscan.builders.stages.node import FileType, Leaf
+from ctxscan.builders.stages.leaf import FileType, Leaf
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from posixpath import commonpath
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.change import Stamp
+from ctxscan.builders.stages.leaf import FileColumns, UnnamedFiles
 from ctxscan.builders.stages.names import AllBelow, UnlistedNames
-from ctxscan.builders.stages.node import Directory, FileColumns, Node, UnnamedFiles
+from ctxscan.builders.stages.node import Directory, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ctxscan.builders.stages.node import Directory, Leaf
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.running import Running
 from ctxscan.dockerfile.steps import CopyStep, FromImage, FromStage, MainContext, Nothing, RunStep
 from ctxscan.tuples import NamedTuple

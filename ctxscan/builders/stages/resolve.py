@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from ctxscan.builders.stages.node import Directory, Leaf, Node
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.tuples import NamedTuple
 
 _MOST_LINKS = 255

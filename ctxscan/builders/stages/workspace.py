@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.stages.change import Change, Stamp
-from ctxscan.builders.stages.node import Directory, Leaf, Node
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.outcome import Overwritten, StepError, Taken
 from ctxscan.golang.path import LONGEST_PATH
 

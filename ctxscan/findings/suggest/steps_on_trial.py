@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import Directory, Leaf
+from ctxscan.builders.stages.node import Directory
 from ctxscan.errors import CtxscanError
 from ctxscan.findings.suggest.model import NEW, parsed
 from ctxscan.findings.suggest.own_language import rules_for
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctxscan.builders.stages.image import Outcome
+    from ctxscan.builders.stages.leaf import Leaf
     from ctxscan.builders.stages.node import Node
     from ctxscan.builders.stages.outcome import Taken
     from ctxscan.findings.suggest.model import Candidate

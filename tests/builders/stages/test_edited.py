@@ -7,7 +7,8 @@ import random
 from ctxscan.builders.stages.arrived import ArrivingTree
 from ctxscan.builders.stages.change import Stamp
 from ctxscan.builders.stages.edited import with_leaves
-from ctxscan.builders.stages.node import Directory, FileType, Leaf
+from ctxscan.builders.stages.leaf import FileType, Leaf
+from ctxscan.builders.stages.node import Directory
 
 PATHS = ("a", "b", "d", "d/x", "d/y", "d/e", "d/e/f", "d/e/g", "h/i/j")
 

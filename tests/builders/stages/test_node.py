@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ctxscan.builders.stages.change import AS_IT_IS, Change
-from ctxscan.builders.stages.node import Directory, Leaf
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.workspace import Workspace
 from tests.support.images import tree
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree, node_at
 from ctxscan.builders.stages.change import Change
 from ctxscan.builders.stages.landing import landed
-from ctxscan.builders.stages.node import Directory, FileColumns, FileType, Leaf
+from ctxscan.builders.stages.leaf import FileColumns, FileType, Leaf
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.plain_directories import NO_MODE, PlainDirectories
 from tests.support.seeds import seed_of_the_commit
 

@@ -9,14 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from ctxscan.builders.buildkit.cache.header import PLAIN, Odd, file_header, header
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, in_byte_order
+from ctxscan.builders.stages.leaf import FileType, Leaf
+from ctxscan.builders.stages.node import Directory, in_byte_order
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ctxscan.builders.stages.change import Stamp
-    from ctxscan.builders.stages.node import FileColumns, Node
+    from ctxscan.builders.stages.leaf import FileColumns
+    from ctxscan.builders.stages.node import Node
 
 Owner = tuple[int, int]
 """Numbers of user and group."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.cache.digests import EMPTY, Digests, of_bytes
 from ctxscan.builders.buildkit.copying.checksum import entered
 from ctxscan.builders.buildkit.copying.filters import ALL, Filters, filters_of
-from ctxscan.builders.stages.node import Directory, Leaf, Node
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.wildcards import matches, split_wildcard
 from ctxscan.golang.text import byte_order

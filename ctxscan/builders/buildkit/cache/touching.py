@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.buildkit.cache.asking import asked_of_context
 from ctxscan.builders.buildkit.cache.digests import Digests
 from ctxscan.builders.buildkit.cache.selection import Reading
-from ctxscan.builders.stages.node import Directory, Leaf
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory
 from ctxscan.builders.stages.outcome import StepError
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders.buildkit.copying.filters import ALL, Filters, bad_pattern, filters_of
 from ctxscan.builders.buildkit.copying.said import link_loop, missing
-from ctxscan.builders.stages.node import Directory, Leaf, Node
+from ctxscan.builders.stages.leaf import Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.wildcards import is_malformed_for, matches, split_wildcard

@@ -19,8 +19,9 @@ from ctxscan.builders.buildkit.copying.words import (
 from ctxscan.builders.stages.archive import Archive, UnknownContent, unpack
 from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
 from ctxscan.builders.stages.layering import lay_over
+from ctxscan.builders.stages.leaf import FileType, Leaf
 from ctxscan.builders.stages.modes import octal, read_chmod
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.wildcards import matches, split_wildcard

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ctxscan.builders.classic.copying.sources import Info, infos_of
 from ctxscan.builders.stages.archive import Archive, UnknownContent, unpack
 from ctxscan.builders.stages.layering import lay_over
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.leaf import FileType, Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.owners import check_owner
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve

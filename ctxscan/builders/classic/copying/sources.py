@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.leaf import FileType, Leaf
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, resolve
 from ctxscan.builders.stages.wildcards import matches, split_wildcard

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ctxscan.builders.stages.node import Directory, FileType, Leaf
+from ctxscan.builders.stages.leaf import FileType, Leaf
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.resolve import LinkLoopError, Resolved, resolve
 from ctxscan.builders.stages.workspace import below_file
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from ctxscan.builders.stages.node import Directory
     from ctxscan.builders.stages.workspace import Workspace
     from ctxscan.dockerfile.steps import CopyStep
 

@@ -17,8 +17,9 @@ from ctxscan.builders.podman.copying.sources import (
 from ctxscan.builders.stages.archive import Archive, UnknownContent, unpack
 from ctxscan.builders.stages.change import AS_IT_IS, Change, Stamp
 from ctxscan.builders.stages.layering import lay_over
+from ctxscan.builders.stages.leaf import FileType, Leaf
 from ctxscan.builders.stages.modes import read_chmod
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.node import Directory, Node
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.builders.stages.owners import check_owner
 from ctxscan.builders.stages.resolve import LinkLoopError, resolve

@@ -6,11 +6,12 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from ctxscan.builders.podman.copying.glob import glob, is_wild, lstat
-from ctxscan.builders.stages.node import Directory, FileType, Leaf, Node
+from ctxscan.builders.stages.leaf import FileType, Leaf
 from ctxscan.builders.stages.outcome import StepError
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from ctxscan.builders.stages.node import Directory, Node
     from ctxscan.dockerfile.steps import CopyStep, Word
 
 _MOST_LINKS = 16

@@ -9,7 +9,7 @@ import pytest
 from ctxscan.builders.buildkit.cache.digests import EMPTY, Digests, Facts
 from ctxscan.builders.buildkit.cache.selection import Reading, Selector
 from ctxscan.builders.stages.arrived import Arrived, ArrivingTree
-from ctxscan.builders.stages.node import FileType
+from ctxscan.builders.stages.leaf import FileType
 
 FILE_DATA0 = "sha256:cd8e75bca50f2d695f220d0cb0997d8ead387e4f926e8669a92d7f104cc9885b"
 FILE_DATA1 = "sha256:c2b5e234f5f38fc5864da7def04782f82501a40d46192e4207d5b3f0c3c4732b"
