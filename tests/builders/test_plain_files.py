@@ -102,6 +102,12 @@ def test_of_files_that_differ_in_little_but_their_names(
     adds_up(files, before=60)
 
 
+@pytest.mark.parametrize("length", range(80, 140))
+def test_of_one_file_alone_however_long_its_name(length: int) -> None:
+    """Up to some length, all lengths in its packet take one byte."""
+    adds_up([entry("n" * length, size=5, mode=0o644, mtime_ns=TODAY)], before=0)
+
+
 @given(st.lists(plain().filter(lambda each: "/" in each.path), min_size=1, max_size=150))
 def test_of_the_classic_builder(entries: list[Entry]) -> None:
     together, apart = ClassicMeter(None), ClassicMeter(None)

@@ -12,6 +12,7 @@ import pytest
 
 from ctxscan.api.build import inspect as ctxscan_inspect
 from ctxscan.builders.stages.landing import landed
+from ctxscan.builders.stages.plain_directories import NO_MODE
 from ctxscan.errors import CtxscanError, DockerfileError
 from ctxscan.inspection import BuildFiles, BuildOptions, inspect
 from ctxscan.inspection.arrivals import Arrivals, whole_context
@@ -80,6 +81,27 @@ def test_whole_directories_are_taken_without_a_further_look_at_the_disk(tmp_path
     found = landed(root)
     size = len("FROM scratch\nCOPY . /app\n")
     assert (found.files, found.content_bytes) == (4, 3 + 2 + 1 + size)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such modes")
+def test_a_directory_keeps_its_mode_whatever_part_its_files_come_in(tmp_path: Path) -> None:
+    grow(tmp_path, *(f"d/{number:04} 1" for number in range(1500)))
+    (tmp_path / "d").chmod(0o700)
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /app\n")
+    here = inspect(BuildOptions(BuildFiles(str(tmp_path))))
+    arrived = Arrivals.for_steps(here.plan)
+    here.syncs[0].stream().add_up(arrived)
+    assert arrived.has_directory("d")
+    assert arrived.tree(here.syncs[0]).directory("d").mode & 0o777 == 0o700
+    late = Arrivals(names=False)
+    # What comes apart is one, in either order: the files know nothing of the mode.
+    late._add_plain("d/", NO_MODE, 3, 3)
+    for one, other in ((late, arrived), (arrived, late)):
+        both = Arrivals(names=False)
+        both.merge(one)
+        both.merge(other)
+        assert both.has_directory("d")
+        assert both.tree(here.syncs[0]).directory("d").mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("option", ["--exclude=*.md", "--parents"])

@@ -141,3 +141,19 @@ def test_from_below_the_top_paths_begin_there(tmp_path: Path) -> None:
     found = read_tracked(str(root / "b"))
     assert found is not None
     assert set(found) == {"c", "cc", "d/e"}
+
+
+def test_a_submodule_among_files_is_told_from_them(tmp_path: Path) -> None:
+    inner = init(grow(tmp_path / "inner", "x 1", "deep/y 2"))
+    git(inner, "add", "-A")
+    commit(inner)
+    root = init(grow(tmp_path / "root", "a 1", "z 2", "sub/a 1", "sub/z 2"))
+    for place in ("m", "n", "sub/m"):
+        git(root, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), place)
+    git(root, "add", "-A")
+    found = read_tracked(str(root))
+    assert found is not None
+    own = {".gitmodules", "a", "z", "sub/a", "sub/z"}
+    inside = {f"{place}/{name}" for place in ("m", "n", "sub/m") for name in ("x", "deep/y")}
+    assert set(found) == own | inside
+    assert found.same(str(root), found) == set(found)

@@ -158,3 +158,17 @@ def test_a_directory_gives_way_to_the_one_thing_that_fills_it(tmp_path: Path) ->
     assert [each.path for each in by_size] == ["src/data", "web"]
     by_files = made.remedies(rows, files, by_files=True)
     assert [each.path for each in by_files] == ["web", "src"]
+
+
+def test_what_gives_way_to_a_thing_too_small_to_be_named_is_not_named_itself(
+    tmp_path: Path,
+) -> None:
+    made = advisor(tmp_path, "FROM scratch\nCOPY . /\n")
+    rows = {
+        "": Contributor("", 9, 10_000),
+        "a": Contributor("a", 2, 110),
+        "a/b": Contributor("a/b", 1, 95),
+        "c": Contributor("c", 2, 110),
+        "c/d": Contributor("c/d", 1, 50),
+    }
+    assert [each.path for each in made.remedies(rows, [])] == ["c"]
