@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -28,8 +29,22 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--basetemp") is None:
         # pytest's own place is shared by all runs on a machine, and one that another run left there
         # and that cannot be removed fails this one (_pytest/pathlib.py, cleanup_numbered_dir).
-        config.stash[OWN_DIRECTORY] = Path(tempfile.mkdtemp(prefix="pytest-"))
+        config.stash[OWN_DIRECTORY] = Path(tempfile.mkdtemp(prefix="pytest-", dir=_far_away()))
         config.option.basetemp = config.stash[OWN_DIRECTORY]
+
+
+def _far_away() -> str:
+    """Where a path is shorter than the way to it, which ctxscan would show instead.
+
+    A clone may lie right beside the temporary directories.
+    """
+    usual = tempfile.gettempdir()
+    if os.name != "posix":
+        return usual
+    for place in (usual, "/var/tmp", "/dev/shm"):  # noqa: S108 - only what mkdtemp makes in it
+        if len(os.path.relpath(place)) >= len(place) and os.access(place, os.W_OK):
+            return place
+    return usual
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
