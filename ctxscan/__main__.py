@@ -3,6 +3,7 @@
 At the top, only modules that are loaded by then, or that no file can stand in for.
 """
 
+import errno
 import gc
 import os
 import sys
@@ -62,10 +63,22 @@ def _ended(program: str) -> int:
 
 def _lacks_memory(error: BaseException) -> bool:
     """Whether an error could not even be said, as there is no memory to import what says it."""
-    return isinstance(error, (MemoryError, ImportError)) and "--debug" not in sys.argv
+    is_short = isinstance(error, (MemoryError, ImportError)) or _is_short_of_memory(error)
+    return is_short and "--debug" not in sys.argv
+
+
+def _is_short_of_memory(error: BaseException) -> bool:
+    """As an import says that cannot list its directory; and whatever an earlier want led to."""
+    process = sys.modules.get("ctxscan.process")
+    return getattr(error, "errno", 0) == errno.ENOMEM or (
+        process is not None and process.lacks_memory()
+    )
 
 
 def _last_words() -> int:
+    process = sys.modules.get("ctxscan.process")
+    if process is not None and process.has_said_error():
+        return _FAILED
     try:
         os.write(2, b"ctxscan: error: there is not enough memory for this\n")
     except OSError:

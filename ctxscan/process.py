@@ -178,10 +178,11 @@ def _end_soon(ignored: sys.UnraisableHookArgs) -> None:
     error = ignored.exc_value
     if isinstance(error, KeyboardInterrupt):
         _heard.append(130)  # while signal itself was imported: hear_signals looks
-    elif not isinstance(error, Ended):
+    elif isinstance(error, Ended):
+        if error.exit_code:
+            _raise_again(error.exit_code)
+    elif not isinstance(error, MemoryError):  # a generator that was closed for want of memory
         sys.__unraisablehook__(ignored)
-    elif error.exit_code:
-        _raise_again(error.exit_code)
 
 
 def _raise_again(code: int) -> None:
@@ -228,7 +229,9 @@ def unforeseen(error: Exception) -> int:
         return code
     if "--debug" in sys.argv:
         sys.excepthook(type(error), error, error.__traceback__)
-    say_error(str(error) if isinstance(error, CtxscanError) else fault(error))
+    message = str(error) if isinstance(error, CtxscanError) else fault(error)
+    if not (_short[0] and _said[0]):  # what ended it is said, and then there was no memory to end
+        say_error(message)
     return 2
 
 
@@ -256,3 +259,12 @@ def say_error(message: str) -> None:
     clear_line()
     sys.stderr.write(f"ctxscan: error: {one_line(message)}\n")
     sys.stderr.flush()
+    _said[0] = True
+
+
+_said = [False]
+
+
+def has_said_error() -> bool:
+    """Whether a line on stderr says already why the program ends."""
+    return _said[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -97,6 +98,7 @@ def _put_back(args: Sequence[str]) -> None:
 
             put_back(args)
         except (CtxscanError, OSError) as error:
-            say_error(f"the ignore file could not be put back: {error}")
+            if getattr(error, "errno", 0) != errno.ENOMEM:
+                say_error(f"the ignore file could not be put back: {error}")
         except (ImportError, MemoryError, SystemError):
-            return  # for want of memory, which is said already; the last one is Python's own
+            return  # for want of memory, like ENOMEM: said already; the last one is Python's own

@@ -53,3 +53,72 @@ def test_no_memory_is_one_line_and_no_traceback(project: Path, words: str, room:
     assert (run.returncode, b"Traceback" in run.stderr) == (2, False), run.stderr
     assert len(errors) == 1, run.stderr
     assert b"fault of ctxscan" not in errors[0]
+
+
+WITHOUT = """
+import sys
+
+lacking = {}  # the module that cannot be imported, and what Python says then
+for each in sys.argv.pop(1).split():
+    name, _, kind = each.partition("=")
+    listing = OSError(12, "Cannot allocate memory", name)
+    lacking[name] = MemoryError() if kind == "memory" else listing
+
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name in lacking:
+            raise lacking[name]
+
+
+sys.meta_path.insert(0, Finder())
+from ctxscan.__main__ import main
+
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "ctxscan.api.suggest=memory",
+        "ctxscan.api.suggest=listing",
+        # What says so is not there either.
+        "ctxscan.api.suggest=memory ctxscan.render.names=listing",
+        "ctxscan.api.suggest=listing ctxscan.render.names=memory",
+        "ctxscan.cli=listing ctxscan.render.names=listing",
+        "ctxscan.cli=memory ctxscan.errors=listing",
+        # It is said, and what comes after it has no memory.
+        "ctxscan.api.suggest=memory ctxscan.cli.suggest.emptied=memory",
+        "ctxscan.api.suggest=memory ctxscan.cli.suggest.emptied=listing",
+    ],
+)
+def test_want_of_memory_is_said_once_whatever_is_imported_to_say_it(
+    project: Path, lacking: str
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", WITHOUT, lacking, "suggest", "."],
+        cwd=project,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    said = b"ctxscan: error: there is not enough memory for this\n"
+    assert (run.returncode, run.stdout, run.stderr) == (2, b"", said)
+
+
+def test_what_python_cannot_hand_on_for_want_of_memory_is_no_traceback() -> None:
+    """It closes a generator as an error passes, and the generator has no memory to end."""
+    code = (
+        "import sys\n"
+        "from ctxscan.process import hear_signals\n"
+        "class Going:\n"
+        "    def __del__(self): raise error\n"
+        "hear_signals()\n"
+        "for error in (MemoryError(), ValueError('seen')):\n"
+        "    going = Going()\n"
+        "    del going\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert (b"MemoryError" in run.stderr, b"ValueError: seen" in run.stderr) == (False, True)
