@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import resource
+import signal
 import subprocess
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
 
-MIB = 1 << 20
 ROOMS = tuple(range(14, 52, 2)) if os.environ.get("CTXSCAN_LONG") else (22, 26, 34)
 """MiB of addresses: too few for Python's own modules, for ours, and nearly enough."""
 
 SOME = EVERY_COMMAND if os.environ.get("CTXSCAN_LONG") else ("--help", "suggest .", "image saved")
+
+NO_ROOM_FOR_A_NUMBER = "it needs a number to pass an error on (python/cpython#132508, until 3.14)"
+"""Where there is none even for that, it tries again for ever, or until its stack is full."""
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +35,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("words", SOME)
 def test_no_memory_is_one_line_and_no_traceback(project: Path, words: str, room: int) -> None:
-    run = subprocess.run(
-        command(*words.split()),
-        cwd=project,
-        env=environment(),
-        capture_output=True,
-        check=False,
-        timeout=120,
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (room * MIB, room * MIB)),
-    )
+    run = _run(words, project, room)
     if run.returncode in (0, 1) and b"Traceback" not in run.stderr:
         return
+    if run.returncode == -signal.SIGSEGV:
+        pytest.skip(f"Python itself crashed: {NO_ROOM_FOR_A_NUMBER}")
     if b"ctxscan" not in run.stderr:
         pytest.skip("Python itself did not start")
     if b"error return without exception set" in run.stderr or b"Fatal Python" in run.stderr:
@@ -53,6 +48,28 @@ def test_no_memory_is_one_line_and_no_traceback(project: Path, words: str, room:
     assert (run.returncode, b"Traceback" in run.stderr) == (2, False), run.stderr
     assert len(errors) == 1, run.stderr
     assert b"fault of ctxscan" not in errors[0]
+
+
+def _run(words: str, project: Path, room: int) -> subprocess.CompletedProcess[bytes]:
+    process = subprocess.Popen(
+        ["sh", "-c", f'ulimit -v {room * 1024} && exec "$@"', "sh", *command(*words.split())],
+        cwd=project,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        try:
+            out, errors = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.terminate()  # our code hears it; Python does not, in a circle of its own
+            try:
+                process.communicate(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                pytest.skip(f"Python itself did not end: {NO_ROOM_FOR_A_NUMBER}")
+            pytest.fail("it did not end by itself")
+    return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
 
 
 WITHOUT = """
