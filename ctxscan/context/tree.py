@@ -1,24 +1,23 @@
 """A context in memory, and one walk over it for everybody, whatever goes along.
 
-It comes from the disk (``read_tree``), or from any entries: of a git revision, of a document.
+It comes from the disk (``ctxscan.context.read_tree``), or from any entries: of a git revision, of a
+document.
 """
 
 from __future__ import annotations
 
-from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVarTuple
 
 from ctxscan.context.entry import Entry, EntryType
 from ctxscan.context.everything import Everything
 from ctxscan.context.folder import NOTHING_SAID, Folder
 from ctxscan.context.runs import judged_rows, runs_of
-from ctxscan.context.walk.walk import Walk
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxscan.context.entry import Batch, Filter, Judgement, PlainFiles
+    from ctxscan.context.entry import Batch, Filter, Judgement
     from ctxscan.ignore.matcher import Matcher
     from ctxscan.ignore.scope import Scope
 
@@ -226,20 +225,6 @@ class Eligible:
         return Eligible(scope.enter(name, matching), has_exceptions=self._has_exceptions)
 
 
-def read_tree(root: str, on_directory: Callable[[int], None] | None = None) -> Tree:
-    """Walk the whole context, whatever its ignore file says.
-
-    *on_directory* hears how many paths were looked at so far. Raises ContextError.
-    """
-    folders = {"": Folder()}
-    for batch in Walk(root, Everything(), on_directory or (lambda _: None)).batches():
-        if isinstance(batch, Entry):
-            _add_entry(batch, folders)
-        else:
-            _add_run(batch, folders)
-    return Tree(folders[""])
-
-
 def plain_entry(path: str, size: int = 0, entry_type: EntryType = EntryType.FILE) -> Entry:
     """An entry of which no more is known."""
     mode = 0o755 if entry_type is EntryType.DIRECTORY else 0o644
@@ -247,40 +232,6 @@ def plain_entry(path: str, size: int = 0, entry_type: EntryType = EntryType.FILE
         *(path, entry_type, NOTHING_SAID, size, mode, SOME_DAY, None, ""),
         *((0, 0), (), True),
     )
-
-
-def _add_run(run: PlainFiles, folders: dict[str, Folder]) -> None:
-    parts, start = iter(run.parts), 0
-    for directory in (*run.directories, None):
-        before = len(run.names) if directory is None else directory[0]
-        while start < before:
-            above, count = next(parts)
-            some = slice(start, start + count)
-            # Many directories have the same names in them; one string does for all.
-            names = [*map(intern, run.names[some])]
-            folders[above[:-1]].add_rows(
-                map(above.__add__, names),
-                names,
-                run.sizes[some],
-                run.modes[some],
-                run.mtimes_ns[some],
-            )
-            start += count
-        if directory is not None:
-            _, path, mode, mtime_ns = directory
-            above, _, name = path.rpartition("/")
-            folders[above].add_directory(path, intern(name), mode, mtime_ns, _new(path, folders))
-
-
-def _new(path: str, folders: dict[str, Folder]) -> Folder:
-    folders[path] = Folder()
-    return folders[path]
-
-
-def _add_entry(entry: Entry, folders: dict[str, Folder]) -> None:
-    above, _, name = entry.path.rpartition("/")
-    inside = _new(entry.path, folders) if entry.type is EntryType.DIRECTORY else None
-    folders[above].add(entry, intern(name), inside)
 
 
 def _imply(directory: str, entries: dict[str, Entry]) -> None:

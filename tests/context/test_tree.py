@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.context.entry import EntryType
-from ctxscan.context.tree import Eligible, Tree, plain_entry, read_tree
+from ctxscan.context.read_tree import read_tree
+from ctxscan.context.tree import Eligible, Tree, plain_entry
 from ctxscan.errors import IgnoreFileError
 from ctxscan.ignore.file import parse_ignore_file
 from ctxscan.ignore.matcher import Matcher

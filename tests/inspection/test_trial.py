@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxscan.builders.protocol import Detail, SentType
-from ctxscan.context.tree import read_tree
+from ctxscan.context.read_tree import read_tree
 from ctxscan.inspection import BuildFiles, BuildOptions, Inspection, inspect
 from ctxscan.inspection.trial import tree_with, try_out
 from tests.support.trees import grow, make_file

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import Repository, find_repository
 from ctxscan.context.git.view import GitView, look
-from ctxscan.context.tree import Tree, plain_entry, read_tree
+from ctxscan.context.read_tree import read_tree
+from ctxscan.context.tree import Tree, plain_entry
 from ctxscan.findings.suggest.from_git.seeding import Seeding, seed
 from ctxscan.ignore.file import Rule, parse_ignore_file
 from ctxscan.ignore.git.file import read_gitignore

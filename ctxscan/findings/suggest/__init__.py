@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxscan.context.tree import read_tree
+from ctxscan.context.read_tree import read_tree
 from ctxscan.findings.suggest.allowlist.allowlist import from_allowlist
 from ctxscan.findings.suggest.breaking import broken_builds
 from ctxscan.findings.suggest.exceptions import keep_exceptions
