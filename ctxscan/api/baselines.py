@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.builders import DEFAULT_BUILDER
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import Place, UsageError
 from ctxscan.findings.check.baseline import (
@@ -64,7 +65,7 @@ class BaselineFile(NamedTuple):
     def write(self) -> None:
         """Raises UsageError when the file cannot be written."""
         try:
-            target = Path(os.path.realpath(self.shown))
+            target = Path(real_path(self.shown))
             with alone_in(target.parent):
                 replace_alone(target, dump_baseline(self._merged(target)))
         except OSError as error:
@@ -79,7 +80,7 @@ class BaselineFile(NamedTuple):
 
     def _name(self, inspection: Inspection, measure: str) -> str:
         location = inspection.location
-        here = Path(os.path.realpath(self.shown)).parent
+        here = Path(real_path(self.shown)).parent
         dockerfile = location.dockerfile.path
         file = os.path.relpath(dockerfile, here) if dockerfile else location.dockerfile.shown
         options = inspection.options

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from ctxscan.context.git.repository import NoRepository, Repository, find_reposi
 from ctxscan.context.git.revision import Revision, find_revision
 from ctxscan.context.locate.docker import STDIN
 from ctxscan.context.reading import LARGEST_DOCUMENT, read_named
+from ctxscan.context.real_path import real_path
 from ctxscan.context.user_paths import is_directory, is_file
 from ctxscan.errors import ContextError, CtxscanError, UsageError
 from ctxscan.inspection.keying import snapshot_of
@@ -68,7 +68,7 @@ def _elsewhere(build: BuildArguments, path: str, base: str) -> BuildArguments:
     """The same build of another copy, whose files are its own."""
 
     def moved(file: str) -> str:
-        inside, root = Path(os.path.realpath(file)), os.path.realpath(path)
+        inside, root = Path(real_path(file)), real_path(path)
         return str(Path(base, inside.relative_to(root))) if inside.is_relative_to(root) else file
 
     file = build.get("file")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from ctxscan.api.arguments import BuildArguments
 from ctxscan.context.links.checkout import checkout_of, is_below
+from ctxscan.context.real_path import real_path
 from ctxscan.context.settings import read_settings
 from ctxscan.context.user_paths import is_there
 from ctxscan.errors import UsageError
@@ -69,8 +69,8 @@ def _settings_for(asked: Request) -> tuple[Settings, str]:
         return own._replace(contexts=()), asked.context
     # The settings of a project may name this one of its contexts.
     here = settings_of(".") or NO_SETTINGS
-    root = os.path.realpath(asked.context)
-    meant = tuple(each for each in here.contexts if os.path.realpath(each.path) == root)
+    root = real_path(asked.context)
+    meant = tuple(each for each in here.contexts if real_path(each.path) == root)
     return (here._replace(contexts=meant), ".") if meant else (NO_SETTINGS, asked.context)
 
 
@@ -91,11 +91,11 @@ def located(values: Values, directory: str) -> Values:
     if name is None:
         return values
     shown = _shown(directory, str(name))
-    here = os.path.realpath(directory)
+    here = real_path(directory)
     # Anybody's settings may name any place, and a baseline is written to.
     around = checkout_of(here)
     home = around if is_there(f"{around}/.git") else here
-    if not is_below(os.path.realpath(shown), home):
+    if not is_below(real_path(shown), home):
         raise UsageError(
             f"the settings name a baseline outside of their project: {shown}",
             hint="name it with --baseline if you mean it",
@@ -117,10 +117,8 @@ def _shown(directory: str, path: str) -> str:
 
 def is_about(each: ContextSettings, path: str, build: BuildArguments) -> bool:
     """Whether settings name this build: its context, and of a context the same Dockerfile."""
-    if os.path.realpath(each.path) != os.path.realpath(path):
+    if real_path(each.path) != real_path(path):
         return False
     file, target = build.get("file"), build.get("target")
-    same_file = each.file is None or (
-        file is not None and os.path.realpath(each.file) == os.path.realpath(file)
-    )
+    same_file = each.file is None or (file is not None and real_path(each.file) == real_path(file))
     return same_file and each.target in (None, target)

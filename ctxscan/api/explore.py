@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from typing import TYPE_CHECKING
 
 from ctxscan.api.build import inspect
 from ctxscan.api.ground import Ground
 from ctxscan.context.git.tracked import read_tracked
+from ctxscan.context.real_path import real_path
 from ctxscan.context.user_paths import look_at
 from ctxscan.context.writable import Writable
 from ctxscan.errors import CtxscanError
@@ -129,7 +129,7 @@ class Exploration:
 
     def file_of(self, inspection: Inspection) -> str:
         """Of the ignore file that the build reads, or would read: one draft for each."""
-        return os.path.realpath(Writable.of(inspection.location).path)
+        return real_path(Writable.of(inspection.location).path)
 
     def breaks(
         self, inspection: Inspection, lines: Lines, seconds: float = math.inf

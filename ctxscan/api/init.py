@@ -29,6 +29,7 @@ from ctxscan.context.git.tracked import read_tracked
 from ctxscan.context.links.checkout import is_below
 from ctxscan.context.planned_file import LeftFile, PlannedFile
 from ctxscan.context.project_top import ProjectTop
+from ctxscan.context.real_path import real_path
 from ctxscan.context.settings import read_settings
 from ctxscan.context.writable import Writable
 from ctxscan.errors import CtxscanError, UsageError
@@ -152,7 +153,7 @@ def _checked(
     def begin(path: str, build: BuildArguments, *, fits: bool) -> Begun:
         inspection = inspect(path, **build)
         target = Writable.of(inspection.location)
-        new = ignoring.data.get(os.path.realpath(target.path))
+        new = ignoring.data.get(real_path(target.path))
         if new is not None:
             inspection = inspection.with_ignore_file(new, target.shown)
         return Begun.of(inspection, Limits(leaks=True, missing=fits))

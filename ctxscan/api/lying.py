@@ -9,6 +9,7 @@ from ctxscan.api.build import inspect
 from ctxscan.context.dockerfiles import dockerfiles_below
 from ctxscan.context.links.inside import lies_inside
 from ctxscan.context.locate.docker import DOCKERFILE
+from ctxscan.context.real_path import real_path
 from ctxscan.context.settings import read_settings
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
@@ -51,7 +52,7 @@ def lying_builds(root: str, named: Container[str]) -> tuple[Declarations, tuple[
     builds: list[DeclaredBuild] = []
     guesses: list[Finding] = []
     for path in dockerfiles_below(root):
-        if os.path.realpath(path) in named:
+        if real_path(path) in named:
             continue
         context, fits = _guessed_context(path, root)
         name = os.path.relpath(path, root)

@@ -14,6 +14,7 @@ from ctxscan.api.lying import may_have_context
 from ctxscan.api.projects import Project
 from ctxscan.context.locate.docker import DOCKERFILE, IGNORE_FILE
 from ctxscan.context.project_search import search_project
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import CtxscanError, Place
 from ctxscan.finding import Finding
 from ctxscan.inspection.named import NamedBuild
@@ -50,15 +51,15 @@ def builds_sharing(asked: Inspection, environment: Mapping[str, str] = _NO_VARIA
     search = _Search(asked)
     where = search_project(asked.location.root)
     near = declarations_near(where, environment)
-    readers = readers_of(asked.location.root, near.builds, os.path.realpath)
+    readers = readers_of(asked.location.root, near.builds, real_path)
     declared = without_repetitions(readers.as_context)
     search.add(declared)
     search.add_by_name(readers.by_name)
     search.mark_used_elsewhere(_used_elsewhere(near.builds, asked.location.root))
     named = {_real_dockerfile(each) for each in near.builds}
     if asked.location.dockerfile.path is not None:
-        named.add(os.path.realpath(asked.location.dockerfile.path))
-    lying = [path for path in where.dockerfiles if os.path.realpath(path) not in named]
+        named.add(real_path(asked.location.dockerfile.path))
+    lying = [path for path in where.dockerfiles if real_path(path) not in named]
     search.add(_lying(lying, asked.location.root), guessed=True)
     unread = [*near.unread, *map(_unknown, readers.unknown), *search.unread]
     return Sharing(search.builds(), tuple(unread))
@@ -97,7 +98,7 @@ class _Search:
         Of a named context, ``.dockerignore`` at its top is read, whatever the Dockerfile is called.
         """
         asked = self._asked.inspection
-        if self._file != os.path.realpath(join(asked.location.root, IGNORE_FILE)):
+        if self._file != real_path(join(asked.location.root, IGNORE_FILE)):
             return
         for build, name in found:
             arguments = arguments_of(build, Project(Declarations(()), asked.options.builder), {})
@@ -141,20 +142,20 @@ def _marked(build: NamedBuild, dockerfiles: AbstractSet[str]) -> NamedBuild:
     if build.by_name is not None:
         return build
     path = build.inspection.location.dockerfile.path
-    elsewhere = path is not None and os.path.realpath(path) in dockerfiles
+    elsewhere = path is not None and real_path(path) in dockerfiles
     return build._replace(only_here=not elsewhere)
 
 
 def _used_elsewhere(builds: Iterable[DeclaredBuild], root: str) -> frozenset[str]:
     """The Dockerfiles of builds that have another context."""
-    others = (each for each in builds if os.path.realpath(each.context) != root)
+    others = (each for each in builds if real_path(each.context) != root)
     return frozenset(map(_real_dockerfile, others))
 
 
 def ignore_file_path(location: Location) -> str:
     """Of the ignore file that a build reads, or would read; without symlinks."""
     found = location.ignore_file
-    return os.path.realpath(found.path if found else join(location.root, IGNORE_FILE))
+    return real_path(found.path if found else join(location.root, IGNORE_FILE))
 
 
 def is_same(one: Inspection, other: Inspection) -> bool:
@@ -181,7 +182,7 @@ def _lying(paths: Sequence[str], root: str) -> Iterator[DeclaredBuild]:
 
 
 def _real_dockerfile(build: DeclaredBuild) -> str:
-    return os.path.realpath(build.dockerfile or join(build.context, DOCKERFILE))
+    return real_path(build.dockerfile or join(build.context, DOCKERFILE))
 
 
 def _short(place: Place) -> Place:

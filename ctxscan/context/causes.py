@@ -7,6 +7,7 @@ import posixpath
 from typing import Literal
 
 from ctxscan.context.reading import MIB, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.golang.glob import BadGlobError, glob_match
 from ctxscan.tuples import NamedTuple
 
@@ -45,8 +46,9 @@ def cause_of(root: str, dockerfile: str | None, path: str, written: str = "") ->
     """
     path = path.strip("/")
     full = os.path.join(root, path)
-    if os.path.islink(full) and not _leads_inside(root, full):
-        return Cause("link", os.readlink(full))
+    leads_to = _link(full)
+    if leads_to is not None and not _leads_inside(root, full):
+        return Cause("link", leads_to)
     if os.path.lexists(full):
         return _lying_there(root, path)
     return (
@@ -56,6 +58,22 @@ def cause_of(root: str, dockerfile: str | None, path: str, written: str = "") ->
         or _below_file(root, path)
         or _elsewhere(root, dockerfile or "", path)
     )
+
+
+def _link(full: str) -> str | None:
+    """Where it leads as it says; ``None``: it is no link, or is none any more."""
+    try:
+        return os.readlink(full)
+    except (OSError, ValueError):  # ValueError: it holds a NUL
+        return None
+
+
+def _names(directory: str) -> list[str] | None:
+    """What is in it; ``None``: nobody can list it, or it is gone."""
+    try:
+        return os.listdir(directory)
+    except (OSError, ValueError):
+        return None
 
 
 def _above(root: str, written: str) -> Cause | None:
@@ -69,10 +87,10 @@ def matching_names(root: str, directory: str, pattern: str) -> list[str]:
     rest = pattern.removeprefix(f"{directory}/")
     if "/" in rest:
         return []
+    names = sorted(_names(os.path.join(root, directory)) or ())
     try:
-        names = sorted(os.listdir(os.path.join(root, directory)))
         return [f"{directory}/{name}" for name in names if glob_match(rest, name)]
-    except (OSError, BadGlobError):
+    except BadGlobError:
         return []
 
 
@@ -90,7 +108,7 @@ def _lying_there(root: str, path: str) -> Cause:
     full = os.path.join(root, path)
     if _is_empty_submodule(root, path):
         return Cause("submodule", path)
-    real = os.path.relpath(os.path.realpath(full), root).replace(os.sep, "/")
+    real = os.path.relpath(real_path(full), root).replace(os.sep, "/")
     if os.path.islink(full):
         return Cause("link-inside", real)
     if real == path or real.startswith("../"):
@@ -99,7 +117,7 @@ def _lying_there(root: str, path: str) -> Cause:
 
 
 def _leads_inside(root: str, full: str) -> bool:
-    real = os.path.realpath(full)
+    real = real_path(full)
     return os.path.exists(real) and os.path.commonpath([root, real]) == root
 
 
@@ -107,9 +125,8 @@ def _in_other_letters(root: str, path: str) -> Cause | None:
     """The path as the disk spells it, if it only differs in case."""
     found = ""
     for name in path.split("/"):
-        try:
-            names = os.listdir(os.path.join(root, found))
-        except OSError:
+        names = _names(os.path.join(root, found))
+        if names is None:
             return None
         if name not in names:
             alike = sorted(each for each in names if each.casefold() == name.casefold())
@@ -131,8 +148,7 @@ def _elsewhere(root: str, dockerfile: str, path: str) -> Cause:
 
 
 def _is_empty_submodule(root: str, path: str) -> bool:
-    full = os.path.join(root, path)
-    return path in submodules(root) and os.path.isdir(full) and not os.listdir(full)
+    return path in submodules(root) and _names(os.path.join(root, path)) == []
 
 
 def _below_submodule(root: str, path: str) -> Cause | None:
@@ -142,7 +158,7 @@ def _below_submodule(root: str, path: str) -> Cause | None:
 
 def is_bare(root: str, path: str) -> bool:
     full = os.path.join(root, path)
-    return not os.path.isdir(full) or not os.listdir(full)
+    return _names(full) == [] or not os.path.isdir(full)
 
 
 def submodules(root: str) -> list[str]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ctxscan.context.reading import LARGEST_SETTINGS, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.context.replace_file import alone_in, replace_alone
 from ctxscan.errors import UsageError
 from ctxscan.tuples import NamedTuple
@@ -31,7 +32,7 @@ class PlannedFile(NamedTuple):
 
     def write(self) -> None:
         """Whole or not at all. Raises UsageError where it cannot be, or has changed meanwhile."""
-        place = Path(os.path.realpath(self.path))
+        place = Path(real_path(self.path))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             with alone_in(place.parent):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.links.checkout import checkout_of, is_below
 from ctxscan.context.planned_file import LeftFile, PlannedFile, content_of
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import UsageError
 from ctxscan.tuples import NamedTuple
 
@@ -26,7 +27,7 @@ class ProjectTop(NamedTuple):
     @classmethod
     def of(cls, path: str) -> ProjectTop:
         """Raises UsageError where *path* is no directory, or lies below a repository."""
-        root = os.path.realpath(path)
+        root = real_path(path)
         if not os.path.isdir(root):
             raise UsageError(f"{path} is no directory", hint="name the project's")
         top = checkout_of(root)
@@ -45,7 +46,7 @@ class ProjectTop(NamedTuple):
         A file that lies elsewhere, by links, is nobody's to write.
         """
         path = os.path.normpath(os.path.join(self.shown, name))
-        if not is_below(os.path.realpath(os.path.join(self.root, name)), self.root):
+        if not is_below(real_path(os.path.join(self.root, name)), self.root):
             return LeftFile(path, "its links lead out of the project")
         try:
             before = content_of(os.path.join(self.root, name))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def read_tree(root: str, on_directory: Callable[[int], None] | None = None) -> Tree:
     """Walk the whole context, whatever its ignore file says.
 
-    *on_directory* hears how many paths were looked at so far. Raises ContextError.
+    What became a link between two looks of the walk has nothing in it, though the walk went into
+    it, as Docker's does. *on_directory* hears how many paths were looked at so far. Raises
+    ContextError.
     """
     folders = {"": Folder()}
     for batch in Walk(root, Everything(), on_directory or (lambda _: None)).batches():
@@ -38,20 +40,25 @@ def _add_run(run: PlainFiles, folders: dict[str, Folder]) -> None:
         while start < before:
             above, count = next(parts)
             some = slice(start, start + count)
+            start += count
+            folder = folders.get(above[:-1])
+            if folder is None:
+                continue
             # Many directories have the same names in them; one string does for all.
             names = [*map(intern, run.names[some])]
-            folders[above[:-1]].add_rows(
+            folder.add_rows(
                 map(above.__add__, names),
                 names,
                 run.sizes[some],
                 run.modes[some],
                 run.mtimes_ns[some],
             )
-            start += count
         if directory is not None:
             _, path, mode, mtime_ns = directory
             above, _, name = path.rpartition("/")
-            folders[above].add_directory(path, intern(name), mode, mtime_ns, _new(path, folders))
+            folder = folders.get(above)
+            if folder is not None:
+                folder.add_directory(path, intern(name), mode, mtime_ns, _new(path, folders))
 
 
 def _new(path: str, folders: dict[str, Folder]) -> Folder:
@@ -61,5 +68,7 @@ def _new(path: str, folders: dict[str, Folder]) -> Folder:
 
 def _add_entry(entry: Entry, folders: dict[str, Folder]) -> None:
     above, _, name = entry.path.rpartition("/")
-    inside = _new(entry.path, folders) if entry.type is EntryType.DIRECTORY else None
-    folders[above].add(entry, intern(name), inside)
+    folder = folders.get(above)
+    if folder is not None:
+        inside = _new(entry.path, folders) if entry.type is EntryType.DIRECTORY else None
+        folder.add(entry, intern(name), inside)

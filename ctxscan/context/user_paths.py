@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import UsageError
 from ctxscan.tuples import NamedTuple
 
@@ -110,7 +111,7 @@ def _link_above(root: str, path: str) -> str | None:
 
 def _in_context(root: str, full: str) -> str | None:
     """The path of the context that *full* is once the links of its directory are followed."""
-    relative = os.path.relpath(_without_links(full), os.path.realpath(root))
+    relative = os.path.relpath(_without_links(full), real_path(root))
     outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
     return None if outside or relative == os.curdir else relative.replace(os.sep, "/")
 
@@ -118,4 +119,4 @@ def _in_context(root: str, full: str) -> str | None:
 def _without_links(path: str) -> str:
     """With the symlinks of its directory resolved, not its own."""
     directory, name = os.path.split(path)
-    return os.path.join(os.path.realpath(directory), name)
+    return os.path.join(real_path(directory), name)

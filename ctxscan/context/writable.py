@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
 from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import UsageError
 from ctxscan.tuples import NamedTuple
 
@@ -58,8 +59,8 @@ class Writable(NamedTuple):
         """
         from pathlib import Path  # noqa: PLC0415 - who reads alone has no use for it
 
-        place = Path(os.path.realpath(self.path))
-        if str(place) != os.path.realpath(self.opened) or not self._is_ours(place):
+        place = Path(real_path(self.path))
+        if str(place) != real_path(self.opened) or not self._is_ours(place):
             raise UsageError(
                 f"cannot write {self.shown}: its symlinks lead out of the build context",
                 hint="make it a file inside the context",
@@ -85,7 +86,7 @@ class Writable(NamedTuple):
         named, here = Path(os.path.normpath(self.path)), Path.cwd()
         if named.is_relative_to(os.path.normpath(here / self.location.shown)):
             return False
-        directory = Path(os.path.realpath(named.parent))
+        directory = Path(real_path(named.parent))
         led_out = named.is_relative_to(here) and not directory.is_relative_to(here)
         return not led_out and place.is_relative_to(directory)
 

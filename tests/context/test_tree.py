@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -202,3 +203,18 @@ def test_a_tree_may_be_deeper_than_pythons_stack() -> None:
     deep = "/".join(["d"] * 5000)
     assert len(list(tree([deep]).entries())) == 5000
     assert sum(1 for _ in tree([deep]).descend()) == 5000
+
+
+def test_what_became_a_link_after_it_was_listed_has_nothing_in_it(tmp_path: Path) -> None:
+    """The walk goes into it all the same, as Docker's does."""
+    files = ["e/b 1", *(f"a{at} 1" for at in range(3))]
+    grow(tmp_path / "outside", *files, "to -> a0")
+    root = grow(tmp_path / "project", "d/a 1", "d/e/b 1", "z 1")
+
+    def on_directory(_seen: int) -> None:
+        if not (root / "d").is_symlink():
+            shutil.rmtree(root / "d")
+            (root / "d").symlink_to(tmp_path / "outside")
+
+    found = {entry.path: entry.type for entry in read_tree(str(root), on_directory).entries()}
+    assert found == {"d": EntryType.SYMLINK, "z": EntryType.FILE}

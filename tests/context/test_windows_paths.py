@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ctxscan.context import project_search, user_paths
+from ctxscan.context import project_search, real_path, user_paths
 from ctxscan.context.docker_client import settings
 from ctxscan.context.links import checkout
 from ctxscan.errors import UsageError
@@ -57,7 +57,7 @@ WINDOWS = SimpleNamespace(
 
 @pytest.fixture(autouse=True)
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (project_search, checkout, user_paths):
+    for module in (project_search, checkout, real_path, user_paths):
         monkeypatch.setattr(module, "os", WINDOWS)
     monkeypatch.setattr(project_search, "enters", lambda *_: True)
     monkeypatch.setattr(project_search, "is_dockerfile", lambda _, name: "Dockerfile" in name)

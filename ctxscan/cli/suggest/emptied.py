@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.git.repository import NoRepository, find_repository
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.context.real_path import real_path
 from ctxscan.process import clear_line
 from ctxscan.render.names import one_line
 from ctxscan.sizes import plural
@@ -32,7 +33,7 @@ class Remembered(NamedTuple):
 
 def remembered(path: str) -> Remembered | str:
     """What git has of a file, staged or else committed; or why there is nothing."""
-    directory, _, name = os.path.realpath(path).rpartition(os.sep)
+    directory, _, name = real_path(path).rpartition(os.sep)
     repository = find_repository(directory or os.sep)
     if isinstance(repository, NoRepository):
         return repository.reason

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ctxscan.context.planned_file import content_of
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import UsageError
 from ctxscan.tuples import NamedTuple
 
@@ -65,8 +66,8 @@ class DockerCli(NamedTuple):
     def others(self) -> list[str]:
         """Plugins of our name in other folders: the client runs one of them alone."""
         paths = [os.path.join(each, PROGRAM) for each in self.elsewhere]
-        own = os.path.realpath(self.plugin_path)
-        return [path for path in paths if os.path.lexists(path) and os.path.realpath(path) != own]
+        own = real_path(self.plugin_path)
+        return [path for path in paths if os.path.lexists(path) and real_path(path) != own]
 
 
 def _system(environment: Mapping[str, str]) -> tuple[str, ...]:

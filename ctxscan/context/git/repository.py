@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ctxscan.context.git.program import GitError, PartialCloneError, lacks_objects, run_git
 from ctxscan.context.git.whose import CANNOT_READ, reason_not_to_start, reason_to_leave_alone
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import ContextError, Place
 from ctxscan.tuples import NamedTuple
 
@@ -54,7 +55,7 @@ class Repository(NamedTuple):
     def inside(self, path: str) -> str | None:
         """*path* from the top of the repository; ``None`` outside of it. Its own link stays."""
         directory, name = os.path.split(os.path.abspath(path))
-        real = os.path.join(os.path.realpath(directory), name)
+        real = os.path.join(real_path(directory), name)
         found = os.path.relpath(real, self.toplevel)
         if found == os.curdir:
             return ""
@@ -135,7 +136,7 @@ def _left_alone(reason: str) -> NoRepository:
 
 def find_repository(directory: str) -> Repository | NoRepository:
     """The repository whose work tree holds *directory*."""
-    root = os.path.realpath(directory)
+    root = real_path(directory)
     top = _nearest(root)
     if top is None:
         return NOWHERE

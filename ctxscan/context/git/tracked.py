@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ctxscan.context.real_path import real_path
+
 if TYPE_CHECKING:
     from ctxscan.context.git.tracked_files import Tracked
 
 
 def read_tracked(directory: str) -> Tracked | None:
     """``None`` outside of a repository, and where its index is of a kind that is not read here."""
-    root = os.path.realpath(directory)
+    root = real_path(directory)
     top = root
     while not os.path.lexists(os.path.join(top, ".git")):
         above = os.path.dirname(top)

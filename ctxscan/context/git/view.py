@@ -10,6 +10,7 @@ from ctxscan.context.below import read_below
 from ctxscan.context.git.program import run_git
 from ctxscan.context.git.repository import NoRepository, Repository, find_repository
 from ctxscan.context.reading import LARGEST_GITIGNORE, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class _Looking:
 
     def _ask_inside(self, directory: str) -> None:
         top = os.path.join(self.repository.root, directory)
-        if os.path.realpath(top) != top:
+        if real_path(top) != top:
             # In the index a submodule, on disk a link: it may lead back here, and round and round.
             self.unknown.add(directory)
             return

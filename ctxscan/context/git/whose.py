@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ctxscan.context.reading import LARGEST_GITIGNORE, MIB, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.regex import regex
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _belongs(toplevel: str, git_directory: str) -> bool:
     Source: git, Documentation/gitrepository-layout.txt (gitdir) for a linked work tree;
     core.worktree for a submodule.
     """
-    git_directory = os.path.realpath(git_directory)
+    git_directory = real_path(git_directory)
     above = toplevel
     while True:
         if _lies_in(git_directory, os.path.join(above, ".git")):
@@ -74,14 +75,13 @@ def _belongs(toplevel: str, git_directory: str) -> bool:
         above, last = os.path.dirname(above), above
         if above == last:
             break
-    own = os.path.realpath(os.path.join(toplevel, ".git"))
+    own = real_path(os.path.join(toplevel, ".git"))
     named = _first(os.path.join(git_directory, "gitdir")).strip()
-    if named and os.path.realpath(os.path.join(git_directory, named)) == own:
+    if named and real_path(os.path.join(git_directory, named)) == own:
         return True
     trees = _WORKTREE.findall(_first(os.path.join(git_directory, "config")))
     return any(
-        os.path.realpath(os.path.join(git_directory, each)) == os.path.realpath(toplevel)
-        for each in trees
+        real_path(os.path.join(git_directory, each)) == real_path(toplevel) for each in trees
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import ContextError, Place
 
 
@@ -39,7 +40,7 @@ def check_stays_inside(path: str, context: str, root: str, shown: str) -> None:
     """
     if not is_of_checkout(shown, context, root) or not os.path.lexists(path):
         return
-    real = os.path.realpath(path)
+    real = real_path(path)
     if not os.path.exists(real) or is_below(real, root):
         return
     if is_below(real, checkout_of(root)) and _is_public(real):

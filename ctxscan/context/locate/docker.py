@@ -20,6 +20,7 @@ from ctxscan.context.reading import (
     read_named,
     read_regular,
 )
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import ContextError, IgnoreFileError, Place, UsageError
 from ctxscan.finding import Finding
 from ctxscan.tuples import NamedTuple
@@ -91,7 +92,7 @@ def find_root(context: str) -> str:
         from ctxscan.context.locate.elsewhere import not_here  # noqa: PLC0415 - for a mistake alone
 
         raise not_here(context)
-    root = os.path.realpath(context)
+    root = real_path(context)
     if not os.path.isdir(root):
         from ctxscan.context.locate.elsewhere import no_directory  # noqa: PLC0415 - for a mistake alone
 
@@ -149,7 +150,7 @@ def _classic_dockerfile(
     if asked.file == STDIN:
         return DockerfileFound(asked.stdin_name, stdin(), None, None)
     shown = asked.file or _default_dockerfile(asked.context, root)
-    path = os.path.realpath(shown)
+    path = real_path(shown)
     data = _read_dockerfile(path, shown, asked, root)
     relative = os.path.relpath(path, root)
     outside = relative.startswith(f"..{os.sep}")
@@ -186,7 +187,7 @@ def _buildkit_dockerfile(
         )
     path = os.path.join(directory, name)
     data = _read_dockerfile(os.path.join(directory, inside), shown, asked, root)
-    relative = os.path.relpath(os.path.join(os.path.realpath(directory), name), root)
+    relative = os.path.relpath(os.path.join(real_path(directory), name), root)
     in_context = None if relative.startswith(f"..{os.sep}") else relative.replace(os.sep, "/")
     return DockerfileFound(_tidy(shown), data, path, in_context)
 

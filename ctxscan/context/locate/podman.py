@@ -24,6 +24,7 @@ from ctxscan.context.locate.docker import (
 )
 from ctxscan.context.locate.elsewhere import no_dockerfile
 from ctxscan.context.reading import LARGEST_IGNORE_FILE, read_regular
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import (
     ContextError,
     IgnoreFileError,
@@ -80,7 +81,7 @@ def _containerfile(asked: BuildFiles, root: str, stdin: Callable[[], bytes]) -> 
             place=Place(os.path.normpath(shown)),
             hint="name a Containerfile with -f FILE, as for podman build",
         ) from None
-    relative = os.path.relpath(os.path.realpath(path), root)
+    relative = os.path.relpath(real_path(path), root)
     in_context = None if relative.startswith(f"..{os.sep}") else relative.replace(os.sep, "/")
     return DockerfileFound(os.path.normpath(shown), data, path, in_context)
 

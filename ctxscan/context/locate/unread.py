@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ctxscan.context.locate.docker import IGNORE_FILE
+from ctxscan.context.real_path import real_path
 from ctxscan.errors import Place
 from ctxscan.finding import Finding
 
@@ -38,7 +39,7 @@ def inactive_ignore_files(location: Location, *, reads_specific: bool) -> tuple[
 def _directories(location: Location) -> Iterator[str]:
     yield location.root
     if location.dockerfile.path is not None:
-        directory = os.path.realpath(os.path.dirname(location.dockerfile.path))
+        directory = real_path(os.path.dirname(location.dockerfile.path))
         if directory != location.root:
             yield directory
 
@@ -75,7 +76,7 @@ def _why_specific(
     dockerfile = location.dockerfile.path
     if dockerfile is None or name.lower() != f"{os.path.basename(dockerfile)}.dockerignore".lower():
         return None  # it is another Dockerfile's
-    if directory != os.path.realpath(os.path.dirname(dockerfile)):
+    if directory != real_path(os.path.dirname(dockerfile)):
         return "an ignore file for one Dockerfile must lie beside that Dockerfile"
     if not reads_specific:
         return "the classic builder does not read ignore files for one Dockerfile; BuildKit does"
