@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.program import ROOT
+from ctxscan.context.git import program as git_program
+from tests.support.program import ROOT, ctxscan
+from tests.support.trees import grow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,3 +49,20 @@ def test_what_another_run_left_and_nobody_can_remove_fails_no_run(
     assert {each.name for each in left_by_other_runs.iterdir()} == {
         f"pytest-of-{getpass.getuser()}"
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script stands in for git")
+def test_what_held_git_up_in_one_run_is_forgotten_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process asks git no more once it gave no answer, and the suite runs many as one."""
+    monkeypatch.setattr(git_program, "_LONGEST", 0.2)
+    root = grow(tmp_path / "project", "a 1", ".git/", files={"Dockerfile": "FROM scratch\n"})
+    git = grow(tmp_path / "bin", files={"git": "#!/bin/sh\necho asked >> $ASKED\nexec sleep 60\n"})
+    (git / "git").chmod(0o755)
+    asked = tmp_path / "asked"
+    env = {"PATH": f"{git}:{os.environ['PATH']}", "ASKED": str(asked)}
+    for times in (1, 2):
+        run = ctxscan("suggest", root, env=env)
+        assert b"gave no answer" in run.stderr
+        assert len(asked.read_text().splitlines()) == times

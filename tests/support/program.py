@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ctxscan.cli import main
+from ctxscan.context.git import program as git_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def ctxscan(
 ) -> Run:
     """In this process: quick, and as complete as the program itself but for its encodings."""
     runner = CliRunner(env={**dict.fromkeys(NEUTRAL), **(env or {})})
-    with _in(cwd), runner.isolation(stdin) as (stdout, stderr, _):
+    with _in(cwd), _new_process(), runner.isolation(stdin) as (stdout, stderr, _):
         with pytest.raises(SystemExit) as ended:
             main([os.fspath(each) for each in arguments])
         sys.stdout.flush()
@@ -62,6 +63,14 @@ def ctxscan(
         code = ended.value.code
         assert isinstance(code, int)
         return Run(code, stdout.getvalue(), stderr.getvalue())
+
+
+@contextmanager
+def _new_process() -> Iterator[None]:
+    """What a process remembers for the rest of its life, no other run is to know."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(git_program, "_silent", [])
+        yield
 
 
 def hear_interrupts() -> None:
