@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 
+from ctxscan.errors import ContextError
+
 _TRIES = 5
 
 
 def real_path(path: str | os.PathLike[str]) -> str:
-    """As ``os.path.realpath``, which only asks for the system's word once.
+    """As ``os.path.realpath``, which asks the system about each link once.
 
     Python 3.11 and 3.12 raise OSError for a link that gives way to something else between two
-    questions (posixpath._joinrealpath: ``lstat``, and then ``readlink``). Where that happens again
-    and again, the path as it is named is all that can be said.
+    questions (posixpath._joinrealpath: ``lstat``, and then ``readlink``). Raises ContextError where
+    that happens again and again: where it leads decides what may be read and written.
     """
+    reason = ""
     for _ in range(_TRIES):
         try:
             return os.path.realpath(path)
-        except OSError:
-            continue
-    return os.path.abspath(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+    raise ContextError(
+        f"{os.fspath(path)} cannot be followed to where it leads: {reason}",
+        hint="if somebody changes it meanwhile, try again",
+    )
