@@ -78,3 +78,13 @@ def test_a_submodule_that_goes_as_it_is_listed_explains_nothing(
 
     monkeypatch.setattr(os, "listdir", listdir)
     assert cause_of(str(tmp_path), None, "m").kind == "present"
+
+
+def test_a_current_directory_that_is_gone_is_for_the_command_line_to_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(FileNotFoundError):
+        real_path("a")
