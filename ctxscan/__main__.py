@@ -62,17 +62,17 @@ def _ended(program: str) -> int:
 
 
 def _lacks_memory(error: BaseException) -> bool:
-    """Whether an error could not even be said, as there is no memory to import what says it."""
-    is_short = isinstance(error, (MemoryError, ImportError)) or _is_short_of_memory(error)
-    return is_short and "--debug" not in sys.argv
+    """Whether an error could not even be said, as there is no memory to import what says it.
 
-
-def _is_short_of_memory(error: BaseException) -> bool:
-    """As an import says that cannot list its directory; and whatever an earlier want led to."""
+    An import that cannot list its directory has ENOMEM; and anything may come of an earlier want.
+    """
     process = sys.modules.get("ctxscan.process")
-    return getattr(error, "errno", 0) == errno.ENOMEM or (
-        process is not None and process.lacks_memory()
+    is_short = (
+        isinstance(error, (MemoryError, ImportError))
+        or getattr(error, "errno", 0) == errno.ENOMEM
+        or (process is not None and process.lacks_memory())
     )
+    return is_short and "--debug" not in sys.argv
 
 
 def _last_words() -> int:

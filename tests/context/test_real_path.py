@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxscan.context.causes import Cause, cause_of
+from ctxscan.context.causes import Cause, cause_of, is_bare, matching_names
 from ctxscan.context.real_path import real_path
 from ctxscan.errors import ContextError
 
@@ -88,3 +88,23 @@ def test_a_current_directory_that_is_gone_is_for_the_command_line_to_say(
     (tmp_path / "gone").rmdir()
     with pytest.raises(FileNotFoundError):
         real_path("a")
+
+
+def test_a_path_with_a_nul_is_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert cause_of(str(tmp_path), None, "a/b\0c").kind == "absent"
+    assert matching_names(str(tmp_path), "a\0", "a\0/*") == []
+
+
+def test_a_submodule_that_nobody_may_list_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "m").mkdir()
+    assert is_bare(str(tmp_path), "m")
+
+    def listdir(path: str) -> list[str]:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    assert not is_bare(str(tmp_path), "m")
+    assert is_bare(str(tmp_path), "gone")

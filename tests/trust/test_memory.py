@@ -75,11 +75,17 @@ def _run(words: str, project: Path, room: int) -> subprocess.CompletedProcess[by
 WITHOUT = """
 import sys
 
+class Unsayable(RuntimeError):
+    def __str__(self):
+        raise RuntimeError("of what, nobody can say")
+
+
 lacking = {}  # the module that cannot be imported, and what Python says then
 for each in sys.argv.pop(1).split():
     name, _, kind = each.partition("=")
     listing = OSError(12, "Cannot allocate memory", name)
-    lacking[name] = MemoryError() if kind == "memory" else listing
+    other = {"memory": MemoryError(), "other": RuntimeError("gone"), "unsayable": Unsayable()}
+    lacking[name] = other.get(kind, listing)
 
 
 class Finder:
@@ -108,6 +114,8 @@ main()
         # It is said, and what comes after it has no memory.
         "ctxscan.api.suggest=memory ctxscan.cli.suggest.emptied=memory",
         "ctxscan.api.suggest=memory ctxscan.cli.suggest.emptied=listing",
+        "ctxscan.api.suggest=memory ctxscan.cli.suggest.emptied=other",
+        "ctxscan.api.suggest=listing ctxscan.cli.suggest.emptied=unsayable",
     ],
 )
 def test_want_of_memory_is_said_once_whatever_is_imported_to_say_it(
